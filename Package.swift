@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// What every target is compiled with.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Inner loops are compiled optimised in debug builds too, so that the tests are not slowed by them.
+let fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+/// A library target that may import `imports` and nothing else of this package.
+func layer(
+  _ name: String, _ imports: String..., libraries: [Target.Dependency] = [],
+  settings: [SwiftSetting] = []
+) -> Target {
+  .target(
+    name: name, dependencies: imports.map { .byName(name: $0) } + libraries,
+    swiftSettings: strict + settings)
+}
+
+/// A test target; what it may import is not restricted.
+func tests(_ name: String, _ imports: String..., resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: imports.map { .byName(name: $0) }, resources: resources,
+    swiftSettings: strict)
+}
+
+let collections: [Target.Dependency] = [
+  .product(name: "OrderedCollections", package: "swift-collections"),
+  .product(name: "DequeModule", package: "swift-collections"),
+]
+let protobuf: [Target.Dependency] = [.product(name: "SwiftProtobuf", package: "swift-protobuf")]
+let yaml: [Target.Dependency] = [.product(name: "Yams", package: "Yams")]
+let arguments: [Target.Dependency] = [
+  .product(name: "ArgumentParser", package: "swift-argument-parser")
+]
+
+let package = Package(
+  name: "sluice",
+  products: [.executable(name: "sluice", targets: ["sluice"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
+    .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+    .target(name: "CTerminalShims", dependencies: ["CEdit", "CNcurses"]),
+    .target(
+      name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
+
+    // Lowest layer first: a target imports only targets above it.
+    layer("Support"),
+    layer("Diagnostics", "Support"),
+    layer("Canvas", "Support", "Diagnostics"),
+    layer("Tensors", "Support", "CKernels", settings: fast),
+    layer("ISA", "Support", "Diagnostics"),
+    layer("GraphIR", "Support", "Diagnostics", "Tensors", libraries: collections),
+    layer("Simulation", "Support", "ISA"),
+    layer("ONNXImport", "Support", "Diagnostics", "Tensors", "GraphIR", libraries: protobuf),
+    layer("Passes", "Support", "Diagnostics", "Tensors", "GraphIR", libraries: collections),
+    layer(
+      "TargetKit", "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "Simulation",
+      "Passes", libraries: yaml),
+    layer(
+      "Decoupled", "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "Simulation",
+      "Passes", "TargetKit", "CKernels", libraries: collections, settings: fast),
+    layer(
+      "Debugger", "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "Simulation",
+      "ONNXImport", "Passes", "TargetKit", libraries: collections),
+    layer("Commands", "Support", "Diagnostics", "Canvas", "Debugger"),
+    layer("Panes", "Support", "Diagnostics", "Canvas", "Debugger"),
+    layer("Terminal", "Canvas", "CEdit", "CNcurses", "CTerminalShims"),
+
+    .executableTarget(
+      name: "sluice",
+      dependencies: [
+        "Support", "Diagnostics", "Canvas", "TargetKit", "Decoupled", "Debugger", "Commands",
+        "Panes", "Terminal",
+      ] + arguments,
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c17
+)
