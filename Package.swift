@@ -87,6 +87,7 @@ let package = Package(
         "Panes", "Terminal",
       ] + arguments,
       swiftSettings: strict),
+    tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17
