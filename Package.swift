@@ -88,6 +88,8 @@ let package = Package(
       ] + arguments,
       swiftSettings: strict),
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
+
+    tests("TensorsTests", "Tensors", "Support"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

@@ -1,0 +1,80 @@
+extension Tensor {
+
+  /// Every element as the nearest `Double`.
+  public var doubles: [Double] {
+    dispatch(on: elementType.layout, ToDoubles(tensor: self))
+  }
+
+  /// Every element as an `Int`: floats are cut towards zero, `uint64` wraps around.
+  public var ints: [Int] {
+    dispatch(on: elementType.layout, ToInts(tensor: self))
+  }
+
+  /// A tensor of `type` with the given numbers, rounded, cut or wrapped as by `converted(to:)`.
+  /// - Errors: The shape does not have as many elements.
+  public init(_ type: ElementType, _ shape: [Int], doubles: [Double]) throws(TensorError) {
+    guard Tensor.elementCount(shape) == doubles.count else {
+      throw .elementCount(shape: shape, found: doubles.count)
+    }
+    self = Tensor(shape, doubles).converted(to: type)
+  }
+
+  /// A tensor of `type` with the given numbers, rounded or wrapped as by `converted(to:)`.
+  /// - Errors: The shape does not have as many elements.
+  public init(_ type: ElementType, _ shape: [Int], ints: [Int]) throws(TensorError) {
+    guard Tensor.elementCount(shape) == ints.count else {
+      throw .elementCount(shape: shape, found: ints.count)
+    }
+    self = Tensor(shape, ints.map { Int64($0) }).converted(to: type)
+  }
+
+  /// The tensor with each element as an element of `type`.
+  ///
+  /// Integers keep their low bits; floats become the nearest float (ties to even), or are cut
+  /// towards zero and then reduced to the low bits, as by an x86-64 processor; what is not zero
+  /// becomes `true`. NaN becomes 0 in integers under 32 bits, else the least signed number.
+  /// - Source: ONNX, operator Cast; numpy, `ndarray.astype`.
+  public func converted(to type: ElementType) -> Tensor {
+    if type == elementType { return self }
+    let result = dispatch(on: elementType, From(tensor: self, type: type))
+    if type.layout == type { return result }
+    var canonical = Tensor(type, shape, count: count, result.storage)
+    canonical.normalize()
+    return canonical
+  }
+
+}
+
+private struct ToDoubles: ElementVisitor {
+  let tensor: Tensor
+  func visit<T: TensorElement>(_: T.Type) -> [Double] {
+    tensor.withElements(of: T.self) { span in span.indices.map { span[$0].double } }
+  }
+}
+
+private struct ToInts: ElementVisitor {
+  let tensor: Tensor
+  func visit<T: TensorElement>(_: T.Type) -> [Int] {
+    tensor.withElements(of: T.self) { span in span.indices.map { Int(span[$0].int64) } }
+  }
+}
+
+/// Knows the type of the source and asks for that of the result.
+private struct From: ElementVisitor {
+  let tensor: Tensor
+  let type: ElementType
+  func visit<S: TensorElement>(_: S.Type) -> Tensor {
+    dispatch(on: type == .bool ? .bool : type.layout, Convert<S>(tensor: tensor))
+  }
+}
+
+private struct Convert<S: TensorElement>: ElementVisitor {
+  let tensor: Tensor
+  func visit<T: TensorElement>(_: T.Type) -> Tensor {
+    tensor.mapped(S.self, to: T.self) { value in
+      if S.elementType.isFloat { return T(truncating: value.double) }
+      if S.elementType == .uint64 { return T(wrapping: UInt64(bitPattern: value.int64)) }
+      return T(wrapping: value.int64)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/// Why a tensor cannot be made or an operation on tensors not be done.
+public enum TensorError: Error, Hashable, Sendable {
+
+  /// An extent is negative, or the product of the extents is too large for this machine.
+  case badShape([Int])
+
+  /// There are not as many bytes as the elements take.
+  case byteCount(expected: Int, found: Int)
+
+  /// There are not as many values as the shape has elements.
+  case elementCount(shape: [Int], found: Int)
+
+  /// Two shapes that do not go together, and what asked for it.
+  case shapes(String, [Int], [Int])
+
+  /// An element type that `operation` does not work on.
+  case type(String, ElementType)
+
+  /// A parameter that the shapes do not allow.
+  case parameter(String)
+
+}
+
+extension TensorError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .badShape(let shape): "no tensor can have the shape \(shape)"
+    case .byteCount(let expected, let found): "expected \(expected) bytes, found \(found)"
+    case .elementCount(let shape, let found):
+      "expected as many values as \(shape) has elements, found \(found)"
+    case .shapes(let operation, let a, let b): "\(operation) of shapes \(a) and \(b)"
+    case .type(let operation, let type): "\(operation) is not defined on \(type)"
+    case .parameter(let reason): reason
+    }
+  }
+}
