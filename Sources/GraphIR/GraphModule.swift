@@ -1,0 +1,91 @@
+public import OrderedCollections
+public import Support
+
+/// The functions of a program over one arena of nodes.
+///
+/// A module is a value: a copy is a snapshot and costs nothing until one of the two is changed.
+/// Nodes are never removed, so an identity names the same node in every later version of the
+/// module, and what no function reaches is history.
+public struct GraphModule: Sendable {
+
+  public private(set) var nodes = Arena<Node>()
+
+  /// The nodes of the model that this was made from.
+  public private(set) var sources = Arena<Source>()
+
+  /// The functions by name, in the order of the text; execution begins at `main`.
+  public var functions: OrderedDictionary<String, Function> = [:]
+
+  public init() {}
+
+  @discardableResult
+  public mutating func insert(_ node: Node) -> ID<Node> { nodes.insert(node) }
+
+  @discardableResult
+  public mutating func insert(_ source: Source) -> ID<Source> { sources.insert(source) }
+
+  public subscript(id: ID<Node>) -> Node {
+    _read { yield nodes[id] }
+    _modify { yield &nodes[id] }
+  }
+
+  public subscript(id: ID<Source>) -> Source { sources[id] }
+
+  /// The function at which execution begins.
+  public var main: Function? { functions["main"] }
+
+}
+
+extension GraphModule {
+
+  /// The nodes that a node needs: operands, and for a function literal its parameters and body.
+  public func dependencies(of id: ID<Node>) -> [ID<Node>] {
+    let node = nodes[id]
+    guard case .function(let function) = node.kind else { return node.operands }
+    return function.parameters + [function.body]
+  }
+
+  /// Every node that `roots` reach, function literals included, dependencies first.
+  /// - Cost: O(nodes + operands); no recursion, so any depth will do.
+  public func postorder(from roots: [ID<Node>]) -> [ID<Node>] {
+    var order: [ID<Node>] = []
+    var state = [UInt8](repeating: 0, count: nodes.count)  // 1 entered, 2 done
+    var stack = Array(roots.reversed())
+    while let id = stack.last {
+      switch state[Int(id.index)] {
+      case 0:
+        state[Int(id.index)] = 1
+        for operand in dependencies(of: id).reversed() where state[Int(operand.index)] == 0 {
+          stack.append(operand)
+        }
+      case 1:
+        state[Int(id.index)] = 2
+        order.append(id)
+        stack.removeLast()
+      default:
+        stack.removeLast()
+      }
+    }
+    return order
+  }
+
+  /// Every node of `function`, dependencies first, parameters included even if nothing reads them.
+  public func postorder(of function: Function) -> [ID<Node>] {
+    postorder(from: function.parameters + [function.body])
+  }
+
+  /// Every node that any function reaches, in the order of the functions.
+  public var reachable: [ID<Node>] {
+    postorder(from: functions.values.flatMap { $0.parameters + [$0.body] })
+  }
+
+  /// For each node, who reads it among what is reachable, in order; by index of the node.
+  public var readers: [[ID<Node>]] {
+    var readers = [[ID<Node>]](repeating: [], count: nodes.count)
+    for id in reachable {
+      for operand in dependencies(of: id) { readers[Int(operand.index)].append(id) }
+    }
+    return readers
+  }
+
+}

@@ -1,0 +1,188 @@
+public import Diagnostics
+import OrderedCollections
+public import Support
+public import Tensors
+
+/// Finds the types of nodes, and the values of small ones that are known before the program runs.
+///
+/// Shapes that a model computes, from `Shape` through `Gather` and `Concat` to `Reshape`, are known
+/// as soon as the extents of its inputs are: inference evaluates what is small and depends on
+/// constants alone.
+public struct Inference: Sendable {
+
+  /// Values found so far, among them all constants.
+  public private(set) var constants: [ID<Node>: Tensor] = [:]
+
+  /// Larger values than this are left to the evaluator.
+  static let elementLimit = 1024
+
+  public init() {}
+
+  mutating func record(_ tensor: Tensor, for id: ID<Node>) { constants[id] = tensor }
+
+  /// The type of `id`, whose operands have types.
+  /// - Errors: an operand has no type, or the operator refuses the operands.
+  public mutating func infer(_ id: ID<Node>, in module: GraphModule) throws(Diagnostic) -> ValueType
+  {
+    do throws(Diagnostic) {
+      return try type(of: id, module[id], in: module)
+    } catch {
+      throw module.locating(error, at: id)
+    }
+  }
+
+  private mutating func type(
+    of id: ID<Node>, _ node: Node, in module: GraphModule
+  ) throws(Diagnostic) -> ValueType {
+    switch node.kind {
+    case .variable(let name):
+      guard let type = node.type else { throw .error("`%\(name)` has no type") }
+      return type
+    case .constant(let tensor):
+      constants[id] = tensor
+      return .tensor(tensor.shape.map { $0 }, tensor.elementType)
+    case .call(let op, let attributes): return try call(op, attributes, id, node, in: module)
+    case .apply: return try apply(node, in: module)
+    case .global(let name):
+      guard let function = module.functions[name] else { throw .error("no function `@\(name)`") }
+      return try signature(function, in: module)
+    case .tuple: return .tuple(try types(node.operands, in: module))
+    case .projection(let index): return try projection(index, id, node, in: module)
+    case .function(let function): return try signature(function, in: module)
+    case .conditional: return try known(node.operands[1], in: module)
+    case .binding: return try known(node.operands[2], in: module)
+    }
+  }
+
+  private mutating func call(
+    _ op: Op, _ attributes: Attributes, _ id: ID<Node>, _ node: Node, in module: GraphModule
+  ) throws(Diagnostic) -> ValueType {
+    if !op.isRegistered, let type = node.type { return type }
+    let types = try types(node.operands, in: module)
+    let values = node.operands.map { constants[$0] }
+    let type = try op.infer(
+      InferenceInput(types: types, constants: values, attributes: attributes))
+    try evaluateIfSmall(op, attributes, id, node, type, in: module)
+    return type
+  }
+
+  /// Evaluates a call all of whose operands are known and whose result is small.
+  private mutating func evaluateIfSmall(
+    _ op: Op, _ attributes: Attributes, _ id: ID<Node>, _ node: Node, _ type: ValueType,
+    in module: GraphModule
+  ) throws(Diagnostic) {
+    if op.name == "shape_of", let extents = module[node.operands[0]].type?.tensor?.extents {
+      constants[id] = Tensor([extents.count], extents.map(Int64.init))
+      return
+    }
+    guard let count = type.tensor?.count, count <= Self.elementLimit else { return }
+    var operands: [Value] = []
+    for operand in node.operands {
+      guard let value = value(of: operand, in: module) else { return }
+      operands.append(value)
+    }
+    guard case .tensor(let tensor) = try op.evaluate(operands, attributes) else { return }
+    constants[id] = tensor
+  }
+
+  private func value(of id: ID<Node>, in module: GraphModule) -> Value? {
+    if let tensor = constants[id] { return .tensor(tensor) }
+    guard case .tuple = module[id].kind else { return nil }
+    let fields = module[id].operands.compactMap { constants[$0] }
+    return fields.count == module[id].operands.count ? .tuple(fields.map(Value.tensor)) : nil
+  }
+
+  private mutating func projection(
+    _ index: Int, _ id: ID<Node>, _ node: Node, in module: GraphModule
+  ) throws(Diagnostic) -> ValueType {
+    let type = try known(node.operands[0], in: module)
+    guard let fields = type.fields, fields.indices.contains(index) else {
+      throw .error("there is no field \(index) in \(type)")
+    }
+    if case .tuple = module[node.operands[0]].kind {
+      constants[id] = constants[module[node.operands[0]].operands[index]]
+    }
+    return fields[index]
+  }
+
+  private func apply(_ node: Node, in module: GraphModule) throws(Diagnostic) -> ValueType {
+    let callee = try known(node.operands[0], in: module)
+    guard case .function(let parameters, let result) = callee else {
+      throw .error("\(callee) is called, but it is not a function")
+    }
+    let arguments = try types(Array(node.operands.dropFirst()), in: module)
+    guard arguments.count == parameters.count else {
+      throw .error("a function of \(parameters.count) parameters got \(arguments.count) arguments")
+    }
+    return result
+  }
+
+  private func signature(_ function: Function, in module: GraphModule) throws(Diagnostic)
+    -> ValueType
+  {
+    let result: ValueType
+    guard let declared = module[function.body].type ?? function.result else {
+      throw .error("the result of a function has no type yet")
+    }
+    result = declared
+    return .function(try types(function.parameters, in: module), result)
+  }
+
+  private func types(_ ids: [ID<Node>], in module: GraphModule) throws(Diagnostic) -> [ValueType] {
+    var types: [ValueType] = []
+    for id in ids { types.append(try known(id, in: module)) }
+    return types
+  }
+
+  private func known(_ id: ID<Node>, in module: GraphModule) throws(Diagnostic) -> ValueType {
+    guard let type = module[id].type else { throw .error("\(id) has no type yet") }
+    return type
+  }
+
+}
+
+extension GraphModule {
+
+  /// Gives every node that is reached its type.
+  /// - Errors: the first node that has none, with its origin.
+  /// - Cost: O(nodes), and what evaluating the small constants costs.
+  @discardableResult
+  public mutating func inferTypes() throws(Diagnostic) -> Inference {
+    var inference = Inference()
+    for id in inferenceOrder { self[id].type = try inference.infer(id, in: self) }
+    for (name, function) in functions {
+      let type = self[function.body].type
+      functions[name]?.result = type
+    }
+    return inference
+  }
+
+  /// Dependencies first, a called function before its callers, and a variable after its value.
+  private var inferenceOrder: [ID<Node>] {
+    var order: [ID<Node>] = []
+    var isEntered = [Bool](repeating: false, count: nodes.count)
+    var isDone = isEntered
+    var stack = functions.values.reversed().map(\.body)
+    for function in functions.values { stack += function.parameters }
+    while let id = stack.last {
+      let index = Int(id.index)
+      if !isEntered[index] {
+        isEntered[index] = true
+        stack += inferenceDependencies(of: id).reversed().filter { !isEntered[Int($0.index)] }
+      } else {
+        if !isDone[index] { order.append(id) }
+        isDone[index] = true
+        stack.removeLast()
+      }
+    }
+    return order
+  }
+
+  private func inferenceDependencies(of id: ID<Node>) -> [ID<Node>] {
+    guard case .global(let name) = nodes[id].kind, let function = functions[name] else {
+      return dependencies(of: id)
+    }
+    return function.parameters + [function.body]
+  }
+
+}

@@ -1,0 +1,38 @@
+public import Diagnostics
+public import OrderedCollections
+public import Tensors
+
+/// What a pass is given besides the program, and where it reports.
+public struct PassContext: Sendable {
+
+  /// The accelerators that the program is for, in order of priority.
+  public var targets: [TargetInterface]
+
+  /// Inputs of `main` to calibrate on: the first axis counts samples; empty if none were given.
+  public var calibration: OrderedDictionary<String, Tensor> = [:]
+
+  /// Where the calibration inputs came from, for reports.
+  public var calibrationName = ""
+
+  /// What random inputs are made from.
+  public var seed: UInt64 = 1
+
+  /// Asked between units of work; `true` ends the pass with `interrupted`.
+  public var shouldStop: @Sendable () -> Bool = { false }
+
+  /// Told how far long work has come, from 0 to 1, and what it does.
+  public var progress: @Sendable (Double, String) -> Void = { _, _ in }
+
+  /// Notes and warnings that the user should see.
+  public private(set) var reports = DiagnosticSet()
+
+  public init(targets: [TargetInterface] = []) { self.targets = targets }
+
+  public mutating func report(_ diagnostic: Diagnostic) { reports.insert(diagnostic) }
+
+  /// - Errors: the user asked to stop.
+  public func checkForStop() throws(Diagnostic) {
+    if shouldStop() { throw .error("interrupted", failure: .interrupted) }
+  }
+
+}

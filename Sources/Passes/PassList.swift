@@ -1,0 +1,2 @@
+/// Every pass on graphs, in the order of the default pipeline.
+public let allPasses: [any Pass.Type] = []

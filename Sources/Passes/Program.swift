@@ -1,0 +1,104 @@
+public import GraphIR
+public import OrderedCollections
+public import Support
+
+/// One region of the program after it has left the graph: tile IR, or a stream of instructions.
+///
+/// History, undo and diff serve every level through this, and know no target.
+public protocol LoweredRegion: Sendable {
+
+  /// What level this is, such as `tile` or `stream`.
+  var level: String { get }
+
+  /// The accelerator that it is for.
+  var target: String { get }
+
+  /// The text form, which can be read back; one statement or instruction a line.
+  var text: String { get }
+
+  /// For each line of `text`, the nodes of the module that it was made from.
+  var origins: [[ID<Node>]] { get }
+
+}
+
+/// A model on its way to an accelerator: the graph, and per region what it has been lowered to.
+///
+/// A program is a value; the history of a session is an array of programs.
+public struct Program: Sendable {
+
+  public private(set) var module: GraphModule
+
+  /// What regions have been lowered to, by the name of the region's function.
+  public var lowered: OrderedDictionary<String, any LoweredRegion> = [:]
+
+  /// The rewrites of the pass that made this program from the one before.
+  public private(set) var actions: [Action] = []
+
+  /// Why nodes went where they are, by node; see `Decision`.
+  public var decisions: OrderedDictionary<ID<Node>, [Decision]> = [:]
+
+  /// What is known of the quantization, by node: for each value the exponents of its scale.
+  public var facts: OrderedDictionary<String, String> = [:]
+
+  public init(_ module: GraphModule) { self.module = module }
+
+  /// Changes the graph through a rewriter and records what it did.
+  public mutating func rewrite<Failure: Error>(
+    as pass: String, _ body: (inout Rewriter) throws(Failure) -> Void
+  ) throws(Failure) {
+    var rewriter = Rewriter(module, pass: pass)
+    try body(&rewriter)
+    actions += rewriter.actions
+    module = rewriter.finished()
+  }
+
+  /// The same program with no recorded rewrites, to begin a pass with.
+  public func withoutActions() -> Program {
+    var copy = self
+    copy.actions = []
+    return copy
+  }
+
+}
+
+/// One rewrite: which rule, what it took away and what it put there.
+public struct Action: Sendable, Hashable {
+
+  public let rule: String
+  public let before: ID<Node>
+  public let after: ID<Node>
+
+  public init(rule: String, before: ID<Node>, after: ID<Node>) {
+    self.rule = rule
+    self.before = before
+    self.after = after
+  }
+
+}
+
+/// A recorded reason for where a node went.
+public struct Decision: Sendable, Hashable {
+
+  public enum Verdict: String, Sendable, Hashable { case taken, refused }
+
+  public var pass: String
+  public var target: String
+  public var verdict: Verdict
+
+  /// A short machine-readable reason, such as `condition` or `no-pattern`.
+  public var reason: String
+
+  /// The sentence that `why` prints.
+  public var sentence: String
+
+  public init(
+    pass: String, target: String, _ verdict: Verdict, reason: String, _ sentence: String
+  ) {
+    self.pass = pass
+    self.target = target
+    self.verdict = verdict
+    self.reason = reason
+    self.sentence = sentence
+  }
+
+}

@@ -1,0 +1,110 @@
+public import Diagnostics
+public import GraphIR
+public import Support
+public import Tensors
+
+/// The only way in which a pass changes a graph.
+///
+/// New nodes get their origin from the node that they are to replace, so that no pass can forget
+/// where a value came from; each replacement is recorded as an action.
+public struct Rewriter: Sendable {
+
+  private var builder: GraphBuilder
+
+  public private(set) var actions: [Action] = []
+
+  /// Who stands in for whom; followed to the end when a node is read.
+  private var replacements: [ID<Node>: ID<Node>] = [:]
+
+  /// The index of the first node that this rewriter adds.
+  private let firstNew: Int32
+
+  init(_ module: GraphModule, pass: String) {
+    builder = GraphBuilder(module, pass: pass)
+    firstNew = Int32(module.nodes.count)
+  }
+
+  /// The module as it is, replacements not yet carried into the readers.
+  public var module: GraphModule { builder.module }
+
+  public subscript(id: ID<Node>) -> Node { builder.module[id] }
+
+  /// What stands in for `id` now.
+  public func current(_ id: ID<Node>) -> ID<Node> {
+    var id = id
+    while let next = replacements[id] { id = next }
+    return id
+  }
+
+  /// The operands of `id` with what stands in for them now.
+  public func operands(of id: ID<Node>) -> [ID<Node>] { module[id].operands.map(current) }
+
+  /// Builds what is made from `parents`; all nodes that `body` adds get their origin from these.
+  public mutating func making<Result, Failure: Error>(
+    from parents: [ID<Node>], _ body: (inout GraphBuilder) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    builder.parents = parents
+    defer { builder.parents = [] }
+    return try body(&builder)
+  }
+
+  /// Makes every reader of `old` read `new`, as an action of the rule `rule`.
+  public mutating func replace(_ old: ID<Node>, by new: ID<Node>, rule: String) {
+    guard current(old) != current(new) else { return }
+    replacements[old] = new
+    actions.append(Action(rule: rule, before: old, after: new))
+  }
+
+  /// Replaces `old` by what `body` builds from it.
+  public mutating func replace(
+    _ old: ID<Node>, rule: String, alsoFrom others: [ID<Node>] = [],
+    _ body: (inout GraphBuilder) throws(Diagnostic) -> ID<Node>
+  ) throws(Diagnostic) {
+    let new = try making(from: [old] + others, body)
+    replace(old, by: new, rule: rule)
+  }
+
+  /// Adds or replaces a function of the module.
+  public mutating func setFunction(_ name: String, _ function: Function) {
+    builder.module.functions[name] = function
+  }
+
+  public mutating func removeFunction(_ name: String) {
+    builder.module.functions.removeValue(forKey: name)
+  }
+
+  /// Sets the type of `id`, for passes that infer.
+  public mutating func setType(_ type: ValueType?, of id: ID<Node>) {
+    builder.module[id].type = type
+  }
+
+  /// The module with every replacement carried into operands, bodies and parameters.
+  ///
+  /// What was made from a node may read that node: it does not come to read its replacement, which
+  /// is often itself.
+  /// - Cost: O(nodes), if anything was replaced.
+  func finished() -> GraphModule {
+    var module = builder.module
+    guard !replacements.isEmpty else { return module }
+    for (name, function) in module.functions { module.functions[name] = resolved(function) }
+    for id in module.nodes.ids {
+      let node = module[id]
+      let isNew = id.index >= firstNew
+      let operands = node.operands.map { operand in
+        isNew && node.origin.parents.contains(operand) ? operand : current(operand)
+      }
+      if operands != node.operands { module[id].operands = operands }
+      if let function = node.function, resolved(function) != function {
+        module[id].kind = .function(resolved(function))
+      }
+    }
+    return module
+  }
+
+  private func resolved(_ function: Function) -> Function {
+    var function = function
+    function.body = current(function.body)
+    return function
+  }
+
+}
