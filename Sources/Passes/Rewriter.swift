@@ -1,7 +1,7 @@
 public import Diagnostics
 public import GraphIR
+import OrderedCollections
 public import Support
-public import Tensors
 
 /// The only way in which a pass changes a graph.
 ///
