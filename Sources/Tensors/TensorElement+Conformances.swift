@@ -45,6 +45,10 @@ extension Bool: TensorElement {
   @inlinable public var int64: Int64 { self ? 1 : 0 }
   @inlinable public static func sum(_ a: Self, _ b: Self) -> Self { a || b }
   @inlinable public static func product(_ a: Self, _ b: Self) -> Self { a && b }
+  @inlinable public static func difference(_ a: Self, _ b: Self) -> Self { a != b }
+  @inlinable public static func quotient(_ a: Self, _ b: Self) -> Self { a && b }
+  @inlinable public static func remainder(_ a: Self, _ b: Self) -> Self { false }
+  @inlinable public static func power(_ a: Self, _ b: Self) -> Self { a || !b }
   @inlinable public static func isLess(_ a: Self, _ b: Self) -> Bool { !a && b }
   @inlinable public var isNaN: Bool { false }
 }
@@ -83,6 +87,14 @@ extension BFloat16: TensorElement {
   public var int64: Int64 { Int64(truncating: double) }
   public static func sum(_ a: Self, _ b: Self) -> Self { Self(a.float + b.float) }
   public static func product(_ a: Self, _ b: Self) -> Self { Self(a.float * b.float) }
+  public static func difference(_ a: Self, _ b: Self) -> Self { Self(a.float - b.float) }
+  public static func quotient(_ a: Self, _ b: Self) -> Self { Self(a.float / b.float) }
+  public static func remainder(_ a: Self, _ b: Self) -> Self {
+    Self(a.float.truncatingRemainder(dividingBy: b.float))
+  }
+  public static func power(_ a: Self, _ b: Self) -> Self {
+    Self(Float.power(a.float, b.float))
+  }
   public static func isLess(_ a: Self, _ b: Self) -> Bool { a.float < b.float }
   public var isNaN: Bool { float.isNaN }
 }
