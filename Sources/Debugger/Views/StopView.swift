@@ -1,0 +1,20 @@
+/// A breakpoint, watchpoint or catchpoint as a reader sees it.
+public struct StopView: Sendable, Hashable {
+
+  /// What the user knows it by.
+  public var number: Int
+
+  /// As `#121 if acc[0][0] > 127`.
+  public var summary: String
+
+  public var hits: Int
+  public var isEnabled: Bool
+
+  public init(number: Int, summary: String, hits: Int = 0, isEnabled: Bool = true) {
+    self.number = number
+    self.summary = summary
+    self.hits = hits
+    self.isEnabled = isEnabled
+  }
+
+}
