@@ -87,6 +87,10 @@ let package = Package(
         "Panes", "Terminal",
       ] + arguments,
       swiftSettings: strict),
+
+    tests("TidyTests"),
+    tests("SupportTests", "Support", "Diagnostics"),
+    tests("GraphIRTests", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
 
     tests("TensorsTests", "Tensors", "Support"),

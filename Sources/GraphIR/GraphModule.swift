@@ -31,6 +31,12 @@ public struct GraphModule: Sendable {
 
   public subscript(id: ID<Source>) -> Source { sources[id] }
 
+  /// The function `name`, if there is one; a new one comes after the others.
+  public subscript(function name: String) -> Function? {
+    get { functions[name] }
+    set { functions[name] = newValue }
+  }
+
   /// The function at which execution begins.
   public var main: Function? { functions["main"] }
 

@@ -1,0 +1,49 @@
+import Support
+import Testing
+
+@Suite struct SupportTests {
+
+  @Test func anArenaKeepsIdentitiesInItsCopies() {
+    var arena = Arena<String>()
+    let a = arena.insert("a")
+    var copy = arena
+    copy[a] = "changed"
+    let b = copy.insert("b")
+    #expect(arena[a] == "a" && copy[a] == "changed" && copy[b] == "b")
+    #expect(!arena.contains(b) && copy.ids == [a, b])
+  }
+
+  /// The published test vectors of FNV-1a with 64 bits.
+  @Test(arguments: [
+    ("", "0xcbf29ce484222325"), ("a", "0xaf63dc4c8601ec8c"), ("foobar", "0x85944171f73967e8"),
+  ])
+  func hashesAsPublished(_ text: String, _ expected: String) {
+    var hash = StateHash()
+    hash.combine(text.utf8)
+    #expect(hash.description == expected)
+  }
+
+  /// The first numbers of the generator for the seed 1234567.
+  @Test func generatesAsPublished() {
+    var random = SplitMix64(seed: 1_234_567)
+    let numbers = (0 ..< 3).map { _ in random.next() }
+    #expect(
+      numbers == [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423])
+  }
+
+  @Test(arguments: [
+    ("", "", 0), ("kitten", "sitting", 3), ("quantise", "quantize", 1), ("abc", "", 3),
+    ("flaw", "lawn", 2),
+  ])
+  func countsEdits(_ a: String, _ b: String, _ expected: Int) {
+    #expect(editDistance(a, b) == expected && editDistance(b, a) == expected)
+  }
+
+  @Test func suggestsWhatIsNear() {
+    let words = ["quantize", "partition", "annotate", "pipeline"]
+    #expect(nearest(to: "quantise", in: words) == ["quantize"])
+    #expect(nearest(to: "anotate", in: words) == ["annotate"])
+    #expect(nearest(to: "zzz", in: words) == [])
+  }
+
+}
