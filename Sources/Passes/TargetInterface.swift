@@ -1,0 +1,74 @@
+public import Tensors
+
+/// What the graph passes know of an accelerator: what it computes in, and what it takes.
+public struct TargetInterface: Sendable, Hashable {
+
+  /// As `annotate` and region names spell it, such as `vta`.
+  public var name: String
+
+  public var types: ComputeTypes
+
+  /// Groups of operators that it takes as one, in order of priority.
+  public var patterns: [CompositePattern]
+
+  public init(name: String, types: ComputeTypes = ComputeTypes(), patterns: [CompositePattern] = [])
+  {
+    self.name = name
+    self.types = types
+    self.patterns = patterns
+  }
+
+}
+
+/// What an accelerator computes in; the quantize pass reads this.
+public struct ComputeTypes: Sendable, Hashable {
+
+  /// Of activations and of results in DRAM.
+  public var data: ElementType
+
+  public var weight: ElementType
+
+  /// Of sums, biases and everything between.
+  public var accumulator: ElementType
+
+  /// Whether a scale is a power of two, so that a change of scale is a shift.
+  public var shiftsOnly: Bool
+
+  /// Whether each output channel may have a shift of its own.
+  public var shiftPerChannel: Bool
+
+  public init(
+    data: ElementType = .int8, weight: ElementType = .int8, accumulator: ElementType = .int32,
+    shiftsOnly: Bool = true, shiftPerChannel: Bool = true
+  ) {
+    self.data = data
+    self.weight = weight
+    self.accumulator = accumulator
+    self.shiftsOnly = shiftsOnly
+    self.shiftPerChannel = shiftPerChannel
+  }
+
+}
+
+/// A group of operators that an accelerator takes as one, and when.
+public struct CompositePattern: Sendable, Hashable {
+
+  /// The name of the composite function, such as `vta.conv2d`.
+  public var name: String
+
+  /// What the lowering makes of it, such as `conv2d`; several patterns may share one.
+  public var kind: String
+
+  public var pattern: Pattern
+
+  /// All of them must hold.
+  public var conditions: [Condition]
+
+  public init(name: String, kind: String, pattern: Pattern, conditions: [Condition] = []) {
+    self.name = name
+    self.kind = kind
+    self.pattern = pattern
+    self.conditions = conditions
+  }
+
+}

@@ -1,0 +1,82 @@
+public import Tensors
+
+/// What the instructions use a memory for.
+public enum MemoryRole: String, Sendable, Hashable, CaseIterable {
+
+  /// Micro-ops.
+  case microOps = "micro-ops"
+
+  /// The left operand of the matrix product.
+  case input
+
+  /// The right operand of the matrix product.
+  case weight
+
+  /// Sums; both operands and the result of the vector instructions.
+  case accumulator
+
+  /// What is stored: results, narrowed.
+  case output
+
+  /// None of these: another way to load or store a memory.
+  case none
+}
+
+/// A memory on the chip, or another view of one.
+public struct MemoryDescription: Sendable, Hashable {
+
+  public var name: String
+  public var role: MemoryRole
+
+  /// What the memory field of a load or store holds for it.
+  public var code: Int
+
+  /// Of what is in the memory.
+  public var element: ElementType
+
+  /// The extents of one element, which is what an address counts; rows first.
+  public var shape: [Int]
+
+  /// - Units: elements.
+  public var depth: Int
+
+  /// The memory whose cells these are, for a view; `nil` for a memory with cells of its own.
+  public var alias: String?
+
+  /// Of what is in DRAM: a load extends it to `element`, a store keeps its low bits.
+  public var dramElement: ElementType
+
+  /// The unit that runs loads into it, and the one that runs stores from it; `nil`: there are none.
+  public var loadedBy: String?
+  public var storedBy: String?
+
+  /// The number of values in one element.
+  public var lanes: Int { shape.reduce(1, *) }
+
+  /// - Units: bytes of one element on the chip.
+  public var elementBytes: Int { lanes * element.byteSize }
+
+  /// - Units: bytes of one element in DRAM, and the unit of DRAM addresses of this memory.
+  public var dramElementBytes: Int { lanes * dramElement.byteSize }
+
+  /// - Units: bytes of the whole memory.
+  public var byteCount: Int { depth * elementBytes }
+
+  public init(
+    name: String, role: MemoryRole, code: Int, element: ElementType, shape: [Int], depth: Int,
+    alias: String? = nil, dramElement: ElementType? = nil, loadedBy: String? = nil,
+    storedBy: String? = nil
+  ) {
+    self.name = name
+    self.role = role
+    self.code = code
+    self.element = element
+    self.shape = shape
+    self.depth = depth
+    self.alias = alias
+    self.dramElement = dramElement ?? element
+    self.loadedBy = loadedBy
+    self.storedBy = storedBy
+  }
+
+}

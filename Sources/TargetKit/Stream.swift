@@ -1,0 +1,70 @@
+public import GraphIR
+public import ISA
+public import Support
+
+/// Instructions that run one after the other until the last of them, with what they came from.
+public struct Stream: Sendable, Hashable {
+
+  public var name: String
+  public var words: [Word]
+
+  /// Where the instructions stand in DRAM, if they do.
+  public var address: Int?
+
+  /// For each instruction the nodes of the module that it was made from; empty where unknown.
+  public var origins: [[ID<Node>]]
+
+  /// For each instruction the index in `statements` of the statement of tile IR that it was made
+  /// from; empty where unknown.
+  public var statementIndices: [Int]
+
+  /// Statements of tile IR, as they are printed.
+  public var statements: [String]
+
+  /// For each instruction why it is there, such as a pass that made it; empty where unknown.
+  public var remarks: [String]
+
+  public init(
+    name: String = "", words: [Word], address: Int? = nil, origins: [[ID<Node>]] = [],
+    statementIndices: [Int] = [], statements: [String] = [], remarks: [String] = []
+  ) {
+    self.name = name
+    self.words = words
+    self.address = address
+    self.origins = origins
+    self.statementIndices = statementIndices
+    self.statements = statements
+    self.remarks = remarks
+  }
+
+  /// The nodes that the instruction at `index` was made from; empty where unknown.
+  public func origin(of index: Int) -> [ID<Node>] {
+    origins.indices.contains(index) ? origins[index] : []
+  }
+
+  /// The statement of tile IR that the instruction at `index` was made from.
+  public func statement(of index: Int) -> String? {
+    guard statementIndices.indices.contains(index) else { return nil }
+    let statement = statementIndices[index]
+    return statements.indices.contains(statement) ? statements[statement] : nil
+  }
+
+}
+
+/// What a device runs: streams, one after the other, over one image of DRAM.
+public struct Workload: Sendable, Hashable {
+
+  public var name: String
+  public var image: MemoryImage
+  public var streams: [Stream]
+
+  public init(name: String = "", image: MemoryImage = MemoryImage(), streams: [Stream] = []) {
+    self.name = name
+    self.image = image
+    self.streams = streams
+  }
+
+  /// The number of instructions of all streams.
+  public var instructionCount: Int { streams.reduce(0) { $0 + $1.words.count } }
+
+}
