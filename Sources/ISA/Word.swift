@@ -66,8 +66,12 @@ public struct Word: Hashable, Sendable {
       high: word.high << UInt64(count) | word.low >> UInt64(64 - count))
   }
 
-  public static func & (a: Word, b: Word) -> Word { Word(low: a.low & b.low, high: a.high & b.high) }
-  public static func | (a: Word, b: Word) -> Word { Word(low: a.low | b.low, high: a.high | b.high) }
+  public static func & (a: Word, b: Word) -> Word {
+    Word(low: a.low & b.low, high: a.high & b.high)
+  }
+  public static func | (a: Word, b: Word) -> Word {
+    Word(low: a.low | b.low, high: a.high | b.high)
+  }
   public static prefix func ~ (a: Word) -> Word { Word(low: ~a.low, high: ~a.high) }
 
 }

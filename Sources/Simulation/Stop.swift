@@ -1,0 +1,109 @@
+/// Why a machine stands where it does.
+public enum Stop: Sendable, Hashable {
+
+  /// Nothing has run yet, or going back has come to the beginning.
+  case start
+
+  /// A step is done, or a place that was asked for is reached.
+  case step
+
+  /// The condition with that index, of those that were asked for, holds.
+  case condition(Int)
+
+  /// A stream has ended, and there is another one to run.
+  case streamEnd(Int)
+
+  /// Every stream has ended.
+  case end
+
+  case fault(Fault)
+  case deadlock(Deadlock)
+
+  /// The user asked to stop.
+  case interrupted
+
+  /// Whether the machine can't go forward from here.
+  public var isFinal: Bool {
+    switch self {
+    case .end, .fault, .deadlock: true
+    default: false
+    }
+  }
+
+}
+
+/// An instruction that can't be done.
+public struct Fault: Sendable, Hashable {
+
+  /// What is wrong, for those who ask a program and not a reader.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    case undefinedOpcode = "undefined-opcode"
+    case undefinedMemory = "undefined-memory"
+    case undefinedOperation = "undefined-operation"
+    case address
+    case imageEnd = "image-end"
+    case memoryRange = "memory-range"
+    case flag
+    case padding
+    case finish
+  }
+
+  public var kind: Kind
+
+  /// The instruction, counted over all streams.
+  public var instruction: Int
+
+  public var unit: String
+
+  /// One sentence, without the instruction.
+  public var message: String
+
+  /// What is known besides, one line each.
+  public var notes: [String]
+
+  public init(
+    _ kind: Kind, instruction: Int, unit: String, message: String, notes: [String] = []
+  ) {
+    self.kind = kind
+    self.instruction = instruction
+    self.unit = unit
+    self.message = message
+    self.notes = notes
+  }
+
+}
+
+/// Units that wait for each other, or for nobody.
+public struct Deadlock: Sendable, Hashable {
+
+  public struct Wait: Sendable, Hashable {
+    public var unit: String
+
+    /// The instruction that waits, counted over all streams.
+    public var instruction: Int
+
+    /// The token queue that it waits for.
+    public var queue: String
+
+    /// The unit that would have to push (or, with a full queue, to pop).
+    public var partner: String
+
+    /// The next instruction of the partner that would do it, if there is one.
+    public var partnerInstruction: Int?
+
+    public init(
+      unit: String, instruction: Int, queue: String, partner: String, partnerInstruction: Int?
+    ) {
+      self.unit = unit
+      self.instruction = instruction
+      self.queue = queue
+      self.partner = partner
+      self.partnerInstruction = partnerInstruction
+    }
+  }
+
+  public var waits: [Wait]
+
+  public init(waits: [Wait]) { self.waits = waits }
+
+}

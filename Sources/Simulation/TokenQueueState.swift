@@ -1,0 +1,42 @@
+/// What a queue of tokens holds.
+public struct TokenQueueState: Sendable, Hashable {
+
+  public var name: String
+
+  /// The units that push and pop.
+  public var from: String
+  public var to: String
+
+  public var level: Int
+
+  /// - Units: tokens; `nil`: any number.
+  public var capacity: Int?
+
+  /// The instructions that pushed the tokens that are in it, oldest first.
+  public var pushers: [Int]
+
+  /// The last instructions that pushed and popped.
+  public var lastPush: Int?
+  public var lastPop: Int?
+
+  /// The next instructions that will.
+  public var nextPush: Int?
+  public var nextPop: Int?
+
+  public init(
+    name: String, from: String, to: String, level: Int, capacity: Int?, pushers: [Int] = [],
+    lastPush: Int? = nil, lastPop: Int? = nil, nextPush: Int? = nil, nextPop: Int? = nil
+  ) {
+    self.name = name
+    self.from = from
+    self.to = to
+    self.level = level
+    self.capacity = capacity
+    self.pushers = pushers
+    self.lastPush = lastPush
+    self.lastPop = lastPop
+    self.nextPush = nextPush
+    self.nextPop = nextPop
+  }
+
+}

@@ -1,0 +1,132 @@
+public import Diagnostics
+public import Simulation
+public import Support
+public import Tensors
+
+/// A machine with its history, as front ends use it: all that it knows and can do, as values.
+///
+/// Instructions are counted over all streams of the workload, from 0. Running and stepping never
+/// fail: whatever ends them is a `Stop`.
+public protocol Device: Sendable {
+
+  var description: TargetDescription { get }
+  var workload: Workload { get }
+
+  /// Forgets everything and stands before the first instruction of `workload`.
+  /// - Errors: the image or the instructions can't be what such a machine runs.
+  mutating func load(_ workload: Workload) throws(Diagnostic)
+
+  // MARK: Time
+
+  var mark: Mark { get }
+
+  /// The last mark that has been reached since `load`.
+  var newestMark: Mark { get }
+
+  /// Why it stands where it does.
+  var stop: Stop { get }
+
+  /// Goes `count` steps forward, as far as there are any. Behind the end of a stream, a step begins
+  /// the next stream.
+  @discardableResult
+  mutating func step(_ size: StepSize, count: Int, shouldStop: () -> Bool) -> Stop
+
+  @discardableResult
+  mutating func stepBack(_ size: StepSize, count: Int, shouldStop: () -> Bool) -> Stop
+
+  /// Goes forward until a condition holds, a stream ends, or `shouldStop` is true; that is asked
+  /// often.
+  @discardableResult
+  mutating func run(until conditions: [StopCondition], shouldStop: () -> Bool) -> Stop
+
+  /// Goes back to the last moment before this one at which a run would have stopped.
+  @discardableResult
+  mutating func runBack(until conditions: [StopCondition], shouldStop: () -> Bool) -> Stop
+
+  /// Goes to a mark, as near as there is one.
+  @discardableResult
+  mutating func seek(to mark: Mark, shouldStop: () -> Bool) -> Stop
+
+  /// Of all architectural state; equal states have equal hashes.
+  var stateHash: StateHash { get }
+
+  // MARK: State
+
+  var units: [UnitState] { get }
+  var tokenQueues: [TokenQueueState] { get }
+  var memories: [MemoryState] { get }
+  var transfers: [TransferState] { get }
+  var counters: [Counter] { get }
+
+  /// The instruction that the next step runs.
+  var nextInstruction: Int? { get }
+
+  /// The instructions with these indices, as far as there are any.
+  func instructions(_ indices: Range<Int>) -> [InstructionState]
+
+  /// For each of `count` equal parts of the memory, how many of its elements were ever written.
+  func occupancy(of memory: String, parts count: Int) -> [Int]
+
+  /// Elements of a memory: a tensor of the shape `[elements] + shape of one element`.
+  /// - Errors: there is no such memory, or it is not that deep.
+  func read(_ memory: String, elements: Range<Int>) throws(Diagnostic) -> Tensor
+
+  /// Bytes of DRAM.
+  /// - Errors: not all of them are in the image.
+  func readDRAM(at address: Int, count: Int) throws(Diagnostic) -> [UInt8]
+
+  /// Changes DRAM now, as the host would; what had been recorded after now is forgotten.
+  /// - Errors: not all of the bytes are in the image.
+  mutating func writeDRAM(at address: Int, _ bytes: [UInt8]) throws(Diagnostic)
+
+  /// The state as files: names and contents.
+  func savedState() -> [SavedFile]
+
+  /// Why it stands where it does, or why an instruction or unit waits, one line each.
+  func explanation() -> [String]
+  func explanation(ofUnit unit: String) -> [String]
+
+  /// Tokens that a stream that ended left behind, and the like.
+  var warnings: [Diagnostic] { get }
+
+}
+
+/// A file that something is saved as.
+public struct SavedFile: Sendable, Hashable {
+
+  public var name: String
+  public var bytes: [UInt8]
+
+  public init(_ name: String, _ bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+
+}
+
+extension Device {
+
+  @discardableResult
+  public mutating func step(_ size: StepSize = .instruction, count: Int = 1) -> Stop {
+    step(size, count: count, shouldStop: { false })
+  }
+
+  @discardableResult
+  public mutating func stepBack(_ size: StepSize = .instruction, count: Int = 1) -> Stop {
+    stepBack(size, count: count, shouldStop: { false })
+  }
+
+  @discardableResult
+  public mutating func run(until conditions: [StopCondition] = []) -> Stop {
+    run(until: conditions, shouldStop: { false })
+  }
+
+  @discardableResult
+  public mutating func runBack(until conditions: [StopCondition] = []) -> Stop {
+    runBack(until: conditions, shouldStop: { false })
+  }
+
+  @discardableResult
+  public mutating func seek(to mark: Mark) -> Stop { seek(to: mark, shouldStop: { false }) }
+
+}
