@@ -1,0 +1,22 @@
+import Diagnostics
+import Tensors
+
+/// Converts elements to another type.
+public enum Cast {
+
+  public static let type = AttributeKey("dtype", default: "float32", "the type of the result")
+
+  /// Integers keep their low bits; floats are cut towards zero.
+  public static let op = Op(
+    "cast", "the elements as elements of another type", operands: ["data"], attributes: [type],
+    infer: { input throws(Diagnostic) in
+      try input.expect(operands: 1 ... 1)
+      return .tensor(
+        try input.tensor(0).shape, try elementType(spelled: input.attributes[type]))
+    },
+    evaluate: { operands, attributes throws(Diagnostic) in
+      let type = try elementType(spelled: attributes[type])
+      return .tensor(try operands.tensor(0).converted(to: type))
+    })
+
+}

@@ -1,0 +1,15 @@
+import Tensors
+
+/// Keeps elements between two bounds.
+public enum Clip {
+
+  public static let low = AttributeKey("a_min", default: 0.0, "the least value")
+  public static let high = AttributeKey("a_max", default: 0.0, "the greatest value")
+
+  public static let op = Elementwise.op(
+    "clip", "the nearest number from `a_min` to `a_max`", attributes: [low, high]
+  ) { data, attributes throws(TensorError) in
+    try data.applying(.clip(attributes[low], attributes[high]))
+  }
+
+}
