@@ -7,11 +7,17 @@ public struct StopView: Sendable, Hashable {
   /// As `#121 if acc[0][0] > 127`.
   public var summary: String
 
+  /// The instruction that it is at, where it is at one.
+  public var instruction: Int?
+
   public var hits: Int
   public var isEnabled: Bool
 
-  public init(number: Int, summary: String, hits: Int = 0, isEnabled: Bool = true) {
+  public init(
+    number: Int, summary: String, at instruction: Int? = nil, hits: Int = 0, isEnabled: Bool = true
+  ) {
     self.number = number
+    self.instruction = instruction
     self.summary = summary
     self.hits = hits
     self.isEnabled = isEnabled

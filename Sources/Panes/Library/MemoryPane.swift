@@ -1,0 +1,97 @@
+public import Canvas
+public import Debugger
+
+/// The elements of one memory.
+public struct MemoryPane: Pane {
+
+  public static let title = "MEMORY"
+  public static let summary = "the elements of one memory, with what the last step changed"
+
+  private var memory = 0
+  private var cursor = ListCursor()
+  private var lane = 0
+  private var format = LaneFormat.decimal
+  private var showsPrevious = false
+
+  public init() {}
+
+  public func heading(_ session: any Inspection) -> String {
+    chosen(session).map { "\($0.name) \($0.type) 1×\($0.lanes)" } ?? ""
+  }
+
+  public let hints = [
+    ListCursor.hint, KeyHint("h l", "lane"), KeyHint(", .", "memory"), KeyHint("x", "format"),
+    KeyHint("v", "was→now"), KeyHint("w", "watch"), KeyHint("e", "edit"),
+  ]
+
+  private func chosen(_ session: any Inspection) -> MemoryView? {
+    let memories = session.memories
+    return memories.isEmpty ? nil : memories[min(memory, memories.count - 1)]
+  }
+
+  public mutating func handle(_ key: KeyPress, in session: any Inspection, size: Rect) -> Request? {
+    guard let view = chosen(session) else { return nil }
+    let count = session.memories.count
+    let index = cursor.line(of: view.elementCount, following: nil)
+    switch key {
+    case .left, .character("h"): lane = max(0, lane - 1)
+    case .right, .character("l"): lane = min(lane + 1, max(0, view.lanes - 1))
+    case .character("."): memory = (min(memory, count - 1) + 1) % count
+    case .character(","): memory = (min(memory, count - 1) + count - 1) % count
+    case .character("x"):
+      format = format == .decimal ? .hexadecimal : .decimal
+    case .character("v"): showsPrevious.toggle()
+    case .character("w"): return .perform("watch \(view.name)[\(index)]")
+    case .character("e"): return .compose("set \(view.name)[\(index)][\(lane)]=")
+    case .enter: return .perform("last \(view.name)[\(index)][\(lane)]")
+    default:
+      let isMine = cursor.handle(
+        key, count: view.elementCount, following: nil, rows: size.rows - 1)
+      return isMine ? .redraw : nil
+    }
+    return .redraw
+  }
+
+  public func draw(_ session: any Inspection, on surface: inout Surface) {
+    guard let view = chosen(session) else {
+      surface.write("no machine yet", .dim, column: 1, row: 0)
+      return
+    }
+    let rows = max(0, surface.rows - 1)
+    let top = cursor.top(of: view.elementCount, following: nil, rows: rows)
+    let elements = session.rows(of: view.name, top ..< top + rows, as: format)
+    let indexWidth = max(4, String(top + rows).count) + 1
+    let texts = elements.map { $0.lanes.map(text) }
+    let laneWidth = max(4, texts.joined().reduce(0) { max($0, $1.cellWidth) } + 1)
+    let shown = max(1, (surface.columns - indexWidth) / laneWidth)
+    let first = max(0, min(lane, view.lanes - 1) / shown * shown)
+    let labels = (first ..< min(first + shown, max(first, view.lanes))).map { "\($0)" }
+    surface.write(
+      line("", labels.map { StyledText($0, .dim) }, indexWidth, laneWidth), column: 0, row: 0)
+    for (row, element) in elements.enumerated() {
+      let lanes = Array(texts[row].dropFirst(first).prefix(shown))
+      surface.write(
+        line("\(element.index)", lanes, indexWidth, laneWidth), column: 0, row: row + 1)
+      if element.index == cursor.line(of: view.elementCount, following: nil) {
+        let column = indexWidth + (lane - first) * laneWidth
+        surface.mark(
+          Rect(column: column, row: row + 1, columns: laneWidth, rows: 1), .selected)
+      }
+    }
+  }
+
+  private func line(_ label: String, _ lanes: [StyledText], _ index: Int, _ width: Int)
+    -> StyledText
+  {
+    lanes.reduce(StyledText(label, .dim).padded(to: index, .trailing)) {
+      $0 + $1.padded(to: width, .trailing)
+    }
+  }
+
+  /// A star marks what the last step changed.
+  private func text(_ lane: MemoryRowView.Lane) -> StyledText {
+    guard let previous = lane.previous else { return StyledText(lane.text) }
+    return StyledText(showsPrevious ? "\(previous)→*\(lane.text)" : "*\(lane.text)", .changed)
+  }
+
+}
