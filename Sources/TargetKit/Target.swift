@@ -5,7 +5,15 @@ public protocol Target: Sendable {
 
   var description: TargetDescription { get }
 
+  /// The passes that take its regions from the graph to instructions, in the order in which they
+  /// are applied by default.
+  var passes: [TargetPass] { get }
+
   /// A machine that nothing is loaded into.
   func makeDevice() -> any Device
 
+}
+
+extension Target {
+  public var passes: [TargetPass] { [] }
 }
