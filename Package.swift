@@ -92,6 +92,7 @@ let package = Package(
     tests("SupportTests", "Support", "Diagnostics"),
     tests("GraphIRTests", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
+    tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),
 
     tests("TensorsTests", "Tensors", "Support"),
   ],

@@ -65,6 +65,9 @@ let smallLayouts: [Layout] = [
     ]), framesCommand: false),
 ]
 
+/// The panes of a screen that has room for one at a time; their names fit on one line of it.
+let singlePanes = ["PROGRAM", "STATE", "IR", "SRAM & DMA", "MEMORY", "COMMAND"]
+
 extension Split<String> {
 
   fileprivate static func pane(_ title: String) -> Self { .leaf(title) }

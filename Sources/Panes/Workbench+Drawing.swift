@@ -74,7 +74,7 @@ extension Workbench {
     var column = 1
     for (index, title) in titles.enumerated() {
       let label = title == focus ? "[\(index + 1) \(title)]" : "\(index + 1) \(title)"
-      column = surface.write(label, title == focus ? .title : .dim, column: column, row: 1) + 2
+      column = surface.write(label, title == focus ? .title : .dim, column: column, row: 1) + 1
     }
   }
 

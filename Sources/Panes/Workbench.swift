@@ -93,7 +93,7 @@ public struct Workbench: Sendable {
   }
 
   /// The titles of the panes that can have the keys, in reading order.
-  var titles: [String] { layout?.split.contents ?? allPanes.map { $0.title } }
+  var titles: [String] { layout?.split.contents ?? singlePanes }
 
   func pane(_ title: String) -> (any Pane)? {
     title == CommandPane.title ? command : others[title]

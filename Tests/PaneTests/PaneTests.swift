@@ -1,0 +1,121 @@
+import Canvas
+import Debugger
+import Panes
+import Testing
+
+@Suite struct PaneTests {
+
+  private func drawn(_ pane: some Pane, _ columns: Int, _ rows: Int) -> [String] {
+    var surface = Surface(columns: columns, rows: rows)
+    pane.draw(Fixture(), on: &surface)
+    return surface.lines
+  }
+
+  @Test func programShowsMarksTokensAndTheNextInstruction() {
+    #expect(
+      drawn(ProgramPane(), 42, 8) == [
+        "   114 S STORE    d:c000 a:000 14x1",
+        "   115 L LOAD INP d:3400 s:000 16x14",
+        "   116 L LOAD WGT d:9000 s:040 16x1     ▸c",
+        "B  117 C GEMM     u[0:18) o14 i1        ◂l",
+        " ▶ 118 C ALU MAX  imm 0 o14           ▸l▸s",
+        "   119 S STORE    d:c000 a:000 14x1",
+        "   120 L LOAD INP d:3400 s:000 16x14",
+        "!  121 L LOAD WGT d:9000 s:040 16x1     ▸c",
+      ])
+  }
+
+  @Test func wideProgramShowsCyclesAndOrigin() {
+    #expect(
+      drawn(ProgramPane(), 80, 1) == [
+        " ▶ 118 C ALU MAX  imm 0 o14                         ▸l▸s    14  conv2"
+      ])
+  }
+
+  @Test func listingMarksTheCurrentLine() {
+    #expect(
+      drawn(ListingPane(), 40, 3) == [
+        "  42  %41 = gemm(%x, %w)", "▶ 43  %42 = gemm(%x, %w)", "  44  %43 = gemm(%x, %w)",
+      ])
+  }
+
+  @Test func unitsAndTokens() {
+    #expect(
+      drawn(UnitPane(), 54, 9) == [
+        "LOAD     #119   WAIT  g2l",
+        "COMPUTE  #118   RUN   row 5/14",
+        "STORE           IDLE",
+        "",
+        "l2g  load▸compute   ○○○○     0/4",
+        "g2l  compute▸load   ○○○○     0/4     next push #120",
+        "g2s  compute▸store  ○○○○     0/4",
+        "s2g  store▸compute  ●○○○     1/4",
+        "",
+      ])
+  }
+
+  @Test func stateAtAGlance() {
+    #expect(
+      drawn(StatePane(), 34, 8) == [
+        "LOAD    #119   WAIT g2l",
+        "COMPUTE #118   RUN  row 5/14",
+        "STORE          IDLE",
+        "TOK l2g 0[○○○○]    g2l 0[○○○○]",
+        "TOK g2s 0[○○○○]    s2g 1[●○○○]",
+        "DMA read  idle",
+        "DMA write #114  9/14 rows  queue 1",
+        "BRK 1 #117 hit 2",
+      ])
+  }
+
+  @Test func memoriesAndCopies() {
+    #expect(
+      drawn(SRAMPane(), 88, 7) == [
+        "INP    32 KiB ▐████◆◆░░          ▌  38% r#117 w#115    acc int32 1×16",
+        "ACC   128 KiB ▐████◆◆░░          ▌   9% w#118             0   -128  *-121   -114   -107",
+        "legend  █ live  ▓ prefetched  ◆ changed  ░ dead           1    -97   *-90    -83    -76",
+        "                                                          2    -66   *-59    -52    -45",
+        "DMA  read  idle                                           3    -35   *-28    -21    -14",
+        "DMA  write #114 █████████░░░░░ 9/14 rows  queue 1/8       4     -4     *3     10     17",
+        "                                                          5     27    *34     41     48",
+      ])
+  }
+
+  @Test func memoryStarsWhatChanged() {
+    #expect(
+      drawn(MemoryPane(), 40, 3) == [
+        "          0     1     2     3     4", "    0  -128 *-121  -114  -107  -100",
+        "    1   -97  *-90   -83   -76   -69",
+      ])
+  }
+
+  @Test func keysAskForCommandLines() {
+    var program = ProgramPane()
+    let size = Rect(columns: 40, rows: 8)
+    let session = Fixture()
+    let requests = [KeyPress.up, .character("b"), .down, .character("b"), .character("t")].map {
+      program.handle($0, in: session, size: size)
+    }
+    #expect(
+      requests == [
+        .redraw, .perform("delete 1"), .redraw, .perform("break #118"), .perform("until #118"),
+      ])
+    #expect(program.handle(.function(9), in: session, size: size) == nil)
+  }
+
+  @Test func memoryKeysNameTheElement() {
+    var memory = MemoryPane()
+    let size = Rect(columns: 40, rows: 8)
+    let requests = "jl.we".map { memory.handle(.character($0), in: Fixture(), size: size) }
+    #expect(
+      requests == [
+        .redraw, .redraw, .redraw, .perform("watch acc[1]"), .compose("set acc[1][1]="),
+      ])
+  }
+
+  @Test func everyPaneNameIsItsOwn() {
+    #expect(Set(allPanes.map { $0.title }).count == allPanes.count)
+    #expect(allPanes.allSatisfy { !$0.summary.isEmpty })
+  }
+
+}
