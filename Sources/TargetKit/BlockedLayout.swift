@@ -1,0 +1,62 @@
+public import Tensors
+
+/// How a tensor on the host is laid out for an accelerator: channels in blocks that lie innermost.
+///
+/// The host has `N C H W` (or `N C`), the accelerator `N C/block H W block`, where channels that
+/// are missing to a whole block are zero.
+public struct BlockedLayout: Sendable, Hashable {
+
+  /// Channels in a block.
+  public var block: Int
+
+  public init(block: Int) { self.block = block }
+
+  /// - Units: bytes of a packed tensor of one-byte elements.
+  public func byteCount(_ shape: [Int]) -> Int {
+    let (batch, channels, positions) = extents(shape)
+    return batch * ((channels + block - 1) / block) * positions * block
+  }
+
+  /// The packed bytes of `tensor`, whose elements take one byte.
+  public func pack(_ tensor: Tensor) -> [UInt8] {
+    let (batch, channels, positions) = extents(tensor.shape)
+    let blocks = (channels + block - 1) / block
+    var packed = [UInt8](repeating: 0, count: batch * blocks * positions * block)
+    let bytes = tensor.bytes
+    for n in 0 ..< batch {
+      for c in 0 ..< channels {
+        let from = (n * channels + c) * positions
+        let to = ((n * blocks + c / block) * positions) * block + c % block
+        for p in 0 ..< positions { packed[to + p * block] = bytes[from + p] }
+      }
+    }
+    return packed
+  }
+
+  /// The tensor whose packed form is `packed`.
+  /// - Errors: `packed` does not have the bytes that `shape` asks for.
+  public func unpack(
+    _ packed: [UInt8], _ type: ElementType, _ shape: [Int]
+  ) throws(TensorError) -> Tensor {
+    let (batch, channels, positions) = extents(shape)
+    let blocks = (channels + block - 1) / block
+    guard packed.count == byteCount(shape) else {
+      throw .byteCount(expected: byteCount(shape), found: packed.count)
+    }
+    var bytes = [UInt8](repeating: 0, count: batch * channels * positions)
+    for n in 0 ..< batch {
+      for c in 0 ..< channels {
+        let to = (n * channels + c) * positions
+        let from = ((n * blocks + c / block) * positions) * block + c % block
+        for p in 0 ..< positions { bytes[to + p] = packed[from + p * block] }
+      }
+    }
+    return try Tensor(type, shape, bytes: bytes)
+  }
+
+  private func extents(_ shape: [Int]) -> (batch: Int, channels: Int, positions: Int) {
+    guard shape.count > 1 else { return (1, shape.first ?? 1, 1) }
+    return (shape[0], shape[1], shape.dropFirst(2).reduce(1, *))
+  }
+
+}

@@ -1,0 +1,31 @@
+public import Tensors
+
+/// A tensor that a region takes or gives, and where it stands in DRAM while the region runs.
+public struct HostBinding: Sendable, Hashable {
+
+  public var name: String
+
+  /// Physical, of the first byte.
+  public var address: Int
+
+  /// On the host.
+  public var shape: [Int]
+  public var element: ElementType
+
+  public var layout: BlockedLayout
+
+  public init(
+    name: String, address: Int, shape: [Int], element: ElementType, layout: BlockedLayout
+  ) {
+    self.name = name
+    self.address = address
+    self.shape = shape
+    self.element = element
+    self.layout = layout
+  }
+
+  /// What the host copies between its layout and the accelerator's.
+  /// - Units: bytes in DRAM.
+  public var byteCount: Int { layout.byteCount(shape) }
+
+}

@@ -1,0 +1,81 @@
+public import Diagnostics
+public import GraphIR
+public import Passes
+public import Support
+import Tensors
+
+/// A region that has become a stream of instructions over an image of DRAM.
+public struct StreamRegion: LoweredRegion, Hashable {
+
+  public var level: String { "stream" }
+  public var target: String
+
+  /// One stream over an image that lacks nothing but the inputs.
+  public var workload: Workload
+
+  /// One for each parameter of the region's function, and one for each tensor that it gives.
+  public var inputs: [HostBinding]
+  public var outputs: [HostBinding]
+
+  /// Whether the region gives a tuple of its outputs.
+  public var givesTuple: Bool
+
+  /// The instructions as they are listed, one line each.
+  public var listing: [String]
+
+  public init(
+    target: String, workload: Workload, inputs: [HostBinding], outputs: [HostBinding],
+    givesTuple: Bool, listing: [String]
+  ) {
+    self.target = target
+    self.workload = workload
+    self.inputs = inputs
+    self.outputs = outputs
+    self.givesTuple = givesTuple
+    self.listing = listing
+  }
+
+  public var text: String { listing.joined(separator: "\n") }
+
+  public var origins: [[ID<Node>]] { workload.streams.flatMap(\.origins) }
+
+  /// What the host copies into and out of the accelerator's layout in one run.
+  /// - Units: bytes.
+  public var copiedBytes: Int { (inputs + outputs).reduce(0) { $0 + $1.byteCount } }
+
+}
+
+extension StreamRegion: RunnableRegion {
+
+  public func workload(for arguments: [Value]) throws(Diagnostic) -> Workload {
+    let tensors = arguments.flatMap(\.tensors)
+    guard tensors.count == inputs.count else {
+      throw .error(
+        "region `\(workload.name)` takes \(inputs.count) tensors and got \(tensors.count)")
+    }
+    var bound = workload
+    for (binding, tensor) in zip(inputs, tensors) {
+      guard tensor.elementType == binding.element, tensor.shape == binding.shape else {
+        throw .error(
+          "`\(binding.name)` is \(binding.element) \(binding.shape), "
+            + "but got \(tensor.elementType) \(tensor.shape)")
+      }
+      bound.image.replace(at: binding.address, with: binding.layout.pack(tensor))
+    }
+    return bound
+  }
+
+  public func result(on device: any Device) throws(Diagnostic) -> Value {
+    var values: [Value] = []
+    for binding in outputs {
+      let bytes = try device.readDRAM(at: binding.address, count: binding.byteCount)
+      do {
+        values.append(.tensor(try binding.layout.unpack(bytes, binding.element, binding.shape)))
+      } catch {
+        throw .error("`\(binding.name)` can not be read back: \(error)")
+      }
+    }
+    return givesTuple ? .tuple(values) : values.first ?? .tuple([])
+  }
+
+}
