@@ -25,10 +25,12 @@ func layer(
 }
 
 /// A test target; what it may import is not restricted.
-func tests(_ name: String, _ imports: String..., resources: [Resource] = []) -> Target {
+func tests(
+  _ name: String, _ imports: String..., resources: [Resource] = [], settings: [SwiftSetting] = []
+) -> Target {
   .testTarget(
     name: name, dependencies: imports.map { .byName(name: $0) }, resources: resources,
-    swiftSettings: strict)
+    swiftSettings: strict + settings)
 }
 
 let collections: [Target.Dependency] = [
@@ -94,7 +96,7 @@ let package = Package(
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
     tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),
 
-    tests("TensorsTests", "Tensors", "Support"),
+    tests("TensorsTests", "Tensors", "Support", settings: fast),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17
