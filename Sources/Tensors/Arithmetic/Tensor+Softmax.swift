@@ -1,0 +1,47 @@
+extension Tensor {
+
+  /// eˣ divided by the sum of it along `axis`.
+  /// - Errors: The axis does not exist, or the elements are not floats.
+  public func softmax(axis: Int) throws(TensorError) -> Tensor {
+    try alongRows(axis) { (x: Span<Float>, range, out) in
+      let top = range.reduce(-Float.infinity) { max($0, x[$1]) }
+      var sum: Float = 0
+      for i in range {
+        out[i] = exponential(x[i] - top)
+        sum += out[i]
+      }
+      for i in range { out[i] /= sum }
+    }
+  }
+
+  /// The logarithm of `softmax`, without its loss of small numbers.
+  /// - Errors: The axis does not exist, or the elements are not floats.
+  public func logSoftmax(axis: Int) throws(TensorError) -> Tensor {
+    try alongRows(axis) { (x: Span<Float>, range, out) in
+      let top = range.reduce(-Float.infinity) { max($0, x[$1]) }
+      var sum: Float = 0
+      for i in range { sum += exponential(x[i] - top) }
+      let shift = logarithm(sum) + top
+      for i in range { out[i] = x[i] - shift }
+    }
+  }
+
+  /// Calls `body` with each row along `axis`, computed as `float32`.
+  private func alongRows(
+    _ axis: Int, _ body: (Span<Float>, Range<Int>, inout MutableSpan<Float>) -> Void
+  ) throws(TensorError) -> Tensor {
+    guard elementType.isFloat else { throw .type("softmax", elementType) }
+    let rows = try converted(to: .float32).bringingLast([axis])
+    let result = Tensor(.float32, rows.tensor.shape, of: Float.self) { out in
+      rows.tensor.withElements(of: Float.self) { x in
+        for row in 0 ..< rows.count {
+          body(x, row * rows.width ..< (row + 1) * rows.width, &out)
+        }
+      }
+    }
+    var order = Array(0 ..< rank - 1)
+    order.insert(rank - 1, at: axis)
+    return try result.transposed(order).converted(to: elementType)
+  }
+
+}

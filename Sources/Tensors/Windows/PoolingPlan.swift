@@ -1,0 +1,111 @@
+/// Which elements each window of a pooling takes, the same in each plane of the tensor.
+struct PoolingPlan {
+
+  /// The elements that a window takes along one axis, and how many the mean divides by.
+  struct Run {
+    var start: Int
+    var count: Int
+    var step: Int
+    var divisor: Int
+  }
+
+  /// The elements of one window: runs along three axes.
+  struct Taps {
+
+    let depth: Run
+    let row: Run
+    let column: Run
+
+    var first: Int { depth.start + row.start + column.start }
+
+    /// What a mean divides the sum by.
+    var count: Int { depth.divisor * row.divisor * column.divisor }
+
+    @inline(__always)
+    func forEach(_ body: (Int) -> Void) {
+      var plane = depth.start
+      for _ in 0 ..< depth.count {
+        var line = plane + row.start
+        for _ in 0 ..< row.count {
+          var offset = line + column.start
+          for _ in 0 ..< column.count {
+            body(offset)
+            offset += column.step
+          }
+          line += row.step
+        }
+        plane += depth.step
+      }
+    }
+
+  }
+
+  let shape: [Int]
+  let planes: Int
+
+  /// How many elements a plane has before and after.
+  let inputs: Int
+  let outputs: Int
+
+  /// The runs along each of three axes, by position in the output.
+  private let runs: [[Run]]
+
+  init(
+    _ tensor: Tensor, _ window: Window, roundingUp: Bool, countsPads: Bool
+  ) throws(TensorError) {
+    guard tensor.rank == window.rank + 2, window.rank <= 3 else {
+      throw .shapes("pooling", tensor.shape, window.kernel)
+    }
+    let input = Array(tensor.shape[2...])
+    let output = try window.outputExtents(input, roundingUp: roundingUp)
+    shape = Array(tensor.shape[..<2]) + output
+    guard Tensor.elementCount(shape, of: .int64) != nil else { throw .badShape(shape) }
+    planes = tensor.shape[0] * tensor.shape[1]
+    inputs = input.reduce(1, *)
+    outputs = output.reduce(1, *)
+    let strides = rowMajorStrides(input)
+    let single = [Run(start: 0, count: 1, step: 0, divisor: 1)]
+    runs =
+      (window.rank ..< 3).map { _ in single }
+      + input.indices.map { axis in
+        (0 ..< output[axis]).map {
+          window.run($0, axis, input[axis], strides[axis], countsPads: countsPads)
+        }
+      }
+  }
+
+  /// Whether each window has an element.
+  var hasNoEmptyWindow: Bool { runs.allSatisfy { $0.allSatisfy { $0.count > 0 } } }
+
+  /// How many planes are worth a thread.
+  var planesPerTask: Int { max(1, (1 << 14) / max(1, outputs)) }
+
+  /// Calls `body` with each window of a plane in row-major order.
+  @inline(__always)
+  func forEachWindow(_ body: (Taps) -> Void) {
+    for depth in runs[0] {
+      for row in runs[1] {
+        for column in runs[2] { body(Taps(depth: depth, row: row, column: column)) }
+      }
+    }
+  }
+
+}
+
+extension Window {
+
+  /// The elements under the window at `position` along `axis`.
+  fileprivate func run(
+    _ position: Int, _ axis: Int, _ extent: Int, _ stride: Int, countsPads: Bool
+  ) -> PoolingPlan.Run {
+    let corner = position * strides[axis] - padsBegin[axis]
+    let dilation = dilations[axis]
+    let taps = (0 ..< kernel[axis]).lazy.map { corner + $0 * dilation }
+    let inside = taps.filter { $0 >= 0 && $0 < extent }
+    let counted = taps.filter { $0 < extent + padsEnd[axis] }
+    return PoolingPlan.Run(
+      start: (inside.first ?? 0) * stride, count: inside.count, step: dilation * stride,
+      divisor: countsPads ? counted.count : inside.count)
+  }
+
+}
