@@ -17,10 +17,10 @@ let fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 /// A library target that may import `imports` and nothing else of this package.
 func layer(
   _ name: String, _ imports: String..., libraries: [Target.Dependency] = [],
-  settings: [SwiftSetting] = []
+  settings: [SwiftSetting] = [], exclude: [String] = []
 ) -> Target {
   .target(
-    name: name, dependencies: imports.map { .byName(name: $0) } + libraries,
+    name: name, dependencies: imports.map { .byName(name: $0) } + libraries, exclude: exclude,
     swiftSettings: strict + settings)
 }
 
@@ -67,7 +67,9 @@ let package = Package(
     layer("ISA", "Support", "Diagnostics"),
     layer("GraphIR", "Support", "Diagnostics", "Tensors", libraries: collections),
     layer("Simulation", "Support", "ISA"),
-    layer("ONNXImport", "Support", "Diagnostics", "Tensors", "GraphIR", libraries: protobuf),
+    layer(
+      "ONNXImport", "Support", "Diagnostics", "Tensors", "GraphIR", libraries: protobuf,
+      exclude: ["onnx.proto"]),
     layer("Passes", "Support", "Diagnostics", "Tensors", "GraphIR", libraries: collections),
     layer(
       "TargetKit", "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "Simulation",

@@ -10,6 +10,7 @@ extension Op {
     [Clip.op],
     [Dequantize.op],
     [Elementwise.copy, Elementwise.relu],
+    ElementwiseUnary.ops,
     [Quantize.op],
     [Requantize.op],
     [Reshape.op],

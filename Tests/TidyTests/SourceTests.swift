@@ -6,7 +6,7 @@ import Testing
 
   @Test func filesAreShort() {
     let long = (Repository.swiftFiles("Sources") + Repository.swiftFiles("Tests"))
-      .filter { $0.lines.count > 401 }
+      .filter { $0.lines.count > 401 && !$0.path.hasSuffix(".pb.swift") }
     #expect(long.map { "\($0.path): \($0.lines.count)" } == [])
   }
 
