@@ -1,0 +1,24 @@
+extension Conversion {
+
+  /// One line for each file of `Conversions`, in alphabetical order.
+  private static let units: [[Conversion]] = [
+    Activations.conversions
+  ]
+
+  /// Every operator that can be imported, by domain and name.
+  static let all: [Key: Conversion] = Dictionary(
+    uniqueKeysWithValues: units.flatMap { $0 }.map { (Key(domain: $0.domain, op: $0.op), $0) })
+
+  /// What names an operator of ONNX.
+  struct Key: Hashable, Sendable {
+    let domain: String
+    let op: String
+
+    /// The domain `ai.onnx` is the one without a name.
+    init(domain: String, op: String) {
+      self.domain = domain == "ai.onnx" ? "" : domain
+      self.op = op
+    }
+  }
+
+}

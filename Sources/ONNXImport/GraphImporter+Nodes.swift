@@ -1,0 +1,146 @@
+import Diagnostics
+import GraphIR
+import Support
+
+extension GraphImporter {
+
+  /// Converts what `outputs` need of `nodes`.
+  /// - Errors: the graph is not one that can be ordered; what is not supported becomes a problem.
+  mutating func importNodes(_ nodes: [NodeProto], outputs: [String]) throws(Diagnostic) {
+    let schedule = try GraphSchedule(nodes, outputs: outputs) { [self] in isKnown($0) }
+    for (name, reader) in schedule.missing {
+      guard reader >= 0 else { throw .error("nothing makes the output `\(name)`") }
+      throw .error(
+        "node `\(nodeName(nodes[reader], reader))` reads `\(name)`, which nothing makes")
+    }
+    for index in schedule.order { importNode(nodes[index], index) }
+    let idle = nodes.count - schedule.order.count
+    if idle > 0, depth == 0 {
+      notes.insert(.note("\(idle) of \(nodes.count) nodes do nothing for the outputs"))
+    }
+  }
+
+  private func nodeName(_ node: NodeProto, _ index: Int) -> String {
+    prefix + (node.name.isEmpty ? "\(node.opType)_\(index)" : node.name)
+  }
+
+  /// Converts one node; what fails becomes a problem, and what reads it is left out silently.
+  private mutating func importNode(_ proto: NodeProto, _ index: Int) {
+    let name = nodeName(proto, index)
+    do throws(Diagnostic) {
+      guard let inputs = try inputs(of: proto) else { return }
+      let domain = proto.domain == "ai.onnx" ? "" : proto.domain
+      let node = ModelNode(
+        proto: proto, name: name, version: opsets[domain] ?? 1, inputs: inputs)
+      if depth == 0 {
+        builder.sources = [
+          builder.module.insert(Source(name: name, op: proto.opType, index: index))
+        ]
+      }
+      guard let outputs = try convert(node, domain) else { return }
+      bind(proto, outputs)
+    } catch {
+      problems.insert(error, op: proto.opType, node: name)
+    }
+  }
+
+  /// The values that a node reads; `nil` if one of them is missing because of another problem.
+  private mutating func inputs(of proto: NodeProto) throws(Diagnostic) -> [ID<Node>?]? {
+    var result: [ID<Node>?] = []
+    for name in proto.input {
+      if name.isEmpty {
+        result.append(nil)
+      } else if let id = try value(name) {
+        result.append(id)
+      } else {
+        return nil
+      }
+    }
+    return result
+  }
+
+  /// The values of the outputs; `nil` if the operator is unknown, which is noted.
+  private mutating func convert(
+    _ node: ModelNode, _ domain: String
+  ) throws(Diagnostic) -> [ID<Node>]? {
+    let key = Conversion.Key(domain: domain, op: node.op)
+    if let function = functions[key] { return try expand(function, node) }
+    guard let conversion = Conversion.all[key] else {
+      let set = domain.isEmpty ? "version \(node.version)" : "domain `\(domain)`"
+      problems.insertUnknown("`\(node.op)` (\(set))", node: node.name)
+      return nil
+    }
+    return try conversion.convert(&self, node)
+  }
+
+  /// An output that the conversion did not give is a problem where something reads it.
+  private mutating func bind(_ proto: NodeProto, _ outputs: [ID<Node>]) {
+    for (name, id) in zip(proto.output, outputs) where !name.isEmpty { values[name] = id }
+  }
+
+  /// The values of the outputs of a call of a function of the model.
+  private mutating func expand(
+    _ function: FunctionProto, _ node: ModelNode
+  ) throws(Diagnostic) -> [ID<Node>] {
+    var attributes = Dictionary(
+      function.attributeProto.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for attribute in node.proto.attribute { attributes[attribute.name] = attribute }
+    var scope: [String: ID<Node>] = [:]
+    for (name, input) in zip(function.input, node.inputs) { scope[name] = input }
+    let nodes = function.node.map { $0.resolving(attributes) }
+    return try nested(scope, [:], node.name) { (inner) throws(Diagnostic) in
+      let outer = inner.opsets
+      inner.opsets = Self.versions(function.opsetImport)
+      defer { inner.opsets = outer }
+      try inner.importNodes(nodes, outputs: function.output)
+      return try inner.collect(function.output)
+    }
+  }
+
+  /// The values of the outputs of a graph in an attribute, which sees all names around it.
+  mutating func importGraph(
+    _ graph: GraphProto, _ node: ModelNode
+  ) throws(Diagnostic) -> [ID<Node>] {
+    try nested(values, initializers, node.name) { (inner) throws(Diagnostic) in
+      for tensor in graph.initializer { inner.values[tensor.name] = nil }
+      inner.add(graph.initializer)
+      let outputs = graph.output.map(\.name)
+      try inner.importNodes(graph.node, outputs: outputs)
+      return try inner.collect(outputs)
+    }
+  }
+
+  /// What `body` gives in a scope of its own.
+  private mutating func nested(
+    _ scope: [String: ID<Node>], _ tensors: [String: Initializer], _ name: String,
+    _ body: (inout GraphImporter) throws(Diagnostic) -> [ID<Node>]
+  ) throws(Diagnostic) -> [ID<Node>] {
+    guard depth < Self.depthLimit else { throw .tooDeep }
+    let outer = (values, initializers, prefix)
+    (values, initializers, prefix) = (scope, tensors, name + "/")
+    depth += 1
+    defer {
+      (values, initializers, prefix) = outer
+      depth -= 1
+    }
+    return try body(&self)
+  }
+
+}
+
+extension NodeProto {
+
+  /// The node with the values of the parameters that its attributes refer to; an attribute whose
+  /// parameter was not given is left out.
+  fileprivate func resolving(_ parameters: [String: AttributeProto]) -> NodeProto {
+    var copy = self
+    copy.attribute = attribute.compactMap { attribute in
+      guard !attribute.refAttrName.isEmpty else { return attribute }
+      guard var value = parameters[attribute.refAttrName] else { return nil }
+      value.name = attribute.name
+      return value
+    }
+    return copy
+  }
+
+}

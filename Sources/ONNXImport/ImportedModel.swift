@@ -1,0 +1,23 @@
+public import Diagnostics
+public import GraphIR
+
+/// What a model became.
+public struct ImportedModel: Sendable {
+
+  /// `main` has the inputs as its parameters, and the output or a tuple of the outputs as its body;
+  /// its attribute `output_names` names them.
+  public let module: GraphModule
+
+  public let inputNames: [String]
+  public let outputNames: [String]
+
+  /// The version of each operator set that the model imports, by domain; `""` is ONNX's own.
+  public let opsets: [String: Int]
+
+  /// The version of ONNX's own operator set.
+  public var opset: Int { opsets[""] ?? 0 }
+
+  /// What was decided for the user, and what was left out.
+  public let notes: DiagnosticSet
+
+}

@@ -1,0 +1,122 @@
+import Diagnostics
+import GraphIR
+import Support
+import Tensors
+
+/// Gives the inputs of a model their types, with the extents that the user or a rule decided.
+struct InputBinder {
+
+  /// The names of the parameters.
+  var names: [ID<Node>: String] = [:]
+
+  /// What was decided, in sentences.
+  private(set) var notes: [String] = []
+
+  private let options: ImportOptions
+  private var bindings: [String: Int]
+  private var used: Set<String> = []
+
+  /// Leading dimensions with such names are no batches.
+  private static let spatial = ["height", "width", "len", "seq", "time", "frame", "depth"]
+
+  init(_ options: ImportOptions) {
+    self.options = options
+    bindings = options.bindings
+  }
+
+  /// The type of `input`.
+  /// - Errors: it is not a tensor of a supported type, or the user's shape does not go with it.
+  mutating func type(of input: ValueInfoProto) throws(Diagnostic) -> TensorType {
+    guard case .tensorType(let declared)? = input.type.value else {
+      throw .error("input `\(input.name)` is not a tensor")
+    }
+    let element: ElementType
+    do throws(Diagnostic) {
+      element = try ElementType(onnx: Int(declared.elemType))
+    } catch {
+      throw .error("input `\(input.name)`: \(error.message)")
+    }
+    if let shape = options.inputShapes[input.name] {
+      try check(shape, input.name, declared)
+      learn(shape, declared.shape.dim)
+      return TensorType(shape.map { $0 }, element)
+    }
+    guard declared.hasShape else {
+      throw .error(
+        "input `\(input.name)` has no shape", hints: ["give the shape when the model is loaded"])
+    }
+    let shape = declared.shape.dim.enumerated().map { extent($0, $1, input.name) }
+    guard Tensor.elementCount(shape.map { $0 ?? 1 }, of: element) != nil else {
+      throw .error("input `\(input.name)` cannot have the shape \(shape.map { $0 ?? -1 })")
+    }
+    return TensorType(shape, element)
+  }
+
+  /// The name of an open dimension: empty if it has none of its own; `nil` if it is not open.
+  private func symbol(_ dimension: TensorShapeProto.Dimension) -> String? {
+    switch dimension.value {
+    case .dimValue(let extent): extent < 0 ? "" : nil
+    case .dimParam(let name): name == "?" || name == "None" ? "" : name
+    case nil: ""
+    }
+  }
+
+  private mutating func extent(
+    _ axis: Int, _ dimension: TensorShapeProto.Dimension, _ input: String
+  ) -> Int? {
+    guard let symbol = symbol(dimension) else { return Int(dimension.dimValue) }
+    if let bound = bindings[symbol], !symbol.isEmpty {
+      used.insert(symbol)
+      return bound
+    }
+    let name = symbol.lowercased()
+    guard axis == 0, !Self.spatial.contains(where: name.contains) else { return nil }
+    if symbol.isEmpty {
+      notes.append("the first dimension of input `\(input)` is open and was taken as 1")
+    } else {
+      bindings[symbol] = 1
+      notes.append("dimension `\(symbol)` of input `\(input)` is open and was taken as 1")
+    }
+    return 1
+  }
+
+  private func check(
+    _ shape: [Int], _ name: String, _ declared: TypeProto.Tensor
+  ) throws(Diagnostic) {
+    guard Tensor.elementCount(shape, of: .int64) != nil else {
+      throw .error("input `\(name)` cannot have the shape \(shape)")
+    }
+    guard declared.hasShape else { return }
+    let dimensions = declared.shape.dim
+    let fits =
+      dimensions.count == shape.count
+      && zip(dimensions, shape).allSatisfy { symbol($0) != nil || Int($0.dimValue) == $1 }
+    guard fits else {
+      let spelled = dimensions.map { symbol($0).map { $0.isEmpty ? "?" : $0 } ?? "\($0.dimValue)" }
+      throw .error(
+        "input `\(name)` has the shape (\(spelled.joined(separator: ", "))), found \(shape)")
+    }
+  }
+
+  /// The user's shape of one input binds the symbols that others share with it.
+  private mutating func learn(_ shape: [Int], _ dimensions: [TensorShapeProto.Dimension]) {
+    for (dimension, extent) in zip(dimensions, shape) {
+      guard let symbol = symbol(dimension), !symbol.isEmpty else { continue }
+      used.insert(symbol)
+      if bindings[symbol] == nil { bindings[symbol] = extent }
+    }
+  }
+
+  /// - Errors: the user bound an input or a dimension that the model does not have.
+  func checkUnused(_ inputs: [String]) throws(Diagnostic) {
+    for name in options.inputShapes.keys.sorted() where !inputs.contains(name) {
+      throw .error(
+        "the model has no input `\(name)`",
+        hints: nearest(to: name, in: inputs).map { "did you mean `\($0)`?" })
+    }
+    for name in options.bindings.keys.sorted() where !used.contains(name) {
+      throw .error("the model's inputs have no dimension `\(name)`")
+    }
+  }
+
+}

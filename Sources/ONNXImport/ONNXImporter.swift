@@ -1,0 +1,49 @@
+public import Diagnostics
+import GraphIR
+import Tensors
+
+/// Reads ONNX models.
+public enum ONNXImporter {
+
+  /// Reads the model in the file at `path`.
+  /// - Errors: the file cannot be read or is no model; or one error that names everything in it
+  ///   that is not supported, by operator, node and attribute.
+  /// - Cost: weights are mapped, not read: a file of 100 MB opens in milliseconds.
+  public static func load(
+    path: String, options: ImportOptions = ImportOptions()
+  ) throws(Diagnostic) -> ImportedModel {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    return try load(.mapped(mapped(path)), name: name, folder: folder, options)
+  }
+
+  /// Reads the model that `bytes` are, with `name` for messages.
+  /// - Errors: as for a file; external data is refused.
+  public static func load(
+    bytes: [UInt8], name: String = "model.onnx", options: ImportOptions = ImportOptions()
+  ) throws(Diagnostic) -> ImportedModel {
+    try load(.memory(bytes), name: name, folder: nil, options)
+  }
+
+  /// Whether `bytes`, the first of a file, look like those of an ONNX model: a `ModelProto` begins
+  /// with its version.
+  public static func recognizes(_ bytes: [UInt8]) -> Bool {
+    bytes.count >= 2 && bytes[0] == 0x08 && (1 ... 32).contains(bytes[1])
+  }
+
+  private static func load(
+    _ source: ModelBytes, name: String, folder: String?, _ options: ImportOptions
+  ) throws(Diagnostic) -> ImportedModel {
+    do throws(Diagnostic) {
+      guard source.count > 0 else { throw .notAModel("it is empty") }
+      let skeleton = try ModelSkeleton(source)
+      var importer = try GraphImporter(skeleton, TensorReader(source: source, folder: folder))
+      return try importer.importModel(options)
+    } catch {
+      var error = error
+      if error.place == nil { error.place = Place(file: name) }
+      throw error
+    }
+  }
+
+}
