@@ -1,44 +1,34 @@
 import Diagnostics
 import Tensors
 
-/// Scales and zero points against the data that they belong to.
+/// Scales and zero points against the data that they belong to: one of each for all, or one of each
+/// for each position along an axis.
 struct Scales {
 
-  /// `float32`, of a shape that is repeated to that of the data.
-  let scale: Tensor
-  let zero: Tensor
+  let scales: [Float]
+  let zeros: [Int]
+  let axis: Int
 
-  /// - Errors: they are neither scalars nor vectors along `axis`.
+  /// - Errors: one is neither a scalar nor a vector, or there is no such axis.
   init(_ scale: Tensor, _ zero: Tensor, axis: Int, rank: Int) throws(Diagnostic) {
-    self.scale = try scale.along(axis, rank: rank).converted(to: .float32)
-    self.zero = try zero.along(axis, rank: rank).converted(to: .float32)
+    let (scale, zero) = (try scale.flattened(), try zero.flattened())
+    let count = max(scale.count, zero.count)
+    scales = scale.count == count ? scale : Array(repeating: scale[0], count: count)
+    let wholes = zero.map { Int($0) }
+    zeros = wholes.count == count ? wholes : Array(repeating: wholes[0], count: count)
+    self.axis = count == 1 ? 0 : try normalized(axis: axis, rank: rank)
   }
 
-  /// `round(data / scale) + zero`, ties to even, at the ends of `type` where it lies beyond.
-  func quantized(_ data: Tensor, as type: ElementType) throws(Diagnostic) -> Tensor {
-    try computing { () throws(TensorError) in
-      let steps = try Tensor.combining(.divide, data.converted(to: .float32), scale)
-      return try rounded(steps, as: type)
+}
+
+extension Tensor {
+  /// - Errors: this is neither a scalar nor a vector, or it is empty.
+  fileprivate func flattened() throws(Diagnostic) -> [Float] {
+    guard count == 1 || rank == 1, count > 0 else {
+      throw .error("expected a scalar or a vector, found \(self)")
     }
+    return converted(to: .float32).array(of: Float.self)
   }
-
-  /// `steps` rounded to even, moved by the zero point and kept in the range of `type`.
-  func rounded(_ steps: Tensor, as type: ElementType) throws(TensorError) -> Tensor {
-    guard let range = type.integerRange else { throw .type("quantization", type) }
-    let moved = try Tensor.combining(.add, try steps.applying(.round), zero)
-    let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
-    return try moved.applying(.clip(low, high)).converted(to: type)
-  }
-
-  /// `(data - zero) · scale`; the difference is exact for up to 24 bits.
-  func dequantized(_ data: Tensor) throws(Diagnostic) -> Tensor {
-    try computing { () throws(TensorError) in
-      let zeros = zero.converted(to: .int32)
-      let difference = try Tensor.combining(.subtract, data.converted(to: .int32), zeros)
-      return try Tensor.combining(.multiply, difference.converted(to: .float32), scale)
-    }
-  }
-
 }
 
 extension InferenceInput {

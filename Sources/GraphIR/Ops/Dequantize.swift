@@ -28,7 +28,11 @@ public enum Dequantize {
       let scales = try Scales(
         operands.tensor(1), operands.tensor(2), axis: attributes[axis], rank: data.rank)
       let type = try elementType(spelled: attributes[outType])
-      return .tensor(try scales.dequantized(data).converted(to: type))
+      return .tensor(
+        try computing { () throws(TensorError) in
+          try data.dequantized(
+            to: type, scales: scales.scales, zeros: scales.zeros, axis: scales.axis)
+        })
     })
 
 }

@@ -28,8 +28,12 @@ public enum Quantize {
       let data = try operands.tensor(0)
       let scales = try Scales(
         operands.tensor(1), operands.tensor(2), axis: attributes[axis], rank: data.rank)
+      let type = try elementType(spelled: attributes[outType])
       return .tensor(
-        try scales.quantized(data, as: elementType(spelled: attributes[outType])))
+        try computing { () throws(TensorError) in
+          try data.quantized(
+            to: type, scales: scales.scales, zeros: scales.zeros, axis: scales.axis)
+        })
     })
 
 }

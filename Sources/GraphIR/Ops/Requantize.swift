@@ -43,23 +43,40 @@ public enum Requantize {
     let type = try elementType(spelled: attributes[outType])
     let input = try Scales(operands.tensor(1), operands.tensor(2), axis: axis, rank: rank)
     let output = try Scales(operands.tensor(3), operands.tensor(4), axis: axis, rank: rank)
+    let factors = input.scales.indices.map {
+      input.scales[$0] / output.scales[output.scales.count == 1 ? 0 : $0]
+    }
     let rounding = attributes[rounding]
     return try computing { () throws(TensorError) in
-      let zero = input.zero.converted(to: .int32)
-      let moved = try Tensor.combining(.subtract, data.converted(to: .int32), zero)
-      let ratio = try Tensor.combining(.divide, input.scale, output.scale)
-      let steps = try Tensor.combining(.multiply, moved.converted(to: .float32), ratio)
-      return try output.rounded(try nudged(steps, rounding), as: type)
+      let sums = try less(input, data)
+      let zeros = [Int](repeating: output.zeros[0], count: factors.count)
+      if rounding == "None" {
+        return try sums.requantized(to: type, factors: factors, zeros: zeros, axis: input.axis)
+      }
+      let steps = try sums.dequantized(
+        to: .float64, scales: factors, zeros: factors.map { _ in 0 }, axis: input.axis)
+      return try nudged(steps, rounding).quantized(
+        to: type, scales: [1], zeros: [output.zeros[0]])
     }
+  }
+
+  /// `data` in `int32` less its zero points.
+  private static func less(_ scales: Scales, _ data: Tensor) throws(TensorError) -> Tensor {
+    let wide = data.converted(to: .int32)
+    if scales.zeros.allSatisfy({ $0 == 0 }) { return wide }
+    var shape = data.shape.map { _ in 1 }
+    if scales.zeros.count > 1 { shape[scales.axis] = scales.zeros.count }
+    return try Tensor.combining(.subtract, wide, Tensor(.int32, shape, ints: scales.zeros))
   }
 
   /// `steps` with ties already decided where they are not to go to even.
   private static func nudged(_ steps: Tensor, _ rounding: String) throws(TensorError) -> Tensor {
+    let half = Tensor(scalar: 0.5)
     switch rounding {
     case "UPWARD":
-      return try Tensor.combining(.add, steps, Tensor(scalar: Float(0.5))).applying(.floor)
+      return try Tensor.combining(.add, steps, half).applying(.floor)
     case "TONEAREST":
-      let up = try Tensor.combining(.add, steps.applying(.absolute), Tensor(scalar: Float(0.5)))
+      let up = try Tensor.combining(.add, steps.applying(.absolute), half)
       return try Tensor.combining(.multiply, up.applying(.floor), steps.applying(.sign))
     default: return steps
     }
