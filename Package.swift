@@ -17,11 +17,11 @@ let fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 /// A library target that may import `imports` and nothing else of this package.
 func layer(
   _ name: String, _ imports: String..., libraries: [Target.Dependency] = [],
-  settings: [SwiftSetting] = [], exclude: [String] = []
+  settings: [SwiftSetting] = [], exclude: [String] = [], resources: [Resource] = []
 ) -> Target {
   .target(
     name: name, dependencies: imports.map { .byName(name: $0) } + libraries, exclude: exclude,
-    swiftSettings: strict + settings)
+    resources: resources, swiftSettings: strict + settings)
 }
 
 /// A test target; what it may import is not restricted.
@@ -73,7 +73,7 @@ let package = Package(
     layer("Passes", "Support", "Diagnostics", "Tensors", "GraphIR", libraries: collections),
     layer(
       "TargetKit", "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "Simulation",
-      "Passes", libraries: yaml),
+      "Passes", libraries: yaml, resources: [.embedInCode("Resources/targets.yaml")]),
     layer(
       "Decoupled", "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "Simulation",
       "Passes", "TargetKit", "CKernels", libraries: collections, settings: fast),
@@ -99,6 +99,8 @@ let package = Package(
     tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),
 
     tests("TensorsTests", "Tensors", "Support", settings: fast),
+    tests("ISATests", "ISA", "TargetKit", "Support", "Diagnostics"),
+    tests("TargetKitTests", "ISA", "TargetKit", "Support", "Diagnostics", "Passes", "Simulation"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

@@ -54,3 +54,31 @@ public struct Syntax: Sendable, Hashable {
   }
 
 }
+
+extension Syntax {
+
+  /// What keeps a listing in this syntax from being read back, if anything does.
+  ///
+  /// It has to begin with the name of the instruction, which no other begins with, and between two
+  /// numbers there has to be something.
+  public func problem(for name: String) -> String? {
+    guard case .literal(let first) = pieces.first,
+      first == name || first.hasPrefix(name + " ")
+    else { return "the syntax has to begin with `\(name)`" }
+    var wasField = false
+    for piece in pieces {
+      if case .field = piece {
+        if wasField { return "two numbers follow each other without a sign between them" }
+        wasField = true
+      } else if case .literal(let text) = piece {
+        wasField = false
+        if text.contains(where: { $0 == "=" || $0 == ";" || $0.isNewline }) {
+          return "`=` and `;` have another meaning in a listing"
+        }
+      }
+    }
+    if Set(fieldNames).count < fieldNames.count { return "a field is mentioned twice" }
+    return nil
+  }
+
+}

@@ -1,0 +1,89 @@
+import ISA
+import Tensors
+import Yams
+
+extension DescriptionReader {
+
+  /// What has to fit together.
+  mutating func check(_ description: TargetDescription, _ entries: Entries) {
+    guard description.kind == .decoupled else { return }
+    checkUnits(entries)
+    checkTokens(description, entries)
+    checkRoles(description, entries)
+  }
+
+  private mutating func checkUnits(_ entries: Entries) {
+    guard let node = sheet.require("units", in: entries) else { return }
+    if units.isEmpty { sheet.error("there are no units", at: node) }
+    if units.count > 16 { sheet.error("there are more than 16 units", at: node) }
+    if Set(units.map(\.name)).count < units.count {
+      sheet.error("two units have one name", at: node)
+    }
+  }
+
+  private mutating func checkTokens(_ description: TargetDescription, _ entries: Entries) {
+    guard let node = entries["tokens"] else { return }
+    if tokens.count > 32 { sheet.error("there are more than 32 token queues", at: node) }
+    if Set(tokens.map(\.name)).count < tokens.count {
+      sheet.error("two token queues have one name", at: node)
+    }
+    for token in tokens {
+      for flag in [token.push, token.pop] {
+        guard
+          let format = description.instructionSet.formats.first(where: {
+            $0.field(flag)?.width != 1
+          })
+        else { continue }
+        sheet.error("`\(format.name)` has no field `\(flag)` of one bit", at: node)
+      }
+      let others = tokens.filter { $0 != token }
+      if others.contains(where: { $0.from == token.from && $0.push == token.push }) {
+        sheet.error("`\(token.push)` of unit `\(token.from)` pushes two queues", at: node)
+      }
+      if others.contains(where: { $0.to == token.to && $0.pop == token.pop }) {
+        sheet.error("`\(token.pop)` of unit `\(token.to)` pops two queues", at: node)
+      }
+    }
+  }
+
+  private mutating func checkRoles(_ description: TargetDescription, _ entries: Entries) {
+    guard let node = sheet.require("memories", in: entries) else { return }
+    for role in MemoryRole.allCases where role != .none {
+      let count = memories.filter { $0.role == role }.count
+      if count == 0 { sheet.error("no memory has the role `\(role.rawValue)`", at: node) }
+      if count > 1 { sheet.error("two memories have the role `\(role.rawValue)`", at: node) }
+    }
+    guard let input = description.memory(for: .input),
+      let weight = description.memory(for: .weight),
+      let sums = description.memory(for: .accumulator),
+      let micro = description.memory(for: .microOps)
+    else { return }
+    if input.element != .int8 || weight.element != .int8 || sums.element != .int32 {
+      sheet.error(
+        "inputs and weights are \(input.element) and \(weight.element) with sums of \(sums.element)",
+        at: node, hint: "the machine multiplies int8 by int8 into int32")
+    }
+    if input.shape.count != 2 || weight.shape.count != 2
+      || sums.shape != [input.shape[0], weight.shape[0]] || input.shape.last != weight.shape.last
+    {
+      sheet.error(
+        "elements of \(input.shape) and \(weight.shape) have no product of \(sums.shape)", at: node,
+        hint: "inputs are rows × depth, weights columns × depth, sums rows × columns")
+    }
+    if micro.elementBytes * 8 != description.instructionSet.microOpWidth {
+      sheet.error("an element of `\(micro.name)` is not as wide as a micro-op", at: node)
+    }
+    if memories.contains(where: { $0.byteCount > 1 << 28 }) {
+      sheet.error("a memory is larger than 256 MiB", at: node)
+    }
+    for memory in memories where memory.dramElement != memory.element {
+      guard memory.element == .int32, [.int8, .int16].contains(memory.dramElement) else {
+        sheet.error(
+          "`\(memory.name)` has \(memory.dramElement) in DRAM for \(memory.element)", at: node,
+          hint: "int32 may be int8 or int16 in DRAM; others are what they are")
+        continue
+      }
+    }
+  }
+
+}

@@ -1,0 +1,139 @@
+import Diagnostics
+import GraphIR
+import Passes
+import Tensors
+import Yams
+
+extension DescriptionReader {
+
+  mutating func compositePattern(_ node: YAMLNode) -> CompositePattern? {
+    guard
+      let entries = sheet.entries(node, of: "a pattern", ["name", "kind", "match", "conditions"]),
+      let name = sheet.text("name", in: entries), let kind = sheet.text("kind", in: entries),
+      let match = sheet.require("match", in: entries)
+    else { return nil }
+    var statements = PatternStatements()
+    for line in sheet.elements(match, of: "statements") {
+      guard let text = sheet.text(line, of: "a statement") else { continue }
+      do throws(Diagnostic) {
+        try statements.append(text)
+      } catch {
+        sheet.error(error.message, at: line, hint: error.hints.first)
+      }
+    }
+    guard let pattern = statements.pattern else {
+      sheet.error("`\(name)` matches nothing", at: match)
+      return nil
+    }
+    let labels = pattern.labels
+    let conditions = sheet.list("conditions", in: entries).compactMap {
+      condition($0, labels: labels, needsSentence: true)
+    }
+    return CompositePattern(name: name, kind: kind, pattern: pattern, conditions: conditions)
+  }
+
+  private static let conditionKeys = [
+    "of", "else", "any", "element", "attribute", "is", "each", "range", "rank", "axis",
+    "multiple-of", "values", "scalar-or-axis", "same-shape", "non-negative",
+  ]
+
+  private mutating func condition(
+    _ node: YAMLNode, labels: [String], needsSentence: Bool
+  ) -> Condition? {
+    guard let entries = sheet.entries(node, of: "a condition", Self.conditionKeys) else {
+      return nil
+    }
+    let sentence =
+      needsSentence
+      ? sheet.text("else", in: entries) ?? "" : sheet.optionalText("else", in: entries) ?? ""
+    if let any = entries["any"] {
+      let conditions = sheet.elements(any, of: "conditions").compactMap {
+        condition($0, labels: labels, needsSentence: false)
+      }
+      guard let first = conditions.first else { return nil }
+      return Condition(of: first.subject, .any(conditions), sentence: sentence)
+    }
+    guard let subject = label("of", in: entries, labels),
+      let test = self.test(entries, labels: labels)
+    else { return nil }
+    return Condition(of: subject, test, sentence: sentence)
+  }
+
+  private mutating func label(_ key: String, in entries: Entries, _ labels: [String]) -> String? {
+    guard let name = sheet.text(key, in: entries) else { return nil }
+    if labels.contains(name) { return name }
+    sheet.error(
+      "nothing in the pattern is called `\(name)`", at: entries[key] ?? entries.node,
+      hint: "there are \(labels.joined(separator: ", "))")
+    return nil
+  }
+
+  private mutating func test(_ entries: Entries, labels: [String]) -> Condition.Test? {
+    if let node = entries["element"] {
+      let types = (node.sequence.map(Array.init) ?? [node]).compactMap {
+        sheet.choice($0, of: "element type", ElementType.self)
+      }
+      return types.isEmpty ? nil : .element(types)
+    }
+    if entries["attribute"] != nil { return attributeTest(entries) }
+    if let node = entries["rank"] {
+      return sheet.integer(node, of: "`rank`", in: 0 ... 16).map { .rank([$0]) }
+    }
+    if entries["axis"] != nil {
+      guard let axis = sheet.integer("axis", in: entries, -8 ... 8) else { return nil }
+      let extents = entries["range"].flatMap { range($0) } ?? 0 ... Int.max
+      let multiple = sheet.optionalInteger("multiple-of", in: entries, 1 ... 1 << 20) ?? 1
+      return .extent(axis: axis, in: extents, multipleOf: multiple)
+    }
+    if let node = entries["values"] { return range(node).map { .values($0) } }
+    if entries["scalar-or-axis"] != nil {
+      return sheet.integer("scalar-or-axis", in: entries, 0 ... 8).map { .scalarOrPerAxis($0) }
+    }
+    if entries["same-shape"] != nil {
+      return label("same-shape", in: entries, labels).map { .sameShape(as: $0) }
+    }
+    if entries["non-negative"] != nil { return .nonNegative }
+    sheet.error("the condition does not say what must hold", at: entries.node)
+    return nil
+  }
+
+  private mutating func attributeTest(_ entries: Entries) -> Condition.Test? {
+    guard let name = sheet.text("attribute", in: entries) else { return nil }
+    if let node = entries["range"] { return range(node).map { .attributeRange(name, $0) } }
+    guard let node = sheet.require("is", in: entries) else { return nil }
+    let values = (node.sequence.map(Array.init) ?? [node]).compactMap { value($0) }
+    if sheet.flag("each", in: entries, default: false) {
+      let numbers = values.compactMap { Int($0) }
+      guard let low = numbers.min(), let high = numbers.max(), numbers.count == values.count else {
+        sheet.error("`each` takes whole numbers", at: node)
+        return nil
+      }
+      return .attributeRange(name, low ... high)
+    }
+    return .attribute(name, values)
+  }
+
+  private mutating func value(_ node: YAMLNode) -> AttributeValue? {
+    guard let text = node.scalar?.string else {
+      sheet.error("expected a value", at: node)
+      return nil
+    }
+    if let number = Int(spelling: text) { return .integer(number) }
+    if text == "true" || text == "false" { return .flag(text == "true") }
+    if let number = Double(text) { return .real(number) }
+    return .text(text)
+  }
+
+  /// `[low, high]`.
+  private mutating func range(_ node: YAMLNode) -> ClosedRange<Int>? {
+    let bounds = sheet.elements(node, of: "two numbers").compactMap {
+      sheet.integer($0, of: "a bound", in: -(1 << 40) ... 1 << 40)
+    }
+    guard bounds.count == 2, bounds[0] <= bounds[1] else {
+      sheet.error("expected `[low, high]`", at: node)
+      return nil
+    }
+    return bounds[0] ... bounds[1]
+  }
+
+}

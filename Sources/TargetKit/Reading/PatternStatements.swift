@@ -1,0 +1,102 @@
+import Diagnostics
+import Passes
+import Support
+
+/// Builds a pattern from its statements, one after the other; the last is the root.
+struct PatternStatements {
+
+  private var values: [String: Pattern] = [:]
+  private var constants: Set<String> = []
+
+  private(set) var pattern: Pattern?
+
+  /// Adds `NAME = CALL [or CALL]… [, optional]`.
+  /// - Errors: the text is no statement, or gives a name a second time.
+  mutating func append(_ text: String) throws(Diagnostic) {
+    var scanner = StatementScanner(text)
+    let name = try scanner.word("a name")
+    try scanner.expect("=")
+    guard values[name] == nil else { throw .error("`\(name)` is given twice") }
+    var calls = [try call(labelled: name, &scanner)]
+    while scanner.accept("or") { calls.append(try call(labelled: name, &scanner)) }
+    if scanner.accept(",") {
+      try scanner.expect("optional")
+      guard case .call(_, _, let operands) = calls[0], let first = operands.first else {
+        throw .error("an optional statement needs an operand to stand for")
+      }
+      calls.append(first)
+    }
+    try scanner.expectEnd()
+    let value: Pattern = calls.count == 1 ? calls[0] : .choice(calls)
+    values[name] = value
+    pattern = value
+  }
+
+  private mutating func call(
+    labelled label: String, _ scanner: inout StatementScanner
+  ) throws(Diagnostic) -> Pattern {
+    let op = try scanner.word("an operator")
+    try scanner.expect("(")
+    var operands: [Pattern] = []
+    repeat {
+      let word = try scanner.word("an operand")
+      if word == "constant" {
+        operands.append(.constant(try scanner.word("a name for the constant")))
+      } else {
+        operands.append(values[word] ?? .input(word))
+      }
+    } while scanner.accept(",")
+    try scanner.expect(")")
+    return .call(label: label, op: op, operands: operands)
+  }
+
+}
+
+/// Splits a statement into words and signs.
+private struct StatementScanner {
+
+  private var tokens: [String] = []
+  private var next = 0
+
+  init(_ text: String) {
+    var word = ""
+    func isWord(_ character: Character) -> Bool {
+      character.isLetter || character.isNumber || character == "_" || character == "."
+    }
+    for character in text {
+      if isWord(character) {
+        word.append(character)
+        continue
+      }
+      if !word.isEmpty { tokens.append(word) }
+      word = ""
+      if !character.isWhitespace { tokens.append(String(character)) }
+    }
+    if !word.isEmpty { tokens.append(word) }
+  }
+
+  private var token: String { tokens.indices.contains(next) ? tokens[next] : "the end" }
+
+  mutating func word(_ what: String) throws(Diagnostic) -> String {
+    guard let first = token.first, token != "the end", first.isLetter || first == "_" else {
+      throw .error("expected \(what), found `\(token)`")
+    }
+    defer { next += 1 }
+    return token
+  }
+
+  mutating func accept(_ sign: String) -> Bool {
+    guard token == sign else { return false }
+    next += 1
+    return true
+  }
+
+  mutating func expect(_ sign: String) throws(Diagnostic) {
+    guard accept(sign) else { throw .error("expected `\(sign)`, found `\(token)`") }
+  }
+
+  func expectEnd() throws(Diagnostic) {
+    guard next == tokens.count else { throw .error("`\(token)` is one too many") }
+  }
+
+}
