@@ -55,6 +55,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CTerminalShims", dependencies: ["CEdit", "CNcurses"]),
     .target(
       name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
@@ -63,7 +64,7 @@ let package = Package(
     layer("Support"),
     layer("Diagnostics", "Support"),
     layer("Canvas", "Support", "Diagnostics"),
-    layer("Tensors", "Support", "CKernels", settings: fast),
+    layer("Tensors", "Support", "CKernels", "CZlib", settings: fast),
     layer("ISA", "Support", "Diagnostics"),
     layer("GraphIR", "Support", "Diagnostics", "Tensors", libraries: collections),
     layer("Simulation", "Support", "ISA"),

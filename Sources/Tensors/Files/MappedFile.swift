@@ -66,8 +66,3 @@ private var emptyBase: UnsafeRawPointer {
   guard let address = unsafe UnsafeRawPointer(bitPattern: 64) else { preconditionFailure() }
   return unsafe address
 }
-
-private func lastReason() -> String {
-  guard let text = unsafe strerror(errno) else { return "unknown reason" }
-  return unsafe String(cString: text)
-}

@@ -1,0 +1,103 @@
+/// Tensors by name, in order: what a `.npz` file holds.
+public struct TensorArchive: Sendable, Hashable {
+
+  /// The names in the order of the file.
+  public private(set) var names: [String] = []
+
+  private var tensors: [String: Tensor] = [:]
+
+  public init() {}
+
+  /// The tensor named `name`; a new name goes behind the others, nil takes one away.
+  public subscript(name: String) -> Tensor? {
+    get { tensors[name] }
+    set {
+      if newValue == nil {
+        names.removeAll { $0 == name }
+      } else if tensors[name] == nil {
+        names.append(name)
+      }
+      tensors[name] = newValue
+    }
+  }
+
+  public var count: Int { names.count }
+
+  /// The arrays in a `.npz` file.
+  /// - Errors: The bytes are no such file, or an array cannot be read.
+  public init(npz bytes: [UInt8]) throws(TensorFileError) { try self.init(.memory(bytes)) }
+
+  /// The arrays in the `.npz` file at `path`; those that are stored uncompressed stay mapped.
+  /// - Errors: The file cannot be read, is no such file, or an array cannot be read.
+  public init(npzFile path: String) throws(TensorFileError) {
+    try self.init(.mapped(MappedFile(path: path)))
+  }
+
+  /// Members whose names do not end in `.npy` are passed over; of two of one name the last counts.
+  private init(_ file: FileBytes) throws(TensorFileError) {
+    let archive = try file.withBytes { bytes throws(TensorFileError) in try ZipArchive(bytes) }
+    for member in archive.members where member.name.hasSuffix(".npy") {
+      let name = String(member.name.dropLast(4))
+      do throws(TensorFileError) {
+        self[name] = try tensor(of: member, in: file)
+      } catch {
+        switch error {
+        case .malformed(let reason): throw .malformed("`\(name)`: \(reason)")
+        case .unsupported(let reason): throw .unsupported("`\(name)`: \(reason)")
+        case .system: throw error
+        }
+      }
+    }
+  }
+
+}
+
+extension TensorArchive {
+
+  /// The bytes of a `.npz` file that numpy reads; element types change as in `Tensor.npy`.
+  /// - Errors: The file would be larger than 4 GB, or have more than 65,535 arrays.
+  public func npz(compressed: Bool = true) throws(TensorFileError) -> [UInt8] {
+    var writer = ZipWriter()
+    for name in names {
+      if let tensor = tensors[name] {
+        try writer.append(tensor.npy, named: name + ".npy", compressed: compressed)
+      }
+    }
+    return try writer.finished()
+  }
+
+  /// Writes a `.npz` file.
+  /// - Errors: As `npz(compressed:)`, or the system refuses to write the file.
+  public func write(npzFile path: String, compressed: Bool = true) throws(TensorFileError) {
+    try Tensors.write(npz(compressed: compressed), to: path)
+  }
+
+}
+
+/// The array that `member` is.
+private func tensor(
+  of member: ZipArchive.Member, in file: FileBytes
+) throws(TensorFileError) -> Tensor {
+  guard !member.isEncrypted else { throw .unsupported("an encrypted member") }
+  let range = try file.withBytes { bytes throws(TensorFileError) in
+    try ZipArchive.range(member, in: bytes)
+  }
+  switch member.method {
+  case 0:
+    let sum = try file.withBytes { bytes throws(TensorFileError) in
+      checksum(bytes.extracting(range))
+    }
+    guard sum == member.checksum, member.count == range.count else { throw wrongChecksum }
+    return try Tensor(numpy: file, at: range.lowerBound, count: range.count)
+  case 8:
+    let packed = try file.withBytes { bytes throws(TensorFileError) in bytes.copy(range) ?? [] }
+    let bytes = try inflated(packed, count: member.count)
+    guard unsafe checksum(bytes.span.bytes) == member.checksum else { throw wrongChecksum }
+    return try Tensor(npy: bytes)
+  default:
+    throw .unsupported("compressed by method \(member.method); expected stored or deflate")
+  }
+}
+
+private let wrongChecksum = TensorFileError.malformed(
+  "the data do not have the checksum they should")
