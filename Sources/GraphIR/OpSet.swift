@@ -23,6 +23,7 @@ extension Op {
     [Quantize.op],
     [Requantize.op],
     [Reshape.op],
+    [Transpose.op],
   ]
 
   /// Every operator, in the order of the reference.

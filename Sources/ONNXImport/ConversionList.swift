@@ -2,7 +2,11 @@ extension Conversion {
 
   /// One line for each file of `Conversions`, in alphabetical order.
   private static let units: [[Conversion]] = [
-    Activations.conversions
+    Activations.conversions,
+    Convolutions.conversions,
+    Pooling.conversions,
+    Products.conversions,
+    Shapes.conversions,
   ]
 
   /// Every operator that can be imported, by domain and name.
