@@ -78,7 +78,9 @@ extension NodeProto {
       let graph = try decoded(GraphProto.self, [UInt8](attribute.g))
       var made = Set(graph.initializer.map(\.name) + graph.input.map(\.name))
       for node in graph.node { made.formUnion(node.output) }
-      for node in graph.node { names += try node.reads(depth: depth + 1).filter { !made.contains($0) } }
+      for node in graph.node {
+        names += try node.reads(depth: depth + 1).filter { !made.contains($0) }
+      }
       names += graph.output.map(\.name).filter { !made.contains($0) }
     }
     return names

@@ -64,7 +64,8 @@ enum Convolutions {
     var extra = try node.integers("output_padding") ?? kernel.map { _ in 0 }
     var pads = try node.integers("pads") ?? Array(repeating: 0, count: 2 * axes)
     let target = try node.integers("output_shape")
-    guard [strides, dilations, extra].allSatisfy({ $0.count == axes }), pads.count == 2 * axes else {
+    guard [strides, dilations, extra].allSatisfy({ $0.count == axes }), pads.count == 2 * axes
+    else {
       throw .error("attributes that are not for \(axes) axes")
     }
     if target != nil || mode.hasPrefix("SAME") {

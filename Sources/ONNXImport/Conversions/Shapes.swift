@@ -11,7 +11,8 @@ enum Shapes {
     Conversion("Reshape") { graph, node throws(Diagnostic) in [try reshape(&graph, node)] },
     Conversion("Transpose") { graph, node throws(Diagnostic) in
       let data = try node[0]
-      let axes = try node.integers("perm") ?? Array((0 ..< graph.rank(of: data)).reversed())
+      let reversed = Array((0 ..< (try graph.rank(of: data))).reversed())
+      let axes = try node.integers("perm") ?? reversed
       return [try graph.call("transpose", [data], ["axes": axes])]
     },
     Conversion("Squeeze") { graph, node throws(Diagnostic) in
