@@ -1,0 +1,80 @@
+import Diagnostics
+import GraphIR
+import OrderedCollections
+import Support
+
+/// One equation between expressions, read from left to right.
+struct Rule: Sendable {
+
+  /// What stands in for a node; `nil` where the rule does not match.
+  typealias Apply = @Sendable (inout Rewriter, ID<Node>, Uses) throws(Diagnostic) -> ID<Node>?
+
+  /// Names the rule in actions, such as `neutral-element`.
+  let name: String
+
+  /// The equation as the reference prints it, such as `x + 0 = x`.
+  let equation: String
+
+  let apply: Apply
+
+  init(_ name: String, _ equation: String, _ apply: @escaping Apply) {
+    self.name = name
+    self.equation = equation
+    self.apply = apply
+  }
+
+}
+
+/// How often nodes are read, and whether a function returns them.
+struct Uses: Sendable {
+
+  private let counts: [Int]
+
+  init(_ module: GraphModule) {
+    var counts = module.readers.map(\.count)
+    for function in module.functions.values { counts[Int(function.body.index)] += 1 }
+    self.counts = counts
+  }
+
+  /// Whether exactly one reader would miss `id`.
+  func isOnlyOne(of id: ID<Node>) -> Bool {
+    Int(id.index) < counts.count && counts[Int(id.index)] == 1
+  }
+
+}
+
+extension Program {
+
+  /// Applies `rules` until none of them matches, the first that matches at each node.
+  /// - Errors: a rule builds what an operator refuses; rewriting does not end.
+  mutating func apply(
+    _ rules: [Rule], as pass: String, in context: PassContext
+  ) throws(Diagnostic) {
+    for _ in 0 ..< 1000 {
+      try context.checkForStop()
+      let before = actions.count
+      let uses = Uses(module)
+      let order = module.reachable
+      try rewrite(as: pass) { rewriter throws(Diagnostic) in
+        for id in order { try rewriter.apply(rules, at: id, uses) }
+      }
+      if actions.count == before { return }
+    }
+    throw .error("`\(pass)` did not come to an end", failure: .internalError)
+  }
+
+}
+
+extension Rewriter {
+
+  /// Applies the first of `rules` that matches `id` and keeps its type.
+  mutating func apply(_ rules: [Rule], at id: ID<Node>, _ uses: Uses) throws(Diagnostic) {
+    for rule in rules {
+      guard let new = try rule.apply(&self, id, uses), new != id, self[new].type == self[id].type
+      else { continue }
+      replace(id, by: new, rule: rule.name)
+      return
+    }
+  }
+
+}
