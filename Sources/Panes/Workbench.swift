@@ -51,6 +51,7 @@ public struct Workbench: Sendable {
 
   /// The screen has this size from now on.
   public mutating func resize(columns: Int, rows: Int) {
+    guard columns != self.columns || rows != self.rows else { return }
     self.columns = max(0, columns)
     self.rows = max(0, rows)
     isPlaying = false
@@ -78,6 +79,9 @@ public struct Workbench: Sendable {
 
   /// Shows lines that no command printed.
   public mutating func show(_ output: [StyledText]) { command.append(output) }
+
+  /// Forgets what commands printed.
+  public mutating func clear() { command.clear() }
 
   /// The answer to `Request.complete`.
   public mutating func take(_ completion: Completion) { command.take(completion) }

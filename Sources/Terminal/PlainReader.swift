@@ -16,7 +16,7 @@ public struct PlainReader: ~Copyable {
     if isTerminal { unsafe ct_editor_write(prompt) }
     while true {
       if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) { return .line(take(end + 1)) }
-      if isAtEnd { return buffer.isEmpty ? .endOfInput : .line(take(buffer.count)) }
+      if isAtEnd { return buffer.isEmpty ? endOfInput() : .line(take(buffer.count)) }
       if Signals.termination != nil { return .terminated }
       if Signals.takeInterrupt() { return interrupted() }
       switch ct_signals_wait(0, -1) {
@@ -25,6 +25,11 @@ public struct PlainReader: ~Copyable {
       default: isAtEnd = true
       }
     }
+  }
+
+  private func endOfInput() -> Input {
+    if isTerminal { unsafe ct_editor_write("\n") }
+    return .endOfInput
   }
 
   private mutating func interrupted() -> Input {

@@ -177,6 +177,17 @@ public final class Screen {
     return true
   }
 
+  /// Gives the terminal back while `body` prints to it, and then takes it again.
+  public func outside(_ body: () -> Void) {
+    def_prog_mode()
+    curs_set(1)
+    endwin()
+    ct_signals_hold_stop(false)
+    body()
+    ct_signals_hold_stop(true)
+    comeBack()
+  }
+
   private func comeBack() {
     reset_prog_mode()
     fitTerminal()
@@ -188,7 +199,7 @@ public final class Screen {
   private func fitTerminal() {
     var newRows: Int32 = 0
     var newColumns: Int32 = 0
-    if unsafe ct_terminal_size(&newRows, &newColumns) { resizeterm(newRows, newColumns) }
+    if unsafe ct_terminal_size(&newRows, &newColumns) { resize_term(newRows, newColumns) }
     measure()
     invalidate()
   }
@@ -225,6 +236,10 @@ public final class Screen {
   }
 
 }
+
+// Everything is called from the thread that opened the screen; it is passed on only so that what
+// runs for long on that thread can stop when the user says so.
+extension Screen: @unchecked Sendable {}
 
 extension Character {
 

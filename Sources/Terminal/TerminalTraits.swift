@@ -16,8 +16,11 @@ public struct TerminalTraits: Sendable {
       outputIsTerminal: isatty(1) == 1)
   }
 
-  /// Whether lines can be edited.
-  public var canEdit: Bool { inputIsTerminal && outputIsTerminal && !Environment.current.isDumb }
+  /// Whether lines can be edited: on a terminal that says what it can.
+  public var canEdit: Bool {
+    inputIsTerminal && outputIsTerminal && !Environment.current.isDumb
+      && ct_terminal_colors() != -2
+  }
 
   /// How many columns the terminal has; 80 where there is none.
   public var columns: Int {

@@ -73,6 +73,11 @@ public struct CommandPane: Pane {
     scrolled = 0
   }
 
+  mutating func clear() {
+    transcript = []
+    scrolled = 0
+  }
+
   public mutating func handle(_ key: KeyPress, in session: any Inspection, size: Rect) -> Request? {
     let page = max(1, size.rows - 2)
     switch key {
