@@ -96,6 +96,8 @@ let package = Package(
     tests("TidyTests"),
     tests("SupportTests", "Support", "Diagnostics"),
     tests("GraphIRTests", "GraphIR", "Tensors", "Support", "Diagnostics"),
+    tests(
+      "ONNXImportTests", "ONNXImport", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
     tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),
 
