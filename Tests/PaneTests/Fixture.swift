@@ -34,7 +34,8 @@ struct Fixture: Inspection {
         ("store", "STORE", "d:c000 a:000 14x1"),
       ][number % 5]
       var view = InstructionView(
-        number: number, unit: unit, operation: operation, operands: operands)
+        number: number, unit: unit, letter: unit.prefix(1).uppercased(), operation: operation,
+        operands: operands)
       view.pops = number % 5 == 2 ? ["l2g"] : []
       view.pushes = number % 5 == 1 ? ["l2g"] : number % 5 == 3 ? ["g2l", "g2s"] : []
       view.cycles = 14
@@ -48,11 +49,11 @@ struct Fixture: Inspection {
 
   var units: [UnitView] {
     guard hasMachine else { return [] }
-    var load = UnitView(name: "load", state: .waiting)
+    var load = UnitView(name: "load", letter: "L", state: .waiting)
     (load.instruction, load.detail) = (119, "g2l")
-    var compute = UnitView(name: "compute", state: .running)
+    var compute = UnitView(name: "compute", letter: "C", state: .running)
     (compute.instruction, compute.detail) = (118, "row 5/14")
-    return [load, compute, UnitView(name: "store", state: .idle)]
+    return [load, compute, UnitView(name: "store", letter: "S", state: .idle)]
   }
 
   var tokenQueues: [TokenQueueView] {
@@ -90,7 +91,7 @@ struct Fixture: Inspection {
 
   func occupancy(of name: String, parts count: Int) -> [Occupancy] {
     (0 ..< max(0, count)).map {
-      $0 < 4 ? .live : $0 < 6 ? .changed : $0 < 8 ? .dead : .neverWritten
+      $0 < 4 ? .written : $0 < 6 ? .changed : $0 < 8 ? .partlyWritten : .neverWritten
     }
   }
 
@@ -100,21 +101,27 @@ struct Fixture: Inspection {
         index: index,
         lanes: (0 ..< 16).map { lane in
           let value = (index * 31 + lane * 7) % 256 - 128
-          let text =
-            format == .decimal ? "\(value)" : String(UInt8(bitPattern: Int8(value)), radix: 16)
-          return .init(text, was: lane == 1 ? "-1" : nil)
-        })
+          return format == .decimal
+            ? "\(value)" : String(UInt8(truncatingIfNeeded: value), radix: 16)
+        }, isChanged: index == 1)
     }
   }
 
-  let programTitle = "after lower"
-  var programLineCount: Int { hasMachine ? 60 : 0 }
-  func programLines(_ numbers: Range<Int>) -> [StyledText] {
-    numbers.clamped(to: 0 ..< programLineCount).map { "%\($0) = gemm(%x, %w)" }
+  func previousRows(of name: String, _ indices: Range<Int>, as format: LaneFormat)
+    -> [MemoryRowView]
+  {
+    rows(of: name, indices, as: format).map { row in
+      var row = row
+      if row.isChanged { row.lanes[0] = "7" }
+      return row
+    }
   }
-  var currentProgramLine: Int? { hasMachine ? 42 : nil }
 
-  let lastStop: [StyledText] = []
+  var program: ProgramView {
+    guard hasMachine else { return ProgramView() }
+    return ProgramView(
+      title: "after lower", lines: (0 ..< 60).map { "%\($0) = gemm(%x, %w)" }, current: 42)
+  }
 
   func activity(in cycles: Range<Int>) -> [ActivityView] {
     [ActivityView(unit: "compute", .busy, 18400 ..< 18440, label: "117 GEMM")]

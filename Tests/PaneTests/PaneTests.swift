@@ -71,22 +71,25 @@ import Testing
   @Test func memoriesAndCopies() {
     #expect(
       drawn(SRAMPane(), 88, 7) == [
-        "INP    32 KiB ▐████◆◆░░          ▌  38% r#117 w#115    acc int32 1×16",
-        "ACC   128 KiB ▐████◆◆░░          ▌   9% w#118             0   -128  *-121   -114   -107",
-        "legend  █ live  ▓ prefetched  ◆ changed  ░ dead           1    -97   *-90    -83    -76",
-        "                                                          2    -66   *-59    -52    -45",
-        "DMA  read  idle                                           3    -35   *-28    -21    -14",
-        "DMA  write #114 █████████░░░░░ 9/14 rows  queue 1/8       4     -4     *3     10     17",
-        "                                                          5     27    *34     41     48",
+        "INP    32 KiB ▐████◆◆▓▓          ▌  38% r#117 w#115    acc int32 1×16",
+        "ACC   128 KiB ▐████◆◆▓▓          ▌   9% w#118             0    -128   -121   -114   -107",
+        "█ written  ▓ partly  ◆ by the last instruction            1*    -97    -90    -83    -76",
+        "                                                          2     -66    -59    -52    -45",
+        "DMA  read  idle                                           3     -35    -28    -21    -14",
+        "DMA  write #114 █████████░░░░░ 9/14 rows  queue 1/8       4      -4      3     10     17",
+        "                                                          5      27     34     41     48",
       ])
   }
 
   @Test func memoryStarsWhatChanged() {
     #expect(
       drawn(MemoryPane(), 40, 3) == [
-        "          0     1     2     3     4", "    0  -128 *-121  -114  -107  -100",
-        "    1   -97  *-90   -83   -76   -69",
+        "          0    1    2    3    4    5", "    0  -128 -121 -114 -107 -100  -93",
+        "    1*  -97  -90  -83  -76  -69  -62",
       ])
+    var pane = MemoryPane()
+    _ = pane.handle(.character("v"), in: Fixture(), size: Rect(columns: 40, rows: 3))
+    #expect(drawn(pane, 40, 3).last == "    1*  7→-97    -90    -83    -76")
   }
 
   @Test func keysAskForCommandLines() {

@@ -41,7 +41,7 @@ final class PTY {
     var end: Int32 = -1
     child = unsafe ct_spawn_in_terminal(
       path, &words, &settings, Int32(rows), Int32(columns), &end)
-    for unsafeword in unsafe words + settings { unsafe free(word) }
+    unsafe (words + settings).forEach { unsafe free($0) }
     master = end
     if child < 0 { return nil }
   }

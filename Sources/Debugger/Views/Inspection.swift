@@ -1,5 +1,3 @@
-public import Canvas
-
 /// What front ends show of a session. Reading never changes it, and every part can be read at any
 /// time: where there is nothing, it is empty.
 public protocol Inspection {
@@ -27,18 +25,16 @@ public protocol Inspection {
   /// The elements of the memory `name` that have these indices, as far as there are such.
   func rows(of name: String, _ indices: Range<Int>, as format: LaneFormat) -> [MemoryRowView]
 
-  /// What the program is at the level that is shown, one line each.
-  var programTitle: String { get }
-  var programLineCount: Int { get }
-  func programLines(_ numbers: Range<Int>) -> [StyledText]
+  /// The same elements as they were before the last instruction ran.
+  /// - Cost: one step back.
+  func previousRows(of name: String, _ indices: Range<Int>, as format: LaneFormat)
+    -> [MemoryRowView]
 
-  /// The line of the program that the next instruction belongs to.
-  var currentProgramLine: Int? { get }
+  /// The program at the level that is shown.
+  /// - Cost: O(program)
+  var program: ProgramView { get }
 
   var stops: [StopView] { get }
-
-  /// Why the session stands where it does, as the first lines of the last reply say it.
-  var lastStop: [StyledText] { get }
 
   /// What units did in these cycles; empty where nothing is known of time.
   func activity(in cycles: Range<Int>) -> [ActivityView]

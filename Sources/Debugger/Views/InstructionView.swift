@@ -7,6 +7,9 @@ public struct InstructionView: Sendable, Hashable {
   /// The unit that runs it, as `load`.
   public var unit: String
 
+  /// One letter for the unit.
+  public var letter: String
+
   /// As `GEMM` or `LOAD INP`.
   public var operation: String
 
@@ -29,9 +32,10 @@ public struct InstructionView: Sendable, Hashable {
   public var hasBreakpoint = false
   public var hasHazard = false
 
-  public init(number: Int, unit: String, operation: String, operands: String) {
+  public init(number: Int, unit: String, letter: String, operation: String, operands: String) {
     self.number = number
     self.unit = unit
+    self.letter = letter
     self.operation = operation
     self.operands = operands
   }

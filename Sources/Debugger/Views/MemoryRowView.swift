@@ -4,25 +4,18 @@ public enum LaneFormat: String, Sendable, Hashable, CaseIterable { case decimal,
 /// One element of a memory as a reader sees it.
 public struct MemoryRowView: Sendable, Hashable {
 
-  /// One lane: what it holds, and what it held before the last step changed it.
-  public struct Lane: Sendable, Hashable {
-
-    public var text: String
-    public var previous: String?
-
-    public init(_ text: String, was previous: String? = nil) {
-      self.text = text
-      self.previous = previous
-    }
-
-  }
-
   public var index: Int
-  public var lanes: [Lane]
 
-  public init(index: Int, lanes: [Lane]) {
+  /// What each lane holds.
+  public var lanes: [String]
+
+  /// Whether the last instruction that ran wrote it.
+  public var isChanged: Bool
+
+  public init(index: Int, lanes: [String], isChanged: Bool = false) {
     self.index = index
     self.lanes = lanes
+    self.isChanged = isChanged
   }
 
 }

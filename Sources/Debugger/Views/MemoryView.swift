@@ -14,12 +14,15 @@ public struct MemoryView: Sendable, Hashable {
   /// The type of a lane, as `int8`.
   public var type: String
 
-  /// The share of elements that hold something, from 0 to 1.
+  /// The share of elements that were ever written, from 0 to 1.
   public var used = 0.0
 
   /// The last instructions that read it and wrote it.
   public var lastRead: Int?
   public var lastWrite: Int?
+
+  /// The first element that the last write wrote.
+  public var firstChanged: Int?
 
   public init(name: String, size: Int, elementCount: Int, lanes: Int, type: String) {
     self.name = name

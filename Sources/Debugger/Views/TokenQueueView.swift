@@ -8,7 +8,9 @@ public struct TokenQueueView: Sendable, Hashable {
   public var consumer: String
 
   public var count: Int
-  public var capacity: Int
+
+  /// How many fit; nil for any number.
+  public var capacity: Int?
 
   /// Instructions: the last that pushed and popped, and the next in the stream that will.
   public var lastPush: Int?
@@ -16,7 +18,9 @@ public struct TokenQueueView: Sendable, Hashable {
   public var nextPush: Int?
   public var nextPop: Int?
 
-  public init(name: String, from producer: String, to consumer: String, count: Int, capacity: Int) {
+  public init(
+    name: String, from producer: String, to consumer: String, count: Int, capacity: Int?
+  ) {
     self.name = name
     self.producer = producer
     self.consumer = consumer

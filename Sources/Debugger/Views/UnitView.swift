@@ -9,6 +9,10 @@ public struct UnitView: Sendable, Hashable {
   }
 
   public var name: String
+
+  /// One letter for narrow columns.
+  public var letter: String
+
   public var state: State
 
   /// The instruction that it runs or waits to run.
@@ -21,8 +25,9 @@ public struct UnitView: Sendable, Hashable {
   public var queued = 0
   public var queueCapacity = 0
 
-  public init(name: String, state: State) {
+  public init(name: String, letter: String, state: State) {
     self.name = name
+    self.letter = letter
     self.state = state
   }
 

@@ -11,40 +11,41 @@ public struct ListingPane: Pane {
 
   public init() {}
 
-  public func heading(_ session: any Inspection) -> String { session.programTitle }
+  public func heading(_ session: any Inspection) -> String { session.program.title }
 
   public let hints = [ListCursor.hint, KeyHint("u d", "level"), KeyHint("D", "diff")]
 
   public mutating func follow() { cursor.follow() }
 
   public mutating func handle(_ key: KeyPress, in session: any Inspection, size: Rect) -> Request? {
+    let program = session.program
     let isMine = cursor.handle(
-      key, count: session.programLineCount, following: session.currentProgramLine, rows: size.rows)
+      key, count: program.lines.count, following: program.current, rows: size.rows)
     return isMine ? .redraw : nil
   }
 
   public mutating func search(_ text: String, forward: Bool, in session: any Inspection) -> Bool {
+    let program = session.program
     let order = cursor.searchOrder(
-      of: session.programLineCount, following: session.currentProgramLine, forward: forward)
-    let found = order.first { number in
-      session.programLines(number ..< number + 1).contains { $0.text.contains(text) }
-    }
+      of: program.lines.count, following: program.current, forward: forward)
+    let found = order.first { program.lines[$0].contains(text) }
     if let found { cursor.choose(found) }
     return found != nil
   }
 
   public func draw(_ session: any Inspection, on surface: inout Surface) {
-    let count = session.programLineCount
-    let current = session.currentProgramLine
-    let top = cursor.top(of: count, following: current, rows: surface.rows)
+    let program = session.program
+    let count = program.lines.count
+    let top = cursor.top(of: count, following: program.current, rows: surface.rows)
     let numberWidth = max(3, String(count).count)
-    for (row, text) in session.programLines(top ..< top + surface.rows).enumerated() {
+    for (row, text) in program.lines.dropFirst(top).prefix(surface.rows).enumerated() {
       let number = top + row
-      surface.write(number == current ? "▶" : " ", .current, column: 0, row: row)
+      let isCurrent = number == program.current
+      surface.write(isCurrent ? "▶" : " ", .current, column: 0, row: row)
       let label = StyledText("\(number + 1)", .dim).padded(to: numberWidth, .trailing)
-      surface.write(label + "  " + text, column: 1, row: row)
+      surface.write(label + "  " + StyledText(text), column: 1, row: row)
       let line = Rect(column: 0, row: row, columns: surface.columns, rows: 1)
-      if number == current { surface.mark(line, .current, onlyPlain: true) }
+      if isCurrent { surface.mark(line, .current, onlyPlain: true) }
       if number == cursor.chosen { surface.mark(line, .selected, onlyPlain: true) }
     }
     if count == 0 { surface.write("no program yet: `load FILE`", .dim, column: 1, row: 0) }

@@ -59,9 +59,13 @@ public struct MemoryPane: Pane {
     }
     let rows = max(0, surface.rows - 1)
     let top = cursor.top(of: view.elementCount, following: nil, rows: rows)
-    let elements = session.rows(of: view.name, top ..< top + rows, as: format)
-    let indexWidth = max(4, String(top + rows).count) + 1
-    let texts = elements.map { $0.lanes.map(text) }
+    let range = top ..< top + rows
+    let elements = session.rows(of: view.name, range, as: format)
+    let before = showsPrevious ? session.previousRows(of: view.name, range, as: format) : []
+    let texts = elements.enumerated().map { row, element in
+      lanes(of: element, was: before.indices.contains(row) ? before[row] : nil)
+    }
+    let indexWidth = max(4, String(top + rows).count) + 2
     let laneWidth = max(4, texts.joined().reduce(0) { max($0, $1.cellWidth) } + 1)
     let shown = max(1, (surface.columns - indexWidth) / laneWidth)
     let first = max(0, min(lane, view.lanes - 1) / shown * shown)
@@ -69,9 +73,9 @@ public struct MemoryPane: Pane {
     surface.write(
       line("", labels.map { StyledText($0, .dim) }, indexWidth, laneWidth), column: 0, row: 0)
     for (row, element) in elements.enumerated() {
-      let lanes = Array(texts[row].dropFirst(first).prefix(shown))
-      surface.write(
-        line("\(element.index)", lanes, indexWidth, laneWidth), column: 0, row: row + 1)
+      let shownLanes = Array(texts[row].dropFirst(first).prefix(shown))
+      let label = element.isChanged ? "\(element.index)*" : "\(element.index) "
+      surface.write(line(label, shownLanes, indexWidth, laneWidth), column: 0, row: row + 1)
       if element.index == cursor.line(of: view.elementCount, following: nil) {
         let column = indexWidth + (lane - first) * laneWidth
         surface.mark(
@@ -88,10 +92,13 @@ public struct MemoryPane: Pane {
     }
   }
 
-  /// A star marks what the last step changed.
-  private func text(_ lane: MemoryRowView.Lane) -> StyledText {
-    guard let previous = lane.previous else { return StyledText(lane.text) }
-    return StyledText(showsPrevious ? "\(previous)→*\(lane.text)" : "*\(lane.text)", .changed)
+  /// What the lanes hold, after what they held where that was something else.
+  private func lanes(of element: MemoryRowView, was before: MemoryRowView?) -> [StyledText] {
+    element.lanes.enumerated().map { lane, text in
+      let old = before.flatMap { $0.lanes.indices.contains(lane) ? $0.lanes[lane] : nil }
+      if let old, old != text { return StyledText("\(old)→\(text)", .changed) }
+      return StyledText(text, element.isChanged ? .changed : .plain)
+    }
   }
 
 }

@@ -76,13 +76,19 @@ private struct Columns {
 
   let width: Int
   let number: Int
-  let queues: [String: TokenQueueView]
+  /// The letters of the units that push into a queue and pop from it.
+  let ends: [String: (from: String, to: String)]
   let showsOrigin: Bool
 
   init(width: Int, last: Int, _ session: any Inspection) {
     self.width = width
     number = max(4, String(last).count)
-    queues = Dictionary(session.tokenQueues.map { ($0.name, $0) }) { first, _ in first }
+    let letters = Dictionary(session.units.map { ($0.name, $0.letter.lowercased()) }) { $1 }
+    ends = session.tokenQueues.reduce(into: [:]) { ends, queue in
+      ends[queue.name] = (
+        letters[queue.producer] ?? queue.producer, letters[queue.consumer] ?? queue.consumer
+      )
+    }
     showsOrigin = width >= 70
   }
 
@@ -93,7 +99,7 @@ private struct Columns {
     line.append(isNext ? "▶" : " ", .current)
     let role: Role = isNext ? .current : view.isDone ? .dim : .plain
     line += StyledText("\(view.number)", role).padded(to: number, .trailing)
-    line.append(" \(view.unit.prefix(1).uppercased()) ", role)
+    line.append(" \(view.letter.uppercased()) ", role)
     line += StyledText(view.operation, role).padded(to: max(9, view.operation.cellWidth + 1))
     line += StyledText(view.operands, role)
     let tail = tail(view)
@@ -102,8 +108,8 @@ private struct Columns {
 
   /// Tokens taken and given, then what it costs and belongs to where there is room.
   private func tail(_ view: InstructionView) -> StyledText {
-    let pops = view.pops.map { "◂" + (queues[$0]?.producer.prefix(1) ?? $0.prefix(1)) }
-    let pushes = view.pushes.map { "▸" + (queues[$0]?.consumer.prefix(1) ?? $0.prefix(1)) }
+    let pops = view.pops.map { "◂" + (ends[$0]?.from ?? $0) }
+    let pushes = view.pushes.map { "▸" + (ends[$0]?.to ?? $0) }
     guard showsOrigin else {
       let tokens = (pops + pushes).joined()
       return StyledText(tokens.isEmpty ? "" : " " + tokens, .name)

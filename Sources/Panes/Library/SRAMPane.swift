@@ -47,7 +47,7 @@ public struct SRAMPane: Pane {
   }
 
   private static let legend: StyledText =
-    "\("legend", .dim)  \("█", .running) live  ▓ prefetched  \("◆", .changed) changed  ░ dead"
+    "\("█", .running) written  ▓ partly  \("◆", .changed) by the last instruction"
 
   private func draw(
     _ memory: MemoryView, of session: any Inspection, row: Int, width: Int,
@@ -81,16 +81,16 @@ public struct SRAMPane: Pane {
     guard let memory = newest ?? memories.last else { return }
     let title = "\(memory.name) \(memory.type) 1×\(memory.lanes)"
     surface.write(title, .name, column: column, row: 0)
-    let rows = session.rows(of: memory.name, 0 ..< max(0, surface.rows - 1), as: .decimal)
+    let first = min(memory.firstChanged ?? 0, max(0, memory.elementCount - surface.rows + 1))
+    let rows = session.rows(
+      of: memory.name, first ..< first + max(0, surface.rows - 1), as: .decimal)
     for (offset, element) in rows.enumerated() {
-      var text = StyledText("\(element.index)", .dim).padded(to: 4, .trailing)
-      for lane in element.lanes.prefix(4) {
-        let mark = lane.previous == nil ? "" : "*"
-        text +=
-          StyledText(mark + lane.text, lane.previous == nil ? .plain : .changed)
-          .padded(to: 7, .trailing)
+      let mark = StyledText(element.isChanged ? "*" : " ", .changed)
+      let index = StyledText("\(element.index)", .dim).padded(to: 4, .trailing)
+      let lanes = element.lanes.prefix(4).map {
+        StyledText($0, element.isChanged ? .changed : .plain).padded(to: 7, .trailing)
       }
-      surface.write(text, column: column, row: offset + 1)
+      surface.write(lanes.reduce(index + mark, +), column: column, row: offset + 1)
     }
   }
 
@@ -101,9 +101,8 @@ extension Occupancy {
   fileprivate var mark: (String, Role) {
     switch self {
     case .neverWritten: (" ", .plain)
-    case .dead: ("░", .dim)
-    case .prefetched: ("▓", .plain)
-    case .live: ("█", .running)
+    case .partlyWritten: ("▓", .running)
+    case .written: ("█", .running)
     case .changed: ("◆", .changed)
     }
   }

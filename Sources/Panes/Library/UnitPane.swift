@@ -74,7 +74,7 @@ extension TokenQueueView {
 
   /// One mark for each place, no more than `most` of them.
   func marks(most: Int = 8) -> String {
-    let places = min(capacity, most)
+    let places = min(capacity ?? max(4, count), most)
     let filled = min(count, places)
     return String(repeating: "●", count: filled) + String(repeating: "○", count: places - filled)
   }
@@ -88,7 +88,7 @@ extension TokenQueueView {
     return StyledText(name, .name).padded(to: 5)
       + StyledText("\(producer)▸\(consumer)").padded(to: 15)
       + StyledText(marks(), count > 0 ? .changed : .dim).padded(to: 9)
-      + StyledText("\(count)/\(capacity)", .number).padded(to: 8)
+      + StyledText(capacity.map { "\(count)/\($0)" } ?? "\(count)", .number).padded(to: 8)
       + StyledText(known.joined(separator: " "), .dim)
   }
 
