@@ -101,7 +101,7 @@ let package = Package(
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
     tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),
 
-    tests("TensorsTests", "Tensors", "Support", settings: fast),
+    tests("TensorsTests", "Tensors", "CKernels", "Support", settings: fast),
     tests("ISATests", "ISA", "TargetKit", "Support", "Diagnostics"),
     tests("TargetKitTests", "ISA", "TargetKit", "Support", "Diagnostics", "Passes", "Simulation"),
   ],
