@@ -89,7 +89,7 @@ import Testing
       ])
     var pane = MemoryPane()
     _ = pane.handle(.character("v"), in: Fixture(), size: Rect(columns: 40, rows: 3))
-    #expect(drawn(pane, 40, 3).last == "    1*  7→-97    -90    -83    -76")
+    #expect(drawn(pane, 40, 3).last == "    1* 7→-97   -90   -83   -76   -69")
   }
 
   @Test func keysAskForCommandLines() {
