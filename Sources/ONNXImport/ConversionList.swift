@@ -3,9 +3,17 @@ extension Conversion {
   /// One line for each file of `Conversions`, in alphabetical order.
   private static let units: [[Conversion]] = [
     Activations.conversions,
+    Arithmetics.conversions,
+    Constants.conversions,
+    ControlFlow.conversions,
     Convolutions.conversions,
+    Normalizations.conversions,
     Pooling.conversions,
     Products.conversions,
+    Quantizations.conversions,
+    QuantizedProducts.conversions,
+    ReductionConversions.conversions,
+    Selections.conversions,
     Shapes.conversions,
   ]
 

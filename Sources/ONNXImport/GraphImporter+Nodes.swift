@@ -28,8 +28,9 @@ extension GraphImporter {
   private mutating func importNode(_ proto: NodeProto, _ index: Int) {
     let name = nodeName(proto, index)
     do throws(Diagnostic) {
-      guard let inputs = try inputs(of: proto) else { return }
       let domain = proto.domain == "ai.onnx" ? "" : proto.domain
+      guard isConvertible(proto, domain, name) else { return }
+      guard let inputs = try inputs(of: proto) else { return }
       let node = ModelNode(
         proto: proto, name: name, version: opsets[domain] ?? 1, inputs: inputs)
       if depth == 0 {
@@ -37,8 +38,7 @@ extension GraphImporter {
           builder.module.insert(Source(name: name, op: proto.opType, index: index))
         ]
       }
-      guard let outputs = try convert(node, domain) else { return }
-      bind(proto, outputs)
+      bind(proto, try convert(node, domain))
     } catch {
       problems.insert(error, op: proto.opType, node: name)
     }
@@ -59,18 +59,23 @@ extension GraphImporter {
     return result
   }
 
-  /// The values of the outputs; `nil` if the operator is unknown, which is noted.
+  /// Whether the operator of a node is known; if not, that is noted.
+  private mutating func isConvertible(_ proto: NodeProto, _ domain: String, _ name: String) -> Bool
+  {
+    let key = Conversion.Key(domain: domain, op: proto.opType)
+    if functions[key] != nil || Conversion.all[key] != nil { return true }
+    let set = domain.isEmpty ? "version \(opsets[domain] ?? 1)" : "domain `\(domain)`"
+    problems.insertUnknown("`\(proto.opType)` (\(set))", node: name)
+    return false
+  }
+
+  /// The values of the outputs.
   private mutating func convert(
     _ node: ModelNode, _ domain: String
-  ) throws(Diagnostic) -> [ID<Node>]? {
+  ) throws(Diagnostic) -> [ID<Node>] {
     let key = Conversion.Key(domain: domain, op: node.op)
     if let function = functions[key] { return try expand(function, node) }
-    guard let conversion = Conversion.all[key] else {
-      let set = domain.isEmpty ? "version \(node.version)" : "domain `\(domain)`"
-      problems.insertUnknown("`\(node.op)` (\(set))", node: node.name)
-      return nil
-    }
-    return try conversion.convert(&self, node)
+    return try Conversion.all[key]?.convert(&self, node) ?? []
   }
 
   /// An output that the conversion did not give is a problem where something reads it.

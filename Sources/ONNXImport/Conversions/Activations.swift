@@ -2,7 +2,7 @@ import Diagnostics
 import GraphIR
 import Support
 
-/// Operators that work on each element alone.
+/// Functions that networks apply to each element.
 enum Activations {
 
   static let conversions: [Conversion] =
@@ -10,7 +10,139 @@ enum Activations {
       .same("Relu", as: "nn.relu"),
       .same("Sigmoid", as: "sigmoid"),
       .same("Tanh", as: "tanh"),
-      .same("Identity", as: "copy"),
-    ]
+      Conversion("LeakyRelu") { graph, node throws(Diagnostic) in
+        let alpha = try node.real("alpha", default: 0.01)
+        return [try graph.call("nn.leaky_relu", [node[0]], ["alpha": alpha])]
+      },
+      Conversion("PRelu") { graph, node throws(Diagnostic) in [try prelu(&graph, node)] },
+      Conversion("Softplus") { graph, node throws(Diagnostic) in
+        [try softplus(&graph, node[0])]
+      },
+      Conversion("Softsign") { graph, node throws(Diagnostic) in
+        let x = try node[0]
+        let size = try graph.call("add", [graph.call("abs", [x]), graph.scalar(1, like: x)])
+        return [try graph.call("divide", [x, size])]
+      },
+      Conversion("Mish") { graph, node throws(Diagnostic) in
+        let x = try node[0]
+        return [try graph.call("multiply", [x, graph.call("tanh", [softplus(&graph, x)])])]
+      },
+      Conversion("Gelu") { graph, node throws(Diagnostic) in [try gelu(&graph, node)] },
+    ] + hard + exponential
+
+  private static let hard: [Conversion] = [
+    Conversion("HardSigmoid") { graph, node throws(Diagnostic) in
+      let (alpha, beta) = (
+        try node.real("alpha", default: 0.2), try node.real("beta", default: 0.5)
+      )
+      return [try hardSigmoid(&graph, node[0], alpha, beta)]
+    },
+    Conversion("HardSwish") { graph, node throws(Diagnostic) in
+      let x = try node[0]
+      let gate = try hardSigmoid(&graph, x, Double(Float(1) / 6), 0.5)
+      return [try graph.call("multiply", [x, gate])]
+    },
+    Conversion("ThresholdedRelu") { graph, node throws(Diagnostic) in
+      let x = try node[0]
+      let alpha = try graph.scalar(node.real("alpha", default: 1), like: x)
+      let zero = try graph.scalar(0, like: x)
+      return [try graph.call("where", [graph.call("greater", [x, alpha]), x, zero])]
+    },
+  ]
+
+  private static let exponential: [Conversion] = [
+    Conversion("Elu") { graph, node throws(Diagnostic) in
+      [try elu(&graph, node[0], node.real("alpha", default: 1))]
+    },
+    Conversion("Celu") { graph, node throws(Diagnostic) in
+      let x = try node[0]
+      let alpha = try node.real("alpha", default: 1)
+      let scaled = try graph.call("divide", [x, graph.scalar(alpha, like: x)])
+      let low = try below(&graph, scaled, alpha)
+      return [try graph.call("add", [graph.call("nn.relu", [x]), low])]
+    },
+    Conversion("Selu") { graph, node throws(Diagnostic) in
+      let x = try node[0]
+      let alpha = try node.real("alpha", default: 1.67326319217681884765625)
+      let gamma = try node.real("gamma", default: 1.05070102214813232421875)
+      let inner = try elu(&graph, x, alpha)
+      return [try graph.call("multiply", [inner, graph.scalar(gamma, like: x)])]
+    },
+  ]
+
+  /// clip(alpha · x + beta, 0, 1)
+  private static func hardSigmoid(
+    _ graph: inout GraphImporter, _ x: ID<Node>, _ alpha: Double, _ beta: Double
+  ) throws(Diagnostic) -> ID<Node> {
+    let scaled = try graph.call("multiply", [x, graph.scalar(alpha, like: x)])
+    let moved = try graph.call("add", [scaled, graph.scalar(beta, like: x)])
+    return try graph.call("clip", [moved], ["a_min": 0.0, "a_max": 1.0])
+  }
+
+  /// relu(x) + alpha · (exp(min(x, 0)) - 1)
+  private static func elu(
+    _ graph: inout GraphImporter, _ x: ID<Node>, _ alpha: Double
+  ) throws(Diagnostic) -> ID<Node> {
+    try graph.call("add", [graph.call("nn.relu", [x]), below(&graph, x, alpha)])
+  }
+
+  /// alpha · (exp(min(x, 0)) - 1)
+  private static func below(
+    _ graph: inout GraphImporter, _ x: ID<Node>, _ alpha: Double
+  ) throws(Diagnostic) -> ID<Node> {
+    let low = try graph.call("minimum", [x, graph.scalar(0, like: x)])
+    let power = try graph.call(
+      "subtract", [graph.call("exp", [low]), graph.scalar(1, like: x)])
+    if alpha == 1 { return power }
+    return try graph.call("multiply", [power, graph.scalar(alpha, like: x)])
+  }
+
+  /// relu(x) + log(1 + exp(-|x|)), which does not overflow.
+  private static func softplus(
+    _ graph: inout GraphImporter, _ x: ID<Node>
+  ) throws(Diagnostic) -> ID<Node> {
+    let size = try graph.call("negative", [graph.call("abs", [x])])
+    let sum = try graph.call("add", [graph.call("exp", [size]), graph.scalar(1, like: x)])
+    return try graph.call("add", [graph.call("nn.relu", [x]), graph.call("log", [sum])])
+  }
+
+  private static func prelu(
+    _ graph: inout GraphImporter, _ node: ModelNode
+  ) throws(Diagnostic) -> ID<Node> {
+    let (x, slope) = (try node[0], try node[1])
+    let (type, shape) = (try graph.type(of: x), try graph.extents(of: slope))
+    let offset = type.shape.count - shape.count
+    let wide = shape.indices.filter { shape[$0] != 1 }
+    if type.shape.count > 1, wide.count == 1, offset + wide[0] == 1,
+      type.shape[1] == shape[wide[0]]
+    {
+      let flat = try graph.call("reshape", [slope], ["newshape": [-1]])
+      return try graph.call("nn.prelu", [x, flat])
+    }
+    let scaled = try graph.call("multiply", [x, slope])
+    let isLess = try graph.call("less", [x, graph.scalar(0, like: x)])
+    return try graph.call("where", [isLess, scaled, x])
+  }
+
+  private static func gelu(
+    _ graph: inout GraphImporter, _ node: ModelNode
+  ) throws(Diagnostic) -> ID<Node> {
+    let x = try node[0]
+    try node.expect("approximate", ["none", "tanh"])
+    var inner: ID<Node>
+    if try node.text("approximate") == "tanh" {
+      let cube = try graph.call("multiply", [x, graph.call("multiply", [x, x])])
+      let bent = try graph.call("multiply", [cube, graph.scalar(0.044715, like: x)])
+      inner = try graph.call("add", [x, bent])
+      inner = try graph.call("multiply", [inner, graph.scalar(0.7978845608028654, like: x)])
+      inner = try graph.call("tanh", [inner])
+    } else {
+      inner = try graph.call("multiply", [x, graph.scalar(0.7071067811865476, like: x)])
+      inner = try graph.call("erf", [inner])
+    }
+    let gate = try graph.call("add", [inner, graph.scalar(1, like: x)])
+    let half = try graph.call("multiply", [x, graph.scalar(0.5, like: x)])
+    return try graph.call("multiply", [half, gate])
+  }
 
 }

@@ -1,0 +1,59 @@
+import Diagnostics
+import Tensors
+
+/// Puts elements around the data.
+///
+/// - Source: Relay 0.0.5 `nn.pad`; the mode `wrap` is ONNX's.
+enum Pad {
+
+  static let widths = AttributeKey<[[Int]]>(
+    "pad_width", default: [], "for each axis how many come before and behind; negative ones go")
+  static let mode = AttributeKey(
+    "pad_mode", default: "constant", "`constant`, `edge`, `reflect` or `wrap`")
+
+  static let op = Op(
+    "nn.pad", "the data with elements put around it",
+    operands: ["data", "pad_value: what is put there in the mode `constant`"],
+    attributes: [widths, mode],
+    infer: { input throws(Diagnostic) in
+      try input.expect(operands: 2 ... 2)
+      let data = try input.tensor(0)
+      let widths = try pairs(input.attributes, rank: data.shape.count)
+      guard ["constant", "edge", "reflect", "wrap"].contains(input.attributes[mode]) else {
+        throw .error("`pad_mode` is `\(input.attributes[mode])`")
+      }
+      var shape: [Int?] = []
+      for (extent, pair) in zip(data.shape, widths) {
+        let padded = extent.map { $0 + pair.0 + pair.1 }
+        guard padded ?? 0 >= 0 else { throw .error("more elements go than there are") }
+        shape.append(padded)
+      }
+      return .tensor(shape, data.element)
+    },
+    evaluate: { operands, attributes throws(Diagnostic) in
+      let (data, value) = (try operands.tensor(0), try operands.tensor(1))
+      let widths = try pairs(attributes, rank: data.rank)
+      let padding: Padding =
+        switch attributes[mode] {
+        case "edge": .edge
+        case "reflect": .reflect
+        case "wrap": .wrap
+        default: .constant(value.converted(to: data.elementType))
+        }
+      return try tensorValue { () throws(TensorError) in
+        try data.padded(begin: widths.map(\.0), end: widths.map(\.1), padding)
+      }
+    })
+
+  private static func pairs(
+    _ attributes: Attributes, rank: Int
+  ) throws(Diagnostic) -> [(Int, Int)] {
+    let widths = attributes[widths]
+    let limit = -1 << 32 ... 1 << 32
+    guard widths.count == rank,
+      widths.allSatisfy({ $0.count == 2 && $0.allSatisfy(limit.contains) })
+    else { throw .error("`pad_width` \(widths) for \(rank) axes") }
+    return widths.map { ($0[0], $0[1]) }
+  }
+
+}

@@ -1,0 +1,80 @@
+import Diagnostics
+import GraphIR
+import Support
+import Tensors
+
+/// Operators that make tensors of nothing, and that change the type of elements.
+enum Constants {
+
+  static let conversions: [Conversion] = [
+    Conversion("Constant") { graph, node throws(Diagnostic) in
+      [graph.constant(try value(&graph, node))]
+    },
+    Conversion("ConstantOfShape") { graph, node throws(Diagnostic) in
+      var value = Tensor(scalar: Float(0))
+      if let message = try node.tensorMessage("value") {
+        value = try graph.reader.tensor(message)
+        guard value.count == 1 else { throw .error("`value` has \(value.count) elements, not one") }
+      }
+      return [try filled(&graph, value, node[0])]
+    },
+    Conversion("Range") { graph, node throws(Diagnostic) in
+      [try graph.call("arange", [node[0], node[1], node[2]])]
+    },
+    Conversion("Cast") { graph, node throws(Diagnostic) in
+      guard let code = try node.integer("to") else { throw .error("attribute `to` is missing") }
+      let type = try ElementType(onnx: code)
+      return [try graph.call("cast", [node[0]], ["dtype": type.rawValue])]
+    },
+    Conversion("CastLike") { graph, node throws(Diagnostic) in
+      let type = try graph.type(of: node[1]).element
+      return [try graph.call("cast", [node[0]], ["dtype": type.rawValue])]
+    },
+    Conversion("EyeLike") { graph, node throws(Diagnostic) in [try eye(&graph, node)] },
+  ]
+
+  private static func value(
+    _ graph: inout GraphImporter, _ node: ModelNode
+  ) throws(Diagnostic) -> Tensor {
+    if let message = try node.tensorMessage("value") { return try graph.reader.tensor(message) }
+    if let number = try node.real("value_float") { return Tensor(scalar: Float(number)) }
+    if let number = try node.integer("value_int") { return Tensor(scalar: Int64(number)) }
+    if let numbers = try node.reals("value_floats") {
+      return Tensor([numbers.count], numbers.map { Float($0) })
+    }
+    if let numbers = try node.integers("value_ints") {
+      return Tensor([numbers.count], numbers.map { Int64($0) })
+    }
+    let names = node.proto.attribute.map { "`\($0.name)`" }.joined(separator: ", ")
+    throw .error("a constant given by \(names.isEmpty ? "nothing" : names) is not supported")
+  }
+
+  private static func filled(
+    _ graph: inout GraphImporter, _ value: Tensor, _ shape: ID<Node>
+  ) throws(Diagnostic) -> ID<Node> {
+    let fill = graph.scalar(value.doubles[0], value.elementType)
+    guard let known = graph.known(shape)?.ints else {
+      return try graph.call("dyn.full", [fill, shape], ["dtype": value.elementType.rawValue])
+    }
+    return try graph.call(
+      "full", [fill], ["shape": known, "dtype": value.elementType.rawValue])
+  }
+
+  private static func eye(
+    _ graph: inout GraphImporter, _ node: ModelNode
+  ) throws(Diagnostic) -> ID<Node> {
+    let shape = try graph.extents(of: node[0])
+    guard shape.count == 2, shape[0] * shape[1] <= 1 << 24 else {
+      throw .error("an identity of shape \(shape)")
+    }
+    var type = try graph.type(of: node[0]).element
+    if let code = try node.integer("dtype") { type = try ElementType(onnx: code) }
+    let offset = try node.integer("k", default: 0)
+    var numbers = [Int8](repeating: 0, count: shape[0] * shape[1])
+    for row in 0 ..< shape[0] where (0 ..< shape[1]).contains(row + offset) {
+      numbers[row * shape[1] + row + offset] = 1
+    }
+    return graph.constant(Tensor(shape, numbers).converted(to: type))
+  }
+
+}

@@ -1,0 +1,138 @@
+import Diagnostics
+import GraphIR
+import Support
+import Tensors
+
+/// Operators that normalize, and those that only do something in training.
+enum Normalizations {
+
+  static let conversions: [Conversion] = [
+    Conversion("BatchNormalization") { graph, node throws(Diagnostic) in
+      try batch(&graph, node)
+    },
+    Conversion("Dropout") { graph, node throws(Diagnostic) in try dropout(&graph, node) },
+    Conversion("InstanceNormalization") { graph, node throws(Diagnostic) in
+      [try instance(&graph, node)]
+    },
+    Conversion("LayerNormalization") { graph, node throws(Diagnostic) in
+      try layer(&graph, node)
+    },
+    Conversion("LRN") { graph, node throws(Diagnostic) in
+      guard let size = try node.integer("size") else { throw .error("attribute `size` is missing") }
+      let (alpha, beta, bias) = (
+        try node.real("alpha", default: 0.0001), try node.real("beta", default: 0.75),
+        try node.real("bias", default: 1)
+      )
+      return [
+        try graph.call(
+          "nn.lrn", [node[0]], ["size": size, "bias": bias, "alpha": alpha, "beta": beta])
+      ]
+    },
+  ]
+
+  private static func batch(
+    _ graph: inout GraphImporter, _ node: ModelNode
+  ) throws(Diagnostic) -> [ID<Node>] {
+    let epsilon = try node.real("epsilon", default: 1e-5)
+    if node.version < 9, try node.integer("spatial", default: 1) == 0 {
+      throw .unsupportedAttribute("spatial", "0")
+    }
+    let x = try node[0]
+    if node.version >= 14, try node.flag("training_mode") {
+      return try trainedBatch(&graph, node, x, epsilon)
+    }
+    let operands = [x, try node[1], try node[2], try node[3], try node[4]]
+    let result = try graph.call("nn.batch_norm", operands, ["epsilon": epsilon])
+    return [try graph.builder.projection(result, 0)]
+  }
+
+  /// In training the moments are those of the batch, and new running ones are results too.
+  private static func trainedBatch(
+    _ graph: inout GraphImporter, _ node: ModelNode, _ x: ID<Node>, _ epsilon: Double
+  ) throws(Diagnostic) -> [ID<Node>] {
+    let axes = (0 ..< (try graph.rank(of: x))).filter { $0 != 1 }
+    let (mean, variance) = try moments(&graph, x, axes, keepsAxes: false)
+    let result = try graph.call(
+      "nn.batch_norm", [x, node[1], node[2], mean, variance], ["epsilon": epsilon])
+    var outputs = [try graph.builder.projection(result, 0)]
+    let momentum = try node.real("momentum", default: 0.9)
+    for (old, new) in [(try node[3], mean), (try node[4], variance)] {
+      let kept = try graph.call("multiply", [old, graph.scalar(momentum, like: old)])
+      let added = try graph.call("multiply", [new, graph.scalar(1 - momentum, like: new)])
+      outputs.append(try graph.call("add", [kept, added]))
+    }
+    return outputs
+  }
+
+  /// The mean and the variance along `axes`.
+  private static func moments(
+    _ graph: inout GraphImporter, _ x: ID<Node>, _ axes: [Int], keepsAxes: Bool
+  ) throws(Diagnostic) -> (mean: ID<Node>, variance: ID<Node>) {
+    let mean = try graph.call("mean", [x], ["axis": axes, "keepdims": true])
+    let centred = try graph.call("subtract", [x, mean])
+    let squares = try graph.call("multiply", [centred, centred])
+    let variance = try graph.call("mean", [squares], ["axis": axes, "keepdims": keepsAxes])
+    if keepsAxes { return (mean, variance) }
+    return (try graph.call("squeeze", [mean], ["axis": axes]), variance)
+  }
+
+  private static func dropout(
+    _ graph: inout GraphImporter, _ node: ModelNode
+  ) throws(Diagnostic) -> [ID<Node>] {
+    let x = try node[0]
+    let trains = try graph.constant(node, 2, "training_mode")?.doubles.first ?? 0
+    let ratio = try graph.constant(node, 1, "ratio")?.doubles.first ?? 0.5
+    guard node.version < 12 || trains == 0 || ratio == 0 else {
+      throw .error("`training_mode` drops elements at random")
+    }
+    var outputs = [try graph.call("copy", [x])]
+    if node.hasOutput(1) {
+      let type = node.version < 10 ? try graph.type(of: x).element : .bool
+      let one = graph.scalar(1, type)
+      outputs.append(
+        try graph.call(
+          "full", [one], ["shape": graph.extents(of: x), "dtype": type.rawValue]))
+    }
+    return outputs
+  }
+
+  private static func instance(
+    _ graph: inout GraphImporter, _ node: ModelNode
+  ) throws(Diagnostic) -> ID<Node> {
+    let x = try node[0]
+    let rank = try graph.rank(of: x)
+    guard rank > 2 else { throw .error("data with \(rank) axes has none to normalize over") }
+    let normal = try normalized(
+      &graph, x, Array(2 ..< rank), try node.real("epsilon", default: 1e-5)
+    ).result
+    let shape = [1, -1] + Array(repeating: 1, count: rank - 2)
+    let scale = try graph.call("reshape", [node[1]], ["newshape": shape])
+    let bias = try graph.call("reshape", [node[2]], ["newshape": shape])
+    return try graph.call("add", [graph.call("multiply", [normal, scale]), bias])
+  }
+
+  private static func layer(
+    _ graph: inout GraphImporter, _ node: ModelNode
+  ) throws(Diagnostic) -> [ID<Node>] {
+    let x = try node[0]
+    let rank = try graph.rank(of: x)
+    let axis = try graph.position(node.integer("axis", default: -1), in: x)
+    let (normal, mean, deviation) = try normalized(
+      &graph, x, Array(axis ..< rank), try node.real("epsilon", default: 1e-5))
+    var result = try graph.call("multiply", [normal, node[1]])
+    if let bias = node.optional(2) { result = try graph.call("add", [result, bias]) }
+    return [result, mean, deviation]
+  }
+
+  /// (x - mean) / √(variance + epsilon), the mean, and one divided by the root.
+  private static func normalized(
+    _ graph: inout GraphImporter, _ x: ID<Node>, _ axes: [Int], _ epsilon: Double
+  ) throws(Diagnostic) -> (result: ID<Node>, mean: ID<Node>, inverse: ID<Node>) {
+    let (mean, variance) = try moments(&graph, x, axes, keepsAxes: true)
+    let sum = try graph.call("add", [variance, graph.scalar(epsilon, like: x)])
+    let inverse = try graph.call("rsqrt", [sum])
+    let centred = try graph.call("subtract", [x, mean])
+    return (try graph.call("multiply", [centred, inverse]), mean, inverse)
+  }
+
+}

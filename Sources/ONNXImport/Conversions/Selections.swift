@@ -1,0 +1,148 @@
+import Diagnostics
+import GraphIR
+import Support
+import Tensors
+
+/// Operators that cut, join and pick.
+enum Selections {
+
+  static let conversions: [Conversion] = [
+    Conversion("Concat") { graph, node throws(Diagnostic) in
+      let inputs = try node.allInputs()
+      guard let axis = try node.integer("axis") else { throw .error("attribute `axis` is missing") }
+      let tuple = try graph.builder.tuple(inputs)
+      return [try graph.call("concatenate", [tuple], ["axis": graph.position(axis, in: inputs[0])])]
+    },
+    Conversion("Split") { graph, node throws(Diagnostic) in try split(&graph, node) },
+    Conversion("Slice") { graph, node throws(Diagnostic) in [try slice(&graph, node)] },
+    Conversion("Gather") { graph, node throws(Diagnostic) in
+      let (data, indices) = (try node[0], try node[1])
+      let axis = try graph.position(node.integer("axis", default: 0), in: data)
+      return [try graph.call("take", [data, indices], ["axis": axis, "mode": "fast"])]
+    },
+    Conversion("GatherElements") { graph, node throws(Diagnostic) in
+      let (data, indices) = (try node[0], try node[1])
+      let axis = try graph.position(node.integer("axis", default: 0), in: data)
+      return [try graph.call("gather", [data, indices], ["axis": axis])]
+    },
+    Conversion("Pad") { graph, node throws(Diagnostic) in [try pad(&graph, node)] },
+    Conversion("Tile") { graph, node throws(Diagnostic) in
+      guard let counts = try graph.constant(node, 1, "repeats")?.ints else {
+        throw .error("input `repeats` is missing")
+      }
+      return [try graph.call("tile", [node[0]], ["reps": counts])]
+    },
+    Conversion("DepthToSpace") { graph, node throws(Diagnostic) in
+      let size = try node.integer("blocksize", default: 0)
+      let mode = try node.text("mode", default: "DCR")
+      try node.expect("mode", ["DCR", "CRD"])
+      return [
+        try graph.call(
+          "nn.depth_to_space", [node[0]],
+          ["block_size": size, "layout": "NCHW", "mode": mode == "CRD" ? "CDR" : "DCR"])
+      ]
+    },
+    Conversion("SpaceToDepth") { graph, node throws(Diagnostic) in
+      let size = try node.integer("blocksize", default: 0)
+      return [
+        try graph.call("nn.space_to_depth", [node[0]], ["block_size": size, "layout": "NCHW"])
+      ]
+    },
+    Conversion("TopK") { graph, node throws(Diagnostic) in try topK(&graph, node) },
+  ]
+
+  private static func split(
+    _ graph: inout GraphImporter, _ node: ModelNode
+  ) throws(Diagnostic) -> [ID<Node>] {
+    let data = try node[0]
+    let axis = try graph.position(node.integer("axis", default: 0), in: data)
+    let given = try graph.integers(node, attribute: "split", until: 12, input: 1)
+    let widths: [Int]
+    if let given {
+      widths = given
+    } else {
+      let count = try node.integer("num_outputs", default: node.outputCount)
+      guard let extent = try graph.type(of: data).shape[axis], count > 0, count <= 1 << 16 else {
+        throw .error("how an axis splits whose extent is not known cannot be said")
+      }
+      let width = (extent + count - 1) / count
+      widths = (0 ..< count).map { min(width, max(0, extent - $0 * width)) }
+    }
+    guard widths.allSatisfy({ $0 >= 0 }), widths.count >= node.outputCount else {
+      throw .error("`split` is \(widths) for \(node.outputCount) outputs")
+    }
+    var places: [Int] = []
+    for width in widths.dropLast() { places.append((places.last ?? 0) + width) }
+    let parts = try graph.call("split", [data], ["indices_or_sections": places, "axis": axis])
+    var outputs: [ID<Node>] = []
+    for index in widths.indices { outputs.append(try graph.builder.projection(parts, index)) }
+    return outputs
+  }
+
+  private static func slice(
+    _ graph: inout GraphImporter, _ node: ModelNode
+  ) throws(Diagnostic) -> ID<Node> {
+    let data = try node[0]
+    guard node.version >= 10 else {
+      guard let starts = try node.integers("starts"), let ends = try node.integers("ends") else {
+        throw .error("`starts` and `ends` are missing")
+      }
+      let axes = try node.integers("axes") ?? Array(starts.indices)
+      return try graph.call(
+        "strided_slice", [data],
+        ["begin": starts, "end": ends, "strides": starts.map { _ in 1 }, "axes": axes])
+    }
+    let (starts, ends) = (try node[1], try node[2])
+    let count = try graph.extents(of: starts).first ?? 1
+    let axes = try graph.constant(node, 3, "axes")?.ints ?? Array(0 ..< count)
+    let steps = node.optional(4)
+    if let begin = graph.known(starts)?.ints, let end = graph.known(ends)?.ints,
+      let step = steps.map({ graph.known($0)?.ints }) ?? begin.map({ _ in 1 })
+    {
+      return try graph.call(
+        "strided_slice", [data], ["begin": begin, "end": end, "strides": step, "axes": axes])
+    }
+    let step = steps ?? graph.constant(axes.map { _ in 1 })
+    return try graph.call("dyn.strided_slice", [data, starts, ends, step], ["axes": axes])
+  }
+
+  private static func pad(
+    _ graph: inout GraphImporter, _ node: ModelNode
+  ) throws(Diagnostic) -> ID<Node> {
+    let data = try node[0]
+    let rank = try graph.rank(of: data)
+    guard let pads = try graph.integers(node, attribute: "pads", until: 10, input: 1) else {
+      throw .error("`pads` is missing")
+    }
+    let given = try graph.constant(node, 3, "axes")?.ints ?? Array(0 ..< rank)
+    guard pads.count == 2 * given.count else {
+      throw .error("`pads` \(pads) for \(given.count) axes")
+    }
+    var widths = Array(repeating: [0, 0], count: rank)
+    for (index, axis) in given.enumerated() {
+      widths[try graph.position(axis, rank: rank)] = [pads[index], pads[given.count + index]]
+    }
+    let mode = try node.text("mode", default: "constant")
+    try node.expect("mode", ["constant", "edge", "reflect", "wrap"])
+    var value = try graph.scalar(node.real("value", default: 0), like: data)
+    if node.version >= 11, let input = node.optional(2) { value = input }
+    return try graph.call("nn.pad", [data, value], ["pad_width": widths, "pad_mode": mode])
+  }
+
+  private static func topK(
+    _ graph: inout GraphImporter, _ node: ModelNode
+  ) throws(Diagnostic) -> [ID<Node>] {
+    let data = try node[0]
+    let count =
+      node.version < 10
+      ? try node.integer("k") : try graph.constant(node, 1, "K")?.ints.first
+    guard let count else { throw .error("`k` is missing") }
+    let axis = try graph.position(node.integer("axis", default: -1), in: data)
+    let isAscending = try !node.flag("largest", default: true)
+    let pair = try graph.call(
+      "topk", [data],
+      ["k": count, "axis": axis, "ret_type": "both", "is_ascend": isAscending, "dtype": "int64"])
+    return [try graph.builder.projection(pair, 0), try graph.builder.projection(pair, 1)]
+  }
+
+}
