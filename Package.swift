@@ -103,6 +103,9 @@ let package = Package(
 
     tests("TensorsTests", "Tensors", "CKernels", "Support", settings: fast),
     tests("ISATests", "ISA", "TargetKit", "Support", "Diagnostics"),
+    tests(
+      "DecoupledTests", "Decoupled", "TargetKit", "Simulation", "ISA", "Passes", "GraphIR",
+      "Tensors", "Support", "Diagnostics", settings: fast),
     tests("TargetKitTests", "ISA", "TargetKit", "Support", "Diagnostics", "Passes", "Simulation"),
   ],
   swiftLanguageModes: [.v6],

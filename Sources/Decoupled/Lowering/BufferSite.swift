@@ -1,0 +1,40 @@
+/// A declaration of a buffer and where it stands.
+struct BufferSite: Sendable {
+
+  var name: String
+  var memory: String
+
+  /// - Units: elements of the largest tile.
+  var size: Int
+
+  /// How many loops it stands in.
+  var depth: Int
+
+  var isRefilled: Bool { depth > 0 }
+
+  /// Every declaration in `body`, in the order of the text.
+  static func all(in body: [TileStatement]) -> [BufferSite] {
+    var sites: [BufferSite] = []
+    collect(body, depth: 0, sizes: [:], into: &sites)
+    return sites
+  }
+
+  private static func collect(
+    _ body: [TileStatement], depth: Int, sizes: [String: Int], into sites: inout [BufferSite]
+  ) {
+    for statement in body {
+      switch statement.kind {
+      case .loop(let loop, let body):
+        var inner = sizes
+        inner[loop.size] = loop.step
+        collect(body, depth: depth + 1, sizes: inner, into: &sites)
+      case .allocate(let buffer):
+        let size = buffer.extents.reduce(1) { $0 * $1.value(in: sizes) }
+        sites.append(
+          BufferSite(name: buffer.name, memory: buffer.memory ?? "", size: size, depth: depth))
+      default: break
+      }
+    }
+  }
+
+}

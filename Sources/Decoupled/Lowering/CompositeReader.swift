@@ -1,0 +1,157 @@
+import Diagnostics
+import GraphIR
+import Support
+import TargetKit
+import Tensors
+
+/// Reads the body of a composite into the steps of a computation.
+///
+/// - Errors: an operator, a type or a constant that can't be lowered, with the node.
+struct CompositeReader {
+
+  /// What a node of the body is.
+  enum Meaning {
+    case value(TileValue)
+    case constant(ID<Node>, Tensor)
+    case step(Int)
+  }
+
+  let module: GraphModule
+  let accelerator: Accelerator
+  private(set) var computation: Computation
+  private(set) var meanings: [ID<Node>: Meaning] = [:]
+
+  /// The node that is being read.
+  private var current: ID<Node>
+
+  /// How often each node of the body is read.
+  private var uses: [ID<Node>: Int] = [:]
+
+  init(_ module: GraphModule, _ accelerator: Accelerator, operation: String, _ id: ID<Node>) {
+    self.module = module
+    self.accelerator = accelerator
+    computation = Computation(operation: operation, origins: [])
+    current = id
+  }
+
+  mutating func bind(_ id: ID<Node>, to value: TileValue) { meanings[id] = .value(value) }
+
+  mutating func bind(_ id: ID<Node>, to constant: ID<Node>, _ tensor: Tensor) {
+    meanings[id] = .constant(constant, tensor)
+  }
+
+  mutating func read(_ body: ID<Node>) throws(Diagnostic) {
+    let order = module.postorder(from: [body])
+    for operand in order.flatMap({ module[$0].operands }) { uses[operand, default: 0] += 1 }
+    for id in order where meanings[id] == nil {
+      current = id
+      do throws(Diagnostic) { try readNode(id) } catch { throw module.locating(error, at: id) }
+    }
+    guard case .step(let last)? = meanings[body], last == computation.steps.count - 1,
+      let extents = module[body].type?.tensor?.extents
+    else {
+      throw module.locating(.error("the composite gives what no step of it computes"), at: body)
+    }
+    computation.shape = extents
+  }
+
+  private mutating func readNode(_ id: ID<Node>) throws(Diagnostic) {
+    let node = module[id]
+    if let tensor = node.constant {
+      bind(id, to: id, tensor)
+      return
+    }
+    guard let op = node.op else { throw .error("this expression can not be lowered") }
+    computation.origins.append(id)
+    guard let read = Self.readers[op.name] else {
+      throw .error(
+        "operator `\(op.name)` can not be lowered",
+        hints: ["it can be: \(Self.readers.keys.sorted().joined(separator: ", "))"])
+    }
+    meanings[id] = .step(try read(&self, node))
+  }
+
+  // MARK: What operators need
+
+  func tensor(_ id: ID<Node>) throws(Diagnostic) -> TensorType {
+    guard let type = module[id].type?.tensor else { throw .error("\(id) has no type yet") }
+    return type
+  }
+
+  func value(_ id: ID<Node>) throws(Diagnostic) -> TileValue {
+    guard case .value(let value)? = meanings[id] else {
+      throw .error("the data of it must be a value in DRAM")
+    }
+    return value
+  }
+
+  func constant(_ id: ID<Node>) throws(Diagnostic) -> (id: ID<Node>, tensor: Tensor) {
+    guard case .constant(let node, let tensor)? = meanings[id] else {
+      throw .error("the weights of it must be constant")
+    }
+    return (node, tensor)
+  }
+
+  /// Adds a step that comes from the node that is being read.
+  mutating func add(_ kind: Computation.Kind) -> Int {
+    computation.steps.append(Computation.Step(kind: kind, origins: [current]))
+    return computation.steps.count - 1
+  }
+
+  /// Whether nothing but the node that is being read reads its operands.
+  var readsAlone: Bool { module[current].operands.allSatisfy { uses[$0] == 1 } }
+
+  /// Adds a step in which the previous one, which nothing else reads, takes part as well.
+  mutating func replaceLast(_ kind: Computation.Kind) -> Int {
+    let last = computation.steps.count - 1
+    computation.steps[last].kind = kind
+    computation.steps[last].origins.append(current)
+    return last
+  }
+
+  /// The step that makes an accumulator of `id`.
+  mutating func step(_ id: ID<Node>) throws(Diagnostic) -> Int {
+    switch meanings[id] {
+    case .step(let index): return index
+    case .value(let value): return add(.widen(data: value.name))
+    default: throw .error("both operands are constant")
+    }
+  }
+
+  /// What `id` is as the second operand of a vector operation on a result of `shape`.
+  mutating func operand(_ id: ID<Node>, along shape: [Int]) throws(Diagnostic)
+    -> Computation.Operand
+  {
+    guard case .constant(let node, let tensor)? = meanings[id] else {
+      guard try self.tensor(id).extents == shape else {
+        throw .error("only constants are broadcast")
+      }
+      return .step(try step(id))
+    }
+    if let number = tensor.uniformInteger { return .number(number) }
+    try checkChannels(tensor.shape, along: shape)
+    return .channels(TileValue.Recipe([.node(node)]))
+  }
+
+  /// - Errors: `shape` has more than the channel axis of `result`.
+  private func checkChannels(_ shape: [Int], along result: [Int]) throws(Diagnostic) {
+    let missing = result.count - shape.count
+    for (axis, extent) in shape.enumerated() where extent != 1 {
+      guard axis + missing == 1 else {
+        throw .error("a constant of shape \(shape) differs along more than the channels")
+      }
+    }
+  }
+
+}
+
+extension Tensor {
+  /// The integer that every element is, if there is one.
+  var uniformInteger: Int? {
+    guard elementType.isInteger, let first = integers.first else { return nil }
+    return integers.allSatisfy { $0 == first } ? first : nil
+  }
+
+  /// The elements as integers.
+  var integers: [Int] { doubles.map { Int($0) } }
+}

@@ -1,0 +1,49 @@
+import GraphIR
+import Support
+import TargetKit
+
+/// What one composite computes, as steps on accumulators: the first ones make them, the others
+/// change them.
+struct Computation: Sendable {
+
+  /// How a window lies over rows and columns.
+  struct Geometry: Sendable {
+    var kernel: [Int]
+    var strides: [Int]
+
+    /// Top, left, bottom, right.
+    var pads: [Int]
+  }
+
+  enum Operand: Sendable {
+    case number(Int)
+
+    /// A sum of constants with one number for each channel.
+    case channels(TileValue.Recipe)
+
+    case step(Int)
+  }
+
+  enum Kind: Sendable {
+    case convolve(data: String, weight: ID<Node>, Geometry)
+    case pool(data: String, Geometry)
+    case widen(data: String)
+    case vector(AluOperation, Int, Operand)
+  }
+
+  struct Step: Sendable {
+    var kind: Kind
+    var origins: [ID<Node>]
+  }
+
+  /// Such as `conv2d`; the last part of the name of the composite.
+  var operation: String
+
+  var steps: [Step] = []
+
+  /// The shape of the result on the host.
+  var shape: [Int] = []
+
+  var origins: [ID<Node>]
+
+}

@@ -1,0 +1,93 @@
+import Diagnostics
+import TargetKit
+import Tensors
+
+/// Where everything of a region stands in DRAM.
+struct ImageLayout: Sendable {
+
+  private let accelerator: Accelerator
+
+  /// - Units: bytes.
+  private(set) var addresses: [String: Int] = [:]
+
+  /// Where zeros stand, for boxes that lie outside of their value, and how many elements of the
+  /// input memory they are.
+  private(set) var zeros = (address: 0, count: 0)
+
+  /// Where micro-ops begin, and how many there are.
+  private(set) var microOps = (address: 0, count: 0)
+
+  /// The first free byte.
+  private(set) var end: Int
+
+  init(_ region: TileProgram, _ accelerator: Accelerator) throws(Diagnostic) {
+    self.accelerator = accelerator
+    end = accelerator.description.host.firstAddress
+    for value in region.values {
+      addresses[value.name] = allocate(value.count * Self.bytes(of: value, accelerator))
+    }
+    zeros.count = region.longestPaddedRow
+    if zeros.count > 0 {
+      zeros.address = allocate(zeros.count * accelerator.input.dramElementBytes)
+    }
+    microOps.address = allocate(0)
+  }
+
+  /// - Units: bytes of one element of `value`.
+  static func bytes(of value: TileValue, _ accelerator: Accelerator) -> Int {
+    accelerator.description.memory(value.memory)?.dramElementBytes ?? 1
+  }
+
+  mutating func place(_ microOps: [MicroOp]) {
+    self.microOps.count = microOps.count
+    end += microOps.count * accelerator.microOps.dramElementBytes
+  }
+
+  /// Room for `count` bytes at an address that every memory's elements can start at.
+  private mutating func allocate(_ count: Int) -> Int {
+    let memories = accelerator.description.memories.map(\.dramElementBytes)
+    var step = max(1, accelerator.description.host.alignment)
+    for size in memories where step % max(1, size) != 0 { step *= size }
+    end = (end + step - 1) / step * step
+    defer { end += count }
+    return end
+  }
+
+  /// The next address for instructions.
+  func aligned(_ address: Int) -> Int {
+    let step = max(1, accelerator.description.host.alignment)
+    return (address + step - 1) / step * step
+  }
+
+  /// The tensors `names` on the host and in DRAM.
+  func bindings(_ names: [String], _ region: TileProgram) -> [HostBinding] {
+    names.compactMap { name in
+      guard let value = region.value(name), let address = addresses[name] else { return nil }
+      return HostBinding(
+        name: name, address: address, shape: value.shape,
+        element: accelerator.output.dramElement,
+        layout: BlockedLayout(block: accelerator.block))
+    }
+  }
+
+}
+
+extension TileProgram {
+
+  /// The most elements in a row of a load whose box may lie outside of its value; 0 if no box may.
+  fileprivate var longestPaddedRow: Int {
+    var longest = 0
+    for kernel in kernels {
+      var sizes: [String: Int] = [:]
+      for statement in kernel.body.flattened {
+        if case .loop(let loop, _) = statement.kind { sizes[loop.size] = loop.step }
+        guard case .transfer(let transfer) = statement.kind, transfer.direction == .load,
+          let axis = transfer.plan?.columns.last, transfer.slice.ranges.count == 4
+        else { continue }
+        longest = max(longest, transfer.slice.ranges[axis].count.value(in: sizes))
+      }
+    }
+    return longest
+  }
+
+}

@@ -1,0 +1,160 @@
+import Diagnostics
+import GraphIR
+import Support
+import TargetKit
+
+/// Runs the statements of a region and writes the instructions of each execution.
+struct InstructionEmitter {
+
+  private(set) var stream: Stream
+
+  /// Every micro-op in DRAM, in order.
+  var microOps: [MicroOp] { cache.written }
+
+  private let region: TileProgram
+  private let accelerator: Accelerator
+  private let layout: ImageLayout
+  private var cache: MicroOpCache
+
+  /// An instruction of the current execution.
+  private struct Pending {
+    var meaning: Meaning
+    var numbers: [Parameter: Int]
+    var remark = ""
+  }
+
+  private var pending: [Pending] = []
+
+  init(_ region: TileProgram, _ accelerator: Accelerator, _ layout: ImageLayout) {
+    self.region = region
+    self.accelerator = accelerator
+    self.layout = layout
+    cache = MicroOpCache(capacity: accelerator.microOps.depth)
+    stream = Stream(name: region.name, words: [])
+  }
+
+  mutating func emitAll() throws(Diagnostic) {
+    for (index, kernel) in region.kernels.enumerated() {
+      let base = stream.statements.count
+      stream.statements += kernel.body.flattened.map(\.line)
+      var run = TileRun(kernel)
+      try run.forEach { statement, instance throws(Diagnostic) in
+        try emit(statement, instance, isLast: index == region.kernels.count - 1, base)
+      }
+    }
+    if region.kernels.isEmpty {
+      stream.words = [try accelerator.description.encode(.finish)]
+      stream.origins = [[]]
+    }
+  }
+
+  private mutating func emit(
+    _ statement: TileStatement, _ instance: TileRun.Instance, isLast: Bool, _ base: Int
+  ) throws(Diagnostic) {
+    pending = []
+    var unit = accelerator.computeUnit
+    switch statement.kind {
+    case .transfer(let transfer):
+      unit = accelerator.unit(transfer.direction, transfer.memory ?? "")
+      for box in try TransferBox.all(transfer, instance, region, accelerator, layout) {
+        pending.append(
+          Pending(meaning: transfer.direction == .load ? .load : .store, numbers: box.numbers))
+      }
+    case .nest(let nest):
+      for flat in FlatNest.all(nest, instance) { append(flat, nest) }
+    case .fence:
+      if isLast { pending = [Pending(meaning: .finish, numbers: [:])] }
+    default: return
+    }
+    try flush(statement, instance, unit, base)
+  }
+
+  /// Encodes what is pending: the first instruction that is not a load of micro-ops takes the
+  /// tokens, the last one gives them.
+  private mutating func flush(
+    _ statement: TileStatement, _ instance: TileRun.Instance, _ unit: String, _ base: Int
+  ) throws(Diagnostic) {
+    let pops = statement.pops.filter { $0.instances.contains(instance.number) }.map(\.queue)
+    let pushes = statement.pushes.filter { $0.instances.contains(instance.number) }.map(\.queue)
+    if pending.isEmpty {
+      guard !pops.isEmpty || !pushes.isEmpty else { return }
+      pending = [try idle(unit)]
+    }
+    let first = pending.firstIndex { $0.remark.isEmpty } ?? 0
+    for (index, item) in pending.enumerated() {
+      let word = try accelerator.description.encode(
+        item.meaning, item.numbers, pops: index == first ? pops : [],
+        pushes: index == pending.count - 1 ? pushes : [])
+      stream.words.append(word)
+      stream.origins.append(statement.origins)
+      stream.statementIndices.append(base + instance.statement)
+      stream.remarks.append(item.remark)
+    }
+  }
+
+  /// An instruction of `unit` that does nothing but wait and signal.
+  /// - Errors: no memory is loaded or stored by the unit.
+  private func idle(_ unit: String) throws(Diagnostic) -> Pending {
+    let description = accelerator.description
+    if let memory = description.memories.first(where: { $0.loadedBy == unit }) {
+      return Pending(meaning: .load, numbers: [.memory: memory.code], remark: "only tokens")
+    }
+    if let memory = description.memories.first(where: { $0.storedBy == unit }) {
+      return Pending(meaning: .store, numbers: [.memory: memory.code], remark: "only tokens")
+    }
+    throw .error("unit `\(unit)` has no instruction that does nothing")
+  }
+
+  private mutating func append(_ flat: FlatNest, _ nest: Nest) {
+    for range in chunks(flat.microOps.count) {
+      let place = cache.place(Array(flat.microOps[range]))
+      if let load = place.load {
+        let address = layout.microOps.address / accelerator.microOps.dramElementBytes
+        let numbers: [Parameter: Int] = [
+          .memory: accelerator.microOps.code, .sram: place.address, .dram: address + load.offset,
+          .rows: 1, .columns: load.count, .stride: load.count,
+        ]
+        pending.append(Pending(meaning: .load, numbers: numbers, remark: "micro-ops"))
+      }
+      var numbers = Self.numbers(flat)
+      numbers[.uopBegin] = place.address
+      numbers[.uopEnd] = place.address + range.count
+      pending.append(Pending(meaning: complete(&numbers, nest), numbers: numbers))
+    }
+  }
+
+  /// Adds what the operation needs and says which instruction does it.
+  private func complete(_ numbers: inout [Parameter: Int], _ nest: Nest) -> Meaning {
+    switch nest.operation {
+    case .reset: numbers[.reset] = 1
+    case .gemm: break
+    case .alu(let name):
+      numbers[.weightOuter] = nil
+      numbers[.weightInner] = nil
+      numbers[.operation] = AluOperation(rawValue: name).flatMap(accelerator.code)
+      if let immediate = nest.immediate {
+        numbers[.useImmediate] = 1
+        numbers[.immediate] = immediate
+      }
+      return .alu
+    }
+    return .gemm
+  }
+
+  private static func numbers(_ flat: FlatNest) -> [Parameter: Int] {
+    [
+      .outerCount: flat.outer.trips, .innerCount: flat.inner.trips,
+      .destinationOuter: flat.outer.step.destination,
+      .destinationInner: flat.inner.step.destination,
+      .sourceOuter: flat.outer.step.source, .sourceInner: flat.inner.step.source,
+      .weightOuter: flat.outer.step.weight, .weightInner: flat.inner.step.weight,
+    ]
+  }
+
+  /// More micro-ops than there is room for are run one part after the other: their order is free.
+  private func chunks(_ count: Int) -> [Range<Int>] {
+    let most = max(1, accelerator.microOps.depth)
+    return stride(from: 0, to: count, by: most).map { $0 ..< min($0 + most, count) }
+  }
+
+}

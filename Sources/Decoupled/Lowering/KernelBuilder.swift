@@ -1,0 +1,244 @@
+import Diagnostics
+import GraphIR
+import Support
+import TargetKit
+import Tensors
+
+/// Builds the loops and blocks of one kernel from what it computes and how it is cut into tiles.
+struct KernelBuilder {
+
+  let accelerator: Accelerator
+  let module: GraphModule
+  let computation: Computation
+
+  /// The name of the value that the kernel computes.
+  let result: String
+
+  /// The region so far; constants are added to its values.
+  var program: TileProgram
+
+  /// The accumulator of each step.
+  private var buffers: [Int: String] = [:]
+  private var statements: [TileStatement] = []
+  private(set) var schedule: Schedule
+
+  init(
+    _ accelerator: Accelerator, _ module: GraphModule, _ computation: Computation, result: String,
+    in program: TileProgram, fixed: [Schedule.Axis: Int]
+  ) throws(Diagnostic) {
+    self.accelerator = accelerator
+    self.module = module
+    self.computation = computation
+    self.result = result
+    self.program = program
+    schedule = Schedule(order: [], extents: [:], sizes: [:])
+    let problem = try problem()
+    schedule = try Scheduler(problem: problem, fixed: fixed).best()
+    notes = Self.notes(problem, schedule)
+  }
+
+  private var notes: [String] = []
+
+  // MARK: The problem
+
+  private func problem() throws(Diagnostic) -> TileProblem {
+    let geometries = computation.steps.compactMap(\.geometry)
+    guard geometries.count <= 1 else {
+      throw .error("more than one window in one composite can not be lowered")
+    }
+    let products = computation.steps.compactMap(\.product)
+    var extents = Schedule.extents(try value(result).extents)
+    if let product = products.first { extents[.c] = try value(product).extents[1] }
+    return TileProblem(
+      accelerator: accelerator, extents: extents, geometry: geometries.first,
+      hasProduct: !products.isEmpty, accumulators: computation.accumulatorCount,
+      channelConstants: computation.steps.filter(\.hasChannels).count,
+      poolsAccumulator: !geometries.isEmpty && products.isEmpty)
+  }
+
+  private static func notes(_ problem: TileProblem, _ schedule: Schedule) -> [String] {
+    let need = problem.footprint(schedule)
+    let accelerator = problem.accelerator
+    let rows = [
+      (accelerator.input, need.input), (accelerator.weight, need.weight),
+      (accelerator.accumulator, need.accumulator),
+    ]
+    let parts = rows.filter { $0.1 > 0 }.map { "\($0.0.name) \($0.1) of \($0.0.depth)" }
+    let room = problem.room(schedule)
+    let reason = room > 1 ? "room for \(room), so copies and sums overlap" : "no room for two"
+    return ["\(schedule.tileCount) tiles, each takes \(parts.joined(separator: ", ")): \(reason)"]
+  }
+
+  private func value(_ name: String) throws(Diagnostic) -> TileValue {
+    guard let value = program.value(name) else { throw .error("there is no value `\(name)`") }
+    return value
+  }
+
+  // MARK: Statements
+
+  /// The body of the kernel.
+  mutating func body() throws(Diagnostic) -> [TileStatement] {
+    for (index, step) in computation.steps.enumerated() { try build(step, index) }
+    let last = buffers[computation.steps.count - 1] ?? ""
+    let whole = Slice(result, ranges([.n, .o, .y, .x]))
+    add(.transfer(Transfer(.store, last, whole)), computation.steps.last?.origins ?? [])
+    var body = statements
+    let loops = schedule.loops.filter { $0 != .c }
+    for axis in loops.reversed() {
+      let loop = TileLoop(
+        axis.rawValue, extent: schedule.extent(axis), step: schedule.size(axis))
+      body = [TileStatement(.loop(loop, body))]
+    }
+    return notes.map { TileStatement(.note($0)) } + body
+  }
+
+  private mutating func add(_ kind: TileStatement.Kind, _ origins: [ID<Node>]) {
+    statements.append(TileStatement(kind, origins: origins))
+  }
+
+  private func ranges(_ axes: [Schedule.Axis]) -> [Slice.Range] { axes.map { schedule.range($0) } }
+
+  private mutating func build(_ step: Computation.Step, _ index: Int) throws(Diagnostic) {
+    switch step.kind {
+    case .convolve(let data, let weight, let geometry):
+      try buildProduct(data, weight, geometry, step, index)
+    case .pool(let data, let geometry):
+      let name = allocate(index, step.origins)
+      let least = accelerator.output.dramElement.integerRange?.lowerBound ?? 0
+      add(.block(Block(.fill, name, immediate: least)), step.origins)
+      let slice = Slice(data, ranges([.n, .o]) + window(geometry))
+      let inside = try zip(slice.ranges[2...], value(data).extents[2...]).map {
+        Nest.Guard($0.start, $1)
+      }
+      let isPadded = geometry.reaches(beyond: inside.map(\.extent), in: schedule)
+      let block = Block(.pool(.init(geometry), inside: isPadded ? inside : []), name, [slice])
+      add(.block(block), step.origins)
+    case .widen(let data):
+      let name = allocate(index, step.origins)
+      let slice = Slice(data, ranges([.n, .o, .y, .x]))
+      add(.block(Block(.widen, name, [slice])), step.origins)
+    case .vector(let operation, let target, let operand):
+      try buildVector(operation, target, operand, step, index)
+    }
+  }
+
+  private func window(_ geometry: Computation.Geometry) -> [Slice.Range] {
+    [Schedule.Axis.y, .x].enumerated().map { i, axis in
+      schedule.range(
+        axis, scale: geometry.strides[i], before: geometry.pads[i],
+        extra: geometry.kernel[i] - geometry.strides[i])
+    }
+  }
+
+  private mutating func buildProduct(
+    _ data: String, _ weight: ID<Node>, _ geometry: Computation.Geometry,
+    _ step: Computation.Step, _ index: Int
+  ) throws(Diagnostic) {
+    let name = allocate(index, step.origins)
+    add(.block(Block(.fill, name, immediate: 0)), step.origins)
+    let shape = module[weight].constant?.shape ?? []
+    let source = try value(data)
+    let outputs = schedule.extent(.o)
+    let packed = TileValue(
+      "w\(program.kernels.count + 1)", shape: shape, memory: accelerator.weight.name,
+      extents: [outputs, source.extents[1]] + geometry.kernel,
+      recipe: TileValue.Recipe([.node(weight)]), origins: [weight])
+    program.values.append(packed)
+    let kernel = geometry.kernel.map { Slice.Range(0, Linear($0)) }
+    let slices = [
+      Slice(data, ranges([.n, .c]) + window(geometry)),
+      Slice(packed.name, ranges([.o, .c]) + kernel),
+    ]
+    let block = TileStatement(
+      .block(Block(.convolve(.init(geometry)), name, slices)), origins: step.origins)
+    guard schedule.trips(.c) > 1 else {
+      statements.append(block)
+      return
+    }
+    let loop = TileLoop("c", extent: schedule.extent(.c), step: schedule.size(.c))
+    add(.loop(loop, [block]), step.origins)
+  }
+
+  private mutating func buildVector(
+    _ operation: AluOperation, _ target: Int, _ operand: Computation.Operand,
+    _ step: Computation.Step, _ index: Int
+  ) throws(Diagnostic) {
+    var name = buffers[target] ?? ""
+    if computation.isRead(target, after: index) {
+      let copy = allocate(index, step.origins)
+      add(.block(Block(.fill, copy, immediate: 0)), step.origins)
+      let sum = Block(.vector(AluOperation.add.rawValue), copy, [Slice(name)])
+      add(.block(sum), step.origins)
+      name = copy
+    }
+    buffers[index] = name
+    var block = Block(.vector(operation.rawValue), name)
+    switch operand {
+    case .number(let number):
+      if accelerator.range(of: .immediate, in: .alu).contains(number) {
+        block.immediate = number
+      } else {
+        let recipe = TileValue.Recipe([.number(number)])
+        block.operands = [Slice(constant(recipe, shape: [], blocks: 1, step), [.init(0, 1)])]
+      }
+    case .channels(let recipe):
+      let shape = [program.value(result)?.shape.dropFirst().first ?? 1]
+      let name = constant(recipe, shape: shape, blocks: schedule.extent(.o), step)
+      block.operands = [Slice(name, ranges([.o]))]
+    case .step(let other):
+      block.operands = [Slice(buffers[other] ?? "")]
+    }
+    add(.block(block), step.origins)
+  }
+
+  /// Adds a constant of the accumulator's elements to the region.
+  private mutating func constant(
+    _ recipe: TileValue.Recipe, shape: [Int], blocks: Int, _ step: Computation.Step
+  ) -> String {
+    let number = program.values.count { $0.memory == accelerator.accumulator.name } + 1
+    let value = TileValue(
+      "b\(number)", shape: shape, memory: accelerator.accumulator.name, extents: [blocks],
+      recipe: recipe, origins: recipe.nodes)
+    program.values.append(value)
+    return value.name
+  }
+
+  /// Declares the accumulator of the step at `index`.
+  private mutating func allocate(_ index: Int, _ origins: [ID<Node>]) -> String {
+    let name = "a\(statements.count { if case .allocate = $0.kind { true } else { false } } + 1)"
+    let extents = ranges([.n, .o, .y, .x]).map(\.count)
+    add(.allocate(TileBuffer(name, extents)), origins)
+    buffers[index] = name
+    return name
+  }
+
+}
+
+extension Computation.Geometry {
+  /// Whether windows reach outside of data with `extents` rows and columns.
+  fileprivate func reaches(beyond extents: [Int], in schedule: Schedule) -> Bool {
+    if pads != [0, 0, 0, 0] { return true }
+    return zip([Schedule.Axis.y, .x], [0, 1]).contains { axis, i in
+      (schedule.extent(axis) - 1) * strides[i] + kernel[i] > extents[i]
+    }
+  }
+}
+
+extension Schedule {
+  static func extents(_ extents: [Int]) -> [Axis: Int] {
+    Dictionary(uniqueKeysWithValues: zip([.n, .o, .y, .x], extents))
+  }
+}
+
+extension Block.Window {
+  init(_ geometry: Computation.Geometry) {
+    self.init(kernel: geometry.kernel, strides: geometry.strides)
+  }
+}
+
+extension TileValue.Recipe {
+  /// The nodes of the module that it takes elements from.
+  var nodes: [ID<Node>] {
+    terms.compactMap { if case .node(let id) = $0 { id } else { nil } }
+  }
+}

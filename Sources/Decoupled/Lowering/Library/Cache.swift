@@ -1,0 +1,24 @@
+import Diagnostics
+import Passes
+import TargetKit
+
+/// Gives every operand a buffer in one of the accelerator's memories, filled as far out as it can.
+///
+/// - Before: blocks that read values in DRAM.
+/// - After: blocks on buffers, and a copy for each buffer in the innermost loop that it depends on.
+struct Cache: TilePass {
+
+  static let info = PassInfo("cache", "copy operands into the memories, as far out as possible")
+  static let predecessor = "tile"
+
+  init(_ options: PassOptions) {}
+
+  func run(on region: inout TileProgram, for accelerator: Accelerator) throws(Diagnostic) {
+    for index in region.kernels.indices {
+      var cacher = Cacher(accelerator, region.values)
+      region.kernels[index].body = cacher.cached(region.kernels[index].body)
+      region.values = cacher.values
+    }
+  }
+
+}

@@ -1,0 +1,55 @@
+import Diagnostics
+import GraphIR
+import ISA
+import OrderedCollections
+import Passes
+import TargetKit
+
+/// Writes a region as instructions and micro-ops over an image of DRAM.
+///
+/// - Before: tile IR that every pass of the family has run on.
+/// - After: a stream that ends with `finish`, with for each instruction its statement and the nodes
+///   behind it.
+/// - Errors: a number does not fit its field.
+struct Emit: DecoupledPass {
+
+  static let info = PassInfo("emit", "write instructions, micro-ops and the image of memory")
+
+  init(_ options: PassOptions) {}
+
+  func lower(
+    _ name: String, of program: inout Program, for accelerator: Accelerator,
+    in context: inout PassContext
+  ) throws(Diagnostic) {
+    guard let lowered = program.lowered[name] else { return }
+    guard let region = lowered as? TileProgram, region.passes.last == AllocateSram.info.name else {
+      throw .error(
+        "`emit` takes what `allocate-sram` gives, but `\(name)` is at level \(lowered.level)",
+        hints: ["`apply allocate-sram` first"])
+    }
+    program.lowered[name] = try Self.stream(of: region, program.module, accelerator)
+  }
+
+  /// The stream of `region`.
+  static func stream(
+    of region: TileProgram, _ module: GraphModule, _ accelerator: Accelerator
+  ) throws(Diagnostic) -> StreamRegion {
+    var layout = try ImageLayout(region, accelerator)
+    var emitter = InstructionEmitter(region, accelerator, layout)
+    try emitter.emitAll()
+    layout.place(emitter.microOps)
+    let builder = ImageBuilder(module: module, accelerator: accelerator)
+    var image = try builder.image(of: region, layout, instructions: emitter.stream)
+    try builder.write(emitter.microOps, layout, into: &image)
+    var stream = emitter.stream
+    stream.address = image.region("instructions")?.address
+    let set = accelerator.description.instructionSet
+    return StreamRegion(
+      target: region.target,
+      workload: Workload(name: region.name, image: image, streams: [stream]),
+      inputs: layout.bindings(region.inputs, region),
+      outputs: layout.bindings(region.outputs, region),
+      givesTuple: region.givesTuple, listing: stream.words.map { set.text(of: $0) })
+  }
+
+}

@@ -1,0 +1,78 @@
+import Diagnostics
+import GraphIR
+import OrderedCollections
+import Passes
+import Support
+import TargetKit
+
+/// Cuts each composite of a region into tiles that fit the memories.
+///
+/// - Before: a function for the accelerator whose composites it can lower.
+/// - After: loops over tiles with one block operation for each step; everything still in DRAM.
+struct Tile: DecoupledPass {
+
+  static let info = PassInfo(
+    "tile", "choose loops and tile sizes that fit the memories",
+    options: [
+      PassOption("rows", default: "auto", "rows of the result in a tile"),
+      PassOption("columns", default: "auto", "columns of the result in a tile"),
+      PassOption("outputs", default: "auto", "blocks of output channels in a tile"),
+      PassOption("inputs", default: "auto", "blocks of input channels that are summed at a time"),
+    ])
+
+  private let fixed: [Schedule.Axis: Int]
+
+  init(_ options: PassOptions) throws(Diagnostic) {
+    var fixed: [Schedule.Axis: Int] = [:]
+    let names: [(String, Schedule.Axis)] = [
+      ("rows", .y), ("columns", .x), ("outputs", .o), ("inputs", .c),
+    ]
+    for (name, axis) in names where options[name] != "auto" {
+      let size = try options.integer(name)
+      guard size > 0 else { throw .error("`\(name)` must be positive, found \(size)") }
+      fixed[axis] = size
+    }
+    self.fixed = fixed
+  }
+
+  func lower(
+    _ name: String, of program: inout Program, for accelerator: Accelerator,
+    in context: inout PassContext
+  ) throws(Diagnostic) {
+    do throws(Diagnostic) {
+      program.lowered[name] = try tiled(name, program.module, accelerator)
+    } catch {
+      program.lowered.removeValue(forKey: name)
+      var warning = error
+      warning.level = .warning
+      warning.notes.append("region `\(name)` stays on the host")
+      context.report(warning)
+    }
+  }
+
+  /// The region `name` of `module` in tiles.
+  func tiled(
+    _ name: String, _ module: GraphModule, _ accelerator: Accelerator
+  ) throws(Diagnostic) -> TileProgram {
+    let reader = try RegionReader(module, name, for: accelerator)
+    var program = reader.program
+    program.kernels = []
+    for (kernel, computation) in zip(reader.program.kernels, reader.computations) {
+      do throws(Diagnostic) {
+        var builder = try KernelBuilder(
+          accelerator, module, computation, result: "t\(program.kernels.count + 1)", in: program,
+          fixed: fixed)
+        var kernel = kernel
+        kernel.body = try builder.body()
+        program = builder.program
+        program.kernels.append(kernel)
+      } catch {
+        guard let id = kernel.origins.first else { throw error }
+        throw module.locating(error, at: id)
+      }
+    }
+    program.passes = [Self.info.name]
+    return program
+  }
+
+}

@@ -1,0 +1,19 @@
+public import TargetKit
+
+/// The passes from the graph to a stream, in order, for the accelerator that `description` says.
+public func loweringPasses(for description: TargetDescription) -> [TargetPass] {
+  decoupledPasses.map { $0.aimed(at: description) }
+}
+
+/// Every pass of the family, in the order in which they are applied.
+let decoupledPasses: [any DecoupledPass.Type] = [
+  Tile.self,
+  Cache.self,
+  DoubleBuffer.self,
+  InjectDma.self,
+  Tensorize.self,
+  InsertTokens.self,
+  FoldUops.self,
+  AllocateSram.self,
+  Emit.self,
+]

@@ -1,0 +1,46 @@
+/// How a kernel is cut into tiles: the order of the loops and how much each takes at a time.
+struct Schedule: Sendable, Hashable {
+
+  /// An axis of the work: images, blocks of output channels, rows, columns, and blocks of input
+  /// channels that are summed over.
+  enum Axis: String, Sendable, CaseIterable {
+    case n, o, y, x, c
+  }
+
+  /// The loops, outermost first.
+  var order: [Axis]
+
+  /// How many elements there are along each axis, and how many a tile has.
+  var extents: [Axis: Int]
+  var sizes: [Axis: Int]
+
+  func extent(_ axis: Axis) -> Int { extents[axis] ?? 1 }
+  func size(_ axis: Axis) -> Int { sizes[axis] ?? extent(axis) }
+  func trips(_ axis: Axis) -> Int { (extent(axis) + size(axis) - 1) / size(axis) }
+
+  /// The axes that are loops because they take more than one trip, outermost first.
+  var loops: [Axis] { order.filter { trips($0) > 1 } }
+
+  /// How often something is loaded that depends on `axes`, placed as far out as it can be.
+  func repetitions(of axes: Set<Axis>) -> Int {
+    let loops = loops
+    guard let innermost = loops.lastIndex(where: axes.contains) else { return 1 }
+    return loops[...innermost].reduce(1) { $0 * trips($1) }
+  }
+
+  var tileCount: Int { loops.reduce(1) { $0 * trips($1) } }
+
+  /// The range of `scale` elements for each element of the tile along `axis`, `extra` more at the
+  /// end, and `before` fewer at the start.
+  func range(
+    _ axis: Axis, scale: Int = 1, before: Int = 0, extra: Int = 0
+  ) -> Slice.Range {
+    guard trips(axis) > 1 else {
+      return Slice.Range(Linear(-before), Linear(scale * extent(axis) + extra))
+    }
+    return Slice.Range(
+      Linear(scale, axis.rawValue, plus: -before),
+      Linear(scale, "|\(axis.rawValue)|", plus: extra))
+  }
+
+}

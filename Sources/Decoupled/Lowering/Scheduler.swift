@@ -1,0 +1,82 @@
+import Diagnostics
+import TargetKit
+
+/// Chooses the schedule of a kernel: the cheapest of those whose tiles fit, twice if possible.
+struct Scheduler: Sendable {
+
+  let problem: TileProblem
+
+  /// Sizes that the user asked for.
+  let fixed: [Schedule.Axis: Int]
+
+  /// - Errors: not even the smallest tile fits the memories.
+  /// - Cost: O(product of the numbers of sizes that divide an axis differently).
+  func best() throws(Diagnostic) -> Schedule {
+    var best: (cost: Double, schedule: Schedule)?
+    for order in [[Schedule.Axis.n, .o, .y, .x, .c], [.n, .y, .x, .o, .c]] {
+      for schedule in candidates(order) {
+        let room = problem.room(schedule)
+        guard room > 0 else { continue }
+        let cost = problem.cost(schedule)
+        if cost < best?.cost ?? .infinity { best = (cost, schedule) }
+      }
+    }
+    guard let best else { throw doesNotFit() }
+    return best.schedule
+  }
+
+  private func candidates(_ order: [Schedule.Axis]) -> [Schedule] {
+    var found = [Schedule(order: order, extents: problem.extents, sizes: [:])]
+    for axis in Schedule.Axis.allCases {
+      let sizes = sizes(axis)
+      found = found.flatMap { schedule in
+        sizes.compactMap { size in
+          var next = schedule
+          next.sizes[axis] = size
+          // Axes without a size yet count as 1, so that what can't fit is dropped early.
+          var least = next
+          for rest in Schedule.Axis.allCases where least.sizes[rest] == nil {
+            least.sizes[rest] = 1
+          }
+          return problem.room(least) > 0 ? next : nil
+        }
+      }
+    }
+    return found
+  }
+
+  /// For each number of trips the smallest size that needs no more.
+  private func sizes(_ axis: Schedule.Axis) -> [Int] {
+    let extent = problem.extents[axis] ?? 1
+    if let size = fixed[axis] { return [max(1, min(size, extent))] }
+    if axis == .n, extent > 1, (problem.extents[.y] ?? 1) * (problem.extents[.x] ?? 1) > 1 {
+      return [1]
+    }
+    var sizes: [Int] = []
+    var trips = 1
+    while trips <= extent {
+      let size = (extent + trips - 1) / trips
+      if sizes.last != size { sizes.append(size) }
+      // The next number of trips that makes the size smaller.
+      trips = size == 1 ? extent + 1 : (extent + size - 2) / (size - 1)
+    }
+    return sizes
+  }
+
+  private func doesNotFit() -> Diagnostic {
+    var least = Schedule(order: [], extents: problem.extents, sizes: fixed)
+    for axis in Schedule.Axis.allCases where fixed[axis] == nil { least.sizes[axis] = 1 }
+    let need = problem.footprint(least)
+    let accelerator = problem.accelerator
+    let rows = [
+      (accelerator.input, need.input), (accelerator.weight, need.weight),
+      (accelerator.accumulator, need.accumulator),
+    ]
+    return .error(
+      "no tile of it fits the memories of `\(accelerator.description.name)`",
+      notes: rows.filter { $0.1 > $0.0.depth }.map {
+        "the smallest takes \($0.1) elements of `\($0.0.name)`, which has \($0.0.depth)"
+      })
+  }
+
+}

@@ -1,0 +1,122 @@
+import Diagnostics
+import TargetKit
+
+/// What one DMA instruction of a copy moves.
+struct TransferBox: Sendable {
+
+  var numbers: [Parameter: Int]
+
+  /// The instructions of one execution of `transfer`.
+  /// - Errors: the copy refers to what there is not.
+  static func all(
+    _ transfer: Transfer, _ instance: TileRun.Instance, _ region: TileProgram,
+    _ accelerator: Accelerator, _ layout: ImageLayout
+  ) throws(Diagnostic) -> [TransferBox] {
+    guard let value = region.value(transfer.slice.name), let plan = transfer.plan,
+      let live = instance.buffers[transfer.buffer], let address = layout.addresses[value.name],
+      let memory = accelerator.description.memory(transfer.memory ?? "")
+    else { throw .error("a copy of `\(transfer.slice.name)` has no plan or no place") }
+    let ranges = transfer.slice.ranges.map {
+      Span(
+        start: $0.start.value(in: instance.environment),
+        count: $0.count.value(in: instance.environment))
+    }
+    let shape = Shape(
+      spans: ranges, extents: value.extents, plan: plan, sram: live.address,
+      strides: live.strides, base: address / memory.dramElementBytes,
+      zeros: layout.zeros.address / memory.dramElementBytes, code: memory.code)
+    return shape.indices.compactMap(shape.box)
+  }
+
+  /// A range of one axis.
+  struct Span: Sendable {
+    var start: Int
+    var count: Int
+
+    /// The zeros before and behind, and what lies within `extent`.
+    func clipped(to extent: Int) -> (before: Int, first: Int, size: Int, after: Int) {
+      let first = Swift.max(0, start)
+      let end = Swift.min(extent, start + count)
+      guard first < end else { return (count, 0, 0, 0) }
+      return (first - start, first, end - first, start + count - end)
+    }
+  }
+
+}
+
+/// A box with numbers for everything.
+private struct Shape {
+
+  let spans: [TransferBox.Span]
+  let extents: [Int]
+  let plan: Transfer.Plan
+  let sram: Int
+
+  /// Elements in the buffer, and in DRAM, from one index of an axis to the next.
+  let strides: [Int]
+  let base: Int
+  let zeros: Int
+  let code: Int
+
+  private var dramStrides: [Int] {
+    var strides = extents
+    var stride = 1
+    for axis in extents.indices.reversed() {
+      strides[axis] = stride
+      stride *= extents[axis]
+    }
+    return strides
+  }
+
+  /// The indices along the axes that take an instruction each.
+  var indices: [[Int]] {
+    plan.each.reduce([[]]) { found, axis in
+      found.flatMap { prefix in (0 ..< spans[axis].count).map { prefix + [$0] } }
+    }
+  }
+
+  /// The instruction at `index`; `nil` if there is nothing to move.
+  func box(at index: [Int]) -> TransferBox? {
+    let dram = dramStrides
+    var from = base
+    var to = sram
+    for (axis, i) in zip(plan.each, index) {
+      from += (spans[axis].start + i) * dram[axis]
+      to += i * strides[axis]
+    }
+    let grouped = Set(plan.each + plan.rows + plan.columns)
+    for axis in spans.indices where !grouped.contains(axis) {
+      from += spans[axis].start * dram[axis]
+    }
+    let rows = part(plan.rows)
+    let columns = part(plan.columns)
+    let whole = (
+      rows: rows.before + rows.size + rows.after,
+      columns: columns.before + columns.size + columns.after
+    )
+    guard whole.rows > 0, whole.columns > 0 else { return nil }
+    guard rows.size > 0, columns.size > 0 else {
+      return TransferBox(numbers: [
+        .memory: code, .sram: to, .dram: zeros, .rows: whole.rows, .columns: whole.columns,
+      ])
+    }
+    let stride = plan.rows.last.map { dram[$0] } ?? columns.size
+    from += plan.rows.isEmpty ? 0 : rows.first * dram[plan.rows[plan.rows.count - 1]]
+    from += columns.first
+    return TransferBox(numbers: [
+      .memory: code, .sram: to, .dram: from, .rows: rows.size, .columns: columns.size,
+      .stride: stride, .padTop: rows.before, .padBottom: rows.after, .padLeft: columns.before,
+      .padRight: columns.after,
+    ])
+  }
+
+  /// The rows or the columns as one range, whose first index counts elements of the last axis.
+  private func part(_ axes: [Int]) -> (before: Int, first: Int, size: Int, after: Int) {
+    guard let last = axes.last else { return (0, 0, 1, 0) }
+    guard axes.count > 1 else { return spans[last].clipped(to: extents[last]) }
+    let dram = dramStrides
+    let first = axes.reduce(0) { $0 + spans[$1].start * dram[$1] } / max(1, dram[last])
+    return (0, first, axes.reduce(1) { $0 * spans[$1].count }, 0)
+  }
+
+}

@@ -1,0 +1,76 @@
+/// What a kernel computes on a whole tile, before it is cut into the accelerator's intrinsics.
+public struct Block: Sendable, Hashable {
+
+  public enum Operation: Sendable, Hashable {
+
+    /// Sets every element to the immediate.
+    case fill
+
+    /// Adds a convolution of the first operand with the second.
+    case convolve(Window)
+
+    /// Takes the greatest of a window over the first operand; where `inside` is not empty, only of
+    /// those elements whose rows and columns, counted from there, are in range.
+    case pool(Window, inside: [Nest.Guard])
+
+    /// Combines in place with the operand or the immediate; named as in the description.
+    case vector(String)
+
+    /// Takes the elements of the operand, sign-extended; with a second operand, adds its product
+    /// with that block.
+    case widen
+  }
+
+  /// How a window moves over rows and columns.
+  public struct Window: Sendable, Hashable {
+    public var kernel: [Int]
+    public var strides: [Int]
+
+    public init(kernel: [Int], strides: [Int]) {
+      self.kernel = kernel
+      self.strides = strides
+    }
+  }
+
+  public var operation: Operation
+
+  /// The buffer that is changed.
+  public var destination: String
+
+  public var operands: [Slice]
+  public var immediate: Int?
+
+  public init(
+    _ operation: Operation, _ destination: String, _ operands: [Slice] = [], immediate: Int? = nil
+  ) {
+    self.operation = operation
+    self.destination = destination
+    self.operands = operands
+    self.immediate = immediate
+  }
+
+}
+
+extension Block: CustomStringConvertible {
+  public var description: String {
+    let list = operands.map(\.description)
+    switch operation {
+    case .fill: return "fill \(destination), \(immediate ?? 0)"
+    case .convolve(let window):
+      return "conv2d \(destination) += \(list.joined(separator: " * ")) \(window)"
+    case .pool(let window, let inside):
+      let rest =
+        inside.isEmpty ? "" : " inside " + inside.map(\.description).joined(separator: ", ")
+      return "maxpool \(destination), \(list.joined()) \(window)\(rest)"
+    case .vector(let name):
+      return "vector \(name) \(destination), \(immediate.map(String.init) ?? list.joined())"
+    case .widen: return "widen \(destination), \(list.joined(separator: " * "))"
+    }
+  }
+}
+
+extension Block.Window: CustomStringConvertible {
+  public var description: String {
+    "window \(kernel[0])x\(kernel[1]) stride \(strides[0])x\(strides[1])"
+  }
+}

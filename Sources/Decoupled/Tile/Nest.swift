@@ -1,0 +1,123 @@
+/// One intrinsic under loops: what a kernel of micro-ops and an instruction's own loops will run.
+public struct Nest: Sendable, Hashable {
+
+  public enum Operation: Sendable, Hashable {
+
+    /// Sets the destination to 0.
+    case reset
+
+    /// Adds the product of two blocks.
+    case gemm
+
+    /// A vector operation of the description, in place.
+    case alu(String)
+  }
+
+  /// An element of a buffer, by one index for each axis.
+  public struct Access: Sendable, Hashable {
+    public var buffer: String
+    public var indices: [Linear]
+
+    public init(_ buffer: String, _ indices: [Linear]) {
+      self.buffer = buffer
+      self.indices = indices
+    }
+  }
+
+  public struct Loop: Sendable, Hashable {
+    public var variable: String
+    public var extent: Linear
+
+    public init(_ variable: String, _ extent: Linear) {
+      self.variable = variable
+      self.extent = extent
+    }
+  }
+
+  /// Leaves out the points at which `index` is not in `0 ..< extent`.
+  public struct Guard: Sendable, Hashable {
+    public var index: Linear
+    public var extent: Int
+
+    public init(_ index: Linear, _ extent: Int) {
+      self.index = index
+      self.extent = extent
+    }
+  }
+
+  /// Which loops the instruction runs itself, and which are written out as micro-ops.
+  public struct Fold: Sendable, Hashable {
+
+    /// At most two; each a group of neighbouring loops that run as one, outermost first.
+    public var loops: [[String]]
+
+    public var microOps: [String]
+
+    public init(loops: [[String]], microOps: [String]) {
+      self.loops = loops
+      self.microOps = microOps
+    }
+  }
+
+  public var operation: Operation
+  public var destination: Access
+  public var sources: [Access]
+  public var immediate: Int?
+
+  /// Outermost first.
+  public var loops: [Loop]
+  public var guards: [Guard]
+
+  /// `nil` until loops are folded.
+  public var fold: Fold?
+
+  public init(
+    _ operation: Operation, _ destination: Access, _ sources: [Access] = [], immediate: Int? = nil,
+    loops: [Loop], guards: [Guard] = []
+  ) {
+    self.operation = operation
+    self.destination = destination
+    self.sources = sources
+    self.immediate = immediate
+    self.loops = loops
+    self.guards = guards
+  }
+
+}
+
+extension Nest: CustomStringConvertible {
+
+  public var description: String {
+    var text = head
+    text += " for " + loops.map { "\($0.variable)<\($0.extent)" }.joined(separator: ", ")
+    if !guards.isEmpty {
+      text += " where " + guards.map(\.description).joined(separator: ", ")
+    }
+    guard let fold else { return text }
+    let groups = fold.loops.map { $0.joined(separator: "*") }.joined(separator: ", ")
+    if !groups.isEmpty { text += " fold " + groups }
+    if !fold.microOps.isEmpty { text += " uops " + fold.microOps.joined(separator: ", ") }
+    return text
+  }
+
+  private var head: String {
+    switch operation {
+    case .reset: return "reset \(destination)"
+    case .gemm: return "gemm \(destination) += \(sources[0]) * \(sources[1])"
+    case .alu(let name):
+      return "alu \(name) \(destination), "
+        + (immediate.map(String.init) ?? sources.first?.description ?? "")
+    }
+  }
+
+}
+
+extension Nest.Access: CustomStringConvertible {
+  public var description: String {
+    "\(buffer)[\(indices.map(\.description).joined(separator: ", "))]"
+  }
+}
+
+extension Nest.Guard: CustomStringConvertible {
+  public var description: String { "\(index) in 0..<\(extent)" }
+}

@@ -1,0 +1,46 @@
+public import GraphIR
+public import Passes
+public import Support
+
+/// A region in tile IR: values in DRAM, and one kernel of loops and statements for each composite.
+public struct TileProgram: LoweredRegion, Hashable {
+
+  public var level: String { "tile" }
+  public var target: String
+
+  /// The function of the module that it computes.
+  public var name: String
+
+  /// The passes that have run, in order.
+  public var passes: [String]
+
+  /// Every value in DRAM, in the order of the kernels.
+  public var values: [TileValue]
+
+  /// The values that the parameters of the function are, and those that it gives.
+  public var inputs: [String]
+  public var outputs: [String]
+
+  /// Whether the function gives a tuple.
+  public var givesTuple: Bool
+
+  public var kernels: [TileKernel]
+
+  public init(target: String, name: String) {
+    self.target = target
+    self.name = name
+    passes = []
+    values = []
+    inputs = []
+    outputs = []
+    givesTuple = false
+    kernels = []
+  }
+
+  public func value(_ name: String) -> TileValue? { values.first { $0.name == name } }
+
+  public var text: String { lines.map(\.text).joined(separator: "\n") + "\n" }
+
+  public var origins: [[ID<Node>]] { lines.map(\.origins) }
+
+}

@@ -1,0 +1,54 @@
+/// A copy between DRAM and a buffer.
+public struct Transfer: Sendable, Hashable {
+
+  public enum Direction: Sendable, Hashable { case load, store }
+
+  /// How a box is cut into what one instruction moves: rows of columns, a fixed distance apart.
+  public struct Plan: Sendable, Hashable {
+
+    /// Axes with an instruction for each index.
+    public var each: [Int]
+
+    /// Neighbouring axes that are the rows and the columns; they are dense in DRAM where more than
+    /// one axis is merged.
+    public var rows: [Int]
+    public var columns: [Int]
+
+    public init(each: [Int], rows: [Int], columns: [Int]) {
+      self.each = each
+      self.rows = rows
+      self.columns = columns
+    }
+  }
+
+  public var direction: Direction
+  public var buffer: String
+  public var slice: Slice
+
+  /// The memory, or the view of one, that the instruction names; `nil` until copies are turned
+  /// into DMA.
+  public var memory: String?
+  public var plan: Plan?
+
+  public init(_ direction: Direction, _ buffer: String, _ slice: Slice) {
+    self.direction = direction
+    self.buffer = buffer
+    self.slice = slice
+  }
+
+}
+
+extension Transfer: CustomStringConvertible {
+
+  public var description: String {
+    let ends = direction == .load ? "\(buffer) <- \(slice)" : "\(slice) <- \(buffer)"
+    guard let plan else { return "copy " + ends }
+    let verb = direction == .load ? "load" : "store"
+    let list = [("each", plan.each), ("rows", plan.rows), ("columns", plan.columns)]
+    let parts = list.filter { !$0.1.isEmpty }.map { name, axes in
+      "\(name) \(axes.map(String.init).joined(separator: "*"))"
+    }
+    return "\(verb) \(ends) as \(memory ?? "") \(parts.joined(separator: ", "))"
+  }
+
+}
