@@ -82,7 +82,7 @@ public struct Accelerator: Sendable {
   }
 
   /// The name of the unit that moves data between DRAM and `memory`.
-  func unit(_ direction: Transfer.Direction, _ memory: String) -> String {
+  func unit(_ direction: TileTransfer.Direction, _ memory: String) -> String {
     let found = description.memory(memory)
     return (direction == .load ? found?.loadedBy : found?.storedBy) ?? computeUnit
   }

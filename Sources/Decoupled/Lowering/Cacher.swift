@@ -88,7 +88,7 @@ struct Cacher {
     _ slice: Slice, into destination: String, _ statement: TileStatement
   ) -> [TileStatement] {
     guard accelerator.widening == nil else {
-      let load = Transfer(.load, destination, slice)
+      let load = TileTransfer(.load, destination, slice)
       return [TileStatement(.transfer(load), origins: statement.origins)]
     }
     let data = place(slice, accelerator.input.name, "d", statement)
@@ -118,7 +118,7 @@ struct Cacher {
     let variables = slice.variables
     let level = (loops.lastIndex { variables.contains($0) } ?? -1) + 1
     let buffer = TileBuffer(nextName(letter), memory: memory, slice.ranges.map(\.count))
-    let copy = Transfer(.load, buffer.name, slice)
+    let copy = TileTransfer(.load, buffer.name, slice)
     pending[level] += [
       TileStatement(.allocate(buffer), origins: statement.origins),
       TileStatement(.transfer(copy), origins: statement.origins),

@@ -16,7 +16,7 @@ extension FlatNest {
 
   /// What an execution of `nest` takes: one, or where guards cut it, one for each place in the
   /// window that is not left out.
-  static func all(_ nest: Nest, _ instance: TileRun.Instance) -> [FlatNest] {
+  static func all(_ nest: LoopNest, _ instance: TileRun.Instance) -> [FlatNest] {
     var extents: [String: Int] = [:]
     for loop in nest.loops {
       extents[loop.variable] = loop.extent.value(in: instance.environment)
@@ -28,7 +28,7 @@ extension FlatNest {
   private typealias Ranges = [String: Range<Int>]
 
   private static func cut(
-    _ nest: Nest, _ extents: [String: Int], _ environment: [String: Int]
+    _ nest: LoopNest, _ extents: [String: Int], _ environment: [String: Int]
   ) -> [Ranges] {
     let whole = extents.mapValues { 0 ..< $0 }
     if nest.guards.isEmpty || nest.guards.allSatisfy({ holds($0, whole, environment) }) {
@@ -53,7 +53,7 @@ extension FlatNest {
   }
 
   private static func holds(
-    _ limit: Nest.Guard, _ ranges: Ranges, _ environment: [String: Int]
+    _ limit: LoopNest.Guard, _ ranges: Ranges, _ environment: [String: Int]
   ) -> Bool {
     var low = environment
     var high = environment
@@ -66,7 +66,7 @@ extension FlatNest {
 
   /// `ranges` with the range of `name` reduced to what `limit` allows; `nil` if that is nothing.
   private static func shortened(
-    _ ranges: Ranges, _ limit: Nest.Guard, _ name: String?, _ environment: [String: Int]
+    _ ranges: Ranges, _ limit: LoopNest.Guard, _ name: String?, _ environment: [String: Int]
   ) -> Ranges? {
     var fixed = environment
     for (other, range) in ranges where other != name { fixed[other] = range.lowerBound }
@@ -84,12 +84,12 @@ extension FlatNest {
   }
 
   private static func flatten(
-    _ nest: Nest, _ ranges: Ranges, _ instance: TileRun.Instance
+    _ nest: LoopNest, _ ranges: Ranges, _ instance: TileRun.Instance
   ) -> FlatNest? {
     guard !ranges.values.contains(where: \.isEmpty) else { return nil }
     let address = Addressing(nest, instance)
     var flat = FlatNest()
-    let fold = nest.fold ?? Nest.Fold(loops: [], microOps: nest.loops.map(\.variable))
+    let fold = nest.fold ?? LoopNest.Fold(loops: [], microOps: nest.loops.map(\.variable))
     var loops = fold.loops.map { names in
       let trips = names.reduce(1) { $0 * (ranges[$1]?.count ?? 1) }
       return Loop(trips: trips, step: address.step(names.last ?? ""))
@@ -124,9 +124,9 @@ extension MicroOp {
 /// Where the accesses of a nest start and how far a step of each loop takes them.
 private struct Addressing {
 
-  private let accesses: [(access: Nest.Access, live: TileRun.Live)]
+  private let accesses: [(access: LoopNest.Access, live: TileRun.Live)]
 
-  init(_ nest: Nest, _ instance: TileRun.Instance) {
+  init(_ nest: LoopNest, _ instance: TileRun.Instance) {
     var accesses = [nest.destination] + nest.sources
     // A vector operation with an immediate reads its destination.
     if accesses.count == 1 { accesses.append(nest.destination) }
@@ -147,7 +147,7 @@ private struct Addressing {
     }
   }
 
-  private func microOp(_ part: (Nest.Access, TileRun.Live) -> Int) -> MicroOp {
+  private func microOp(_ part: (LoopNest.Access, TileRun.Live) -> Int) -> MicroOp {
     let parts = accesses.map { part($0.access, $0.live) } + [0, 0, 0]
     return MicroOp(destination: parts[0], source: parts[1], weight: parts[2])
   }

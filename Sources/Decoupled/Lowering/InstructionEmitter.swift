@@ -105,7 +105,7 @@ struct InstructionEmitter {
     throw .error("unit `\(unit)` has no instruction that does nothing")
   }
 
-  private mutating func append(_ flat: FlatNest, _ nest: Nest) {
+  private mutating func append(_ flat: FlatNest, _ nest: LoopNest) {
     for range in chunks(flat.microOps.count) {
       let place = cache.place(Array(flat.microOps[range]))
       if let load = place.load {
@@ -124,7 +124,7 @@ struct InstructionEmitter {
   }
 
   /// Adds what the operation needs and says which instruction does it.
-  private func complete(_ numbers: inout [Parameter: Int], _ nest: Nest) -> Meaning {
+  private func complete(_ numbers: inout [Parameter: Int], _ nest: LoopNest) -> Meaning {
     switch nest.operation {
     case .reset: numbers[.reset] = 1
     case .gemm: break

@@ -81,7 +81,7 @@ struct KernelBuilder {
     for (index, step) in computation.steps.enumerated() { try build(step, index) }
     let last = buffers[computation.steps.count - 1] ?? ""
     let whole = Slice(result, ranges([.n, .o, .y, .x]))
-    add(.transfer(Transfer(.store, last, whole)), computation.steps.last?.origins ?? [])
+    add(.transfer(TileTransfer(.store, last, whole)), computation.steps.last?.origins ?? [])
     var body = statements
     let loops = schedule.loops.filter { $0 != .c }
     for axis in loops.reversed() {
@@ -108,7 +108,7 @@ struct KernelBuilder {
       add(.block(Block(.fill, name, immediate: least)), step.origins)
       let slice = Slice(data, ranges([.n, .o]) + window(geometry))
       let inside = try zip(slice.ranges[2...], value(data).extents[2...]).map {
-        Nest.Guard($0.start, $1)
+        LoopNest.Guard($0.start, $1)
       }
       let isPadded = geometry.reaches(beyond: inside.map(\.extent), in: schedule)
       let block = Block(.pool(.init(geometry), inside: isPadded ? inside : []), name, [slice])

@@ -31,33 +31,33 @@ struct LoopFolder: Sendable {
     }
   }
 
-  func fold(_ nest: Nest) -> Nest.Fold {
+  func fold(_ nest: LoopNest) -> LoopNest.Fold {
     let groups = groups(nest)
     let most = min(
       accelerator.range(of: .outerCount, in: meaning(nest)).upperBound,
       accelerator.range(of: .innerCount, in: meaning(nest)).upperBound)
     let usable = groups.indices.filter { groups[$0].trips <= most && isUsable(groups[$0], nest) }
-    var best: (isClose: Bool, count: Int, fold: Nest.Fold)?
+    var best: (isClose: Bool, count: Int, fold: LoopNest.Fold)?
     for pair in pairs(usable) {
       let rest = groups.indices.filter { !pair.contains($0) }
       let count = rest.reduce(1) { $0 * groups[$1].trips }
       let isClose = apart(pair.map { groups[$0] }, rest.map { groups[$0] }) < distance
-      let fold = Nest.Fold(
+      let fold = LoopNest.Fold(
         loops: pair.map { groups[$0].names }, microOps: rest.flatMap { groups[$0].names })
       let isBetter = best.map { (isClose ? 1 : 0, count) < ($0.isClose ? 1 : 0, $0.count) } ?? true
       let fits = count <= accelerator.microOps.depth || best == nil
       if isBetter && fits { best = (isClose, count, fold) }
     }
-    return best?.fold ?? Nest.Fold(loops: [], microOps: nest.loops.map(\.variable))
+    return best?.fold ?? LoopNest.Fold(loops: [], microOps: nest.loops.map(\.variable))
   }
 
-  private func meaning(_ nest: Nest) -> Meaning {
+  private func meaning(_ nest: LoopNest) -> Meaning {
     if case .alu = nest.operation { .alu } else { .gemm }
   }
 
   /// Loops that a guard cuts short are not merged, and those that it takes one by one are written
   /// out.
-  private func isUsable(_ group: Group, _ nest: Nest) -> Bool {
+  private func isUsable(_ group: Group, _ nest: LoopNest) -> Bool {
     !nest.guards.contains { limit in
       let owner = nest.loops.last { limit.index.factor(of: $0.variable) != 0 }
       return group.names.contains { $0 != owner?.variable && limit.index.factor(of: $0) != 0 }
@@ -83,7 +83,7 @@ struct LoopFolder: Sendable {
     return .max
   }
 
-  private func groups(_ nest: Nest) -> [Group] {
+  private func groups(_ nest: LoopNest) -> [Group] {
     var groups: [Group] = []
     for (index, loop) in nest.loops.enumerated() {
       let trips = loop.extent.value(in: sizes)
@@ -99,7 +99,7 @@ struct LoopFolder: Sendable {
   }
 
   /// Whether a step of `outer` is in every access as far as all steps of `inner`.
-  private func merges(_ outer: Nest.Loop, _ inner: Nest.Loop, _ nest: Nest) -> Bool {
+  private func merges(_ outer: LoopNest.Loop, _ inner: LoopNest.Loop, _ nest: LoopNest) -> Bool {
     ([nest.destination] + nest.sources).allSatisfy { access in
       let a = access.indices.firstIndex { $0.factor(of: outer.variable) != 0 }
       let b = access.indices.firstIndex { $0.factor(of: inner.variable) != 0 }

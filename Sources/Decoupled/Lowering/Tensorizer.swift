@@ -8,25 +8,25 @@ struct Tensorizer: Sendable {
   /// The names of loops over the axes of a result: images, channel blocks, rows, columns.
   private static let axes = ["n", "o", "i", "j"]
 
-  func nests(_ block: Block) -> [Nest] {
+  func nests(_ block: Block) -> [LoopNest] {
     let result = access(block.destination)
     let loops = self.loops(over: block.destination)
     switch block.operation {
     case .fill:
-      let reset = Nest(.reset, result, loops: loops)
+      let reset = LoopNest(.reset, result, loops: loops)
       guard let number = block.immediate, number != 0 else { return [reset] }
       let add = AluOperation.add.rawValue
-      return [reset, Nest(.alu(add), result, immediate: number, loops: loops)]
+      return [reset, LoopNest(.alu(add), result, immediate: number, loops: loops)]
     case .vector(let name):
       let sources = block.operands.map { operand(access($0.name), like: result) }
       return [
-        Nest(.alu(name), result, sources, immediate: block.immediate, loops: loops)
+        LoopNest(.alu(name), result, sources, immediate: block.immediate, loops: loops)
       ]
     case .widen:
       let sources = [result.indices, [0, 0, 0, 0]]
       return [
-        Nest(
-          .gemm, result, zip(block.operands, sources).map { Nest.Access($0.name, $1) },
+        LoopNest(
+          .gemm, result, zip(block.operands, sources).map { LoopNest.Access($0.name, $1) },
           loops: loops)
       ]
     case .convolve(let window): return [convolution(block, window, result, loops)]
@@ -35,55 +35,55 @@ struct Tensorizer: Sendable {
   }
 
   /// The loops over every element of `buffer`, without those that run once.
-  private func loops(over buffer: String) -> [Nest.Loop] {
-    zip(Self.axes, buffers[buffer]?.extents ?? []).map { Nest.Loop($0, $1) }
+  private func loops(over buffer: String) -> [LoopNest.Loop] {
+    zip(Self.axes, buffers[buffer]?.extents ?? []).map { LoopNest.Loop($0, $1) }
       .filter { $0.extent != 1 }
   }
 
   /// The element of `buffer` that the loops over it are at.
-  private func access(_ buffer: String) -> Nest.Access {
+  private func access(_ buffer: String) -> LoopNest.Access {
     let extents = buffers[buffer]?.extents ?? []
-    return Nest.Access(buffer, zip(Self.axes, extents).map { $1 == 1 ? 0 : Linear(1, $0) })
+    return LoopNest.Access(buffer, zip(Self.axes, extents).map { $1 == 1 ? 0 : Linear(1, $0) })
   }
 
   /// A buffer of one axis holds a number for each channel, or one for all.
-  private func operand(_ access: Nest.Access, like result: Nest.Access) -> Nest.Access {
+  private func operand(_ access: LoopNest.Access, like result: LoopNest.Access) -> LoopNest.Access {
     guard access.indices.count == 1 else { return access }
     let isOne = buffers[access.buffer]?.extents == [1]
-    return Nest.Access(access.buffer, [isOne ? 0 : result.indices[1]])
+    return LoopNest.Access(access.buffer, [isOne ? 0 : result.indices[1]])
   }
 
   /// Sums outside, results inside, so that neighbouring micro-ops change different elements.
   private func convolution(
-    _ block: Block, _ window: Block.Window, _ result: Nest.Access, _ loops: [Nest.Loop]
-  ) -> Nest {
+    _ block: Block, _ window: Block.Window, _ result: LoopNest.Access, _ loops: [LoopNest.Loop]
+  ) -> LoopNest {
     let data = block.operands[0].name
     let channels = buffers[data]?.extents[1] ?? 1
     let sums = [
-      Nest.Loop("c", channels), Nest.Loop("r", Linear(window.kernel[0])),
-      Nest.Loop("s", Linear(window.kernel[1])),
+      LoopNest.Loop("c", channels), LoopNest.Loop("r", Linear(window.kernel[0])),
+      LoopNest.Loop("s", Linear(window.kernel[1])),
     ].filter { $0.extent != 1 }
     let names = Set((sums + loops).map(\.variable))
     func index(_ name: String, _ factor: Int = 1) -> Linear {
       names.contains(name) ? Linear(factor, name) : 0
     }
-    let source = Nest.Access(
+    let source = LoopNest.Access(
       data,
       [
         index("n"), index("c"), index("i", window.strides[0]) + index("r"),
         index("j", window.strides[1]) + index("s"),
       ])
-    let weight = Nest.Access(
+    let weight = LoopNest.Access(
       block.operands[1].name, [index("o"), index("c"), index("r"), index("s")])
-    return Nest(.gemm, result, [source, weight], loops: sums + loops)
+    return LoopNest(.gemm, result, [source, weight], loops: sums + loops)
   }
 
   private func pool(
-    _ block: Block, _ window: Block.Window, _ inside: [Nest.Guard], _ result: Nest.Access,
-    _ loops: [Nest.Loop]
-  ) -> Nest {
+    _ block: Block, _ window: Block.Window, _ inside: [LoopNest.Guard], _ result: LoopNest.Access,
+    _ loops: [LoopNest.Loop]
+  ) -> LoopNest {
     let places = [
-      Nest.Loop("r", Linear(window.kernel[0])), Nest.Loop("s", Linear(window.kernel[1])),
+      LoopNest.Loop("r", Linear(window.kernel[0])), LoopNest.Loop("s", Linear(window.kernel[1])),
     ].filter { $0.extent != 1 }
     let names = Set((places + loops).map(\.variable))
     func index(_ name: String, _ factor: Int = 1) -> Linear {
@@ -91,11 +91,11 @@ struct Tensorizer: Sendable {
     }
     let row = index("i", window.strides[0]) + index("r")
     let column = index("j", window.strides[1]) + index("s")
-    let source = Nest.Access(block.operands[0].name, [index("n"), index("o"), row, column])
+    let source = LoopNest.Access(block.operands[0].name, [index("n"), index("o"), row, column])
     let guards = zip(inside, [row, column]).map { limit, index in
-      Nest.Guard(index + limit.index, limit.extent)
+      LoopNest.Guard(index + limit.index, limit.extent)
     }
-    return Nest(
+    return LoopNest(
       .alu(AluOperation.max.rawValue), result, [source], loops: places + loops, guards: guards)
   }
 

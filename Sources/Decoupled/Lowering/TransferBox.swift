@@ -9,7 +9,7 @@ struct TransferBox: Sendable {
   /// The instructions of one execution of `transfer`.
   /// - Errors: the copy refers to what there is not.
   static func all(
-    _ transfer: Transfer, _ instance: TileRun.Instance, _ region: TileProgram,
+    _ transfer: TileTransfer, _ instance: TileRun.Instance, _ region: TileProgram,
     _ accelerator: Accelerator, _ layout: ImageLayout
   ) throws(Diagnostic) -> [TransferBox] {
     guard let value = region.value(transfer.slice.name), let plan = transfer.plan,
@@ -49,7 +49,7 @@ private struct Shape {
 
   let spans: [TransferBox.Span]
   let extents: [Int]
-  let plan: Transfer.Plan
+  let plan: TileTransfer.Plan
   let sram: Int
 
   /// Elements in the buffer, and in DRAM, from one index of an axis to the next.

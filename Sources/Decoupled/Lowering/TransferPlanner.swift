@@ -43,8 +43,8 @@ struct TransferPlanner: Sendable {
   }
 
   private func planned(
-    _ transfer: Transfer, memory: String, _ loops: [String: TileLoop]
-  ) throws(Diagnostic) -> Transfer {
+    _ transfer: TileTransfer, memory: String, _ loops: [String: TileLoop]
+  ) throws(Diagnostic) -> TileTransfer {
     guard let value = values.first(where: { $0.name == transfer.slice.name }) else {
       throw .error("there is no value `\(transfer.slice.name)`")
     }
@@ -58,7 +58,7 @@ struct TransferPlanner: Sendable {
 
   /// The memory that the instruction names.
   private func memory(
-    _ transfer: Transfer, _ memory: String, _ value: TileValue
+    _ transfer: TileTransfer, _ memory: String, _ value: TileValue
   ) throws(Diagnostic) -> String {
     if transfer.direction == .store { return accelerator.output.name }
     guard memory == accelerator.accumulator.name, value.memory != memory else { return memory }
@@ -87,7 +87,7 @@ struct TransferPlanner: Sendable {
 
   /// The innermost axis and what it can be merged with are columns, the next one rows; every other
   /// axis takes an instruction for each index.
-  private func plan(_ covers: [Cover], _ direction: Transfer.Direction) -> Transfer.Plan {
+  private func plan(_ covers: [Cover], _ direction: TileTransfer.Direction) -> TileTransfer.Plan {
     let meaning: Meaning = direction == .load ? .load : .store
     var rest = Array(covers.indices)
     let columns = group(&rest, covers, limit: accelerator.range(of: .columns, in: meaning))
@@ -95,7 +95,7 @@ struct TransferPlanner: Sendable {
     while let axis = rest.last, covers[axis].isSingle, covers[axis].isInside { rest.removeLast() }
     let rows = group(&rest, covers, limit: accelerator.range(of: .rows, in: meaning))
     rest.removeAll { covers[$0].isSingle && covers[$0].isInside }
-    return Transfer.Plan(each: rest, rows: rows, columns: columns)
+    return TileTransfer.Plan(each: rest, rows: rows, columns: columns)
   }
 
   /// Takes the last axis of `rest` and all axes before it that are dense with it.
@@ -116,7 +116,7 @@ struct TransferPlanner: Sendable {
   }
 
   /// - Errors: more zeros are needed than the instruction has room for.
-  private func check(_ covers: [Cover], _ transfer: Transfer) throws(Diagnostic) {
+  private func check(_ covers: [Cover], _ transfer: TileTransfer) throws(Diagnostic) {
     guard let plan = transfer.plan else { return }
     let sides: [([Int], Parameter, Parameter, String)] = [
       (plan.rows, .padTop, .padBottom, "rows"), (plan.columns, .padLeft, .padRight, "columns"),

@@ -11,7 +11,7 @@ public struct Block: Sendable, Hashable {
 
     /// Takes the greatest of a window over the first operand; where `inside` is not empty, only of
     /// those elements whose rows and columns, counted from there, are in range.
-    case pool(Window, inside: [Nest.Guard])
+    case pool(Window, inside: [LoopNest.Guard])
 
     /// Combines in place with the operand or the immediate; named as in the description.
     case vector(String)

@@ -8,8 +8,8 @@ public struct TileStatement: Sendable, Hashable {
     case loop(TileLoop, [TileStatement])
     case allocate(TileBuffer)
     case block(Block)
-    case transfer(Transfer)
-    case nest(Nest)
+    case transfer(TileTransfer)
+    case nest(LoopNest)
 
     /// Nothing after it begins before everything before it has ended.
     case fence

@@ -1,5 +1,5 @@
 /// A copy between DRAM and a buffer.
-public struct Transfer: Sendable, Hashable {
+public struct TileTransfer: Sendable, Hashable {
 
   public enum Direction: Sendable, Hashable { case load, store }
 
@@ -38,7 +38,7 @@ public struct Transfer: Sendable, Hashable {
 
 }
 
-extension Transfer: CustomStringConvertible {
+extension TileTransfer: CustomStringConvertible {
 
   public var description: String {
     let ends = direction == .load ? "\(buffer) <- \(slice)" : "\(slice) <- \(buffer)"

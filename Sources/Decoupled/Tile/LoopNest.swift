@@ -1,5 +1,5 @@
 /// One intrinsic under loops: what a kernel of micro-ops and an instruction's own loops will run.
-public struct Nest: Sendable, Hashable {
+public struct LoopNest: Sendable, Hashable {
 
   public enum Operation: Sendable, Hashable {
 
@@ -85,7 +85,7 @@ public struct Nest: Sendable, Hashable {
 
 }
 
-extension Nest: CustomStringConvertible {
+extension LoopNest: CustomStringConvertible {
 
   public var description: String {
     var text = head
@@ -112,12 +112,12 @@ extension Nest: CustomStringConvertible {
 
 }
 
-extension Nest.Access: CustomStringConvertible {
+extension LoopNest.Access: CustomStringConvertible {
   public var description: String {
     "\(buffer)[\(indices.map(\.description).joined(separator: ", "))]"
   }
 }
 
-extension Nest.Guard: CustomStringConvertible {
+extension LoopNest.Guard: CustomStringConvertible {
   public var description: String { "\(index) in 0..<\(extent)" }
 }
