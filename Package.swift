@@ -100,6 +100,8 @@ let package = Package(
       "ONNXImportTests", "ONNXImport", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
     tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),
+    .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
+    tests("TerminalTests", "sluice", "CVTerm"),
 
     tests("TensorsTests", "Tensors", "CKernels", "Support", settings: fast),
     tests("ISATests", "ISA", "TargetKit", "Support", "Diagnostics"),

@@ -30,7 +30,7 @@ public enum ColorChoice: String, Sendable, CaseIterable {
     }
     let count = described()
     if count >= 8 { return ColorDepth(count: count) }
-    return self == .always || count < -1 ? .eight : .none
+    return self == .always ? .eight : .none
   }
 
   /// How many colours to use on standard output.

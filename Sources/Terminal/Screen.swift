@@ -49,6 +49,9 @@ public final class Screen {
   /// Gives the terminal back as it was.
   public func close() {
     ct_screen_enable_mouse(false)
+    // A terminal that has only one screen would keep ours behind the prompt.
+    ct_screen_erase()
+    ct_screen_refresh()
     curs_set(1)
     endwin()
     ct_restore_on_crash(nil)

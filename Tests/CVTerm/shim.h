@@ -35,3 +35,7 @@ static inline int ct_resize_terminal(int master, int rows, int columns) {
   struct winsize size = {(unsigned short)rows, (unsigned short)columns, 0, 0};
   return ioctl(master, TIOCSWINSZ, &size);
 }
+
+static inline bool ct_is_default_color(VTermColor color) {
+  return VTERM_COLOR_IS_DEFAULT_FG(&color);
+}
