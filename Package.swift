@@ -12,7 +12,12 @@ let strict: [SwiftSetting] = [
 ]
 
 /// Inner loops are compiled optimised in debug builds too, so that the tests are not slowed by them.
-let fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+///
+/// A module as a whole: generic loops are specialised only for callers that the compiler sees. It
+/// wants a number of threads, or the index of a debug build does not find one output per source.
+let fast: [SwiftSetting] = [
+  .unsafeFlags(["-O", "-wmo", "-num-threads", "2"], .when(configuration: .debug))
+]
 
 /// A library target that may import `imports` and nothing else of this package.
 func layer(

@@ -19,16 +19,21 @@ import Synchronization
   /// Where the bytes are; for a mapped file perhaps at an address that is no multiple of 64.
   private let base: UnsafeMutableRawPointer
 
+  /// The block that the bytes lie in, if they are owned.
+  private let block: UnsafeMutableRawPointer?
+
   /// The file that the bytes belong to, if they are not owned.
   private let file: MappedFile?
 
-  /// A copy of mapped bytes that are not aligned for their type, made when first asked for.
+  /// The block of a copy of mapped bytes that are not aligned for their type, made when first
+  /// asked for; 0 before.
   private let alignedCopy = Atomic<UInt>(0)
 
   /// Owned memory of `count` bytes that are zero.
   init(zeros count: Int) {
     self.count = count
-    unsafe base = allocateZeros(count)
+    let block = unsafe allocateZeros(count)
+    unsafe (self.block, base) = (block, aligned(block))
     file = nil
   }
 
@@ -37,35 +42,35 @@ import Synchronization
     precondition(offset >= 0 && count >= 0 && offset + count <= file.count)
     self.count = count
     unsafe base = UnsafeMutableRawPointer(mutating: file.base + offset)
+    unsafe block = nil
     self.file = file
   }
 
   deinit {
-    if file == nil { unsafe free(base) }
-    let copy = alignedCopy.load(ordering: .acquiring)
-    if copy != 0 { unsafe free(UnsafeMutableRawPointer(bitPattern: copy)) }
+    unsafe free(block)
+    unsafe free(UnsafeMutableRawPointer(bitPattern: alignedCopy.load(ordering: .acquiring)))
   }
 
   var isMapped: Bool { file != nil }
 
   var bytes: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: base, count: count) }
 
-  /// The bytes at an address that is a multiple of `alignment`.
+  /// The bytes at an address that is a multiple of `alignment`, which is at most 64.
   func bytes(alignment: Int) -> UnsafeRawBufferPointer {
     if unsafe UInt(bitPattern: base) % UInt(alignment) == 0 { return unsafe bytes }
     let known = alignedCopy.load(ordering: .acquiring)
-    if let copy = unsafe UnsafeRawPointer(bitPattern: known) {
-      return unsafe UnsafeRawBufferPointer(start: copy, count: count)
+    if let copy = unsafe UnsafeMutableRawPointer(bitPattern: known) {
+      return unsafe UnsafeRawBufferPointer(start: aligned(copy), count: count)
     }
     let copy = unsafe allocateZeros(count)
-    unsafe copy.copyMemory(from: base, byteCount: count)
+    unsafe aligned(copy).copyMemory(from: base, byteCount: count)
     let (isFirst, winner) = alignedCopy.compareExchange(
       expected: 0, desired: UInt(bitPattern: copy), ordering: .acquiringAndReleasing)
-    guard !isFirst, let other = unsafe UnsafeRawPointer(bitPattern: winner) else {
-      return unsafe UnsafeRawBufferPointer(start: copy, count: count)
+    guard !isFirst, let other = unsafe UnsafeMutableRawPointer(bitPattern: winner) else {
+      return unsafe UnsafeRawBufferPointer(start: aligned(copy), count: count)
     }
     unsafe free(copy)
-    return unsafe UnsafeRawBufferPointer(start: other, count: count)
+    return unsafe UnsafeRawBufferPointer(start: aligned(other), count: count)
   }
 
   /// Only for the single holder of owned memory.
@@ -83,12 +88,16 @@ import Synchronization
 
 }
 
-/// Zeroed memory whose address is a multiple of 64; large blocks cost nothing until touched.
+/// A block of zeros in which `count` bytes fit from `aligned(block)` on; of a large one, the pages
+/// cost nothing until they are touched.
 private func allocateZeros(_ count: Int) -> UnsafeMutableRawPointer {
-  var result: UnsafeMutableRawPointer?
-  let rounded = max(64, (count + 63) & ~63)
-  precondition(unsafe posix_memalign(&result, 64, rounded) == 0, "no memory for \(count) bytes")
-  guard let result = unsafe result else { preconditionFailure("no memory for \(count) bytes") }
-  unsafe memset(result, 0, rounded)
-  return unsafe result
+  guard let block = unsafe calloc(1, count + 128) else {
+    preconditionFailure("no memory for \(count) bytes")
+  }
+  return unsafe block
+}
+
+/// The first address in `block` that is a multiple of 64.
+private func aligned(_ block: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+  unsafe block.alignedUp(toMultipleOf: 64)
 }

@@ -1,12 +1,23 @@
 public import Support
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Tensors are equal if type, shape and every bit are: a NaN equals itself, -0 is not 0.
 extension Tensor: Hashable {
 
   public static func == (a: Tensor, b: Tensor) -> Bool {
     guard a.elementType == b.elementType, a.shape == b.shape else { return false }
     if a.storage === b.storage { return true }
-    return unsafe a.storage.bytes.elementsEqual(b.storage.bytes)
+    let (x, y) = unsafe (a.storage.bytes, b.storage.bytes)
+    guard x.count == y.count else { return false }
+    guard let x = x.baseAddress, let y = y.baseAddress else { return true }
+    return unsafe memcmp(x, y, a.byteCount) == 0
   }
 
   public func hash(into hasher: inout Hasher) {

@@ -87,13 +87,13 @@ extension Tensor {
   public var isMapped: Bool { storage.isMapped }
 
   /// The number of elements of `shape`; nil when an extent is negative or the elements of `type`
-  /// are more than an address space has room for (2⁴⁶ bytes), extents of 0 left aside.
+  /// take more than 2³⁴ bytes, extents of 0 left aside.
   public static func elementCount(_ shape: [Int], of type: ElementType = .int8) -> Int? {
     guard shape.allSatisfy({ $0 >= 0 }) else { return nil }
     var count = 1
     for extent in shape where extent != 0 {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      if overflow || product > (1 << 46) / type.byteSize { return nil }
+      if overflow || product > (1 << 34) / type.byteSize { return nil }
       count = product
     }
     return shape.contains(0) ? 0 : count

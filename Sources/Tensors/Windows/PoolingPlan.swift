@@ -100,12 +100,17 @@ extension Window {
   ) -> PoolingPlan.Run {
     let corner = position * strides[axis] - padsBegin[axis]
     let dilation = dilations[axis]
-    let taps = (0 ..< kernel[axis]).lazy.map { corner + $0 * dilation }
-    let inside = taps.filter { $0 >= 0 && $0 < extent }
-    let counted = taps.filter { $0 < extent + padsEnd[axis] }
+    let first = corner >= 0 ? 0 : (dilation - 1 - corner) / dilation
+    let count = max(0, taps(axis, before: extent - corner) - first)
     return PoolingPlan.Run(
-      start: (inside.first ?? 0) * stride, count: inside.count, step: dilation * stride,
-      divisor: countsPads ? counted.count : inside.count)
+      start: count == 0 ? 0 : (corner + first * dilation) * stride, count: count,
+      step: dilation * stride,
+      divisor: countsPads ? taps(axis, before: extent + padsEnd[axis] - corner) : count)
+  }
+
+  /// How many taps of the kernel stand less than `distance` behind its corner.
+  private func taps(_ axis: Int, before distance: Int) -> Int {
+    max(0, min(kernel[axis], (distance + dilations[axis] - 1) / dilations[axis]))
   }
 
 }
