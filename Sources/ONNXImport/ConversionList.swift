@@ -13,6 +13,7 @@ extension Conversion {
     Quantizations.conversions,
     QuantizedProducts.conversions,
     ReductionConversions.conversions,
+    Resizing.conversions,
     Selections.conversions,
     Shapes.conversions,
   ]
@@ -20,6 +21,17 @@ extension Conversion {
   /// Every operator that can be imported, by domain and name.
   static let all: [Key: Conversion] = Dictionary(
     uniqueKeysWithValues: units.flatMap { $0 }.map { (Key(domain: $0.domain, op: $0.op), $0) })
+
+  /// The operators whose meaning before version 7 of the operator set was what it is since.
+  static let unchangedSinceFirst: Set = [
+    "Abs", "ArgMax", "ArgMin", "AveragePool", "Ceil", "Constant", "Conv", "ConvTranspose",
+    "DepthToSpace", "Elu", "Exp", "Flatten", "Floor", "Gather", "GlobalAveragePool",
+    "GlobalMaxPool", "HardSigmoid", "Identity", "InstanceNormalization", "LRN", "LeakyRelu", "Log",
+    "LogSoftmax", "MatMul", "MaxPool", "Neg", "Not", "Reciprocal", "ReduceL1", "ReduceL2",
+    "ReduceLogSum", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSum", "Relu",
+    "Selu", "Shape", "Sigmoid", "Slice", "Softmax", "Softplus", "Softsign", "SpaceToDepth", "Sqrt",
+    "Squeeze", "Tanh", "Transpose", "Unsqueeze",
+  ]
 
   /// What names an operator of ONNX.
   struct Key: Hashable, Sendable {

@@ -63,8 +63,10 @@ extension GraphImporter {
   private mutating func isConvertible(_ proto: NodeProto, _ domain: String, _ name: String) -> Bool
   {
     let key = Conversion.Key(domain: domain, op: proto.opType)
-    if functions[key] != nil || Conversion.all[key] != nil { return true }
-    let set = domain.isEmpty ? "version \(opsets[domain] ?? 1)" : "domain `\(domain)`"
+    let version = opsets[domain] ?? 1
+    let isOld = domain.isEmpty && version < 7 && !Conversion.unchangedSinceFirst.contains(key.op)
+    if functions[key] != nil || (Conversion.all[key] != nil && !isOld) { return true }
+    let set = domain.isEmpty ? "version \(version)" : "domain `\(domain)`"
     problems.insertUnknown("`\(proto.opType)` (\(set))", node: name)
     return false
   }

@@ -115,11 +115,6 @@ extension GraphImporter {
 
   private mutating func checkVersions() throws(Diagnostic) {
     let version = opsets[""] ?? 1
-    if version < 7 {
-      throw .error(
-        "the model uses version \(version) of the operators; versions from 7 on are supported",
-        hints: ["convert it with `onnx.version_converter`"])
-    }
     if version > 21 {
       notes.insert(
         .warning(
@@ -134,6 +129,10 @@ extension GraphImporter {
     for (index, input) in graph.input.enumerated() where initializers[input.name] == nil {
       let type = try inputs.type(of: input)
       guard values[input.name] == nil else { throw .error("two inputs are named `\(input.name)`") }
+      if let tensor = try inputs.constant(input.name, type) {
+        values[input.name] = builder.constant(tensor)
+        continue
+      }
       builder.sources = [
         builder.module.insert(Source(name: input.name, op: "Input", index: index))
       ]

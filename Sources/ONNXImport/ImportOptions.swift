@@ -1,5 +1,7 @@
+public import Tensors
+
 /// What the file of a model leaves open and its user decides.
-public struct ImportOptions: Sendable, Hashable {
+public struct ImportOptions: Sendable {
 
   /// The extents of symbolic dimensions by name, such as `["N": 1]`.
   public var bindings: [String: Int]
@@ -7,9 +9,16 @@ public struct ImportOptions: Sendable, Hashable {
   /// The shapes of inputs by name; they are stronger than the file and `bindings`.
   public var inputShapes: [String: [Int]]
 
-  public init(bindings: [String: Int] = [:], inputShapes: [String: [Int]] = [:]) {
+  /// Inputs that become constants, for models whose shapes depend on the values of inputs.
+  public var constants: [String: Tensor]
+
+  public init(
+    bindings: [String: Int] = [:], inputShapes: [String: [Int]] = [:],
+    constants: [String: Tensor] = [:]
+  ) {
     self.bindings = bindings
     self.inputShapes = inputShapes
+    self.constants = constants
   }
 
 }

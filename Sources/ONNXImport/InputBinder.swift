@@ -36,7 +36,7 @@ struct InputBinder {
     } catch {
       throw .error("input `\(input.name)`: \(error.message)")
     }
-    if let shape = options.inputShapes[input.name] {
+    if let shape = options.constants[input.name]?.shape ?? options.inputShapes[input.name] {
       try check(shape, input.name, declared)
       learn(shape, declared.shape.dim)
       return TensorType(shape.map { $0 }, element)
@@ -107,9 +107,20 @@ struct InputBinder {
     }
   }
 
+  /// What the user gave the input `name` as its value.
+  /// - Errors: its type is another.
+  func constant(_ name: String, _ type: TensorType) throws(Diagnostic) -> Tensor? {
+    guard let tensor = options.constants[name] else { return nil }
+    guard tensor.elementType == type.element else {
+      throw .error("input `\(name)` is \(type.element), found \(tensor.elementType)")
+    }
+    return tensor
+  }
+
   /// - Errors: the user bound an input or a dimension that the model does not have.
   func checkUnused(_ inputs: [String]) throws(Diagnostic) {
-    for name in options.inputShapes.keys.sorted() where !inputs.contains(name) {
+    let named = Set(options.inputShapes.keys).union(options.constants.keys)
+    for name in named.sorted() where !inputs.contains(name) {
       throw .error(
         "the model has no input `\(name)`",
         hints: nearest(to: name, in: inputs).map { "did you mean `\($0)`?" })

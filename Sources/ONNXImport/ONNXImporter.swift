@@ -25,6 +25,14 @@ public enum ONNXImporter {
     try load(.memory(bytes), name: name, folder: nil, options)
   }
 
+  /// The names of the inputs of the model that `bytes` are, without importing it.
+  /// - Errors: the bytes are not those of a model.
+  public static func inputNames(bytes: [UInt8]) throws(Diagnostic) -> [String] {
+    let graph = try ModelSkeleton(.memory(bytes)).model.graph
+    let constants = Set(graph.initializer.map(\.name))
+    return graph.input.map(\.name).filter { !constants.contains($0) }
+  }
+
   /// Whether `bytes`, the first of a file, look like those of an ONNX model: a `ModelProto` begins
   /// with its version.
   public static func recognizes(_ bytes: [UInt8]) -> Bool {

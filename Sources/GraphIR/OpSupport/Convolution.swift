@@ -108,7 +108,8 @@ public struct Convolution: Sendable {
 
   /// The convolution itself.
   func evaluate(
-    _ data: Tensor, _ weight: Tensor, _ attributes: Attributes
+    _ data: Tensor, _ weight: Tensor, zero: Int = 0, weightZeros: [Int] = [0],
+    _ attributes: Attributes
   ) throws(Diagnostic) -> Tensor {
     let layout = Layout(attributes[dataLayout])
     let x = try layout.rearranged(data, to: canonical.data)
@@ -118,7 +119,9 @@ public struct Convolution: Sendable {
     let groups = attributes[Self.groups]
     let result = try computing { () throws(TensorError) in
       x.isNarrowInteger && w.isNarrowInteger
-        ? try Tensor.integerConvolution(x, w, window, groups: groups).converted(to: type)
+        ? try Tensor.integerConvolution(
+          x, w, inputZero: zero, weightZeros: weightZeros, window, groups: groups
+        ).converted(to: type)
         : try Tensor.convolution(x, w, window, groups: groups).converted(to: type)
     }
     let out = attributes[Self.outLayout].isEmpty ? layout : Layout(attributes[Self.outLayout])

@@ -41,7 +41,8 @@ public enum Dense {
   }
 
   static func evaluate(
-    _ data: Tensor, _ weight: Tensor, _ attributes: Attributes
+    _ data: Tensor, _ weight: Tensor, zeros: [Int] = [0], weightZeros: [Int] = [0],
+    _ attributes: Attributes
   ) throws(Diagnostic) -> Tensor {
     let type = try resultType(data.elementType, attributes)
     let rows = data.shape.dropLast().reduce(1, *)
@@ -49,7 +50,8 @@ public enum Dense {
       let matrix = try data.reshaped(to: [rows, data.shape.last ?? 1])
       let product =
         data.isNarrowInteger && weight.isNarrowInteger
-        ? try Tensor.integerMatrixProduct(matrix, weight.transposed([1, 0]))
+        ? try Tensor.integerMatrixProduct(
+          matrix, weight.transposed([1, 0]), aZeros: zeros, bZeros: weightZeros)
         : try Tensor.matrixProduct(matrix, transposed: false, weight, transposed: true)
       return try product.reshaped(to: data.shape.dropLast() + [weight.shape[0]])
         .converted(to: type)

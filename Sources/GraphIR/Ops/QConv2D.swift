@@ -24,10 +24,14 @@ public enum QConv2D {
     },
     evaluate: { operands, attributes throws(Diagnostic) in
       let (data, weight) = (try operands.tensor(0), try operands.tensor(1))
-      let axis = Array(attributes[keys.kernelLayout]).firstIndex(of: "O") ?? 0
-      let x = try centred(data, try operands.tensor(2), axis: 0)
-      let w = try centred(weight, try operands.tensor(3), axis: axis)
-      return .tensor(try keys.evaluate(x, w, integerSum(attributes)))
+      let zero = try operands.tensor(2).ints
+      guard data.isNarrowInteger, weight.isNarrowInteger, zero.count == 1 else {
+        throw .error("\(data.elementType) by \(weight.elementType), expected 8-bit integers")
+      }
+      return .tensor(
+        try keys.evaluate(
+          data, weight, zero: zero[0], weightZeros: operands.tensor(3).ints,
+          integerSum(attributes)))
     })
 
 }

@@ -19,9 +19,15 @@ public enum QDense {
           input.tensor(0), input.tensor(1, rank: 2), integerSum(input.attributes)))
     },
     evaluate: { operands, attributes throws(Diagnostic) in
-      let x = try centred(operands.tensor(0), operands.tensor(2), axis: 0)
-      let w = try centred(operands.tensor(1), operands.tensor(3), axis: 0)
-      return .tensor(try Dense.evaluate(x, w, integerSum(attributes)))
+      let (data, weight) = (try operands.tensor(0), try operands.tensor(1))
+      let zeros = try operands.tensor(2).ints
+      guard data.isNarrowInteger, weight.isNarrowInteger, zeros.count == 1 else {
+        throw .error("\(data.elementType) by \(weight.elementType), expected 8-bit integers")
+      }
+      return .tensor(
+        try Dense.evaluate(
+          data, weight, zeros: zeros, weightZeros: operands.tensor(3).ints,
+          integerSum(attributes)))
     })
 
 }

@@ -49,17 +49,23 @@ enum Pooling {
     let axes = window.kernel.count
     let hasIndices = node.hasOutput(1)
     let name = hasIndices ? "onnx.max_pool_with_indices" : "nn.max_pool\(axes)d"
-    var attributes: KeyValuePairs<String, any AttributeConvertible> {
-      [
-        "pool_size": window.kernel, "strides": window.strides, "dilation": window.dilations,
-        "padding": window.padding, "ceil_mode": window.roundsUp,
+    guard hasIndices else {
+      return [
+        try graph.call(
+          name, [data],
+          [
+            "pool_size": window.kernel, "strides": window.strides, "dilation": window.dilations,
+            "padding": window.padding, "ceil_mode": window.roundsUp,
+          ])
       ]
     }
-    guard hasIndices else { return [try graph.call(name, [data], attributes)] }
-    guard try node.integer("storage_order", default: 0) == 0 else {
-      throw .unsupportedAttribute("storage_order", "1")
-    }
-    let pair = try graph.call(name, [data], attributes)
+    let order = try node.integer("storage_order", default: 0)
+    let pair = try graph.call(
+      name, [data],
+      [
+        "pool_size": window.kernel, "strides": window.strides, "dilation": window.dilations,
+        "padding": window.padding, "ceil_mode": window.roundsUp, "storage_order": order,
+      ])
     return [try graph.builder.projection(pair, 0), try graph.builder.projection(pair, 1)]
   }
 

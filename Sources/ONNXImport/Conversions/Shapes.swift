@@ -61,7 +61,7 @@ enum Shapes {
     let (data, shape) = (try node[0], try node[1])
     let allowsZero = try node.flag("allowzero")
     guard let spelling = graph.known(shape)?.ints else {
-      return try graph.call("dyn.reshape", [data, shape])
+      return try graph.call("dyn.reshape", [data, shape], ["allowzero": allowsZero])
     }
     return try graph.call(
       "reshape", [data], ["newshape": spelling, "allowzero": allowsZero])
