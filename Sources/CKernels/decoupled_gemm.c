@@ -1,0 +1,96 @@
+#include "CKernels.h"
+#include "decoupled_loops.h"
+
+static void gemm_any(const dk_nest *nest, const dk_uop *uops, uint32_t rows, uint32_t columns,
+                     uint32_t depth, const int8_t *inp, const int8_t *wgt, int32_t *acc,
+                     uint32_t *stamps) {
+  DK_FOR_EACH_STEP(nest, uops, {
+    const int8_t *a = inp + s * rows * depth, *b = wgt + w * columns * depth;
+    int32_t *c = acc + d * rows * columns;
+    stamps[d] = nest->tag;
+    for (uint32_t r = 0; r < rows; r++)
+      for (uint32_t n = 0; n < columns; n++) {
+        uint32_t sum = (uint32_t)c[r * columns + n];
+        for (uint32_t k = 0; k < depth; k++)
+          sum += (uint32_t)((int32_t)a[r * depth + k] * (int32_t)b[n * depth + k]);
+        c[r * columns + n] = (int32_t)sum;
+      }
+  });
+}
+
+#if defined(__x86_64__)
+
+/// The sums of eight rows of weights, each times the 16 inputs `x`.
+DK_AVX2 static inline __m256i eight_rows(__m256i x, const int8_t *w) {
+  __m256i p[8];
+  for (int r = 0; r < 8; r++)
+    p[r] = _mm256_madd_epi16(
+        x, _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(w + 16 * r))));
+  const __m256i low = _mm256_hadd_epi32(_mm256_hadd_epi32(p[0], p[1]), _mm256_hadd_epi32(p[2], p[3]));
+  const __m256i high = _mm256_hadd_epi32(_mm256_hadd_epi32(p[4], p[5]), _mm256_hadd_epi32(p[6], p[7]));
+  return _mm256_add_epi32(_mm256_permute2x128_si256(low, high, 0x20),
+                          _mm256_permute2x128_si256(low, high, 0x31));
+}
+
+DK_AVX2 static void gemm_1x16x16_avx2(const dk_nest *nest, const dk_uop *uops, const int8_t *inp,
+                                      const int8_t *wgt, int32_t *acc, uint32_t *stamps) {
+  DK_FOR_EACH_STEP(nest, uops, {
+    const __m256i x = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(inp + s * 16)));
+    __m256i *c = (__m256i *)(acc + d * 16);
+    stamps[d] = nest->tag;
+    _mm256_storeu_si256(c, _mm256_add_epi32(_mm256_loadu_si256(c), eight_rows(x, wgt + w * 256)));
+    _mm256_storeu_si256(
+        c + 1, _mm256_add_epi32(_mm256_loadu_si256(c + 1), eight_rows(x, wgt + w * 256 + 128)));
+  });
+}
+
+/// The instruction multiplies unsigned by signed bytes: weights are taken 128 too large, and 128
+/// times the inputs is taken off again.
+DK_VNNI static void gemm_1x16x16_vnni(const dk_nest *nest, const dk_uop *uops, const int8_t *inp,
+                                      const int8_t *wgt, int32_t *acc, uint32_t *stamps) {
+  const __m512i bias = _mm512_set1_epi32((int32_t)0x80808080);
+  const __m512i zero = _mm512_setzero_si512();
+  const __m512i order =
+      _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+  DK_FOR_EACH_STEP(nest, uops, {
+    const __m512i x = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(inp + s * 16)));
+    const __m512i excess = _mm512_sub_epi32(zero, _mm512_dpbusd_epi32(zero, bias, x));
+    __m512i q[4];
+    for (int r = 0; r < 4; r++)
+      q[r] = _mm512_dpbusd_epi32(
+          excess, _mm512_xor_si512(_mm512_loadu_si512(wgt + w * 256 + 64 * r), bias), x);
+    const __m512i a =
+        _mm512_add_epi32(_mm512_unpacklo_epi32(q[0], q[1]), _mm512_unpackhi_epi32(q[0], q[1]));
+    const __m512i b =
+        _mm512_add_epi32(_mm512_unpacklo_epi32(q[2], q[3]), _mm512_unpackhi_epi32(q[2], q[3]));
+    const __m512i sum =
+        _mm512_add_epi32(_mm512_unpacklo_epi64(a, b), _mm512_unpackhi_epi64(a, b));
+    int32_t *c = acc + d * 16;
+    stamps[d] = nest->tag;
+    _mm512_storeu_si512(
+        c, _mm512_add_epi32(_mm512_loadu_si512(c), _mm512_permutexvar_epi32(order, sum)));
+  });
+}
+
+#endif
+
+void dk_gemm(const dk_nest *nest, const dk_uop *uops, uint32_t rows, uint32_t columns,
+             uint32_t depth, const int8_t *inp, const int8_t *wgt, int32_t *acc,
+             uint32_t *stamps) {
+#if defined(__x86_64__)
+  if (rows == 1 && columns == 16 && depth == 16) {
+    const int32_t level = ck_level();
+    if (level >= 2) return gemm_1x16x16_vnni(nest, uops, inp, wgt, acc, stamps);
+    if (level == 1) return gemm_1x16x16_avx2(nest, uops, inp, wgt, acc, stamps);
+  }
+#endif
+  gemm_any(nest, uops, rows, columns, depth, inp, wgt, acc, stamps);
+}
+
+void dk_clear(const dk_nest *nest, const dk_uop *uops, uint32_t lanes, int32_t *acc,
+              uint32_t *stamps) {
+  DK_FOR_EACH_STEP(nest, uops, {
+    stamps[d] = nest->tag;
+    for (uint32_t l = 0; l < lanes; l++) acc[d * lanes + l] = 0;
+  });
+}

@@ -1,0 +1,149 @@
+import Simulation
+import TargetKit
+
+extension DecoupledMachine {
+
+  func fault(_ kind: Fault.Kind, _ index: Int, _ message: String, notes: [String] = []) -> Fault {
+    Fault(
+      kind, instruction: index,
+      unit: plan.description.units[plan.instructions[index].unit].name, message: message,
+      notes: notes)
+  }
+
+  /// What keeps an instruction from waiting for tokens.
+  func faultBeforeTokens(of index: Int) -> Fault? {
+    guard plan.instructions[index].hasUnboundFlag,
+      plan.description.options.unboundFlag == .fault
+    else { return nil }
+    let unit = plan.description.units[plan.instructions[index].unit].name
+    let tokens = plan.description.tokens
+    let allowed =
+      tokens.filter { $0.to == unit }.map { "`\($0.pop)` (\($0.name))" }
+      + tokens.filter { $0.from == unit }.map { "`\($0.push)` (\($0.name))" }
+    return fault(
+      .flag, index, "it has a token flag that leads to no queue of the \(unit) unit",
+      notes: ["the \(unit) unit has \(allowed.joined(separator: ", "))"])
+  }
+
+  /// What is wrong with an instruction that has its tokens, before it does anything.
+  func faultBeforeRunning(_ index: Int) -> Fault? {
+    switch plan.instructions[index].operation {
+    case .load(let transfer): return faultInLoad(index, transfer)
+    case .store(let transfer): return faultInStore(index, transfer)
+    case .gemm: return nil
+    case .alu(let nest, let vector):
+      guard vector.operation == nil, nest.count > 0 else { return nil }
+      return fault(
+        .undefinedOperation, index, "operation \(vector.code) of the vector unit is not defined")
+    case .finish: return faultInFinish(index)
+    case .undefined(let opcode):
+      return fault(.undefinedOpcode, index, "opcode \(opcode) is not defined")
+    }
+  }
+
+  private func faultInLoad(_ index: Int, _ transfer: Transfer) -> Fault? {
+    guard transfer.columns > 0 else { return nil }
+    guard let memory = transfer.memory else {
+      return undefinedMemory(index, transfer, verb: "loaded") { $0.loadedBy != nil }
+    }
+    if let fault = faultInStart(index, transfer, memory) { return fault }
+    let end = transfer.sram + transfer.width * transfer.height
+    if let fault = faultInRange(index, memory, end: end) { return fault }
+    return faultInExtent(index, transfer, memory)
+  }
+
+  private func faultInStore(_ index: Int, _ transfer: Transfer) -> Fault? {
+    guard transfer.columns > 0 else { return nil }
+    guard let memory = transfer.memory else {
+      return undefinedMemory(index, transfer, verb: "stored") { $0.storedBy != nil }
+    }
+    if transfer.hasPadding, plan.description.options.storePaddingFaults {
+      return fault(.padding, index, "a store has no padding")
+    }
+    if let fault = faultInStart(index, transfer, memory) { return fault }
+    let end = transfer.sram + transfer.columns * transfer.rows
+    if let fault = faultInRange(index, memory, end: end) { return fault }
+    return faultInExtent(index, transfer, memory)
+  }
+
+  private func undefinedMemory(
+    _ index: Int, _ transfer: Transfer, verb: String, _ isAllowed: (MemoryDescription) -> Bool
+  ) -> Fault {
+    let names = plan.description.memories.filter(isAllowed).map { "\($0.name) (\($0.code))" }
+    return fault(
+      .undefinedMemory, index, "memory \(transfer.code) can not be \(verb)",
+      notes: ["what can be \(verb) is \(names.joined(separator: ", "))"])
+  }
+
+  /// Whether the first byte of the transfer is in DRAM.
+  private func faultInStart(_ index: Int, _ transfer: Transfer, _ memory: Int) -> Fault? {
+    let address = address(of: transfer, memory)
+    guard plan.layout.segment(containing: address) == nil else { return nil }
+    return fault(
+      .address, index, "there is no DRAM at \(hexadecimal(address))", notes: [imageNote(address)])
+  }
+
+  private func faultInRange(_ index: Int, _ memory: Int, end: Int) -> Fault? {
+    let description = plan.description.memories[memory]
+    guard end > description.depth else { return nil }
+    return fault(
+      .memoryRange, index,
+      "it reaches element \(end - 1) of `\(description.name)`, which has \(description.depth)")
+  }
+
+  /// Whether every byte of the transfer is in the run of DRAM that it begins in.
+  private func faultInExtent(_ index: Int, _ transfer: Transfer, _ memory: Int) -> Fault? {
+    guard transfer.rows > 0 else { return nil }
+    let bytes = plan.description.memories[memory].dramElementBytes
+    let start = address(of: transfer, memory)
+    guard let segment = plan.layout.segment(containing: start) else { return nil }
+    let end = start + ((transfer.rows - 1) * transfer.stride + transfer.columns) * bytes
+    guard end > segment.addresses.upperBound else { return nil }
+    return fault(
+      .imageEnd, index,
+      "it reaches DRAM at \(hexadecimal(end - 1)), but what begins at \(hexadecimal(segment.address)) ends at \(hexadecimal(segment.addresses.upperBound - 1))"
+    )
+  }
+
+  private func faultInFinish(_ index: Int) -> Fault? {
+    let left = plan.streamEnds[state.stream] - state.finished - 1
+    guard left > 0 else { return nil }
+    let waiting = plan.unitInstructions.indices.compactMap { unit in
+      nextInstruction(of: unit) { _ in true }
+    }.filter { $0 != index }.sorted()
+    let after = nextInstruction(of: plan.instructions[index].unit) { _ in true }
+    var notes = waiting.map { "instruction \($0) has not run" }
+    if waiting.isEmpty, after == index { notes = ["instructions of its own unit follow it"] }
+    let noun = left == 1 ? "instruction has" : "instructions have"
+    return fault(
+      .finish, index, "it ends the stream, but \(left) \(noun) not run", notes: notes)
+  }
+
+  func missingFinish(after index: Int) -> Fault {
+    fault(.finish, index, "it is the last instruction to run and does not end the stream")
+  }
+
+  /// The physical address of the first byte of a transfer.
+  ///
+  /// The product of the element number and the size of an element on the chip wraps.
+  func address(of transfer: Transfer, _ memory: Int) -> Int {
+    let description = plan.description.memories[memory]
+    let mask = (1 << plan.description.host.addressWidth) - 1
+    let wrapped = (transfer.dram &* description.elementBytes) & mask
+    return wrapped / (description.elementBytes / description.dramElementBytes)
+  }
+
+  private func imageNote(_ address: Int) -> String {
+    let below = plan.layout.segments.last { $0.address <= address }
+    let above = plan.layout.segments.first { $0.address > address }
+    let parts = [below, above].compactMap { $0 }.map {
+      "\(hexadecimal($0.address)) to \(hexadecimal($0.addresses.upperBound - 1))"
+    }
+    return parts.isEmpty
+      ? "there is no DRAM at all" : "the nearest DRAM is \(parts.joined(separator: " and "))"
+  }
+
+}
+
+/// The number with `0x` before it.
+func hexadecimal(_ number: Int) -> String { "0x" + String(number, radix: 16) }

@@ -1,0 +1,77 @@
+/// What one instruction does, decoded.
+enum Operation: Sendable {
+  case load(Transfer)
+  case store(Transfer)
+  case gemm(Nest)
+  case alu(Nest, Vector)
+  case finish
+
+  /// An opcode that no format has.
+  case undefined(opcode: Int)
+}
+
+/// A copy between DRAM and a memory.
+struct Transfer: Sendable {
+
+  /// The index of the memory in the description; `nil` for a code that none has.
+  var memory: Int?
+  var code: Int
+  var sram: Int
+  var dram: Int
+  var rows: Int
+  var columns: Int
+  var stride: Int
+  var top: Int
+  var bottom: Int
+  var left: Int
+  var right: Int
+
+  var width: Int { left + columns + right }
+  var height: Int { top + rows + bottom }
+  var hasPadding: Bool { top + bottom + left + right > 0 }
+}
+
+/// Two loops around a run of micro-ops.
+struct Nest: Sendable {
+  var begin: Int
+  var end: Int
+  var outer: Int
+  var inner: Int
+  var destinationOuter: Int
+  var destinationInner: Int
+  var sourceOuter: Int
+  var sourceInner: Int
+  var weightOuter: Int
+  var weightInner: Int
+
+  /// Whether sums are cleared instead of added to.
+  var isReset: Bool
+
+  var uopCount: Int { max(0, end - begin) }
+
+  /// The number of steps.
+  var count: Int { outer * inner * uopCount }
+}
+
+/// What a vector instruction computes.
+struct Vector: Sendable {
+
+  /// As `DK_MIN` and the others; `nil` for a code that has no meaning.
+  var operation: Int32?
+  var code: Int
+  var hasImmediate: Bool
+  var immediate: Int
+}
+
+/// One instruction, decoded.
+struct DecodedInstruction: Sendable {
+  var unit: Int
+
+  /// A bit for each token queue that it pops, and that it pushes.
+  var pops: UInt32
+  var pushes: UInt32
+
+  /// Whether it has a flag that has no queue at its unit.
+  var hasUnboundFlag: Bool
+  var operation: Operation
+}
