@@ -67,6 +67,10 @@ public protocol Device: Sendable {
   /// For each of `count` equal parts of the memory, how many of its elements were ever written.
   func occupancy(of memory: String, parts count: Int) -> [Int]
 
+  /// For each element, the instruction that wrote it last; none of the whole list if there is no
+  /// such memory.
+  func lastWriters(of memory: String, elements: Range<Int>) -> [Int?]
+
   /// Elements of a memory: a tensor of the shape `[elements] + shape of one element`.
   /// - Errors: there is no such memory, or it is not that deep.
   func read(_ memory: String, elements: Range<Int>) throws(Diagnostic) -> Tensor
@@ -78,6 +82,9 @@ public protocol Device: Sendable {
   /// Changes DRAM now, as the host would; what had been recorded after now is forgotten.
   /// - Errors: not all of the bytes are in the image.
   mutating func writeDRAM(at address: Int, _ bytes: [UInt8]) throws(Diagnostic)
+
+  /// Where it stands, tokens, counters, hash and stop, as `state.json` has them.
+  var stateSummary: JSON { get }
 
   /// The state as files: names and contents.
   func savedState() -> [SavedFile]

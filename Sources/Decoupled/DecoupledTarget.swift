@@ -1,0 +1,12 @@
+public import TargetKit
+
+/// An accelerator of the decoupled family, which its description alone defines.
+public struct DecoupledTarget: Target {
+
+  public let description: TargetDescription
+
+  public init(_ description: TargetDescription) { self.description = description }
+
+  public func makeDevice() -> any Device { DecoupledDevice(description) }
+
+}

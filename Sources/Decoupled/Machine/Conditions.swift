@@ -1,0 +1,176 @@
+import CKernels
+import ISA
+import Simulation
+import TargetKit
+
+/// Stop conditions, looked up once for a machine.
+struct Conditions {
+
+  private enum Test {
+    case instruction(Int)
+    case opcode(Int)
+    case unit(Int)
+    case push(Int)
+    case pop(Int)
+    case level(Int, Int)
+    case write(slot: Int, Range<Int>)
+    case read(memory: Int, slot: Int, Range<Int>)
+    case writeDRAM(Range<Int>)
+    case readDRAM(Range<Int>)
+
+    /// Of something that there is not.
+    case never
+  }
+
+  private let tests: [Test]
+  private let set: InstructionSet
+
+  init(_ conditions: [StopCondition], _ plan: MachinePlan) {
+    let description = plan.description
+    set = description.instructionSet
+    func queue(_ name: String) -> Int? { description.tokens.firstIndex { $0.name == name } }
+    func memory(_ name: String) -> Int? { description.memories.firstIndex { $0.name == name } }
+    tests = conditions.map { condition in
+      switch condition {
+      case .instruction(let index): .instruction(index)
+      case .format(let name):
+        description.instructionSet.formats.first { $0.name == name }?.opcode
+          .map { .opcode($0) } ?? .never
+      case .unit(let name):
+        description.units.firstIndex { $0.name == name }.map { .unit($0) } ?? .never
+      case .push(let name): queue(name).map { .push($0) } ?? .never
+      case .pop(let name): queue(name).map { .pop($0) } ?? .never
+      case .level(let name, let level): queue(name).map { .level($0, level) } ?? .never
+      case .write(let name, let range):
+        memory(name).map { .write(slot: plan.layout.slotOfMemory[$0], range) } ?? .never
+      case .read(let name, let range):
+        memory(name).map { .read(memory: $0, slot: plan.layout.slotOfMemory[$0], range) } ?? .never
+      case .writeDRAM(let range): .writeDRAM(range)
+      case .readDRAM(let range): .readDRAM(range)
+      }
+    }
+  }
+
+  /// The index of the first condition that holds.
+  func first(in machine: DecoupledMachine) -> Int? {
+    guard !tests.isEmpty else { return nil }
+    let next = machine.next
+    return tests.firstIndex { holds($0, machine, next) }
+  }
+
+  private func holds(_ test: Test, _ machine: DecoupledMachine, _ next: Int?) -> Bool {
+    let last = machine.state.lastFinished
+    switch test {
+    case .instruction(let index): return next == index
+    case .opcode(let code): return next.map { set.opcode.value(in: machine.plan.words[$0]) } == code
+    case .unit(let unit): return next.map { machine.plan.instructions[$0].unit } == unit
+    case .push(let queue):
+      return next.map { machine.plan.instructions[$0].pushes >> UInt32(queue) & 1 } == 1
+    case .pop(let queue):
+      return next.map { machine.plan.instructions[$0].pops >> UInt32(queue) & 1 } == 1
+    case .level(let queue, let level):
+      guard let last, machine.state.tokens[queue].count == level else { return false }
+      let instruction = machine.plan.instructions[last]
+      return (instruction.pops ^ instruction.pushes) >> UInt32(queue) & 1 == 1
+    case .write(let slot, let range):
+      guard let last, machine.touched(machine.state.lastWrite[slot], last, range) else {
+        return false
+      }
+      return machine.lastWriters(slot: slot, range).contains(UInt32(last + 1))
+    case .read(let memory, let slot, let range):
+      guard let last, machine.touched(machine.state.lastRead[slot], last, range) else {
+        return false
+      }
+      return machine.reads(last, memory: memory, range)
+    case .writeDRAM(let range):
+      guard let last, machine.state.dramWrite?.overlaps(range) == true else { return false }
+      return machine.rows(of: last).contains { $0.overlaps(range) }
+    case .readDRAM(let range):
+      guard let last, machine.state.dramRead?.overlaps(range) == true else { return false }
+      return machine.rows(of: last).contains { $0.overlaps(range) }
+    case .never: return false
+    }
+  }
+
+}
+
+extension DecoupledMachine {
+
+  /// Whether the access was by that instruction and may have touched an element of the range.
+  func touched(_ access: MachineState.Access?, _ instruction: Int, _ range: Range<Int>) -> Bool {
+    guard let access, access.instruction == instruction else { return false }
+    return access.elements.overlaps(range)
+  }
+
+  /// The stamps of elements: the instruction that wrote each last, counted from 1, or 0.
+  func lastWriters(slot: Int, _ range: Range<Int>) -> [UInt32] {
+    let slot = plan.layout.slots[slot]
+    let range = range.clamped(to: 0 ..< slot.depth)
+    let start = unsafe (cells.base + slot.stamps).assumingMemoryBound(to: UInt32.self)
+    return range.map { unsafe start[$0] }
+  }
+
+  /// The bytes of DRAM of each row of a transfer.
+  func rows(of index: Int) -> [Range<Int>] {
+    let transfer: Transfer
+    switch plan.instructions[index].operation {
+    case .load(let load): transfer = load
+    case .store(let store): transfer = store
+    default: return []
+    }
+    guard let memory = transfer.memory, transfer.columns > 0 else { return [] }
+    let bytes = plan.description.memories[memory].dramElementBytes
+    let start = address(of: transfer, memory)
+    return (0 ..< transfer.rows).map { row in
+      let address = start + row * transfer.stride * bytes
+      return address ..< address + transfer.columns * bytes
+    }
+  }
+
+  /// Whether the instruction that was the last to finish read an element of the range.
+  func reads(_ index: Int, memory: Int, _ range: Range<Int>) -> Bool {
+    let slot = plan.layout.slotOfMemory[memory]
+    let nest: Nest
+    var isVector = false
+    switch plan.instructions[index].operation {
+    case .gemm(let loops): nest = loops
+    case .alu(let loops, let vector):
+      nest = loops
+      if vector.hasImmediate { return writes(nest, range) }
+      isVector = true
+    default: return true
+    }
+    if slot == plan.layout.slotOfMemory[plan.microOps] { return true }
+    if isVector || slot == plan.layout.slotOfMemory[plan.input] {
+      let isRead = indices(
+        of: nest, outer: nest.sourceOuter, inner: nest.sourceInner, \.src, overlap: range)
+      return isRead || isVector && writes(nest, range)
+    }
+    if slot == plan.layout.slotOfMemory[plan.weight] {
+      return indices(
+        of: nest, outer: nest.weightOuter, inner: nest.weightInner, \.wgt, overlap: range)
+    }
+    return writes(nest, range)
+  }
+
+  private func writes(_ nest: Nest, _ range: Range<Int>) -> Bool {
+    indices(
+      of: nest, outer: nest.destinationOuter, inner: nest.destinationInner, \.dst, overlap: range)
+  }
+
+  /// Whether an index of a step of the nest lies in the range.
+  private func indices(
+    of nest: Nest, outer: Int, inner: Int, _ part: KeyPath<dk_uop, UInt32>,
+    overlap range: Range<Int>
+  ) -> Bool {
+    let bases = Set(decodedUops(of: nest).map { Int($0[keyPath: part]) })
+    for o in 0 ..< nest.outer {
+      for i in 0 ..< nest.inner
+      where bases.contains(where: { range.contains($0 + o * outer + i * inner) }) {
+        return true
+      }
+    }
+    return false
+  }
+
+}

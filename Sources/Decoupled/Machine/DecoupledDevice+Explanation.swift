@@ -1,0 +1,90 @@
+public import Diagnostics
+import Simulation
+import TargetKit
+
+extension DecoupledDevice {
+
+  public func explanation() -> [String] {
+    switch stop {
+    case .start: return ["Nothing has run yet."]
+    case .step, .condition: return nextInstruction.map { ["The next is \(spelled($0))."] } ?? []
+    case .streamEnd(let stream):
+      return ["Stream \(stream) has ended; the next step begins stream \(stream + 1)."]
+    case .end: return ["Every instruction has run."] + warnings.map(\.message)
+    case .interrupted: return ["The run was interrupted."]
+    case .fault(let fault): return explain(fault)
+    case .deadlock(let deadlock): return explain(deadlock)
+    }
+  }
+
+  private func spelled(_ index: Int) -> String {
+    let state = instructions(index ..< index + 1).first
+    return "#\(index) \(state?.text ?? "")"
+  }
+
+  private func explain(_ fault: Fault) -> [String] {
+    var lines = ["#\(fault.instruction) can not be done: \(fault.message)."]
+    lines.append("It is \(spelled(fault.instruction)) on the \(fault.unit) unit.")
+    if case .memoryRange = fault.kind, machine.state.step > 0 {
+      lines.append("\(machine.state.step) of its steps were done before.")
+    }
+    return lines + fault.notes.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+  }
+
+  private func explain(_ deadlock: Deadlock) -> [String] {
+    let left = machine.plan.streamEnds[machine.state.stream] - machine.state.finished
+    var lines = ["Nothing can run any more, and \(left) instructions have not run."]
+    lines += deadlock.waits.flatMap { explain($0) }
+    let waiting = Set(deadlock.waits.map(\.unit))
+    for wait in deadlock.waits where !waiting.contains(wait.partner) {
+      lines.append("The \(wait.partner) unit has nothing left to run.")
+    }
+    return lines
+  }
+
+  private func explain(_ wait: Deadlock.Wait) -> [String] {
+    let queue = description.tokens.first { $0.name == wait.queue }
+    let isPush = queue?.from == wait.unit
+    let what =
+      isPush
+      ? "it pushes into \(wait.queue), which is full"
+      : "it pops a token from \(wait.queue), which is empty"
+    var lines = ["The \(wait.unit) unit waits at \(spelled(wait.instruction)): \(what)."]
+    let verb = isPush ? "pop" : "push"
+    if let partner = wait.partnerInstruction {
+      lines.append(
+        "  The next that would \(verb) is \(spelled(partner)) of the \(wait.partner) unit, which has not run."
+      )
+    } else {
+      lines.append("  No instruction that is left of the \(wait.partner) unit would \(verb).")
+    }
+    return lines
+  }
+
+  public func explanation(ofUnit name: String) -> [String] {
+    guard let unit = description.units.firstIndex(where: { $0.name == name }) else { return [] }
+    let state = units[unit]
+    guard let next = state.next else { return ["The \(name) unit has nothing left to run."] }
+    switch state.activity {
+    case .ready: return ["The \(name) unit can run \(spelled(next))."]
+    case .running(let step, let count):
+      return ["The \(name) unit runs \(spelled(next)), step \(step) of \(count)."]
+    case .idle: return ["The \(name) unit waits for the next instruction to be fetched."]
+    case .done: return ["The \(name) unit has nothing left to run."]
+    case .waiting, .blocked:
+      return machine.deadlock.waits.filter { $0.unit == name }.flatMap { explain($0) }
+    }
+  }
+
+  public var warnings: [Diagnostic] {
+    guard machine.isAtStreamEnd, machine.state.finished > 0 else { return [] }
+    return tokenQueues.filter { $0.level > 0 }.map { queue in
+      let tokens = queue.level == 1 ? "token is" : "tokens are"
+      let pushers = queue.pushers.prefix(8).map { "#\($0)" }.joined(separator: ", ")
+      return .warning(
+        "\(queue.level) \(tokens) left in `\(queue.name)`, pushed by \(pushers)",
+        notes: ["the next stream begins with them"])
+    }
+  }
+
+}

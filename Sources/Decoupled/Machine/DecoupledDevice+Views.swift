@@ -1,0 +1,180 @@
+import ISA
+public import Simulation
+import TargetKit
+import Tensors
+
+extension DecoupledDevice {
+
+  public var nextInstruction: Int? {
+    if let next = machine.next { return next }
+    // At the end of a stream, the next step begins the next one.
+    guard case .streamEnd(let stream) = machine.stop else { return nil }
+    return machine.plan.streamEnds[stream]
+  }
+
+  public var units: [UnitState] {
+    description.units.indices.map { unit in
+      let head = machine.head(of: unit)
+      return UnitState(
+        name: description.units[unit].name, letter: description.units[unit].letter,
+        activity: activity(of: unit, head), next: head ?? upcoming(unit),
+        last: machine.state.last[unit], queued: machine.queued(at: unit),
+        queueDepth: description.units[unit].queueDepth)
+    }
+  }
+
+  private func upcoming(_ unit: Int) -> Int? { machine.nextInstruction(of: unit) { _ in true } }
+
+  private func activity(of unit: Int, _ head: Int?) -> UnitState.Activity {
+    guard let head else { return upcoming(unit) == nil ? .done : .idle }
+    if machine.state.running == head {
+      return .running(step: machine.state.step, of: machine.plan.stepCount(of: head))
+    }
+    switch machine.missing(for: head) {
+    case nil: return .ready
+    case .token(let queue): return .waiting(queue: description.tokens[queue].name)
+    case .room(let queue): return .blocked(queue: description.tokens[queue].name)
+    }
+  }
+
+  public var tokenQueues: [TokenQueueState] {
+    description.tokens.indices.map { queue in
+      let token = description.tokens[queue]
+      let plan = machine.plan
+      return TokenQueueState(
+        name: token.name, from: token.from, to: token.to,
+        level: machine.state.tokens[queue].count, capacity: token.depth,
+        pushers: machine.state.tokens[queue].map { Int($0) },
+        lastPush: machine.state.lastPush[queue], lastPop: machine.state.lastPop[queue],
+        nextPush: machine.nextInstruction(of: plan.tokenFrom[queue]) {
+          $0.pushes >> UInt32(queue) & 1 == 1
+        },
+        nextPop: machine.nextInstruction(of: plan.tokenTo[queue]) {
+          $0.pops >> UInt32(queue) & 1 == 1
+        })
+    }
+  }
+
+  public var memories: [MemoryState] {
+    description.memories.indices.map { index in
+      let memory = description.memories[index]
+      let slot = machine.plan.layout.slotOfMemory[index]
+      let writers = machine.lastWriters(slot: slot, 0 ..< memory.depth)
+      return MemoryState(
+        name: memory.name, element: memory.element.rawValue, shape: memory.shape,
+        depth: memory.depth, elementBytes: memory.elementBytes, alias: memory.alias,
+        written: writers.lazy.filter { $0 != 0 }.count,
+        lastWrite: machine.state.lastWrite[slot].map { access in
+          let tag = UInt32(access.instruction + 1)
+          return MemoryState.Access(
+            instruction: access.instruction,
+            ranges: access.elements.runs { writers[$0] == tag })
+        },
+        lastRead: machine.state.lastRead[slot].map {
+          MemoryState.Access(instruction: $0.instruction, ranges: [$0.elements])
+        })
+    }
+  }
+
+  public func lastWriters(of memory: String, elements: Range<Int>) -> [Int?] {
+    guard let index = description.memories.firstIndex(where: { $0.name == memory }) else {
+      return []
+    }
+    return machine.lastWriters(slot: machine.plan.layout.slotOfMemory[index], elements)
+      .map { $0 == 0 ? nil : Int($0) - 1 }
+  }
+
+  public func occupancy(of memory: String, parts count: Int) -> [Int] {
+    guard let depth = description.memory(memory)?.depth, count > 0 else { return [] }
+    let writers = lastWriters(of: memory, elements: 0 ..< depth)
+    return (0 ..< count).map { part in
+      writers[part * depth / count ..< (part + 1) * depth / count].lazy.filter { $0 != nil }.count
+    }
+  }
+
+  public var transfers: [TransferState] {
+    description.units.indices.compactMap { unit in
+      guard let head = machine.head(of: unit) else { return nil }
+      let waiting = max(0, machine.queued(at: unit) - 1)
+      switch machine.plan.instructions[head].operation {
+      case .load(let load): return transfer(load, .read, head, unit, waiting)
+      case .store(let store): return transfer(store, .write, head, unit, waiting)
+      default: return nil
+      }
+    }
+  }
+
+  private func transfer(
+    _ transfer: Transfer, _ direction: TransferState.Direction, _ index: Int, _ unit: Int,
+    _ waiting: Int
+  ) -> TransferState? {
+    guard let memory = transfer.memory, transfer.columns > 0 else { return nil }
+    let rows = direction == .read ? transfer.height : transfer.rows
+    return TransferState(
+      instruction: index, unit: description.units[unit].name, direction: direction,
+      memory: description.memories[memory].name, element: transfer.sram,
+      address: machine.address(of: transfer, memory),
+      bytes: transfer.rows * transfer.columns * description.memories[memory].dramElementBytes,
+      rows: rows, doneRows: machine.state.running == index ? machine.state.step : 0,
+      waiting: waiting)
+  }
+
+  public func instructions(_ indices: Range<Int>) -> [InstructionState] {
+    indices.clamped(to: machine.plan.words.indices).map { index in
+      let instruction = machine.plan.instructions[index]
+      let set = description.instructionSet
+      let flags = Set(description.tokens.flatMap { [$0.push, $0.pop] })
+      return InstructionState(
+        index: index, stream: machine.plan.stream(of: index),
+        unit: description.units[instruction.unit].name,
+        format: set.format(of: machine.plan.words[index])?.name ?? "",
+        text: set.text(of: machine.plan.words[index], leavingOut: flags),
+        pops: instruction.pops.bits.map { description.tokens[$0].name },
+        pushes: instruction.pushes.bits.map { description.tokens[$0].name },
+        isDone: isDone(index), steps: machine.plan.stepCount(of: index))
+    }
+  }
+
+  private func isDone(_ index: Int) -> Bool {
+    let unit = machine.plan.instructions[index].unit
+    guard let last = machine.state.last[unit] else { return false }
+    return index <= last
+  }
+
+  /// As the simulator of the accelerator calls them: `inp_load_nbytes`, `gemm_counter`.
+  public var counters: [Counter] {
+    let memories = description.memories.enumerated()
+    let loads = memories.filter { $0.element.alias == nil && $0.element.loadedBy != nil }.map {
+      index, memory in
+      let views = memories.filter { $0.element.alias == memory.name }.map(\.offset)
+      let bytes = ([index] + views).reduce(0) { $0 + machine.state.loadedBytes[$1] }
+      return Counter("\(memory.name)_load_nbytes", bytes, unit: "bytes")
+    }
+    let stores = memories.filter { $0.element.storedBy != nil }.map { index, memory in
+      Counter("\(memory.name)_store_nbytes", machine.state.storedBytes[index], unit: "bytes")
+    }
+    func name(_ meaning: Meaning) -> String {
+      (description.instruction(meaning)?.name ?? meaning.rawValue) + "_counter"
+    }
+    return loads + stores + [
+      Counter(name(.gemm), machine.state.gemmSteps, unit: "micro-ops"),
+      Counter(name(.alu), machine.state.aluSteps, unit: "micro-ops"),
+    ]
+  }
+
+}
+
+extension Range<Int> {
+  /// The runs of numbers that are as asked.
+  func runs(where isSuch: (Int) -> Bool) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    for number in self where isSuch(number) {
+      if let last = runs.last, last.upperBound == number {
+        runs[runs.count - 1] = last.lowerBound ..< number + 1
+      } else {
+        runs.append(number ..< number + 1)
+      }
+    }
+    return runs
+  }
+}

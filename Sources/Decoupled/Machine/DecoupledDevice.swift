@@ -1,0 +1,219 @@
+public import Diagnostics
+public import Simulation
+public import Support
+public import TargetKit
+public import Tensors
+
+/// A machine of the decoupled family with its history.
+public struct DecoupledDevice: Device {
+
+  public let description: TargetDescription
+  var timeline: Timeline<DecoupledMachine>
+
+  /// What ended the last movement, where the machine itself does not say.
+  private var reason: Stop?
+
+  public init(_ description: TargetDescription) {
+    self.description = description
+    timeline = Timeline(DecoupledMachine(MachinePlan(description, Workload())))
+  }
+
+  public mutating func load(_ workload: Workload) throws(Diagnostic) {
+    let limit = 1 << description.host.addressWidth
+    for segment in workload.image.segments
+    where segment.address < 0 || segment.addresses.upperBound > limit {
+      throw .error(
+        "the image has bytes at \(hexadecimal(segment.address)), where `\(description.name)` has no addresses"
+      )
+    }
+    if workload.instructionCount >= Int(Int32.max) {
+      throw .error("there are \(workload.instructionCount) instructions, which are too many")
+    }
+    timeline = Timeline(DecoupledMachine(MachinePlan(description, workload)))
+    reason = nil
+  }
+
+  var machine: DecoupledMachine { timeline.machine }
+
+  public var workload: Workload { machine.plan.workload }
+  public var mark: Mark { machine.mark }
+  public var newestMark: Mark { timeline.newest }
+  public var stop: Stop { reason ?? machine.stop }
+  public var stateHash: StateHash { machine.stateHash }
+
+  @discardableResult
+  public mutating func step(_ size: StepSize, count: Int, shouldStop: () -> Bool) -> Stop {
+    reason = nil
+    for _ in 0 ..< max(0, count) {
+      let before = mark
+      if !timeline.step(size, shouldStop: shouldStop) {
+        if mark != before || !machine.stop.isFinal, shouldStop() { reason = .interrupted }
+        break
+      }
+      if isBoundary { break }
+    }
+    return stop
+  }
+
+  @discardableResult
+  public mutating func stepBack(_ size: StepSize, count: Int, shouldStop: () -> Bool) -> Stop {
+    reason = nil
+    // A machine in an instruction goes to its beginning, which counts as one step.
+    if size == .instruction, count > 1 {
+      let now = mark
+      let target = now.instruction - count + (now.step > 0 ? 1 : 0)
+      move(to: Mark(instruction: max(0, target)), shouldStop)
+      return stop
+    }
+    for _ in 0 ..< max(0, count) where !timeline.stepBack(size, shouldStop: shouldStop) {
+      if shouldStop() { reason = .interrupted }
+      break
+    }
+    if reason == nil, mark > Mark() { reason = .step }
+    return stop
+  }
+
+  @discardableResult
+  public mutating func seek(to mark: Mark, shouldStop: () -> Bool) -> Stop {
+    reason = nil
+    move(to: mark, shouldStop)
+    return stop
+  }
+
+  private mutating func move(to target: Mark, _ shouldStop: () -> Bool) {
+    if !timeline.seek(to: target, shouldStop: shouldStop), shouldStop() { reason = .interrupted }
+  }
+
+  @discardableResult
+  public mutating func run(until conditions: [StopCondition], shouldStop: () -> Bool) -> Stop {
+    reason = nil
+    let conditions = Conditions(conditions, machine.plan)
+    var work = machine.work
+    repeat {
+      guard timeline.step(.instruction, shouldStop: shouldStop) else {
+        if !machine.stop.isFinal { reason = .interrupted }
+        return stop
+      }
+      if isBoundary { return stop }
+      if let index = conditions.first(in: machine) {
+        reason = .condition(index)
+        return stop
+      }
+      guard machine.work - work > 1 << 16 else { continue }
+      work = machine.work
+      if shouldStop() {
+        reason = .interrupted
+        return stop
+      }
+    } while true
+  }
+
+  @discardableResult
+  public mutating func runBack(until conditions: [StopCondition], shouldStop: () -> Bool) -> Stop {
+    reason = nil
+    let conditions = Conditions(conditions, machine.plan)
+    var end = mark
+    while let start = timeline.enterInterval(before: end) {
+      var found: (mark: Mark, stop: Stop?)?
+      while mark < end {
+        if mark > Mark(), let stop = stopHere(conditions) { found = (mark, stop) }
+        guard timeline.step(.instruction, shouldStop: shouldStop) else { break }
+      }
+      if let found {
+        timeline.seek(to: found.mark)
+        reason = found.stop
+        return stop
+      }
+      if shouldStop() {
+        timeline.seek(to: start)
+        reason = .interrupted
+        return stop
+      }
+      end = start
+    }
+    timeline.seek(to: Mark())
+    return stop
+  }
+
+  /// What would end a run at this moment.
+  private func stopHere(_ conditions: Conditions) -> Stop? {
+    if isBoundary { return machine.stop }
+    return conditions.first(in: machine).map { .condition($0) }
+  }
+
+  /// Whether the machine stands at the end of a stream, or can't go on.
+  private var isBoundary: Bool {
+    if case .streamEnd = machine.stop { return true }
+    return machine.stop.isFinal
+  }
+
+  // MARK: DRAM
+
+  public func readDRAM(at address: Int, count: Int) throws(Diagnostic) -> [UInt8] {
+    guard count > 0 else { return [] }
+    try checkDRAM(at: address, count: count)
+    guard let start = unsafe machine.dram(at: address) else { return [] }
+    return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  public mutating func writeDRAM(at address: Int, _ bytes: [UInt8]) throws(Diagnostic) {
+    guard !bytes.isEmpty else { return }
+    try checkDRAM(at: address, count: bytes.count)
+    reason = nil
+    timeline.edit { machine in machine.writeDRAM(at: address, bytes) }
+  }
+
+  private func checkDRAM(at address: Int, count: Int) throws(Diagnostic) {
+    if let segment = machine.plan.layout.segment(containing: address),
+      count <= segment.addresses.upperBound - address
+    {
+      return
+    }
+    throw .error("there are no \(count) bytes of DRAM at \(hexadecimal(address))")
+  }
+
+  public func read(_ memory: String, elements: Range<Int>) throws(Diagnostic) -> Tensor {
+    let memories = description.memories
+    guard let index = memories.firstIndex(where: { $0.name == memory }) else {
+      let names = memories.map(\.name)
+      let near = nearest(to: memory, in: names, most: 1).map { "did you mean `\($0)`?" }
+      throw .error(
+        "there is no memory `\(memory)`",
+        hints: near.isEmpty ? ["the memories are \(names.joined(separator: ", "))"] : near)
+    }
+    let slot = machine.plan.slot(of: index)
+    guard elements.lowerBound >= 0, elements.upperBound <= slot.depth else {
+      throw .error(
+        "`\(memory)` has elements 0 to \(slot.depth - 1)",
+        notes: ["\(elements.lowerBound) to \(elements.upperBound - 1) were asked for"])
+    }
+    let start = slot.offset + elements.lowerBound * slot.elementBytes
+    let bytes = unsafe [UInt8](
+      UnsafeRawBufferPointer(
+        start: machine.cells.base + start, count: elements.count * slot.elementBytes))
+    do {
+      return try Tensor(
+        memories[index].element, [elements.count] + memories[index].shape, bytes: bytes)
+    } catch {
+      throw .error("`\(memory)` can't be read: \(error)", failure: .internalError)
+    }
+  }
+
+}
+
+extension DecoupledMachine {
+
+  /// Changes bytes of DRAM that are there.
+  mutating func writeDRAM(at address: Int, _ bytes: [UInt8]) {
+    ownCells()
+    guard let segment = plan.layout.segment(containing: address) else { return }
+    let offset = segment.offset + address - segment.address
+    cells.willWrite(offset ..< offset + bytes.count)
+    unsafe bytes.withUnsafeBytes { source in
+      if let start = source.baseAddress {
+        unsafe (cells.base + offset).copyMemory(from: start, byteCount: source.count)
+      }
+    }
+  }
+
+}

@@ -1,0 +1,149 @@
+import Diagnostics
+import ISA
+import Support
+
+/// Reads the manifest of a stream folder and holds it against the files.
+struct ManifestReader {
+
+  private let path: String
+  private let root: JSON
+
+  /// - Errors: the bytes are no JSON object.
+  init(_ path: String, _ bytes: [UInt8]) throws(Diagnostic) {
+    self.path = path
+    do {
+      root = try JSON(parsing: bytes)
+    } catch {
+      let source = SourceText(name: path, text: String(decoding: bytes, as: UTF8.self))
+      throw .error(error.message, at: source.place(at: error.offset))
+    }
+    if root.members == nil { throw failed("the manifest is no object") }
+  }
+
+  private func failed(_ message: String) -> Diagnostic {
+    .error(message, at: Place(file: path))
+  }
+
+  /// - Errors: what the manifest says does not fit the files or itself.
+  func workload(
+    _ set: InstructionSet, dram: [UInt8], instructions: [UInt8]?
+  ) throws(Diagnostic) -> Workload {
+    var image = try image(dram)
+    image.regions = try regions()
+    if let instructions, !instructions.count.isMultiple(of: set.byteWidth) {
+      throw failed(
+        "insns.bin has \(instructions.count) bytes, but an instruction has \(set.byteWidth)")
+    }
+    let streams = try streams(set, image, instructions.map { set.words(of: $0) })
+    return Workload(name: root["name"]?.text ?? "", image: image, streams: streams)
+  }
+
+  /// A number of the manifest that can be an address or a size.
+  private func number(_ json: JSON?, _ what: String) throws(Diagnostic) -> Int {
+    guard let number = json?.integer else { throw failed("\(what) is missing or no number") }
+    guard number >= 0, number < 1 << 62 else { throw failed("\(what) is \(number)") }
+    return number
+  }
+
+  private func image(_ dram: [UInt8]) throws(Diagnostic) -> MemoryImage {
+    var image = MemoryImage()
+    guard let list = root["segments"]?.elements else {
+      let base = try number(root["dram_base"], "`dram_base`")
+      let size = root["dram_size"] == nil ? dram.count : try number(root["dram_size"], "`dram_size`")
+      guard size == dram.count else {
+        throw failed("`dram_size` is \(size), but dram_before.bin has \(dram.count) bytes")
+      }
+      image.insert(MemoryImage.Segment(address: base, bytes: dram))
+      return image
+    }
+    for (index, json) in list.enumerated() {
+      let what = "of segment \(index)"
+      let address = try number(json["phys"], "`phys` \(what)")
+      let count = try number(json["bytes"], "`bytes` \(what)")
+      let offset = try number(json["file_offset"], "`file_offset` \(what)")
+      guard offset <= dram.count, count <= dram.count - offset else {
+        throw failed(
+          "segment \(index) is bytes \(offset) to \(offset + count) of dram_before.bin, which has \(dram.count)"
+        )
+      }
+      let bytes = Array(dram[offset ..< offset + count])
+      guard image.insert(MemoryImage.Segment(address: address, bytes: bytes)) else {
+        throw failed("segment \(index) overlaps another")
+      }
+    }
+    return image
+  }
+
+  private func regions() throws(Diagnostic) -> [MemoryImage.Region] {
+    var regions: [MemoryImage.Region] = []
+    for (index, json) in (root["regions"]?.elements ?? []).enumerated() {
+      regions.append(
+        MemoryImage.Region(
+          name: json["name"]?.text ?? "region \(index)",
+          address: try number(json["phys"], "`phys` of region \(index)"),
+          count: try number(json["bytes"], "`bytes` of region \(index)"),
+          role: json["role"]?.text.flatMap { .init(rawValue: $0) } ?? .other))
+    }
+    return regions
+  }
+
+  private func streams(
+    _ set: InstructionSet, _ image: MemoryImage, _ words: [Word]?
+  ) throws(Diagnostic) -> [Stream] {
+    let list = root["streams"]?.elements ?? [["phys": root["insn_phys"] ?? .null]]
+    var streams: [Stream] = []
+    var next = 0
+    for (index, json) in list.enumerated() {
+      let available = words?.count ?? 0
+      let phys = json["phys"] == nil || json["phys"] == .null ? nil : json["phys"]
+      let address = phys == nil ? nil : try number(phys, "`phys` of stream \(index)")
+      let count =
+        json["count"] == nil ? available - next : try number(json["count"], "`count` of stream \(index)")
+      let offset =
+        json["offset"] == nil ? next : try number(json["offset"], "`offset` of stream \(index)")
+      let inFile = offset <= available && count <= available - offset
+      let found: [Word]
+      if inFile, let words {
+        found = Array(words[offset ..< offset + count])
+        next = offset + count
+      } else if let address, count <= 1 << 40,
+        let bytes = image.bytes(at: address, count: count * set.byteWidth)
+      {
+        found = set.words(of: Array(bytes))
+      } else {
+        throw failed(
+          "stream \(index) has \(count) instructions, which neither insns.bin nor the image holds")
+      }
+      if json["offset"] == nil {
+        try check(found, at: address, index, set, image)
+      }
+      streams.append(stream(json, found, address, count))
+    }
+    return streams
+  }
+
+  /// Holds the instructions against those in the image.
+  private func check(
+    _ words: [Word], at address: Int?, _ index: Int, _ set: InstructionSet, _ image: MemoryImage
+  ) throws(Diagnostic) {
+    guard let address,
+      let bytes = image.bytes(at: address, count: words.count * set.byteWidth)
+    else { return }
+    let inImage = set.words(of: Array(bytes))
+    guard let different = zip(words, inImage).enumerated().first(where: { $1.0 != $1.1 }) else {
+      return
+    }
+    throw failed(
+      "instruction \(different.offset) of stream \(index) is not in the image what it is in insns.bin"
+    )
+  }
+
+  private func stream(_ json: JSON, _ words: [Word], _ address: Int?, _ count: Int) -> Stream {
+    Stream(
+      name: json["name"]?.text ?? "", words: words, address: address,
+      statementIndices: json["statement_of"]?.elements?.compactMap(\.integer) ?? [],
+      statements: json["statements"]?.elements?.compactMap(\.text) ?? [],
+      remarks: json["remarks"]?.elements?.compactMap(\.text) ?? [])
+  }
+
+}

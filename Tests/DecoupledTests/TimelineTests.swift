@@ -1,0 +1,117 @@
+import Simulation
+import Support
+import TargetKit
+import Testing
+
+@testable import Decoupled
+
+@Suite struct TimelineTests {
+
+  /// The same moment has the same state, wherever one comes from.
+  @Test func everyMomentIsOneState() throws {
+    var failed: [String] = []
+    var points = 0
+    for golden in GoldenCase.cases(in: GoldenCase.carried) {
+      var device = try device(for: golden)
+      var states: [Mark: String] = [device.mark: device.stateHash.description]
+      while !device.step(.microOp).isFinal || device.mark != device.newestMark {
+        states[device.mark] = device.stateHash.description
+        if device.stop.isFinal { break }
+      }
+      states[device.mark] = device.stateHash.description
+      let marks = states.keys.sorted()
+      var random = SplitMix64(seed: 5)
+      for _ in 0 ..< 60 {
+        let mark = marks[Int(random.next() % UInt64(marks.count))]
+        device.seek(to: mark)
+        points += 1
+        if device.mark != mark || states[mark] != device.stateHash.description {
+          failed.append("\(golden.name) at \(mark)")
+        }
+      }
+    }
+    #expect(failed == [])
+    #expect(points >= 300)
+  }
+
+  /// As many steps back as forward lead to the state that was before.
+  @Test func stepsBackUndoSteps() throws {
+    var failed: [String] = []
+    for golden in GoldenCase.cases(in: GoldenCase.carried) {
+      var device = try device(for: golden)
+      var random = SplitMix64(seed: 11)
+      for round in 0 ..< 40 {
+        let size: StepSize = round % 2 == 0 ? .instruction : .microOp
+        device.seek(to: Mark(instruction: Int(random.next() % 12)))
+        let before = (device.mark, device.stateHash)
+        let count = Int(random.next() % 9) + 1
+        var done = 0
+        for _ in 0 ..< count {
+          let mark = device.mark
+          device.step(size)
+          if device.mark > mark { done += 1 }
+        }
+        for _ in 0 ..< done { device.stepBack(size) }
+        if device.mark != before.0 || device.stateHash != before.1 {
+          failed.append("\(golden.name) \(before.0) \(size) \(count)")
+        }
+      }
+    }
+    #expect(failed == [])
+  }
+
+  @Test func runsStopAtConditionsBothWays() throws {
+    let golden = try #require(
+      GoldenCase.cases(in: GoldenCase.carried).first { $0.name == "edge_acc8_pads" })
+    var device = try device(for: golden)
+    let conditions: [StopCondition] = [.format("store"), .write(memory: "acc", 0 ..< 64)]
+    var forward: [Mark] = []
+    while case .condition = device.run(until: conditions) { forward.append(device.mark) }
+    #expect(device.stop == .end)
+    var back: [Mark] = []
+    while case .condition = device.runBack(until: conditions) { back.append(device.mark) }
+    #expect(device.stop == .start)
+    #expect(forward.count >= 2)
+    #expect(back == forward.reversed())
+  }
+
+  @Test func aRunCanBeInterrupted() throws {
+    let golden = try #require(GoldenCase.cases(in: GoldenCase.carried).first)
+    var device = try device(for: golden)
+    let endless = try device.description.encode(
+      .gemm, [.uopEnd: 8192, .outerCount: 16383, .innerCount: 16383])
+    let end = try device.description.encode(.finish)
+    try device.load(Workload(streams: [Stream(words: [endless, end])]))
+    var asked = 0
+    let stop = device.run(until: []) {
+      asked += 1
+      return asked == 3
+    }
+    #expect(stop == .interrupted)
+    #expect(device.mark.instruction == 0)
+    #expect(device.mark.step > 0)
+    device.stepBack(.instruction)
+    #expect(device.mark == Mark())
+  }
+
+  /// What the host writes stays written where time passes it again.
+  @Test func editsAreKept() throws {
+    let golden = try #require(
+      GoldenCase.cases(in: GoldenCase.carried).first { $0.name == "edge_acc8_pads" })
+    var device = try device(for: golden)
+    device.step(.instruction, count: 2)
+    let clean = device.stateHash
+    try device.writeDRAM(at: 0x1000, [1, 2, 3])
+    let edited = device.stateHash
+    #expect(clean != edited)
+    device.step()
+    let after = device.stateHash
+    device.stepBack(count: 3)
+    #expect(try device.readDRAM(at: 0x1000, count: 3) != [1, 2, 3])
+    device.step(count: 2)
+    #expect(device.stateHash == edited)
+    device.step()
+    #expect(device.stateHash == after)
+  }
+
+}
