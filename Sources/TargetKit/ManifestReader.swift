@@ -49,7 +49,8 @@ struct ManifestReader {
     var image = MemoryImage()
     guard let list = root["segments"]?.elements else {
       let base = try number(root["dram_base"], "`dram_base`")
-      let size = root["dram_size"] == nil ? dram.count : try number(root["dram_size"], "`dram_size`")
+      let size =
+        root["dram_size"] == nil ? dram.count : try number(root["dram_size"], "`dram_size`")
       guard size == dram.count else {
         throw failed("`dram_size` is \(size), but dram_before.bin has \(dram.count) bytes")
       }
@@ -98,7 +99,8 @@ struct ManifestReader {
       let phys = json["phys"] == nil || json["phys"] == .null ? nil : json["phys"]
       let address = phys == nil ? nil : try number(phys, "`phys` of stream \(index)")
       let count =
-        json["count"] == nil ? available - next : try number(json["count"], "`count` of stream \(index)")
+        json["count"] == nil
+        ? available - next : try number(json["count"], "`count` of stream \(index)")
       let offset =
         json["offset"] == nil ? next : try number(json["offset"], "`offset` of stream \(index)")
       let inFile = offset <= available && count <= available - offset

@@ -17,7 +17,8 @@ public struct StreamFolder: Sendable {
   /// - Errors: a file is missing, or what the manifest says is not so.
   public func read(_ path: String) throws(Diagnostic) -> Workload {
     let folder = Files(path)
-    let manifest = try ManifestReader(folder.path("manifest.json"), try folder.bytes("manifest.json"))
+    let manifest = try ManifestReader(
+      folder.path("manifest.json"), try folder.bytes("manifest.json"))
     let dram = try folder.bytes("dram_before.bin")
     let instructions = folder.exists("insns.bin") ? try folder.bytes("insns.bin") : nil
     return try manifest.workload(set, dram: dram, instructions: instructions)
@@ -96,7 +97,9 @@ private struct Files {
 
   init(_ folder: String) { self.folder = folder }
 
-  func path(_ name: String) -> String { folder.hasSuffix("/") ? folder + name : folder + "/" + name }
+  func path(_ name: String) -> String {
+    folder.hasSuffix("/") ? folder + name : folder + "/" + name
+  }
 
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 

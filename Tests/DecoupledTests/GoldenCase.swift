@@ -18,7 +18,8 @@ struct GoldenCase: CustomTestStringConvertible, Sendable {
 
   init(_ path: String) throws {
     self.path = path
-    manifest = try JSON(parsing: [UInt8](try Data(contentsOf: URL(filePath: path + "/manifest.json"))))
+    manifest = try JSON(
+      parsing: [UInt8](try Data(contentsOf: URL(filePath: path + "/manifest.json"))))
   }
 
   /// What the run with that number ended with.

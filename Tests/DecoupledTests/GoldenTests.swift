@@ -30,7 +30,8 @@ import Testing
     where fnv(files["\(member.name).bin"] ?? []) != member.value.text {
       found.append("hash of \(member.name)")
     }
-    for queue in device.tokenQueues where tokensLeft(in: queue.name, device, golden) != queue.level {
+    for queue in device.tokenQueues where tokensLeft(in: queue.name, device, golden) != queue.level
+    {
       found.append(queue.name)
     }
     let counters = run["profiler"] ?? golden.manifest["counters"]

@@ -1,3 +1,4 @@
+import Diagnostics
 import Simulation
 import Support
 import TargetKit
@@ -19,7 +20,6 @@ import Testing
     "neg_stale_queue_after_exception": ("padding", 1),
     "neg_store_dram_runs_over_end": ("image-end", 2),
     "neg_store_memid_0": ("undefined-memory", 2), "neg_store_pop_next": ("flag", 1),
-    "neg_store_unsynced_after_finish": ("finish", 1),
   ]
 
   @Test func everyWrongProgramIsExplained() throws {
@@ -45,6 +45,24 @@ import Testing
       }
     }
     #expect(failed == [])
+  }
+
+  /// A stream that ends well here and may not elsewhere is warned of.
+  @Test(arguments: [
+    (
+      "neg_load_unsynced_with_finish", "the end of the stream does not wait for #0 of the load unit"
+    ),
+    (
+      "neg_store_unsynced_after_finish",
+      "the end of the stream does not wait for #1 of the store unit"
+    ),
+    ("neg_leftover_token", "1 token is left in `l2g`, pushed by #2"),
+  ])
+  func warnings(_ name: String, _ message: String) throws {
+    guard let golden = GoldenCase.all("negative").first(where: { $0.name == name }) else { return }
+    var device = try device(for: golden)
+    device.run()
+    #expect(device.warnings.map(\.message).contains(message), "\(device.warnings)")
   }
 
   /// Where the outcome is defined, it is what the simulator's was.

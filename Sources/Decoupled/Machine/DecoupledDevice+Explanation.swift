@@ -78,13 +78,20 @@ extension DecoupledDevice {
 
   public var warnings: [Diagnostic] {
     guard machine.isAtStreamEnd, machine.state.finished > 0 else { return [] }
-    return tokenQueues.filter { $0.level > 0 }.map { queue in
-      let tokens = queue.level == 1 ? "token is" : "tokens are"
-      let pushers = queue.pushers.prefix(8).map { "#\($0)" }.joined(separator: ", ")
+    let unawaited = machine.unawaited.map { index -> Diagnostic in
+      let unit = description.units[machine.plan.instructions[index].unit].name
       return .warning(
-        "\(queue.level) \(tokens) left in `\(queue.name)`, pushed by \(pushers)",
-        notes: ["the next stream begins with them"])
+        "the end of the stream does not wait for #\(index) of the \(unit) unit",
+        notes: ["no chain of tokens leads from there to it: with other delays it may be late"])
     }
+    return unawaited
+      + tokenQueues.filter { $0.level > 0 }.map { queue in
+        let tokens = queue.level == 1 ? "token is" : "tokens are"
+        let pushers = queue.pushers.prefix(8).map { "#\($0)" }.joined(separator: ", ")
+        return .warning(
+          "\(queue.level) \(tokens) left in `\(queue.name)`, pushed by \(pushers)",
+          notes: ["the next stream begins with them"])
+      }
   }
 
 }

@@ -68,6 +68,7 @@ struct DecoupledMachine: Machine {
     if isAtStreamEnd {
       guard state.stream + 1 < plan.streamEnds.count else { return }
       state.stream += 1
+      state.tokensAtStreamStart = state.tokens.map(\.count)
       fetch()
       if isAtStreamEnd { return }
     }

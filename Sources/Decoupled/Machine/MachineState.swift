@@ -28,6 +28,9 @@ struct MachineState: Sendable {
 
   /// For each token queue the instructions that pushed what is in it, oldest first.
   var tokens: [Deque<Int32>]
+
+  /// How many there were when the stream began.
+  var tokensAtStreamStart: [Int]
   var lastPush: [Int?]
   var lastPop: [Int?]
 
@@ -57,6 +60,7 @@ struct MachineState: Sendable {
     heads = plan.unitInstructions.map { _ in 0 }
     last = plan.unitInstructions.map { _ in nil }
     tokens = plan.tokenDepths.map { _ in [] }
+    tokensAtStreamStart = plan.tokenDepths.map { _ in 0 }
     lastPush = plan.tokenDepths.map { _ in nil }
     lastPop = plan.tokenDepths.map { _ in nil }
     lastWrite = plan.layout.slots.map { _ in nil }
