@@ -112,7 +112,7 @@ let package = Package(
     tests("ISATests", "ISA", "TargetKit", "Support", "Diagnostics"),
     tests(
       "DecoupledTests", "Decoupled", "TargetKit", "Simulation", "ISA", "Passes", "GraphIR",
-      "Tensors", "Support", "Diagnostics", settings: fast),
+      "Tensors", "Support", "Diagnostics", resources: [.copy("Streams")], settings: fast),
     tests("TargetKitTests", "ISA", "TargetKit", "Support", "Diagnostics", "Passes", "Simulation"),
   ],
   swiftLanguageModes: [.v6],
