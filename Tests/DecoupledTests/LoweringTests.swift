@@ -1,5 +1,6 @@
 import GraphIR
 import Passes
+import Support
 import TargetKit
 import Testing
 
@@ -45,6 +46,108 @@ import Testing
         }
       } catch {
         failures.append("\(f.shape(data)) \(window): \(error)")
+      }
+    }
+    #expect(failures == [])
+  }
+
+  @Test func multipliesMatricesOfAnyBatch() throws {
+    try expectNoMismatch(24) { f, _ in
+      let data = f.input([f.pick(1 ... 9), f.pick(1 ... 300)])
+      return [try f.dense(data, f.pick(1 ... 200))]
+    }
+  }
+
+  @Test func addsTwoTensors() throws {
+    try expectNoMismatch(24) { f, round in
+      let shape = [1, f.pick(1 ... 70), f.pick(1 ... 40), f.pick(1 ... 40)]
+      let a = f.input(shape)
+      let b = round % 4 == 0 ? a : f.input(shape)
+      return [try f.sum(a, b)]
+    }
+  }
+
+  /// Pads take no part in a greatest element, whatever its sign.
+  @Test func poolsWindowsOfAnyKind() throws {
+    try expectNoMismatch(30) { f, _ in
+      let kernel = [f.pick(1 ... 4), f.pick(1 ... 4)]
+      let pads = kernel.map { f.pick(0 ... $0 - 1) } + kernel.map { f.pick(0 ... $0 - 1) }
+      let data = f.input([1, f.pick(1 ... 40), f.pick(4 ... 40), f.pick(4 ... 40)])
+      return [
+        try f.pool(
+          data,
+          .init(kernel: kernel, strides: [f.pick(1 ... 3), f.pick(1 ... 3)], pads: pads))
+      ]
+    }
+  }
+
+  /// Kernels after each other over values that stay in DRAM, some of them read twice or given.
+  @Test func runsChainsOfKernels() throws {
+    try expectNoMismatch(16) { f, round in
+      let data = f.input([1, f.pick(1 ... 40), f.pick(8 ... 20), f.pick(8 ... 20)])
+      let outputs = f.pick(1 ... 40)
+      let window = LoweringFixture.Window(
+        outputs: outputs, kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1])
+      let a = try f.convolution(data, window)
+      let b = try f.convolution(a, window)
+      let c = try f.sum(b, a)
+      let d = try f.pool(c, .init(kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0]))
+      switch round % 3 {
+      case 0: return [d]
+      case 1: return [d, b]
+      default: return [c, d, c]
+      }
+    }
+  }
+
+  /// A description with other numbers is another accelerator: smaller memories, other blocks, no
+  /// load that extends signs.
+  @Test(arguments: 0 ..< 6)
+  func isDrivenByTheDescription(_ seed: Int) throws {
+    let description = try smallDescription(
+      block: [16, 8, 4][seed % 3], shrink: [8, 4, 2][seed % 3], widens: seed < 3)
+    try expectNoMismatch(4, on: description) { f, round in
+      let data = f.input([1, f.pick(1 ... 30), f.pick(6 ... 14), f.pick(6 ... 14)])
+      let window = LoweringFixture.Window(
+        outputs: f.pick(1 ... 30), kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1])
+      let a = try f.convolution(data, window)
+      let b = try f.convolution(a, window)
+      let c = try f.pool(
+        try f.sum(a, b), .init(kernel: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1]))
+      return [c, b]
+    }
+  }
+
+  /// VTA with blocks of `block` channels and memories `shrink` times smaller.
+  private func smallDescription(
+    block: Int, shrink: Int, widens: Bool
+  ) throws -> TargetDescription {
+    var description = try BuiltInTargets().description(named: "vta")
+    for index in description.memories.indices {
+      description.memories[index].depth /= shrink
+      if description.memories[index].role == .microOps { description.memories[index].depth = 64 }
+      description.memories[index].shape = description.memories[index].shape.map {
+        $0 == 16 ? block : $0
+      }
+    }
+    if !widens { description.memories.removeAll { $0.role == .none } }
+    return description
+  }
+
+  private func expectNoMismatch(
+    _ rounds: Int, on description: TargetDescription? = nil,
+    _ build: (inout LoweringFixture, Int) throws -> [ID<Node>]
+  ) throws {
+    var failures: [String] = []
+    for round in 0 ..< rounds {
+      var f = try LoweringFixture(seed: round, on: description)
+      do {
+        let results = try build(&f, round)
+        if let found = try f.mismatch(try f.lowered(try f.program(results))) {
+          failures.append("\(round) \(f.parameters.map(f.shape)): \(found)")
+        }
+      } catch {
+        failures.append("\(round) \(f.parameters.map(f.shape)): \(error)")
       }
     }
     #expect(failures == [])

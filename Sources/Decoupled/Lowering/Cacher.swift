@@ -104,8 +104,9 @@ struct Cacher {
     mutating get {
       if let known = values.first(where: { $0.recipe?.terms == [.identity] }) { return known.name }
       let value = TileValue(
-        "one", shape: [], memory: accelerator.weight.name, extents: [1, 1, 1, 1],
-        recipe: TileValue.Recipe([.identity]), origins: [])
+        "I", shape: [], memory: accelerator.weight.name, axes: "ocrs", extents: [1, 1, 1, 1],
+        elementBytes: accelerator.weight.dramElementBytes, recipe: TileValue.Recipe([.identity]),
+        origins: [])
       values.append(value)
       return value.name
     }

@@ -23,9 +23,9 @@ struct ImageBuilder {
     var image = MemoryImage()
     for value in region.values {
       guard let address = layout.addresses[value.name] else { continue }
-      let count = value.count * ImageLayout.bytes(of: value, accelerator)
       image.regions.append(
-        .init(name: value.name, address: address, count: count, role: role(value, region)))
+        .init(name: value.name, address: address, count: value.byteCount, role: role(value, region))
+      )
       if value.recipe != nil {
         let packed = try pack(value)
         bytes.replaceSubrange(address - start ..< address - start + packed.count, with: packed)

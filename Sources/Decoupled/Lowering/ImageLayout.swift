@@ -24,18 +24,13 @@ struct ImageLayout: Sendable {
     self.accelerator = accelerator
     end = accelerator.description.host.firstAddress
     for value in region.values {
-      addresses[value.name] = allocate(value.count * Self.bytes(of: value, accelerator))
+      addresses[value.name] = allocate(value.byteCount)
     }
     zeros.count = region.longestPaddedRow
     if zeros.count > 0 {
       zeros.address = allocate(zeros.count * accelerator.input.dramElementBytes)
     }
     microOps.address = allocate(0)
-  }
-
-  /// - Units: bytes of one element of `value`.
-  static func bytes(of value: TileValue, _ accelerator: Accelerator) -> Int {
-    accelerator.description.memory(value.memory)?.dramElementBytes ?? 1
   }
 
   mutating func place(_ microOps: [MicroOp]) {
@@ -82,9 +77,9 @@ extension TileProgram {
       for statement in kernel.body.flattened {
         if case .loop(let loop, _) = statement.kind { sizes[loop.size] = loop.step }
         guard case .transfer(let transfer) = statement.kind, transfer.direction == .load,
-          let axis = transfer.plan?.columns.last, transfer.slice.ranges.count == 4
+          transfer.slice.ranges.count == 4, let columns = transfer.slice.ranges.last
         else { continue }
-        longest = max(longest, transfer.slice.ranges[axis].count.value(in: sizes))
+        longest = max(longest, columns.count.value(in: sizes))
       }
     }
     return longest

@@ -140,8 +140,9 @@ struct KernelBuilder {
     let source = try value(data)
     let outputs = schedule.extent(.o)
     let packed = TileValue(
-      "w\(program.kernels.count + 1)", shape: shape, memory: accelerator.weight.name,
+      "W\(program.kernels.count + 1)", shape: shape, memory: accelerator.weight.name, axes: "ocrs",
       extents: [outputs, source.extents[1]] + geometry.kernel,
+      elementBytes: accelerator.weight.dramElementBytes,
       recipe: TileValue.Recipe([.node(weight)]), origins: [weight])
     program.values.append(packed)
     let kernel = geometry.kernel.map { Slice.Range(0, Linear($0)) }
@@ -197,8 +198,9 @@ struct KernelBuilder {
   ) -> String {
     let number = program.values.count { $0.memory == accelerator.accumulator.name } + 1
     let value = TileValue(
-      "b\(number)", shape: shape, memory: accelerator.accumulator.name, extents: [blocks],
-      recipe: recipe, origins: recipe.nodes)
+      "B\(number)", shape: shape, memory: accelerator.accumulator.name, axes: "o",
+      extents: [blocks], elementBytes: accelerator.accumulator.dramElementBytes, recipe: recipe,
+      origins: recipe.nodes)
     program.values.append(value)
     return value.name
   }

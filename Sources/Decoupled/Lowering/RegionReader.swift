@@ -129,8 +129,9 @@ struct RegionReader {
     let full = (shape.count == 1 ? [1] + shape : shape) + [1, 1, 1]
     let blocks = (full[1] + accelerator.block - 1) / accelerator.block
     return TileValue(
-      name, shape: shape, memory: accelerator.input.name,
-      extents: [full[0], blocks, full[2], full[3]], origins: [id])
+      name, shape: shape, memory: accelerator.input.name, axes: "ncyx",
+      extents: [full[0], blocks, full[2], full[3]],
+      elementBytes: accelerator.input.dramElementBytes, origins: [id])
   }
 
 }

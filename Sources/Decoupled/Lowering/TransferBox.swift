@@ -22,7 +22,8 @@ struct TransferBox: Sendable {
         count: $0.count.value(in: instance.environment))
     }
     let shape = Shape(
-      spans: ranges, extents: value.extents, plan: plan, sram: live.address,
+      spans: ranges, extents: value.extents, each: value.indices(plan.each),
+      rows: value.indices(plan.rows), columns: value.indices(plan.columns), sram: live.address,
       strides: live.strides, base: address / memory.dramElementBytes,
       zeros: layout.zeros.address / memory.dramElementBytes, code: memory.code)
     return shape.indices.compactMap(shape.box)
@@ -49,7 +50,12 @@ private struct Shape {
 
   let spans: [TransferBox.Span]
   let extents: [Int]
-  let plan: TileTransfer.Plan
+
+  /// The axes of the plan.
+  let each: [Int]
+  let rows: [Int]
+  let columns: [Int]
+
   let sram: Int
 
   /// Elements in the buffer, and in DRAM, from one index of an axis to the next.
@@ -70,7 +76,7 @@ private struct Shape {
 
   /// The indices along the axes that take an instruction each.
   var indices: [[Int]] {
-    plan.each.reduce([[]]) { found, axis in
+    each.reduce([[]]) { found, axis in
       found.flatMap { prefix in (0 ..< spans[axis].count).map { prefix + [$0] } }
     }
   }
@@ -80,16 +86,16 @@ private struct Shape {
     let dram = dramStrides
     var from = base
     var to = sram
-    for (axis, i) in zip(plan.each, index) {
+    for (axis, i) in zip(each, index) {
       from += (spans[axis].start + i) * dram[axis]
       to += i * strides[axis]
     }
-    let grouped = Set(plan.each + plan.rows + plan.columns)
+    let grouped = Set(each + self.rows + self.columns)
     for axis in spans.indices where !grouped.contains(axis) {
       from += spans[axis].start * dram[axis]
     }
-    let rows = part(plan.rows)
-    let columns = part(plan.columns)
+    let rows = part(self.rows)
+    let columns = part(self.columns)
     let whole = (
       rows: rows.before + rows.size + rows.after,
       columns: columns.before + columns.size + columns.after
@@ -100,8 +106,8 @@ private struct Shape {
         .memory: code, .sram: to, .dram: zeros, .rows: whole.rows, .columns: whole.columns,
       ])
     }
-    let stride = plan.rows.last.map { dram[$0] } ?? columns.size
-    from += plan.rows.isEmpty ? 0 : rows.first * dram[plan.rows[plan.rows.count - 1]]
+    let stride = self.rows.last.map { dram[$0] } ?? columns.size
+    from += self.rows.last.map { rows.first * dram[$0] } ?? 0
     from += columns.first
     return TransferBox(numbers: [
       .memory: code, .sram: to, .dram: from, .rows: rows.size, .columns: columns.size,
@@ -119,4 +125,11 @@ private struct Shape {
     return (0, first, axes.reduce(1) { $0 * spans[$1].count }, 0)
   }
 
+}
+
+extension TileValue {
+  /// The positions of the axes called `names`.
+  fileprivate func indices(_ names: [String]) -> [Int] {
+    names.compactMap { axes.firstIndex(of: $0) }
+  }
 }

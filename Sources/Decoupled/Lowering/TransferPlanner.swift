@@ -19,6 +19,9 @@ struct TransferPlanner: Sendable {
     var isInside: Bool { first >= 0 && end <= extent }
   }
 
+  /// A plan by the indices of axes.
+  private typealias AxisPlan = (each: [Int], rows: [Int], columns: [Int])
+
   func planned(
     _ body: [TileStatement], loops: [String: TileLoop], buffers: [String: String]
   ) throws(Diagnostic) -> [TileStatement] {
@@ -51,8 +54,11 @@ struct TransferPlanner: Sendable {
     var transfer = transfer
     transfer.memory = try self.memory(transfer, memory, value)
     let covers = zip(transfer.slice.ranges, value.extents).map { cover($0, $1, loops) }
-    transfer.plan = plan(covers, transfer.direction)
-    try check(covers, transfer)
+    let plan = plan(covers, transfer.direction)
+    try check(covers, plan, transfer)
+    transfer.plan = TileTransfer.Plan(
+      each: plan.each.map { value.axes[$0] }, rows: plan.rows.map { value.axes[$0] },
+      columns: plan.columns.map { value.axes[$0] })
     return transfer
   }
 
@@ -87,7 +93,7 @@ struct TransferPlanner: Sendable {
 
   /// The innermost axis and what it can be merged with are columns, the next one rows; every other
   /// axis takes an instruction for each index.
-  private func plan(_ covers: [Cover], _ direction: TileTransfer.Direction) -> TileTransfer.Plan {
+  private func plan(_ covers: [Cover], _ direction: TileTransfer.Direction) -> AxisPlan {
     let meaning: Meaning = direction == .load ? .load : .store
     var rest = Array(covers.indices)
     let columns = group(&rest, covers, limit: accelerator.range(of: .columns, in: meaning))
@@ -95,7 +101,7 @@ struct TransferPlanner: Sendable {
     while let axis = rest.last, covers[axis].isSingle, covers[axis].isInside { rest.removeLast() }
     let rows = group(&rest, covers, limit: accelerator.range(of: .rows, in: meaning))
     rest.removeAll { covers[$0].isSingle && covers[$0].isInside }
-    return TileTransfer.Plan(each: rest, rows: rows, columns: columns)
+    return (rest, rows, columns)
   }
 
   /// Takes the last axis of `rest` and all axes before it that are dense with it.
@@ -116,8 +122,9 @@ struct TransferPlanner: Sendable {
   }
 
   /// - Errors: more zeros are needed than the instruction has room for.
-  private func check(_ covers: [Cover], _ transfer: TileTransfer) throws(Diagnostic) {
-    guard let plan = transfer.plan else { return }
+  private func check(
+    _ covers: [Cover], _ plan: AxisPlan, _ transfer: TileTransfer
+  ) throws(Diagnostic) {
     let sides: [([Int], Parameter, Parameter, String)] = [
       (plan.rows, .padTop, .padBottom, "rows"), (plan.columns, .padLeft, .padRight, "columns"),
     ]

@@ -7,14 +7,14 @@ public struct TileTransfer: Sendable, Hashable {
   public struct Plan: Sendable, Hashable {
 
     /// Axes with an instruction for each index.
-    public var each: [Int]
+    public var each: [String]
 
     /// Neighbouring axes that are the rows and the columns; they are dense in DRAM where more than
     /// one axis is merged.
-    public var rows: [Int]
-    public var columns: [Int]
+    public var rows: [String]
+    public var columns: [String]
 
-    public init(each: [Int], rows: [Int], columns: [Int]) {
+    public init(each: [String], rows: [String], columns: [String]) {
       self.each = each
       self.rows = rows
       self.columns = columns
@@ -46,7 +46,7 @@ extension TileTransfer: CustomStringConvertible {
     let verb = direction == .load ? "load" : "store"
     let list = [("each", plan.each), ("rows", plan.rows), ("columns", plan.columns)]
     let parts = list.filter { !$0.1.isEmpty }.map { name, axes in
-      "\(name) \(axes.map(String.init).joined(separator: "*"))"
+      "\(name) \(axes.joined(separator: "*"))"
     }
     return "\(verb) \(ends) as \(memory ?? "") \(parts.joined(separator: ", "))"
   }

@@ -29,8 +29,12 @@ public struct TileValue: Sendable, Hashable {
   /// The memory whose elements it consists of.
   public var memory: String
 
-  /// One extent for each axis, in elements of the memory.
+  /// One letter for each axis, and its extent in elements of the memory.
+  public var axes: [String]
   public var extents: [Int]
+
+  /// - Units: bytes of one element.
+  public var elementBytes: Int
 
   /// How to make it; `nil` for what the program computes or is given.
   public var recipe: Recipe?
@@ -38,13 +42,15 @@ public struct TileValue: Sendable, Hashable {
   public var origins: [ID<Node>]
 
   public init(
-    _ name: String, shape: [Int], memory: String, extents: [Int], recipe: Recipe? = nil,
-    origins: [ID<Node>]
+    _ name: String, shape: [Int], memory: String, axes: String, extents: [Int], elementBytes: Int,
+    recipe: Recipe? = nil, origins: [ID<Node>]
   ) {
     self.name = name
     self.shape = shape
     self.memory = memory
+    self.axes = axes.map(String.init)
     self.extents = extents
+    self.elementBytes = elementBytes
     self.recipe = recipe
     self.origins = origins
   }
@@ -52,14 +58,17 @@ public struct TileValue: Sendable, Hashable {
   /// The number of elements of the memory.
   public var count: Int { extents.reduce(1, *) }
 
+  /// - Units: bytes in DRAM.
+  public var byteCount: Int { count * elementBytes }
+
 }
 
 extension TileValue: CustomStringConvertible {
   public var description: String {
-    let form = "\(memory)[\(extents.map(String.init).joined(separator: ", "))]"
+    let list = zip(axes, extents).map { "\($0) \($1)" }.joined(separator: ", ")
     let shape = "[\(shape.map(String.init).joined(separator: ", "))]"
-    guard let recipe else { return "value \(name): \(form) of \(shape)" }
-    return "const \(name): \(form) of \(shape) = \(recipe)"
+    let form = "\(name): \(memory)[\(list)] x \(elementBytes) bytes of \(shape)"
+    return recipe.map { "const \(form) = \($0)" } ?? "value \(form)"
   }
 }
 
