@@ -77,9 +77,6 @@ public struct Workbench: Sendable {
     for title in others.keys { others[title]?.follow() }
   }
 
-  /// Shows lines that no command printed.
-  public mutating func show(_ output: [StyledText]) { command.append(output) }
-
   /// Forgets what commands printed.
   public mutating func clear() { command.clear() }
 

@@ -11,7 +11,9 @@ public struct LineOutput: Sendable {
   public let theme: Theme
 
   private let stream: Stream
-  private let isASCII: Bool
+
+  /// Whether only ASCII characters are printed.
+  public let isASCII: Bool
 
   public init(_ stream: Stream, color: ColorChoice, isASCII: Bool) {
     self.stream = stream

@@ -5,7 +5,7 @@ import Glibc
 
 /// The whole terminal as a grid, until it is closed.
 @safe
-public final class Screen {
+public final class Screen: Display {
 
   private let handle: OpaquePointer
   private let theme: Theme
@@ -25,7 +25,10 @@ public final class Screen {
   /// Takes over the terminal that is standard input and output.
   /// - Parameter depth: no more colours than these are used.
   /// - Parameter isASCII: draw with ASCII alone.
-  public init(depth: ColorDepth, isASCII: Bool, mouse: Bool = true) throws(ScreenRefusal) {
+  public init(
+    depth: ColorDepth, isASCII: Bool, isWanted: Bool = true, mouse: Bool = true
+  ) throws(ScreenRefusal) {
+    guard isWanted else { throw .notWanted }
     guard isatty(0) == 1, isatty(1) == 1 else { throw .notATerminal }
     let environment = Environment.current
     let name = environment["TERM"] ?? ""
@@ -72,7 +75,7 @@ public final class Screen {
 
   /// Shows `surface`, and the cursor at `cursor` where there is one.
   /// - Cost: what changed since the last call is sent to the terminal.
-  public func show(_ surface: Surface, cursor: (column: Int, row: Int)? = nil) {
+  public func show(_ surface: Surface, cursor: (column: Int, row: Int)?) {
     let drawn = isASCII ? surface.inASCII : surface
     let old = shown?.columns == drawn.columns && shown?.rows == drawn.rows ? shown : nil
     if old == nil { ct_screen_erase() }
@@ -129,7 +132,7 @@ public final class Screen {
   }
 
   /// Waits for a key or a signal, or until `milliseconds` are over.
-  public func next(milliseconds: Int? = nil) -> ScreenEvent {
+  public func next(milliseconds: Int?) -> DisplayEvent {
     while true {
       // What ncurses has read already does not wake the poll below.
       if let event = pendingEvent() { return event }
@@ -144,7 +147,7 @@ public final class Screen {
     }
   }
 
-  private func pendingEvent() -> ScreenEvent? {
+  private func pendingEvent() -> DisplayEvent? {
     if Signals.termination != nil { return .terminated }
     if Signals.takeInterrupt() { return .interrupt }
     if stopIfAsked() { return .resize }
@@ -207,7 +210,7 @@ public final class Screen {
     invalidate()
   }
 
-  private func nextKey() -> ScreenEvent? {
+  private func nextKey() -> DisplayEvent? {
     var code: UInt32 = 0
     while true {
       switch unsafe ct_screen_key(&code) {

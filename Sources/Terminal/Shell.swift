@@ -12,4 +12,11 @@ public enum Shell {
     return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
   }
 
+  /// Runs `line`, and waits until the user has seen what it printed.
+  public static func runAndWait(_ line: String) {
+    run(line)
+    var reader = PlainReader()
+    _ = reader.readLine(prompt: "press Enter to go back ")
+  }
+
 }

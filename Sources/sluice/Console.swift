@@ -6,47 +6,57 @@ import Panes
 import Support
 import Terminal
 
-/// Where command lines are run and answers printed, for the prompt, the screen and scripts alike.
-struct Console {
+/// Where command lines are run and answered, for the prompt, the full screen and scripts alike.
+struct Console: Engine {
 
   private var interpreter: Interpreter
   let output: LineOutput
   let errors: LineOutput
-  let isASCII: Bool
   private let isJSON: Bool
-  private let color: ColorChoice
+
+  /// The full screen while it is shown.
+  var screen: Screen?
 
   init(_ session: Session, _ options: Options, _ traits: TerminalTraits) {
     interpreter = Interpreter(session)
     isJSON = options.json
-    color = options.color
-    isASCII = options.ascii || !traits.isUTF8
+    let isASCII = options.ascii || !traits.isUTF8
     output = LineOutput(.output, color: options.color, isASCII: isASCII)
     errors = LineOutput(.error, color: options.color, isASCII: isASCII)
   }
 
   let prompt = StyledText("(sluice) ", .prompt)
 
-  var screenDepth: ColorDepth { color.standardOutputDepth }
-
-  /// What panes show.
   var inspected: any Inspection { interpreter.session }
 
-  /// What could stand at the cursor of a line.
-  var completer: LineEditor.Completer {
-    let interpreter = interpreter
-    return { line, cursor in interpreter.completion(of: line, at: cursor) }
+  func completion(of line: String, at cursor: Int) -> Completion {
+    interpreter.completion(of: line, at: cursor)
   }
 
-  /// Runs one line; ^C stops it, and `pause` is called now and then meanwhile.
-  mutating func perform(_ line: String, pause: @escaping @Sendable () -> Void = {}) -> Reply {
+  /// Runs one line; ^C stops it, and ^Z stops the program meanwhile.
+  mutating func perform(_ line: String) -> Reply {
+    let screen = screen
     interpreter.session.shouldStop = {
-      pause()
+      screen?.stopIfAsked()
       return Signals.isInterrupted
     }
     Signals.takeInterrupt()
     defer { Signals.takeInterrupt() }
     return interpreter.perform(line)
+  }
+
+  /// Runs one line of the full screen.
+  mutating func answer(_ line: String) -> Answer {
+    let reply = perform(line)
+    var answer = Answer(
+      reply.lines + reply.diagnostics.flatMap(\.styledLines), isFailure: reply.failure != nil)
+    switch reply.request {
+    case .quit(let code): answer.exitCode = code
+    case .clear: answer.clears = true
+    case .shell(let text): screen?.outside { Shell.runAndWait(text) }
+    case .screen, nil: break
+    }
+    return answer
   }
 
   /// Prints what a command answered: results on standard output, diagnostics on standard error.
@@ -62,22 +72,6 @@ struct Console {
     case .clear: output.clear()
     default: break
     }
-  }
-
-  /// Runs lines that nobody types and prints what they say. Returns what the program exits with
-  /// where it is to end (the user said so, or `stopsOnFailure` and a line failed), and whether the
-  /// full screen was asked for.
-  mutating func run(_ lines: [String], stopsOnFailure: Bool) -> (code: Int32?, screen: Bool) {
-    var asksForScreen = false
-    for line in lines {
-      let reply = perform(line)
-      print(reply)
-      if let signal = Signals.termination { Signals.end(by: signal) }
-      if case .quit(let code) = reply.request { return (code, false) }
-      if reply.request == .screen { asksForScreen = true }
-      if stopsOnFailure, let failure = reply.failure { return (failure.rawValue, false) }
-    }
-    return (nil, asksForScreen)
   }
 
 }

@@ -8,8 +8,14 @@ import Terminal
 struct LineLoop: ~Copyable {
 
   private var console: Console
-  private let traits: TerminalTraits
-  private let hasScreen: Bool
+  private let options: Options
+
+  /// Whether someone types the lines. Others are a script, which ends where it fails.
+  private let isTyped: Bool
+
+  /// The lines to run before any is asked for.
+  private var first: ArraySlice<String>
+
   private let file = HistoryFile(in: .current)
 
   /// Nil where lines cannot be edited.
@@ -17,17 +23,20 @@ struct LineLoop: ~Copyable {
   private var reader = PlainReader()
   private var bench: Workbench
 
-  init(_ console: Console, _ options: Options, _ traits: TerminalTraits) {
+  init(
+    _ console: consuming Console, _ options: Options, _ traits: TerminalTraits, first: [String]
+  ) {
     self.console = console
-    self.traits = traits
-    hasScreen = !options.screenReader
-    editor = traits.canEdit && !options.noInput ? LineEditor(history: file) : nil
+    self.options = options
+    self.first = first[...] + (options.tui && !options.batch ? ["tui"] : [])
+    isTyped = traits.inputIsTerminal && !options.batch
+    editor = traits.canEdit && isTyped && !options.noInput ? LineEditor(history: file) : nil
     bench = Workbench(history: editor == nil ? [] : file.lines)
   }
 
-  /// Runs until the user leaves or the input ends, and returns what the program exits with.
-  mutating func run(opensScreen: Bool) -> Int32 {
-    var code = opensScreen ? showScreen() : nil
+  /// Runs until the user leaves or there are no more lines; returns what the program exits with.
+  mutating func run() -> Int32 {
+    var code: Int32?
     var unfinished = ""
     while code == nil {
       let input = nextLine(beginningWith: unfinished)
@@ -49,10 +58,15 @@ struct LineLoop: ~Copyable {
   }
 
   private mutating func nextLine(beginningWith text: String) -> Input {
+    if Signals.termination != nil { return .terminated }
+    if let line = first.popFirst() { return .line(line) }
+    if options.batch { return .endOfInput }
     guard let editor else { return reader.readLine(prompt: console.prompt.text) }
-    editor.completer = console.completer
-    return editor.readLine(
-      prompt: console.prompt, theme: console.output.theme, beginningWith: text)
+    let console = console
+    editor.completer = { line, cursor in console.completion(of: line, at: cursor) }
+    // A second owner of the session would make the next step copy what it changes.
+    defer { editor.completer = nil }
+    return editor.readLine(prompt: console.prompt, theme: console.output.theme, beginningWith: text)
   }
 
   /// Runs one line; returns an exit code where the program is to end.
@@ -62,35 +76,31 @@ struct LineLoop: ~Copyable {
     switch reply.request {
     case .quit(let code): return code
     case .screen: return showScreen()
-    default: break
+    default: return isTyped ? nil : reply.failure?.rawValue
     }
-    // Lines that nobody types are a script, and a script ends where it fails.
-    return traits.inputIsTerminal ? nil : reply.failure?.rawValue
   }
 
   /// Shows the full screen until the user comes back from it; returns an exit code where the
   /// program is to end.
   private mutating func showScreen() -> Int32? {
-    guard hasScreen else { return refuse("the full screen is of no use to a screen reader") }
     do throws(ScreenRefusal) {
-      let screen = try Screen(depth: console.screenDepth, isASCII: console.isASCII)
-      let end = ScreenLoop(screen).run(&console, &bench)
+      let screen = try Screen(
+        depth: options.color.standardOutputDepth, isASCII: console.output.isASCII,
+        isWanted: !options.screenReader)
+      console.screen = screen
+      let end = bench.run(on: screen, with: &console)
+      console.screen = nil
       screen.close()
       editor?.sizeMayHaveChanged()
       switch end {
       case .prompt: return nil
-      case .quit(let code): return code
+      case .exit(let code): return code
       case .terminated: return 1
       }
     } catch {
-      return refuse(error.message)
+      console.errors.write([StyledText("error: ", .error) + StyledText(error.message)])
+      return isTyped ? nil : Failure.usage.rawValue
     }
-  }
-
-  /// Says why there is no full screen; that ends a script and nothing else.
-  private func refuse(_ message: String) -> Int32? {
-    console.errors.write([StyledText("error: ", .error) + StyledText(message)])
-    return traits.inputIsTerminal ? nil : 2
   }
 
 }

@@ -28,46 +28,31 @@ struct Sluice: ParsableCommand {
   static func main() {
     let words = Array(CommandLine.arguments.dropFirst())
     do {
-      let traits = TerminalTraits.detect()
-      Signals.install()
       if words.first == "target" {
-        let options = try Options.parse(["--batch"])
-        start([words.map(quoted).joined(separator: " ")], options, traits)
+        start([words.map(quoted).joined(separator: " ")], try Options.parse(["--batch"]))
       }
-      let command = try parse(words)
-      start(command.options.startupLines(of: words), command.options, traits)
+      let options = try parse(Options.spelledOut(words)).options
+      start(options.startupLines, options)
     } catch {
-      let code = exitCode(for: error)
-      let message = fullMessage(for: error)
-      LineOutput(code.isSuccess ? .output : .error, color: .never, isASCII: false)
-        .write(message + "\n")
       // Nothing but help ends well here; every mistake is one of usage.
-      Glibc.exit(code.isSuccess ? 0 : 2)
+      let isHelp = exitCode(for: error).isSuccess
+      LineOutput(isHelp ? .output : .error, color: .never, isASCII: false)
+        .write(fullMessage(for: error) + "\n")
+      Glibc.exit(isHelp ? 0 : 2)
     }
   }
 
-  /// Runs `lines`, then asks for more unless this is a batch; never returns.
-  private static func start(_ lines: [String], _ options: Options, _ traits: TerminalTraits)
-    -> Never
-  {
-    var console = Console(Session(targets: builtInTargets), options, traits)
-    let isInteractive = !options.batch && traits.inputIsTerminal
-    if isInteractive && !options.quiet && !options.json {
-      console.output.write(["Sluice. `help` lists the commands, `tui` or F2 opens the full screen."]
-      )
+  /// Runs `lines`, then asks for more unless this is a batch.
+  private static func start(_ lines: [String], _ options: Options) -> Never {
+    let traits = TerminalTraits.detect()
+    Signals.install()
+    if traits.inputIsTerminal && !(options.batch || options.quiet || options.json) {
+      LineOutput(.output, color: options.color, isASCII: options.ascii)
+        .write(["Sluice. `help` lists the commands, `tui` or F2 opens the full screen."])
     }
-    let (code, asksForScreen) = console.run(
-      startupFile(options) + lines, stopsOnFailure: !isInteractive)
-    if let code { Glibc.exit(code) }
-    if options.batch { Glibc.exit(0) }
-    var loop = LineLoop(console, options, traits)
-    Glibc.exit(loop.run(opensScreen: options.tui || asksForScreen))
-  }
-
-  /// The line that runs the user's own start-up file, where there is one and it is wanted.
-  private static func startupFile(_ options: Options) -> [String] {
-    guard !options.noStartup, let path = Environment.current.startupFile else { return [] }
-    return ["source \(quoted(path))"]
+    var loop = LineLoop(
+      Console(Session(targets: builtInTargets), options, traits), options, traits, first: lines)
+    Glibc.exit(loop.run())
   }
 
 }

@@ -5,24 +5,22 @@ public import Terminal
 struct Options: ParsableArguments {
 
   @Argument(
-    help: ArgumentHelp("A model to load.", discussion: "ONNX or Relay text, told by its content."),
+    help: "A model to load: ONNX or Relay text, told by its content.",
     completion: .file(extensions: ["onnx", "relay"]))
   var model: String?
 
   @Option(
-    help: ArgumentHelp(
-      "The accelerator: a built-in one, or a description file.", valueName: "name|file"))
+    help: .init("The accelerator: a built-in one or a description file.", valueName: "name|file"))
   var target: String?
 
   @Option(
     name: .customShort("x"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "Run the commands in a file; in the order given, with -ex.", valueName: "script"))
+    help: .init("Run the commands in a file; in order with -ex.", valueName: "script"))
   var scripts: [String] = []
 
   @Option(
     name: .customLong("ex", withSingleDash: true), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Run a command; in the order given, with -x.", valueName: "command"))
+    help: .init("Run a command; in order with -x.", valueName: "command"))
   var commands: [String] = []
 
   @Flag(help: "Run what -x and -ex say, then exit; the first command that fails ends it.")
@@ -40,39 +38,39 @@ struct Options: ParsableArguments {
   @Flag(help: "Draw with ASCII characters only.")
   var ascii = false
 
-  @Flag(help: "Print nothing that only makes sense to the eye: no boxes, no full screen.")
+  @Flag(help: "No full screen, nothing that only makes sense to the eye.")
   var screenReader = false
 
   @Flag(name: .customShort("q"), help: "Do not say hello.")
   var quiet = false
 
-  @Flag(
-    name: .customLong("nx", withSingleDash: true), help: "Do not run the user's own start-up file.")
+  @Flag(name: .customLong("nx", withSingleDash: true), help: "Skip the user's own start-up file.")
   var noStartup = false
 
   @Flag(help: "Never ask for anything.")
   var noInput = false
 
-  /// The commands to begin with: those of `-x` and `-ex` in the order in which they stand in `line`.
-  func startupLines(of line: [String]) -> [String] {
-    var lines: [String] = []
-    if let target { lines.append("target use \(quoted(target))") }
-    if let model { lines.append("load \(quoted(model))") }
-    var scripts = scripts[...]
-    var commands = commands[...]
-    var isValue = false
-    for word in line {
-      if isValue {
-        isValue = false
-      } else if word == "-x" || word.hasPrefix("-x=") {
-        if let script = scripts.popFirst() { lines.append("source \(quoted(script))") }
-        isValue = word == "-x"
-      } else if word == "-ex" || word.hasPrefix("-ex=") {
-        if let command = commands.popFirst() { lines.append(command) }
-        isValue = word == "-ex"
+  /// The same words with each script as the command that runs it, which keeps their order.
+  static func spelledOut(_ words: [String]) -> [String] {
+    var result: [String] = []
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      if word == "-x", let script = rest.popFirst() {
+        result += ["-ex", "source \(quoted(script))"]
+      } else {
+        result += [word] + (word == "-ex" ? rest.popFirst().map { [$0] } ?? [] : [])
       }
     }
-    return lines
+    return result
+  }
+
+  /// The commands to begin with.
+  var startupLines: [String] {
+    let startup = noStartup ? nil : Environment.current.startupFile
+    return [
+      startup.map { "source \(quoted($0))" }, target.map { "target use \(quoted($0))" },
+      model.map { "load \(quoted($0))" },
+    ].compactMap(\.self) + commands
   }
 
 }
@@ -81,7 +79,5 @@ extension ColorChoice: ExpressibleByArgument {}
 
 /// `word` as one word of the command language.
 func quoted(_ word: String) -> String {
-  guard word.isEmpty || word.contains(where: { " \t\"\\#;".contains($0) }) else { return word }
-  let escaped = word.map { "\"\\".contains($0) ? "\\\($0)" : String($0) }.joined()
-  return "\"\(escaped)\""
+  word.isEmpty ? "\"\"" : word.map { " \t\"'\\#!{}".contains($0) ? "\\\($0)" : "\($0)" }.joined()
 }
