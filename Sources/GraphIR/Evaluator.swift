@@ -27,7 +27,7 @@ public struct EvaluationHooks: Sendable {
 /// - Cost: what the operators cost; every value lives until its function returns.
 public struct Evaluator: Sendable {
 
-  private let module: GraphModule
+  let module: GraphModule
   private let hooks: EvaluationHooks
 
   /// The contents of the cells that `ref` has made.
@@ -95,7 +95,7 @@ public struct Evaluator: Sendable {
   }
 
   /// What must be evaluated before `id` can be; `nil` when nothing must.
-  private func missing(_ id: ID<Node>, _ known: [ID<Node>: Value]) -> [ID<Node>]? {
+  func missing(_ id: ID<Node>, _ known: [ID<Node>: Value]) -> [ID<Node>]? {
     let node = module[id]
     switch node.kind {
     case .conditional:
@@ -113,7 +113,7 @@ public struct Evaluator: Sendable {
     }
   }
 
-  private mutating func step(
+  mutating func step(
     _ id: ID<Node>, _ known: inout [ID<Node>: Value]
   ) throws(Diagnostic) -> Value? {
     let node = module[id]

@@ -1,0 +1,73 @@
+/// What a command is called, takes and does: help, completion and the reference are made from it.
+public struct CommandInfo: Sendable {
+
+  /// A line that shows the command at work; every one of them is run by the tests.
+  public struct Example: Sendable, Hashable, ExpressibleByStringLiteral {
+
+    public let line: String
+
+    /// What the session must have before the line can work.
+    public let scene: Scene
+
+    public init(_ line: String, _ scene: Scene) {
+      self.line = line
+      self.scene = scene
+    }
+
+    public init(stringLiteral line: String) { self.init(line, .nothing) }
+
+  }
+
+  /// What has been done before an example.
+  public enum Scene: Sendable, Hashable { case nothing, model, lowered, stream }
+
+  public let name: String
+
+  /// Words that mean this command before any prefix does.
+  public let aliases: [String]
+
+  public let group: CommandGroup
+  public let summary: String
+  public let parameters: [Parameter]
+  public let flags: [Flag]
+
+  /// More to say, a paragraph each.
+  public let details: [String]
+
+  public let examples: [Example]
+
+  /// Whether an empty line does it once more.
+  public let repeats: Bool
+
+  /// Words that mean this command with `rev` before it; empty where it only goes forward.
+  public let reversed: [String]
+
+  /// Whether `/FORMAT` may follow its name.
+  public let takesFormat: Bool
+
+  public init(
+    _ name: String, also aliases: [String] = [], _ group: CommandGroup, _ summary: String,
+    _ parameters: [Parameter] = [], flags: [Flag] = [], details: [String] = [],
+    examples: [Example], repeats: Bool = false, reversed: [String] = [], takesFormat: Bool = false
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.group = group
+    self.summary = summary
+    self.parameters = parameters
+    self.flags = flags
+    self.details = details
+    self.examples = examples
+    self.repeats = repeats
+    self.reversed = reversed
+    self.takesFormat = takesFormat
+  }
+
+  /// The name with what may follow it.
+  public var usage: String {
+    let head = takesFormat ? name + "[/FORMAT]" : name
+    return ([head] + parameters.map(\.spelling) + flags.map { "[\($0.spelling)]" })
+      .joined(separator: " ")
+  }
+
+}

@@ -1,0 +1,14 @@
+/// Every command, in the order of `help` within its group.
+public let allCommands: [Command] =
+  ModelCommands.all
+  + PassCommands.all
+  + ProgramCommands.all
+  + TraceCommands.all
+  + TargetCommands.all
+  + RunCommands.all
+  + StopCommands.all
+  + TimeCommands.all
+  + LookCommands.all
+  + StreamCommands.all
+  + HelpCommands.all
+  + SessionCommands.all

@@ -1,0 +1,55 @@
+import Canvas
+import Debugger
+import Diagnostics
+import Support
+
+/// The accelerators that programs are made for.
+enum TargetCommands {
+
+  static let all: [Command] = [target]
+
+  static let target = Command(
+    CommandInfo(
+      "target", .program, "list, choose and check accelerators",
+      [
+        Parameter(
+          "action", .choice(["list", "use", "check", "show"]), .optional, "`list` if left out"),
+        Parameter("names", .target, .any, "names, or description files"),
+      ],
+      details: [
+        "`target use NAME…` says which accelerators programs are made for, in order of priority.",
+        "`target check FILE` reads a description and explains every mistake with line and column.",
+      ],
+      examples: ["target list", "target show"])
+  ) { arguments, interpreter throws(Diagnostic) in
+    let names = arguments.words("names")
+    switch arguments["action"] ?? "list" {
+    case "list": return list(interpreter.session)
+    case "use":
+      guard !names.isEmpty else { throw .error("`target use` needs a name or a file") }
+      try interpreter.session.selectTargets(names)
+      return list(interpreter.session)
+    case "check":
+      guard let file = names.first else { throw .error("`target check` needs a file") }
+      return reply(try interpreter.session.checkTarget(file))
+    case "show":
+      let name = names.first ?? interpreter.session.targets.selected.first ?? ""
+      return reply(try interpreter.session.targetView(name))
+    case let word:
+      throw .error(
+        "`\(word)` is nothing that `target` does", hints: ["expected list, use, check, show"])
+    }
+  }
+
+  private static func list(_ session: Session) -> Reply {
+    let selected = session.targets.selected
+    let lines = session.targets.names.map { name -> StyledText in
+      selected.contains(name) ? "\("*", .current) \(name, .name)" : "  \(name)"
+    }
+    return Reply(
+      lines, ["targets": JSON(session.targets.names), "selected": JSON(selected)])
+  }
+
+  private static func reply(_ view: TargetView) -> Reply { Reply(view.lines, view.json) }
+
+}

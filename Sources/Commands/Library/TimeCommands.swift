@@ -1,0 +1,82 @@
+import Canvas
+import Debugger
+import Diagnostics
+import Support
+
+/// Going to points in time.
+enum TimeCommands {
+
+  static let all: [Command] = [goto, when, mark, checkpoint, restart]
+
+  static let goto = Command(
+    CommandInfo(
+      "goto", also: ["go"], .time, "go to a point in time, forward or back",
+      [Parameter("place", .location, "`#118`, `50%`, `start`, `end`, or a mark")],
+      examples: [
+        .init("goto #2", .stream), .init("goto 50%", .stream), .init("goto start", .stream),
+      ]
+    )
+  ) { arguments, interpreter throws(Diagnostic) in
+    RunCommands.reply(try interpreter.session.go(to: arguments.required("place")))
+  }
+
+  static let when = Command(
+    CommandInfo("when", .time, "say where the session stands", examples: [.init("when", .stream)])
+  ) { _, interpreter throws(Diagnostic) in
+    let line = interpreter.session.headline
+    let next = interpreter.session.nextInstruction
+    var text: StyledText
+    if let position = line.position {
+      text = "after \(position, .number) of \(line.instructionCount, .number) instructions"
+      if let next { text += ", next #\(next, .number)" }
+      if !line.place.isEmpty { text.append(" (\(line.place))") }
+    } else if line.model.isEmpty {
+      text = "nothing is loaded"
+    } else {
+      text = "P\(line.passCount, .number)"
+      text.append(line.pass.isEmpty ? " as imported" : " after \(line.pass)")
+    }
+    return Reply(
+      text,
+      [
+        "position": JSON(line.position), "instructions": .integer(line.instructionCount),
+        "insn": JSON(next), "place": .text(line.place), "passes": .integer(line.passCount),
+        "level": .text(line.position == nil ? "pass" : "instruction"),
+      ])
+  }
+
+  static let mark = Command(
+    CommandInfo(
+      "mark", also: ["ma"], .time, "give this point in time a name",
+      [Parameter("name", .word, "the name; `goto NAME` comes back")],
+      examples: [.init("mark here", .stream)])
+  ) { arguments, interpreter throws(Diagnostic) in
+    let name = arguments.required("name")
+    try interpreter.session.setMark(name)
+    return Reply("mark \(name, .name)", ["mark": .text(name)])
+  }
+
+  static let checkpoint = Command(
+    CommandInfo(
+      "checkpoint", also: ["ch"], .time, "remember this point in time by a number",
+      examples: [.init("checkpoint", .stream)])
+  ) { _, interpreter throws(Diagnostic) in
+    let number = try interpreter.session.addCheckpoint()
+    return Reply(
+      "checkpoint \(number, .number); `restart \(number)` comes back",
+      ["checkpoint": .integer(number)])
+  }
+
+  static let restart = Command(
+    CommandInfo(
+      "restart", also: ["res"], .time, "go back to a checkpoint",
+      [Parameter("number", .mark, "its number")], examples: [])
+  ) { arguments, interpreter throws(Diagnostic) in
+    let name = arguments.required("number")
+    guard interpreter.session.markLines.contains(where: { $0.name == name }) else {
+      throw .error("there is no checkpoint \(name)", hints: ["`info checkpoints` lists them"])
+    }
+    return RunCommands.reply(try interpreter.session.go(to: name))
+  }
+
+}

@@ -1,0 +1,67 @@
+import Canvas
+import Debugger
+import Diagnostics
+import Support
+
+/// Where things came from, where they went, and why.
+enum TraceCommands {
+
+  static let all: [Command] = [why, explain, blame, whereabouts]
+
+  static let why = Command(
+    CommandInfo(
+      "why", also: ["w"], .understanding, "say why: a stop, a stall, or where a node went",
+      [Parameter("what", .node, .optional, "a node, a unit, or #N; the last stop if left out")],
+      examples: [.init("why", .stream), .init("why load", .stream)])
+  ) { arguments, interpreter throws(Diagnostic) in
+    textReply(try interpreter.session.why(arguments["what"]))
+  }
+
+  static let explain = Command(
+    CommandInfo(
+      "explain", also: ["ex"], .understanding, "explain a pass, an operator or an instruction",
+      [Parameter("what", .pass, "a pass, an operator, an instruction by name or as #N")],
+      examples: ["explain infer-types", "explain gemm", "explain nn.conv2d"])
+  ) { arguments, interpreter throws(Diagnostic) in
+    let lines = try interpreter.session.explain(arguments.required("what"))
+    return Reply(lines, ["lines": JSON(lines.map(\.text))])
+  }
+
+  static let blame = Command(
+    CommandInfo(
+      "blame", also: ["bl"], .understanding, "say what an instruction or a value came from",
+      [Parameter("what", .location, "#N, or a node")],
+      examples: [.init("blame #2", .lowered)])
+  ) { arguments, interpreter throws(Diagnostic) in
+    textReply(try interpreter.session.blame(arguments.required("what")))
+  }
+
+  static let whereabouts = Command(
+    CommandInfo(
+      "where", .understanding, "say which instructions a node became",
+      [Parameter("node", .node, "the node")], examples: [])
+  ) { arguments, interpreter throws(Diagnostic) in
+    let name = arguments.required("node")
+    let found = try interpreter.session.instructionRanges(of: name)
+    guard !found.isEmpty else { return Reply("\(name) has become no instructions") }
+    let lines = found.map { region, ranges -> StyledText in
+      let list = ranges.map {
+        $0.count == 1 ? "#\($0.lowerBound)" : "#\($0.lowerBound)–#\($0.upperBound)"
+      }
+      let count = ranges.reduce(0) { $0 + $1.count }
+      return "@\(region, .name): \(list.joined(separator: ", ")) (\(count) instructions)"
+    }
+    let result = found.map { region, ranges -> JSON in
+      [
+        "region": .text(region),
+        "ranges": .list(ranges.map { [.integer($0.lowerBound), .integer($0.upperBound)] }),
+      ]
+    }
+    return Reply(lines, ["where": .list(result)])
+  }
+
+  private static func textReply(_ lines: [String]) -> Reply {
+    Reply(lines.map { StyledText($0) }, ["lines": JSON(lines)])
+  }
+
+}

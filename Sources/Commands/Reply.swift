@@ -1,0 +1,95 @@
+public import Canvas
+public import Diagnostics
+public import Support
+
+/// What a command answered: the same as text and as data.
+public struct Reply: Sendable {
+
+  /// What only the front end can do.
+  public enum Request: Sendable, Hashable {
+    /// End with this exit code.
+    case quit(Int32)
+    /// Show the full screen.
+    case screen
+    /// Hand this line to the user's shell.
+    case shell(String)
+    /// Forget what is on the screen.
+    case clear
+  }
+
+  /// For standard output.
+  public var lines: [StyledText]
+
+  /// The same for programs; an object.
+  public var result: JSON
+
+  /// For standard error.
+  public var diagnostics: [Diagnostic] = []
+
+  /// Why the command failed, and so what a batch run exits with; nil where it did not.
+  public var failure: Failure?
+
+  public var request: Request?
+
+  /// The command as it was understood, with its macros and prefixes spelled out.
+  public var command = ""
+
+  /// - Units: milliseconds
+  public var duration = 0.0
+
+  public init(_ lines: [StyledText] = [], _ result: JSON = .object([])) {
+    self.lines = lines
+    self.result = result
+  }
+
+  public init(_ line: StyledText, _ result: JSON = .object([])) { self.init([line], result) }
+
+  /// The answer to a line that cannot be carried out.
+  public init(_ diagnostic: Diagnostic) {
+    self.init([])
+    diagnostics = [diagnostic]
+    failure = diagnostic.failure
+  }
+
+  /// The text of the lines.
+  public var text: String { lines.map { $0.text + "\n" }.joined() }
+
+  /// Appends what `other` answered; its failure and its request become this one's.
+  public mutating func append(_ other: Reply) {
+    lines += other.lines
+    diagnostics += other.diagnostics
+    failure = other.failure ?? failure
+    request = other.request ?? request
+  }
+
+}
+
+extension Reply {
+
+  /// The one line that `--json` prints.
+  public var json: JSON {
+    [
+      "command": .text(command), "ok": .flag(failure == nil), "result": result,
+      "diagnostics": .list(diagnostics.map(\.json)),
+      "ms": .real((duration * 1000).rounded() / 1000),
+    ]
+  }
+
+}
+
+extension Diagnostic {
+
+  /// The diagnostic as an object of JSON.
+  var json: JSON {
+    var object: JSON = ["level": .text(level.rawValue), "message": .text(message)]
+    if let place {
+      object["place"] = [
+        "file": .text(place.file), "line": .integer(place.line), "column": .integer(place.column),
+      ]
+    }
+    object["notes"] = JSON(notes)
+    object["hints"] = JSON(hints)
+    return object
+  }
+
+}

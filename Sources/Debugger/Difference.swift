@@ -1,0 +1,113 @@
+public import GraphIR
+import OrderedCollections
+public import Passes
+public import Support
+
+/// What differs between two programs, node by node: an identity names the same node in both.
+public struct Difference: Sendable {
+
+  /// How many nodes differ and in what way.
+  public struct Counts: Sendable, Hashable {
+    public var added = 0
+    public var removed = 0
+    public var changed = 0
+    public var moved = 0
+
+    /// Regions whose lowered form differs.
+    public var lowered = 0
+
+    public var isEmpty: Bool { added + removed + changed + moved + lowered == 0 }
+  }
+
+  public enum Change: Sendable, Hashable {
+    case added, removed
+    /// The node has other operands, attributes or another type.
+    case changed
+    /// The node belongs to another function.
+    case moved(from: String, to: String)
+  }
+
+  /// The nodes that differ: those that went first, then the others in the order of the program.
+  public private(set) var changes: [(node: ID<Node>, change: Change)] = []
+
+  /// The functions whose lowered form differs, in order.
+  public private(set) var lowered: [String] = []
+
+  public init(_ before: Program, _ after: Program) {
+    let (old, new) = (before.module, after.module)
+    let oldHomes = old.homes
+    let newHomes = new.homes
+    for id in old.reachable where newHomes[id] == nil { changes.append((id, .removed)) }
+    for id in new.reachable {
+      guard let home = oldHomes[id] else {
+        changes.append((id, .added))
+        continue
+      }
+      if !old[id].isSame(as: new[id]) { changes.append((id, .changed)) }
+      if let newHome = newHomes[id], newHome != home {
+        changes.append((id, .moved(from: home, to: newHome)))
+      }
+    }
+    let names = Array(before.lowered.keys) + after.lowered.keys.filter { before.lowered[$0] == nil }
+    lowered = names.filter { name in
+      before.lowered[name]?.level != after.lowered[name]?.level
+        || before.lowered[name]?.text != after.lowered[name]?.text
+    }
+  }
+
+  public var counts: Counts {
+    var counts = Counts()
+    counts.lowered = lowered.count
+    for (_, change) in changes {
+      switch change {
+      case .added: counts.added += 1
+      case .removed: counts.removed += 1
+      case .changed: counts.changed += 1
+      case .moved: counts.moved += 1
+      }
+    }
+    return counts
+  }
+
+}
+
+extension GraphModule {
+
+  /// For each node that a function reaches, the first function that does.
+  var homes: [ID<Node>: String] {
+    var homes: [ID<Node>: String] = [:]
+    for (name, function) in functions {
+      for id in postorder(of: function) where homes[id] == nil { homes[id] = name }
+    }
+    return homes
+  }
+
+}
+
+extension Node {
+
+  /// Whether `other` says the same: kind, attributes, operands and type.
+  func isSame(as other: Node) -> Bool {
+    guard operands == other.operands, type == other.type else { return false }
+    switch (kind, other.kind) {
+    case (.call(let a, let x), .call(let b, let y)): return a == b && x == y
+    case (.function(let a), .function(let b)): return a == b
+    case (.variable(let a), .variable(let b)): return a == b
+    case (.global(let a), .global(let b)): return a == b
+    case (.projection(let a), .projection(let b)): return a == b
+    // A constant is never changed in place.
+    default: return true
+    }
+  }
+
+}
+
+extension Difference.Counts: CustomStringConvertible {
+  /// As `+41 -12 ~3`, with what moved and what was lowered behind it.
+  public var description: String {
+    var parts = ["+\(added)", "-\(removed)", "~\(changed)"]
+    if moved > 0 { parts.append("»\(moved)") }
+    if lowered > 0 { parts.append("lowered \(lowered)") }
+    return parts.joined(separator: " ")
+  }
+}

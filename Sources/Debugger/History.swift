@@ -1,0 +1,108 @@
+public import Diagnostics
+public import Passes
+
+/// Every program that a session has had, as a tree of what passes made of what.
+///
+/// A program is a value, so that keeping all of them costs what they do not share.
+public struct History: Sendable {
+
+  /// A program with the pass that made it.
+  public struct Entry: Sendable {
+
+    /// Nothing for the program that was loaded.
+    public let call: PassCall?
+
+    public let program: Program
+
+    /// The program that the pass was given; nil for the first.
+    public let parent: Int?
+
+    /// What the pass reported.
+    public let reports: [Diagnostic]
+
+    /// How many passes were applied before this program.
+    public let depth: Int
+  }
+
+  public private(set) var entries: [Entry]
+
+  /// The entry that the session stands at.
+  public private(set) var current = 0
+
+  /// For each entry the one that `redo` goes to.
+  private var latestChild: [Int: Int] = [:]
+
+  public init(_ program: Program) {
+    entries = [Entry(call: nil, program: program, parent: nil, reports: [], depth: 0)]
+  }
+
+  public var program: Program { entries[current].program }
+
+  /// Adds what `call` made of the current program, and goes there.
+  public mutating func append(_ program: Program, by call: PassCall, reports: [Diagnostic] = []) {
+    let entry = Entry(
+      call: call, program: program, parent: current, reports: reports,
+      depth: entries[current].depth + 1)
+    entries.append(entry)
+    latestChild[current] = entries.count - 1
+    current = entries.count - 1
+  }
+
+  /// Goes back by one pass.
+  /// - Returns: the pass that was taken back, if there is one.
+  @discardableResult
+  public mutating func undo() -> PassCall? {
+    guard let parent = entries[current].parent else { return nil }
+    let call = entries[current].call
+    latestChild[parent] = current
+    current = parent
+    return call
+  }
+
+  /// Goes to what was last made of the current program.
+  /// - Returns: the pass that was applied again, if there is one.
+  @discardableResult
+  public mutating func redo() -> PassCall? {
+    guard let child = latestChild[current] else { return nil }
+    current = child
+    return entries[child].call
+  }
+
+  /// Goes to any entry.
+  public mutating func go(to entry: Int) {
+    guard entries.indices.contains(entry) else { return }
+    var child = entry
+    while let parent = entries[child].parent {
+      latestChild[parent] = child
+      child = parent
+    }
+    current = entry
+  }
+
+  /// The entries from the first to the current one.
+  public var path: [Int] {
+    var path = [current]
+    while let parent = entries[path[0]].parent { path.insert(parent, at: 0) }
+    return path
+  }
+
+  /// The entries that `redo` would go through.
+  public var future: [Int] {
+    var future: [Int] = []
+    var next = latestChild[current]
+    while let entry = next {
+      future.append(entry)
+      next = latestChild[entry]
+    }
+    return future
+  }
+
+  /// The passes that lead to the current program.
+  public var calls: [PassCall] { path.compactMap { entries[$0].call } }
+
+  /// The entry after `depth` passes on the way through the current one, if there is one.
+  public func entry(atDepth depth: Int) -> Int? {
+    (path + future).first { entries[$0].depth == depth }
+  }
+
+}

@@ -1,0 +1,37 @@
+public import OrderedCollections
+public import Tensors
+
+/// What `main` is given, and what `quantize` calibrates on.
+public struct InputSet: Sendable {
+
+  /// By name of the parameter; the first axis of each counts samples, which may be more than the
+  /// model takes at once.
+  public internal(set) var values: OrderedDictionary<String, Tensor> = [:]
+
+  /// Where `values` came from, as the user wrote it; empty where nothing was given.
+  public internal(set) var source = ""
+
+  public internal(set) var calibration: OrderedDictionary<String, Tensor> = [:]
+
+  public internal(set) var calibrationSource = ""
+
+  /// What random inputs are made from.
+  public internal(set) var seed: UInt64 = 1
+
+}
+
+extension InputSet {
+
+  /// What `main` is given, one input a line.
+  public var lines: [String] {
+    values.map { name, value in "\(name): \(value.shape) \(value.elementType), from \(source)" }
+  }
+
+  /// What `quantize` calibrates on, one input a line.
+  public var calibrationLines: [String] {
+    calibration.map { name, value in
+      "\(name): \(value.shape) \(value.elementType), from \(calibrationSource)"
+    }
+  }
+
+}

@@ -1,0 +1,216 @@
+public import Diagnostics
+import GraphIR
+import ONNXImport
+import OrderedCollections
+import Support
+import Tensors
+
+extension Session {
+
+  /// Reads what `main` is given from `word`: a file of several tensors, or `NAME=FILE` for one.
+  /// - Parameter scale: what the values are multiplied by.
+  /// - Errors: the file cannot be read; the model has no such input, or one of another shape.
+  public mutating func readInputs(_ word: String, scale: Double?) throws(Diagnostic) {
+    let model = try requireModel()
+    let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+    var found: [(String, Tensor)] = []
+    if parts.count == 2 {
+      found = [(parts[0], try readTensor(parts[1]))]
+    } else if word.hasSuffix(".npz") {
+      found = try readArchive(word, prefix: "in:", names: model.inputNames)
+    } else if model.inputNames.count == 1 {
+      found = [(model.inputNames[0], try readTensor(word))]
+    } else {
+      throw .error(
+        "the model has \(model.inputNames.count) inputs",
+        hints: ["say which: `input \(model.inputNames.first ?? "NAME")=\(word)`"])
+    }
+    for (name, tensor) in found {
+      inputs.values[name] = try fitted(tensor, to: name, of: model, scale: scale)
+    }
+    inputs.source = word
+    try checkSampleCounts(inputs.values)
+    execution = execution?.isOfProgram == true ? nil : execution
+    outputs = [:]
+  }
+
+  /// Gives `main` random values that are made from `seed`.
+  /// - Errors: nothing is loaded; an input has an extent that is not known.
+  public mutating func setRandomInputs(seed: UInt64) throws(Diagnostic) {
+    let model = try requireModel()
+    inputs.seed = seed
+    inputs.values = [:]
+    for name in model.inputNames {
+      inputs.values[name] = try model.randomInput(name, seed: seed)
+    }
+    inputs.source = "random, seed \(seed)"
+    execution = execution?.isOfProgram == true ? nil : execution
+    outputs = [:]
+  }
+
+  /// Reads what `quantize` calibrates on.
+  /// - Errors: as of `readInputs`.
+  public mutating func readCalibration(_ path: String, scale: Double?) throws(Diagnostic) {
+    let model = try requireModel()
+    var values: OrderedDictionary<String, Tensor> = [:]
+    for (name, tensor) in try readArchive(path, prefix: "in:", names: model.inputNames) {
+      values[name] = try fitted(tensor, to: name, of: model, scale: scale)
+    }
+    try checkSampleCounts(values)
+    inputs.calibration = values
+    inputs.calibrationSource = path
+  }
+
+  /// The model.
+  /// - Errors: nothing is loaded.
+  func requireModel() throws(Diagnostic) -> LoadedModel {
+    guard let model else { throw .error("no model is loaded", hints: ["`load FILE` loads one"]) }
+    return model
+  }
+
+  /// The tensor in the file at `path`: `.npy`, or an ONNX tensor.
+  func readTensor(_ path: String) throws(Diagnostic) -> Tensor {
+    let path = expandingHome(path)
+    if path.hasSuffix(".pb") { return try ONNXTensorFile(path: path).tensor }
+    do throws(TensorFileError) {
+      return try Tensor(npyFile: path)
+    } catch {
+      throw .error(error.description, at: Place(file: path))
+    }
+  }
+
+  /// The tensors of the archive at `path` that `names` name, with or without `prefix`.
+  /// - Errors: the file cannot be read, or has none of them.
+  func readArchive(
+    _ path: String, prefix: String, names: [String]
+  ) throws(Diagnostic) -> [(String, Tensor)] {
+    let archive: TensorArchive
+    do throws(TensorFileError) {
+      archive = try TensorArchive(npzFile: expandingHome(path))
+    } catch {
+      throw .error(error.description, at: Place(file: path))
+    }
+    let found = names.compactMap { name in
+      (archive[prefix + name] ?? archive[name]).map { (name, $0) }
+    }
+    guard !found.isEmpty else {
+      throw .error(
+        "`\(path)` has nothing named \(names.map { "`\($0)`" }.joined(separator: ", "))",
+        hints: ["it has \(archive.names.map { "`\($0)`" }.joined(separator: ", "))"])
+    }
+    return found
+  }
+
+  /// `tensor` as the input `name` takes it, with any number of samples on its first axis.
+  private func fitted(
+    _ tensor: Tensor, to name: String, of model: LoadedModel, scale: Double?
+  ) throws(Diagnostic) -> Tensor {
+    let type = try model.inputType(name)
+    var tensor = tensor
+    if let scale {
+      let values = tensor.doubles.map { $0 * scale }
+      tensor = try tensorOf(values, type.element, tensor.shape)
+    }
+    guard tensor.elementType == type.element else {
+      throw .error(
+        "`\(name)` is \(type.element), found \(tensor.elementType)",
+        hints: tensor.elementType.isInteger && type.element.isFloat
+          ? ["`--scale N` makes \(type.element) of it, multiplied by N"] : [])
+    }
+    let wanted = try type.fixedShape(of: name)
+    let isFitting =
+      tensor.shape == wanted
+      || (!wanted.isEmpty && tensor.shape.dropFirst() == wanted.dropFirst()
+        && wanted[0] > 0 && tensor.shape[0] % wanted[0] == 0)
+    guard isFitting, tensor.shape.first != 0 else {
+      throw .error(
+        "`\(name)` has the shape \(wanted), found \(tensor.shape)",
+        hints: ["the first axis may be a multiple of \(wanted.first ?? 1): so many samples"])
+    }
+    return tensor
+  }
+
+  /// - Errors: the values do not all have the same number of samples.
+  private func checkSampleCounts(
+    _ values: OrderedDictionary<String, Tensor>
+  ) throws(Diagnostic) {
+    let counts = try values.map { (name, value) throws(Diagnostic) in
+      try requireModel().sampleCount(of: value, name)
+    }
+    guard let first = counts.first, counts.contains(where: { $0 != first }) else { return }
+    throw .error("inputs have different numbers of samples: \(counts)")
+  }
+
+}
+
+extension LoadedModel {
+
+  /// The names of the inputs of `main`, in order.
+  var inputNames: [String] { module.main?.parameters.map { module.parameterName($0) } ?? [] }
+
+  /// The type of the input `name`.
+  /// - Errors: there is no such input.
+  func inputType(_ name: String) throws(Diagnostic) -> TensorType {
+    let parameter = module.main?.parameters.first { module.parameterName($0) == name }
+    guard let parameter, let type = module[parameter].type?.tensor else {
+      let near = nearest(to: name, in: inputNames, most: 1).first
+      throw .error(
+        "the model has no input `\(name)`",
+        hints: [
+          near.map { "did you mean `\($0)`?" } ?? "it has \(inputNames.joined(separator: ", "))"
+        ])
+    }
+    return type
+  }
+
+  /// How many times `main` has to run for `value` of the input `name`.
+  func sampleCount(of value: Tensor, _ name: String) throws(Diagnostic) -> Int {
+    let batch = try inputType(name).fixedShape(of: name).first ?? 1
+    return batch > 0 ? max(1, (value.shape.first ?? 1) / batch) : 1
+  }
+
+  /// Numbers from -1 to 1, or small whole numbers, that depend on `seed` and the name alone.
+  func randomInput(_ name: String, seed: UInt64) throws(Diagnostic) -> Tensor {
+    let type = try inputType(name)
+    let shape = try type.fixedShape(of: name)
+    var hash = StateHash()
+    hash.combine(name.utf8)
+    var random = SplitMix64(seed: seed ^ hash.value)
+    let range = type.element.integerRange
+    let values = (0 ..< shape.reduce(1, *)).map { _ -> Double in
+      if type.element == .bool { return Double(Int.random(in: 0 ... 1, using: &random)) }
+      guard let range else { return Double.random(in: -1 ... 1, using: &random) }
+      let bounds = max(range.lowerBound, -100) ... min(range.upperBound, 100)
+      return Double(Int.random(in: bounds, using: &random))
+    }
+    return try tensorOf(values, type.element, shape)
+  }
+
+}
+
+extension TensorType {
+
+  /// The extents.
+  /// - Errors: one of them is not known.
+  func fixedShape(of name: String) throws(Diagnostic) -> [Int] {
+    guard let extents else {
+      throw .error(
+        "the shape of `\(name)` is not known: \(self)",
+        hints: ["`load FILE --dim NAME=N` binds an extent that the file leaves open"])
+    }
+    return extents
+  }
+
+}
+
+/// The tensor of these values.
+/// - Errors: the shape is impossible.
+func tensorOf(
+  _ values: [Double], _ type: ElementType, _ shape: [Int]
+) throws(Diagnostic) -> Tensor {
+  do throws(TensorError) {
+    return try Tensor(type, shape, doubles: values)
+  } catch {
+    throw .error(error.description)
+  }
+}

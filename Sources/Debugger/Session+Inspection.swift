@@ -1,0 +1,158 @@
+import Diagnostics
+import GraphIR
+import OrderedCollections
+import Passes
+import Simulation
+import TargetKit
+import Tensors
+
+extension Session: Inspection {
+
+  public var headline: Headline {
+    var line = Headline()
+    line.model = model?.name ?? execution?.run?.device.workload.name ?? ""
+    if let history {
+      let entry = history.entries[history.current]
+      line.passCount = entry.depth
+      line.pass = entry.call?.name ?? ""
+      line.pipelineLength =
+        (history.path + history.future).count - 1
+        + (history.future.isEmpty ? remainingPipeline.count : 0)
+      line.isVerified = entry.call != nil && settings.verifiesEach ? true : nil
+    }
+    line.breakpointCount =
+      stopList.entries.filter { $0.kind == .breakpoint || $0.kind == .log }.count
+    line.watchpointCount = stopList.entries.count - line.breakpointCount
+    guard let run = execution?.run else { return line }
+    line.position = positionInProgram
+    line.instructionCount = (try? instructionCount()) ?? 0
+    line.behindLive = run.device.newestMark.instruction - run.device.mark.instruction
+    if let next = nextInstruction {
+      let origin = origin(of: next)
+      line.place = origin.sources.first ?? origin.nodes.first ?? run.name
+    }
+    return line
+  }
+
+  /// How many instructions have been run before this point of the program.
+  public var positionInProgram: Int? {
+    execution?.run.map { $0.base + $0.device.mark.instruction }
+  }
+
+  /// How many instructions the whole program has.
+  /// - Errors: nothing is loaded.
+  func instructionCount() throws(Diagnostic) -> Int {
+    guard execution?.isOfProgram != true, let run = execution?.run else {
+      return try requireHistory().program.lowered.values.reduce(0) { count, region in
+        region is any RunnableRegion ? count + region.origins.count : count
+      }
+    }
+    return run.device.workload.instructionCount
+  }
+
+  public var nextInstruction: Int? {
+    execution?.run.flatMap { run in run.device.nextInstruction.map { $0 + run.base } }
+  }
+
+  public func instructions(_ numbers: Range<Int>) -> [InstructionView] {
+    guard let run = execution?.run else { return [] }
+    let local = numbers.lowerBound - run.base ..< numbers.upperBound - run.base
+    return run.device.instructionViews(local).map { view in
+      var view = view
+      view.number += run.base
+      let origin = origin(of: view.number)
+      view.origin = origin.sources.first ?? origin.nodes.first ?? origin.remark ?? ""
+      view.hasBreakpoint = stopList.entries.contains { entry in
+        entry.isEnabled && entry.kind == .breakpoint && isAt(entry.location, view)
+      }
+      return view
+    }
+  }
+
+  private func isAt(_ location: Location, _ view: InstructionView) -> Bool {
+    switch location {
+    case .instruction(let number): number == view.number
+    case .operation(let name): view.operation.lowercased() == name
+    case .pattern(let pattern): pattern.matches("\(view.operation) \(view.operands)")
+    default: false
+    }
+  }
+
+  public var units: [UnitView] {
+    guard let run = execution?.run else { return [] }
+    return run.device.unitViews.map { view in
+      var view = view
+      view.instruction? += run.base
+      return view
+    }
+  }
+
+  public var tokenQueues: [TokenQueueView] {
+    guard let run = execution?.run else { return [] }
+    return run.device.tokenQueueViews.map { view in
+      var view = view
+      view.lastPush? += run.base
+      view.lastPop? += run.base
+      view.nextPush? += run.base
+      view.nextPop? += run.base
+      return view
+    }
+  }
+
+  public var transfers: [TransferView] {
+    guard let run = execution?.run else { return [] }
+    return run.device.transferViews.map { view in
+      var view = view
+      view.instruction? += run.base
+      return view
+    }
+  }
+
+  public var memories: [MemoryView] {
+    guard let run = execution?.run else { return [] }
+    return run.device.memoryViews.map { view in
+      var view = view
+      view.lastRead? += run.base
+      view.lastWrite? += run.base
+      return view
+    }
+  }
+
+  public func occupancy(of name: String, parts count: Int) -> [Occupancy] {
+    execution?.run?.device.occupancyViews(of: name, parts: count) ?? []
+  }
+
+  public func rows(
+    of name: String, _ indices: Range<Int>, as format: LaneFormat
+  ) -> [MemoryRowView] {
+    execution?.run?.device.rowViews(of: name, indices, as: format) ?? []
+  }
+
+  public func previousRows(
+    of name: String, _ indices: Range<Int>, as format: LaneFormat
+  ) -> [MemoryRowView] {
+    execution?.run?.device.previousRowViews(of: name, indices, as: format) ?? []
+  }
+
+  public var program: ProgramView {
+    guard let lines = try? listing(), let history else { return ProgramView() }
+    let call = history.entries[history.current].call
+    let ids = Set(nextInstruction.map { origin(of: $0).ids } ?? [])
+    let current = ids.isEmpty ? nil : lines.firstIndex { !ids.isDisjoint(with: $0.nodes) }
+    return ProgramView(
+      title: call.map { "after \($0.name)" } ?? "as imported", lines: lines.map(\.text),
+      current: current)
+  }
+
+  public var stops: [StopView] {
+    stopList.entries.map { entry in
+      var view = StopView(
+        number: entry.number, summary: entry.summary, hits: entry.hits, isEnabled: entry.isEnabled)
+      if case .instruction(let number) = entry.location { view.instruction = number }
+      return view
+    }
+  }
+
+  public func activity(in cycles: Range<Int>) -> [ActivityView] { [] }
+
+}

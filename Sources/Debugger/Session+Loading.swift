@@ -1,0 +1,115 @@
+public import Canvas
+public import Diagnostics
+import GraphIR
+import ONNXImport
+import OrderedCollections
+import Passes
+public import Support
+import Tensors
+
+extension Session {
+
+  /// The program as it stands.
+  var currentProgram: Program? { history?.program }
+
+  /// Reads the model in the file at `path`: ONNX or Relay text, whichever its contents are.
+  /// - Parameter bindings: the extents of dimensions that the file leaves open.
+  /// - Errors: the file cannot be read, or holds something that is not supported.
+  public mutating func load(
+    _ path: String, bindings: [String: Int] = [:]
+  ) throws(Diagnostic) {
+    let path = expandingHome(path)
+    let file: MappedFile
+    do throws(TensorFileError) { file = try MappedFile(path: path) } catch {
+      throw .error(error.description)
+    }
+    if ONNXImporter.recognizes(file.bytes(in: 0 ..< min(64, file.count))) {
+      try loadONNX(path, bindings)
+    } else if let text = String(validating: file.bytes(in: 0 ..< file.count), as: UTF8.self) {
+      try loadRelay(text, path)
+    } else {
+      throw .error(
+        "`\(path)` is neither an ONNX model nor a text",
+        hints: ["`load` reads ONNX models and Relay text"])
+    }
+  }
+
+  private mutating func loadONNX(
+    _ path: String, _ bindings: [String: Int]
+  ) throws(Diagnostic) {
+    let imported = try ONNXImporter.load(path: path, options: ImportOptions(bindings: bindings))
+    for note in imported.notes.elements { report(note) }
+    use(
+      LoadedModel(
+        name: modelName(path), path: path, format: "ONNX opset \(imported.opset)",
+        module: imported.module, outputNames: imported.outputNames))
+  }
+
+  private mutating func loadRelay(_ text: String, _ path: String) throws(Diagnostic) {
+    throw .error("`\(path)` is no ONNX model")
+  }
+
+  private func modelName(_ path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+  }
+
+  /// Makes `model` the model: history, inputs and what runs begin anew.
+  public mutating func use(_ model: LoadedModel) {
+    self.model = model
+    history = History(Program(model.module))
+    let seed = inputs.seed
+    inputs = InputSet()
+    inputs.seed = seed
+    execution = nil
+    skipped = []
+    outputs = [:]
+    lastReport = nil
+  }
+
+  /// What was loaded: its size, its inputs and outputs.
+  /// - Errors: nothing is loaded.
+  public func modelSummary() throws(Diagnostic) -> (lines: [StyledText], json: JSON) {
+    guard let model, let main = model.module.main else {
+      throw .error("no model is loaded", hints: ["`load FILE` loads one"])
+    }
+    let nodes = model.module.postorder(of: main)
+    let calls = nodes.filter { model.module[$0].op != nil }.count
+    let constants = nodes.filter { model.module[$0].constant != nil }.count
+    var lines: [StyledText] = [
+      "\(model.name, .name): \(model.format), \(calls, .number) operators, \(constants, .number) constants"
+    ]
+    let inputs = main.parameters.map { model.module.line(ofParameter: $0) }
+    for input in inputs { lines.append("  input   \(input)") }
+    let outputs = outputLines(of: model, main)
+    for output in outputs { lines.append("  output  \(output)") }
+    let json: JSON = [
+      "model": .text(model.name), "format": .text(model.format), "operators": .integer(calls),
+      "constants": .integer(constants), "inputs": JSON(inputs), "outputs": JSON(outputs),
+    ]
+    return (lines, json)
+  }
+
+  private func outputLines(of model: LoadedModel, _ main: Function) -> [String] {
+    let type = model.module[main.body].type
+    let types = type?.fields ?? type.map { [$0] } ?? []
+    return model.outputNames.enumerated().map { index, name in
+      types.indices.contains(index) ? "\(name): \(types[index])" : name
+    }
+  }
+
+}
+
+extension GraphModule {
+
+  /// As `x: Tensor[(1, 3), float32]`.
+  func line(ofParameter id: ID<Node>) -> String {
+    "\(parameterName(id))" + (self[id].type.map { ": \($0)" } ?? "")
+  }
+
+  /// The name of a parameter, without the sign before it.
+  func parameterName(_ id: ID<Node>) -> String {
+    if case .variable(let name) = self[id].kind { name } else { "\(id)" }
+  }
+
+}

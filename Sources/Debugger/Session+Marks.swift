@@ -1,0 +1,44 @@
+public import Diagnostics
+import Simulation
+import TargetKit
+
+/// A point in time that the user gave a name.
+struct NamedMark: Sendable, Hashable {
+  var name: String
+
+  /// The run that it is in, and how far that was.
+  var run: Int
+  var instruction: Int
+  var step: Int
+}
+
+extension Session {
+
+  /// Remembers where the session stands as `name`.
+  /// - Errors: nothing runs.
+  public mutating func setMark(_ name: String) throws(Diagnostic) {
+    try requireExecution()
+    guard let execution, let mark = execution.run?.device.mark else { return }
+    marks.removeAll { $0.name == name }
+    marks.append(
+      NamedMark(
+        name: name, run: execution.current, instruction: mark.instruction, step: mark.step))
+  }
+
+  /// Remembers where the session stands under the next free number, which is returned.
+  /// - Errors: nothing runs.
+  public mutating func addCheckpoint() throws(Diagnostic) -> Int {
+    let number = (marks.compactMap { Int($0.name) }.max() ?? 0) + 1
+    try setMark(String(number))
+    return number
+  }
+
+  /// The names of marks with where they are.
+  public var markLines: [(name: String, position: String)] {
+    marks.map { mark in
+      let step = mark.step == 0 ? "" : ".\(mark.step)"
+      return (mark.name, "after \(mark.instruction)\(step) instructions")
+    }
+  }
+
+}

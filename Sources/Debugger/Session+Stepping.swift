@@ -1,0 +1,168 @@
+public import Diagnostics
+import Simulation
+import Support
+import TargetKit
+
+/// What a step counts.
+public enum StepUnit: Sendable, Hashable {
+  case instruction
+  case microOp
+  /// To another statement of the tile program.
+  case statement
+  /// To another node of the graph.
+  case operation
+  /// To the next instruction of one unit.
+  case unit(String?)
+}
+
+extension Session {
+
+  /// Goes `count` steps forward or back, as far as there are any.
+  /// - Errors: there is nothing to run, or the host refuses an operator.
+  public mutating func step(
+    _ unit: StepUnit, count: Int, isBackwards: Bool
+  ) throws(Diagnostic) -> StopReport {
+    if isBackwards { try requireExecution() } else { try ensureRunning() }
+    guard execution?.run != nil else {
+      return finish(StopReport("end", "end of the program, which has no instructions"))
+    }
+    var stop = Stop.step
+    switch unit {
+    case .instruction: stop = try step(.instruction, count, isBackwards)
+    case .microOp: stop = try step(.microOp, count, isBackwards)
+    case .statement:
+      stop = try steps(count, isBackwards) { session, number -> String? in
+        session.origin(of: number).statement
+      }
+    case .operation:
+      stop = try steps(count, isBackwards) { $0.origin(of: $1).ids }
+    case .unit(let name):
+      let own = name ?? nextInstruction.flatMap { instructions($0 ..< $0 + 1).first?.unit }
+      if let name { try check(.unit(name, 0)) }
+      for _ in 0 ..< count where stop == .step {
+        repeat {
+          stop = try step(.instruction, 1, isBackwards)
+        } while stop == .step
+          && nextInstruction.flatMap({ instructions($0 ..< $0 + 1).first?.unit }) != own
+      }
+    }
+    return finish(report(of: stop), isBackwards: isBackwards)
+  }
+
+  /// Steps by instructions until `key` of the next one changes, `count` times.
+  private mutating func steps<Key: Equatable>(
+    _ count: Int, _ isBackwards: Bool, by key: (Session, Int) -> Key
+  ) throws(Diagnostic) -> Stop {
+    var stop = Stop.step
+    for _ in 0 ..< count where stop == .step {
+      let before = nextInstruction.map { key(self, $0) }
+      repeat {
+        stop = try step(.instruction, 1, isBackwards)
+      } while stop == .step && nextInstruction.map({ key(self, $0) }) == before
+    }
+    return stop
+  }
+
+  /// Steps, across regions where a program runs.
+  private mutating func step(
+    _ size: StepSize, _ count: Int, _ isBackwards: Bool
+  ) throws(Diagnostic) -> Stop {
+    var left = count
+    while left > 0, let current = execution?.current, execution?.run != nil {
+      let before = execution?.runs[current].device.mark
+      let stop = go(size, isBackwards ? -left : left, current)
+      let after = execution?.runs[current].device.mark
+      left -= size == .instruction ? distance(before, after, left) : left
+      switch stop {
+      case .step: continue
+      case .end where !isBackwards:
+        let isFolder = execution?.isOfProgram != true
+        if isFolder && before != after { return left == 0 ? .step : .end }
+        guard try enterNextRun() else { return .end }
+      case .start where isBackwards && current > 0:
+        execution?.current = current - 1
+        if before == after, left == 0 { left = 1 }
+      default: return stop
+      }
+    }
+    return .step
+  }
+
+  private mutating func go(_ size: StepSize, _ count: Int, _ current: Int) -> Stop {
+    let stop =
+      count < 0
+      ? execution?.runs[current].device.stepBack(size, count: -count, shouldStop: shouldStop)
+      : execution?.runs[current].device.step(size, count: count, shouldStop: shouldStop)
+    return stop ?? .end
+  }
+
+  private func distance(_ before: Mark?, _ after: Mark?, _ most: Int) -> Int {
+    guard let before, let after else { return most }
+    return min(most, abs(after.instruction - before.instruction))
+  }
+
+  /// Goes to a place: `#118`, `50%`, `start`, `end`, or a mark that was set.
+  /// - Errors: there is no such place, or nothing runs.
+  public mutating func go(to place: String) throws(Diagnostic) -> StopReport {
+    try ensureRunning()
+    try requireExecution()
+    guard let run = execution?.run, let current = execution?.current else {
+      throw .error("nothing runs")
+    }
+    let total = run.device.workload.instructionCount
+    let target: Mark
+    if let mark = marks.first(where: { $0.name == place }) {
+      guard execution?.runs.indices.contains(mark.run) == true else {
+        throw .error("`\(place)` was set in a run that is over")
+      }
+      execution?.current = mark.run
+      execution?.runs[mark.run].device.seek(
+        to: Mark(instruction: mark.instruction, step: mark.step), shouldStop: shouldStop)
+      return finish(StopReport("goto", "mark `\(place)`"))
+    } else if place == "start" {
+      target = Mark()
+    } else if place == "end" {
+      target = Mark(instruction: total)
+    } else if place.hasSuffix("%"), let percent = Double(place.dropLast()),
+      (0 ... 100).contains(percent)
+    {
+      target = Mark(instruction: Int(Double(total) * percent / 100))
+    } else {
+      return try go(toInstructionAt: Location(parsing: place))
+    }
+    let stop = execution?.runs[current].device.seek(to: target, shouldStop: shouldStop) ?? .end
+    if stop.isFinal || stop == .interrupted, stop != .end { return finish(report(of: stop)) }
+    return finish(StopReport("goto", "\(place)"))
+  }
+
+  /// Goes to where the first instruction that `location` names is next to run.
+  private mutating func go(
+    toInstructionAt location: Location
+  ) throws(Diagnostic) -> StopReport {
+    try check(location)
+    guard let run = execution?.run, let current = execution?.current,
+      let number = try instructions(at: location).first
+    else { throw .error("`\(location)` is not in what runs now") }
+    guard nextInstruction != number else { return finish(StopReport("goto", "\(location)")) }
+    let local = number - run.base
+    let isDone = run.device.instructions(local ..< local + 1).first?.isDone ?? false
+    let stop =
+      isDone
+      ? execution?.runs[current].device.runBack(
+        until: [.instruction(local)], shouldStop: shouldStop)
+      : seekForward(local, current)
+    if case .condition? = stop { return finish(StopReport("goto", "\(location)")) }
+    return finish(report(of: stop ?? .end))
+  }
+
+  /// Runs to the instruction, over the ends of streams.
+  private mutating func seekForward(_ local: Int, _ current: Int) -> Stop? {
+    while true {
+      let stop = execution?.runs[current].device.run(
+        until: [.instruction(local)], shouldStop: shouldStop)
+      guard case .streamEnd? = stop else { return stop }
+      if execution?.runs[current].device.nextInstruction == local { return .condition(0) }
+    }
+  }
+
+}

@@ -1,0 +1,126 @@
+import Canvas
+public import Diagnostics
+import GraphIR
+import ISA
+import OrderedCollections
+import Passes
+import Simulation
+import Support
+import TargetKit
+
+extension Session {
+
+  /// Loads the streams in the folder at `path`, and stands before the first instruction.
+  /// - Errors: the folder does not hold streams, or the accelerator cannot run them.
+  public mutating func loadStreams(_ path: String) throws(Diagnostic) -> StopReport {
+    let target = try firstTarget()
+    let workload = try StreamFolder.read(path, for: target.description)
+    try begin(workload, on: target)
+    return finish(StopReport("start", "start"))
+  }
+
+  /// - Errors: no accelerator is selected.
+  private mutating func firstTarget() throws(Diagnostic) -> any Target {
+    guard let target = try targets.current().first else {
+      throw .error("no target is selected", hints: ["`target use NAME`"])
+    }
+    return target
+  }
+
+  private mutating func begin(_ workload: Workload, on target: any Target) throws(Diagnostic) {
+    var device = target.makeDevice()
+    try device.load(workload)
+    var execution = Execution()
+    execution.runs = [Execution.Run(name: workload.name, device: device, base: 0)]
+    self.execution = execution
+    marks = []
+  }
+
+  /// Makes the listing in the file at `path` the current stream, over the memory that is loaded.
+  /// - Errors: the file is no listing of the accelerator's instructions.
+  public mutating func assemble(_ path: String) throws(Diagnostic) -> StopReport {
+    let target = try firstTarget()
+    let text = try readText(path)
+    let set = target.description.instructionSet
+    let words: [Word]
+    do throws(DiagnosticSet) {
+      words = try Assembler(set, source: SourceText(name: path, text: text)).words()
+    } catch {
+      try error.throwOnError()
+      throw .error("`\(path)` is no listing")
+    }
+    let image = currentWorkload?.image ?? MemoryImage()
+    let workload = Workload(
+      name: path, image: image, streams: [Stream(name: path, words: words)])
+    try begin(workload, on: target)
+    return finish(StopReport("start", "start"))
+  }
+
+  /// What the current device runs, or what the first region of the program has become.
+  var currentWorkload: Workload? { execution?.run?.device.workload ?? loweredWorkloads.first }
+
+  /// What regions of the program have become.
+  var loweredWorkloads: [Workload] {
+    (currentProgram?.lowered.values).map { $0.compactMap { ($0 as? StreamRegion)?.workload } } ?? []
+  }
+
+  /// The instructions of all streams as the assembler reads them.
+  /// - Errors: there are none.
+  public mutating func assemblerText() throws(Diagnostic) -> [String] {
+    let workloads =
+      execution?.isOfProgram == false
+      ? currentWorkload.map { [$0] } ?? [] : loweredWorkloads
+    guard !workloads.isEmpty else { throw noStream }
+    let set = try firstTarget().description.instructionSet
+    return workloads.flatMap { workload in
+      workload.streams.flatMap { stream in stream.words.map { set.text(of: $0) } }
+    }
+  }
+
+  /// Writes the current stream to the folder at `path`.
+  /// - Errors: there is none, or the folder cannot be written.
+  public mutating func saveStreams(_ path: String) throws(Diagnostic) -> [String] {
+    guard let workload = currentWorkload else { throw noStream }
+    let files = try StreamFolder.files(of: workload, for: firstTarget().description)
+    for file in files { try write(file.bytes, to: "\(path)/\(file.name)") }
+    return files.map { "\($0.name): \($0.bytes.count) bytes" }
+  }
+
+  /// The streams that are loaded, one line each.
+  /// - Errors: there are none.
+  public func streamLines() throws(Diagnostic) -> [String] {
+    guard let workload = currentWorkload else { throw noStream }
+    var first = execution?.run?.base ?? 0
+    return workload.streams.enumerated().map { index, stream in
+      defer { first += stream.words.count }
+      let name = stream.name.isEmpty ? "stream \(index)" : stream.name
+      return
+        "\(name): \(stream.words.count) instructions, #\(first) to #\(first + stream.words.count - 1)"
+    }
+  }
+
+  private var noStream: Diagnostic {
+    .error(
+      "there is no stream",
+      hints: ["`stream load DIR` loads one, `apply --all` makes one of a model"])
+  }
+
+  // MARK: States
+
+  /// The hash of all architectural state.
+  /// - Errors: nothing runs.
+  public func stateHash() throws(Diagnostic) -> String {
+    try requireExecution()
+    return execution?.run?.device.stateHash.description ?? ""
+  }
+
+  /// Writes the state to the folder at `path`.
+  /// - Errors: nothing runs, or the folder cannot be written.
+  public func saveState(_ path: String) throws(Diagnostic) -> [String] {
+    try requireExecution()
+    let files = execution?.run?.device.savedState() ?? []
+    for file in files { try write(file.bytes, to: "\(path)/\(file.name)") }
+    return files.map { "\($0.name): \($0.bytes.count) bytes" }
+  }
+
+}

@@ -1,0 +1,179 @@
+public import Diagnostics
+import GraphIR
+import OrderedCollections
+import Passes
+import Simulation
+import Support
+import TargetKit
+
+extension Session {
+
+  // MARK: Why
+
+  /// Why the session stands where it does, why a unit waits, what an instruction waits for, or why
+  /// a node went where it is.
+  /// - Errors: `word` names nothing.
+  public func why(_ word: String?) throws(Diagnostic) -> [String] {
+    guard let word else { return try whyHere() }
+    if let run = execution?.run, run.device.description.units.contains(where: { $0.name == word }) {
+      return run.device.explanation(ofUnit: word)
+    }
+    if word.hasPrefix("#") { return try whyInstruction(word) }
+    return try whyNode(word)
+  }
+
+  private func whyHere() throws(Diagnostic) -> [String] {
+    guard let run = execution?.run else {
+      throw .error("nothing runs", hints: ["`why NODE` says where a node of the model went"])
+    }
+    let lines = run.device.explanation()
+    guard lines.isEmpty else { return lines }
+    return lastReport.map { ["\($0.reason)"] } ?? []
+  }
+
+  private func whyInstruction(_ word: String) throws(Diagnostic) -> [String] {
+    let location = try Location(parsing: word)
+    try requireExecution()
+    guard case .instruction(let number) = location,
+      let view = instructions(number ..< number + 1).first
+    else { throw .error("there is no instruction `\(word)` in what runs now") }
+    if view.isDone { return ["#\(number) has run"] + (try blame(word)) }
+    let unit = units.first { $0.name == view.unit }
+    if unit?.instruction == number, let run = execution?.run {
+      let lines = run.device.explanation(ofUnit: view.unit)
+      return lines.isEmpty ? ["#\(number) is the next instruction of \(view.unit)"] : lines
+    }
+    return [
+      "#\(number) waits in the queue of \(view.unit) behind #\(unit?.instruction ?? 0)"
+    ]
+  }
+
+  private func whyNode(_ word: String) throws(Diagnostic) -> [String] {
+    let program = try requireHistory().program
+    let module = program.module
+    let ids = try nodes(named: word)
+    let homes = module.homes
+    var roots = Set(ids)
+    let name = word.hasPrefix("@") ? String(word.dropFirst()) : word
+    if let source = module.sources.ids.first(where: { module[$0].name == name }) {
+      roots.formUnion(module.nodes.ids.filter { module[$0].origin.sources.contains(source) })
+    }
+    var lines: [String] = []
+    for id in ids where module[id].op != nil {
+      let home = homes[id] ?? "main"
+      let target = module.functions[home]?.attributes.text("Compiler")
+      lines.append(
+        "\(describe(id, in: module)): "
+          + (target.map { "in @\(home), on \($0)" } ?? "on the host, in @\(home)"))
+    }
+    for (id, decisions) in program.decisions where roots.contains(id) {
+      for decision in decisions {
+        let line =
+          "\(decision.pass): \(decision.target) \(decision.verdict.rawValue): "
+          + decision.sentence
+        if !lines.contains(line) { lines.append(line) }
+      }
+    }
+    if lines.isEmpty { lines = ["`\(word)` has become no operator"] }
+    return lines
+  }
+
+  // MARK: Blame
+
+  /// What something came from, from the instruction to the model, one level a line.
+  /// - Errors: `word` names nothing.
+  public func blame(_ word: String) throws(Diagnostic) -> [String] {
+    guard word.hasPrefix("#") else {
+      let module = try requireHistory().program.module
+      return try nodes(named: word).filter { module[$0].op != nil }.map { chain($0, in: module) }
+    }
+    guard case .instruction(let number) = try Location(parsing: word) else { return [] }
+    if execution?.run == nil || execution?.isOfProgram == true { return try blameStatic(number) }
+    guard let view = instructions(number ..< number + 1).first else {
+      throw .error("there is no instruction #\(number)")
+    }
+    let origin = origin(of: number)
+    return ["#\(number) \(view.operation) \(view.operands)"]
+      + (origin.remark.map { ["← \($0)"] } ?? [])
+      + (origin.statement.map { ["← tile \($0)"] } ?? ["it is not known what it was made from"])
+  }
+
+  /// The same for an instruction of the program, which need not run.
+  private func blameStatic(_ number: Int) throws(Diagnostic) -> [String] {
+    let program = try requireHistory().program
+    var base = 0
+    for (name, region) in program.lowered {
+      guard let region = region as? StreamRegion else { continue }
+      let count = region.workload.instructionCount
+      guard number >= base + count else {
+        let index = number - base
+        let stream = region.workload.streams[0]
+        let ids = stream.origin(of: index).filter { program.module.nodes.contains($0) }
+        var lines = [
+          "#\(number) \(region.listing.indices.contains(index) ? region.listing[index] : "")"
+        ]
+        if let statement = stream.statement(of: index) { lines.append("← tile \(statement)") }
+        if stream.remarks.indices.contains(index), !stream.remarks[index].isEmpty {
+          lines.append("← \(stream.remarks[index])")
+        }
+        lines += ids.map { "← " + chain($0, in: program.module) + ", in @\(name)" }
+        if ids.isEmpty { lines.append("← synthetic: no node of the model stands behind it") }
+        return lines
+      }
+      base += count
+    }
+    throw .error(
+      "there is no instruction #\(number)", hints: ["the program has \(base) instructions"])
+  }
+
+  /// `%12 nn.conv2d ← quantize ← … ← Conv @conv1`
+  private func chain(_ id: ID<Node>, in module: GraphModule) -> String {
+    var steps = [describe(id, in: module)]
+    var current = id
+    var seen: Set<ID<Node>> = []
+    while seen.insert(current).inserted, let parent = module[current].origin.parents.first,
+      module.nodes.contains(parent)
+    {
+      let pass = module[current].origin.pass
+      if steps.last != pass { steps.append(pass) }
+      current = parent
+    }
+    return (steps + [sourceText(of: id, in: module)]).joined(separator: " ← ")
+  }
+
+  // MARK: Where
+
+  /// The instructions that a node became, as runs of numbers, by region.
+  /// - Errors: `word` names nothing.
+  public func instructionRanges(of word: String) throws(Diagnostic)
+    -> [(region: String, ranges: [ClosedRange<Int>])]
+  {
+    let program = try requireHistory().program
+    let module = program.module
+    var roots = Set(try nodes(named: word))
+    let name = word.hasPrefix("@") ? String(word.dropFirst()) : word
+    if let source = module.sources.ids.first(where: { module[$0].name == name }) {
+      roots.formUnion(module.nodes.ids.filter { module[$0].origin.sources.contains(source) })
+    }
+    var descent = Descent(from: roots, in: module)
+    var result: [(String, [ClosedRange<Int>])] = []
+    var base = 0
+    for (name, region) in program.lowered {
+      guard let region = region as? StreamRegion else { continue }
+      var ranges: [ClosedRange<Int>] = []
+      for (index, ids) in region.origins.enumerated()
+      where ids.contains(where: { descent.contains($0) }) {
+        let number = base + index
+        if let last = ranges.last, last.upperBound == number - 1 {
+          ranges[ranges.count - 1] = last.lowerBound ... number
+        } else {
+          ranges.append(number ... number)
+        }
+      }
+      if !ranges.isEmpty { result.append((name, ranges)) }
+      base += region.workload.instructionCount
+    }
+    return result
+  }
+
+}

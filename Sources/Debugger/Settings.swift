@@ -1,0 +1,76 @@
+/// What `set` changes and `show` shows.
+public struct Settings: Sendable, Hashable {
+
+  /// Whether `run`, `step` and their like go backwards.
+  public var isReversed = false
+
+  /// Whether each pass is followed by a check of the laws.
+  public var verifiesEach = true
+
+  /// Whether each pass is followed by a comparison of values.
+  public var comparesEach = false
+
+  /// How many lines a listing shows at most; 0 for all.
+  public var lineLimit = 0
+
+  /// Lists of elements that are longer are shown as their beginning.
+  public var elementLimit = 16
+
+  public init() {}
+
+}
+
+extension Settings {
+
+  /// One setting: its name, what it is, and how it is read and written.
+  struct Entry: Sendable {
+    let name: String
+    let summary: String
+    let choices: [String]
+    let get: @Sendable (Settings) -> String
+    /// - Returns: whether the text is a value of the setting.
+    let set: @Sendable (inout Settings, String) -> Bool
+  }
+
+  static let entries: [Entry] = [
+    Entry(
+      name: "direction", summary: "where steps go", choices: ["forward", "reverse"],
+      get: { $0.isReversed ? "reverse" : "forward" },
+      set: { settings, text in
+        guard ["forward", "reverse"].contains(text) else { return false }
+        settings.isReversed = text == "reverse"
+        return true
+      }),
+    flag("verify-each", "check the laws after each pass", \.verifiesEach),
+    flag("compare-each", "compare values after each pass", \.comparesEach),
+    number("lines", "how many lines a listing has at most; 0 for all", \.lineLimit),
+    number("elements", "how many elements of a tensor are shown", \.elementLimit),
+  ]
+
+  private static func flag(
+    _ name: String, _ summary: String, _ path: any WritableKeyPath<Settings, Bool> & Sendable
+  ) -> Entry {
+    Entry(
+      name: name, summary: summary, choices: ["on", "off"],
+      get: { $0[keyPath: path] ? "on" : "off" },
+      set: { settings, text in
+        guard ["on", "off", "true", "false"].contains(text) else { return false }
+        settings[keyPath: path] = text == "on" || text == "true"
+        return true
+      })
+  }
+
+  private static func number(
+    _ name: String, _ summary: String, _ path: any WritableKeyPath<Settings, Int> & Sendable
+  ) -> Entry {
+    Entry(
+      name: name, summary: summary, choices: [],
+      get: { String($0[keyPath: path]) },
+      set: { settings, text in
+        guard let number = Int(text), number >= 0 else { return false }
+        settings[keyPath: path] = number
+        return true
+      })
+  }
+
+}

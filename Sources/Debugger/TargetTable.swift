@@ -1,0 +1,107 @@
+public import Diagnostics
+import Passes
+import Support
+public import TargetKit
+
+/// The accelerators that there are, made only when they are asked for.
+public struct TargetTable: Sendable {
+
+  /// An accelerator that comes with the tool.
+  public struct BuiltIn: Sendable {
+
+    public let name: String
+
+    /// The description as it is written, for `target show`.
+    public let text: String
+
+    let make: @Sendable () throws(Diagnostic) -> any Target
+
+    public init(
+      name: String, text: String, make: @escaping @Sendable () throws(Diagnostic) -> any Target
+    ) {
+      self.name = name
+      self.text = text
+      self.make = make
+    }
+
+  }
+
+  public let builtIns: [BuiltIn]
+
+  /// Makes an accelerator of a description file.
+  private let read: @Sendable (_ text: String, _ file: String) throws(Diagnostic) -> any Target
+
+  /// Those that have been made, by name.
+  private var made: [String: any Target] = [:]
+
+  /// The names of those that programs are made for, in order of priority.
+  public private(set) var selected: [String]
+
+  public init(
+    builtIns: [BuiltIn] = [],
+    read: @escaping @Sendable (_ text: String, _ file: String) throws(Diagnostic) -> any Target = {
+      (_, file) throws(Diagnostic) in throw .error("no description can be read here: `\(file)`")
+    }
+  ) {
+    self.builtIns = builtIns
+    self.read = read
+    selected = builtIns.first.map { [$0.name] } ?? []
+  }
+
+  /// The names of all that there are.
+  public var names: [String] {
+    builtIns.map(\.name)
+      + made.keys.filter { name in !builtIns.contains { $0.name == name } }
+      .sorted()
+  }
+
+  /// Makes the accelerators of these names the ones that programs are made for.
+  /// - Errors: there is no such accelerator, or its description has mistakes.
+  public mutating func select(_ names: [String]) throws(Diagnostic) {
+    for name in names { try make(name) }
+    selected = names
+  }
+
+  /// Adds the accelerator that `text` describes and returns its name.
+  /// - Errors: the description has mistakes.
+  public mutating func add(_ text: String, file: String) throws(Diagnostic) -> String {
+    let target = try read(text, file)
+    made[target.description.name] = target
+    return target.description.name
+  }
+
+  /// The accelerator that `text` describes.
+  /// - Errors: the description has mistakes.
+  public func check(_ text: String, file: String) throws(Diagnostic) -> TargetDescription {
+    try read(text, file).description
+  }
+
+  /// The selected accelerators.
+  /// - Errors: a description has mistakes.
+  mutating func current() throws(Diagnostic) -> [any Target] {
+    var targets: [any Target] = []
+    for name in selected { targets.append(try make(name)) }
+    return targets
+  }
+
+  /// The selected accelerators that have been made already.
+  var known: [any Target] { selected.compactMap { made[$0] } }
+
+  /// The accelerator `name`, made now if it was not.
+  /// - Errors: there is none, or its description has mistakes.
+  @discardableResult
+  mutating func make(_ name: String) throws(Diagnostic) -> any Target {
+    if let target = made[name] { return target }
+    guard let builtIn = builtIns.first(where: { $0.name == name }) else {
+      let near = nearest(to: name, in: names, most: 1).first
+      throw .error(
+        "no target `\(name)`",
+        hints: near.map { ["did you mean `\($0)`?"] }
+          ?? ["`target list` lists them", "`target use FILE` reads a description"])
+    }
+    let target = try builtIn.make()
+    made[name] = target
+    return target
+  }
+
+}
