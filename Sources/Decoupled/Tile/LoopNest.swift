@@ -89,13 +89,15 @@ extension LoopNest: CustomStringConvertible {
 
   public var description: String {
     var text = head
-    text += " for " + loops.map { "\($0.variable)<\($0.extent)" }.joined(separator: ", ")
+    if !loops.isEmpty {
+      text += " for " + loops.map { "\($0.variable)<\($0.extent)" }.joined(separator: ", ")
+    }
     if !guards.isEmpty {
       text += " where " + guards.map(\.description).joined(separator: ", ")
     }
     guard let fold else { return text }
     let groups = fold.loops.map { $0.joined(separator: "*") }.joined(separator: ", ")
-    if !groups.isEmpty { text += " fold " + groups }
+    text += " fold " + (groups.isEmpty ? "none" : groups)
     if !fold.microOps.isEmpty { text += " uops " + fold.microOps.joined(separator: ", ") }
     return text
   }

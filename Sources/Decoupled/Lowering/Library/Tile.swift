@@ -50,6 +50,16 @@ struct Tile: DecoupledPass {
     }
   }
 
+  /// - Errors: a copy that later passes will ask for is none that the accelerator can do.
+  private func checkCopies(
+    of program: TileProgram, _ accelerator: Accelerator
+  ) throws(Diagnostic) {
+    var copy = program
+    let none = try PassOptions([:], for: Cache.info)
+    try Cache(none).run(on: &copy, for: accelerator)
+    try InjectDma(none).run(on: &copy, for: accelerator)
+  }
+
   /// The region `name` of `module` in tiles.
   func tiled(
     _ name: String, _ module: GraphModule, _ accelerator: Accelerator
@@ -72,6 +82,7 @@ struct Tile: DecoupledPass {
       }
     }
     program.passes = [Self.info.name]
+    try checkCopies(of: program, accelerator)
     return program
   }
 

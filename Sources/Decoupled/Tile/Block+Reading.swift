@@ -1,0 +1,76 @@
+import Diagnostics
+
+extension Block {
+
+  /// - Errors: the line is not understood.
+  init(reading line: inout TileScanner) throws(Diagnostic) {
+    let start = line
+    switch try line.name() {
+    case "fill":
+      let name = try line.name()
+      try line.expect(",")
+      self.init(.fill, name, immediate: try line.integer())
+    case "conv2d":
+      let name = try line.name()
+      try line.expect("+=")
+      let operands = try Self.product(&line)
+      self.init(.convolve(try Window(reading: &line)), name, operands)
+    case "maxpool":
+      let name = try line.name()
+      try line.expect(",")
+      let operand = try Slice(reading: &line)
+      let window = try Window(reading: &line)
+      let inside =
+        line.accept("inside")
+        ? try line.list { s throws(Diagnostic) in try LoopNest.Guard(reading: &s) } : []
+      self.init(.pool(window, inside: inside), name, [operand])
+    case "vector":
+      let operation = try line.word()
+      let name = try line.name()
+      try line.expect(",")
+      self.init(.vector(operation), name)
+      if line.comesNumber {
+        immediate = try line.integer()
+      } else {
+        operands = [try Slice(reading: &line)]
+      }
+    case "widen":
+      let name = try line.name()
+      try line.expect(",")
+      self.init(.widen, name, try Self.product(&line))
+    default: throw start.unexpected("a block operation")
+    }
+  }
+
+  /// Operands separated by `*`.
+  private static func product(_ line: inout TileScanner) throws(Diagnostic) -> [Slice] {
+    var operands = [try Slice(reading: &line)]
+    while line.accept("*") { operands.append(try Slice(reading: &line)) }
+    return operands
+  }
+
+}
+
+extension Block.Window {
+  fileprivate init(reading line: inout TileScanner) throws(Diagnostic) {
+    try line.expect("window")
+    let kernel = try Self.pair(&line)
+    try line.expect("stride")
+    self.init(kernel: kernel, strides: try Self.pair(&line))
+  }
+
+  private static func pair(_ line: inout TileScanner) throws(Diagnostic) -> [Int] {
+    let first = try line.integer()
+    guard line.acceptTimes() else { throw line.unexpected("`x` and a number") }
+    return [first, try line.integer()]
+  }
+}
+
+extension LoopNest.Guard {
+  init(reading line: inout TileScanner) throws(Diagnostic) {
+    let index = try line.linear()
+    try line.expect("in")
+    try line.expect("0..<")
+    self.init(index, try line.integer())
+  }
+}
