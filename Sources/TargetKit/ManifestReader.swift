@@ -95,6 +95,7 @@ struct ManifestReader {
     var streams: [Stream] = []
     var next = 0
     for (index, json) in list.enumerated() {
+      if json.members == nil { throw failed("stream \(index) is no object") }
       let available = words?.count ?? 0
       let phys = json["phys"] == nil || json["phys"] == .null ? nil : json["phys"]
       let address = phys == nil ? nil : try number(phys, "`phys` of stream \(index)")

@@ -60,6 +60,15 @@ public enum Parameter: String, Sendable, Hashable, CaseIterable {
   case useImmediate = "use-immediate"
   case immediate
 
+  /// The widest field that it can be, so that no product of numbers is too large to count.
+  /// - Units: bits.
+  var widthLimit: Int {
+    switch self {
+    case .sram, .dram, .immediate: 32
+    default: 18
+    }
+  }
+
   static let loops: [Parameter] = [
     .outerCount, .innerCount, .destinationOuter, .destinationInner, .sourceOuter, .sourceInner,
   ]

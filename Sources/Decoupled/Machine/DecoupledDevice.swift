@@ -91,7 +91,7 @@ public struct DecoupledDevice: Device {
     var work = machine.work
     repeat {
       guard timeline.step(.instruction, shouldStop: shouldStop) else {
-        if !machine.stop.isFinal { reason = .interrupted }
+        if !isBoundary { reason = .interrupted }
         return stop
       }
       if isBoundary { return stop }

@@ -25,20 +25,29 @@ extension DecoupledMachine {
       notes: ["the \(unit) unit has \(allowed.joined(separator: ", "))"])
   }
 
-  /// What is wrong with an instruction that has its tokens, before it does anything.
-  func faultBeforeRunning(_ index: Int) -> Fault? {
+  /// What is wrong with an instruction that can have its tokens, before it does anything.
+  mutating func faultBeforeRunning(_ index: Int) -> Fault? {
     switch plan.instructions[index].operation {
     case .load(let transfer): return faultInLoad(index, transfer)
     case .store(let transfer): return faultInStore(index, transfer)
-    case .gemm: return nil
+    case .gemm(let nest): return faultInFirstStep(index, nest, nil)
     case .alu(let nest, let vector):
-      guard vector.operation == nil, nest.count > 0 else { return nil }
+      guard vector.operation == nil, nest.count > 0 else {
+        return faultInFirstStep(index, nest, vector)
+      }
       return fault(
         .undefinedOperation, index, "operation \(vector.code) of the vector unit is not defined")
     case .finish: return faultInFinish(index)
     case .undefined(let opcode):
       return fault(.undefinedOpcode, index, "opcode \(opcode) is not defined")
     }
+  }
+
+  private mutating func faultInFirstStep(_ index: Int, _ nest: Nest, _ vector: Vector?) -> Fault? {
+    guard nest.count > 0, let bad = prepare(index, nest, vector).bad, bad.step == 0 else {
+      return nil
+    }
+    return bad.fault
   }
 
   private func faultInLoad(_ index: Int, _ transfer: Transfer) -> Fault? {

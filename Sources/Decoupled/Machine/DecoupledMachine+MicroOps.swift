@@ -14,11 +14,22 @@ extension DecoupledMachine {
       state.step = end
       return
     }
+    let prepared = prepare(index, nest, vector)
+    let stop = min(end, prepared.bad?.step ?? end)
+    if stop > state.step { execute(prepared, nest, vector, to: stop) }
+    if let bad = prepared.bad, bad.step < end { state.fault = bad.fault }
+  }
+
+  /// The micro-ops of an instruction and the first step that is out of range. They stay what they
+  /// are while it runs, so that they are looked at once.
+  mutating func prepare(_ index: Int, _ nest: Nest, _ vector: Vector?) -> PreparedNest {
+    if let prepared, prepared.index == index, state.running == index { return prepared }
     let uops = decodedUops(of: nest)
-    let bad = firstFault(of: index, nest, vector, uops)
-    let stop = min(end, bad?.step ?? end)
-    if stop > state.step { execute(index, nest, vector, uops, to: stop) }
-    if let bad, bad.step < end { state.fault = bad.fault }
+    let extents = NestExtents(nest, uops)
+    let bad = firstFault(of: index, nest, vector, uops, extents)
+    let fresh = PreparedNest(index: index, uops: uops, extents: extents, bad: bad)
+    prepared = fresh
+    return fresh
   }
 
   /// The micro-ops of a nest, as far as the memory of micro-ops reaches.
@@ -45,8 +56,10 @@ extension DecoupledMachine {
   }
 
   private mutating func execute(
-    _ index: Int, _ nest: Nest, _ vector: Vector?, _ uops: [dk_uop], to end: Int
+    _ prepared: PreparedNest, _ nest: Nest, _ vector: Vector?, to end: Int
   ) {
+    let index = prepared.index
+    let uops = prepared.uops
     let sums = plan.slot(of: plan.sums)
     let steps = end - state.step
     var loops = dk_nest(
@@ -55,7 +68,7 @@ extension DecoupledMachine {
       dst_inner: UInt32(nest.destinationInner), src_outer: UInt32(nest.sourceOuter),
       src_inner: UInt32(nest.sourceInner), wgt_outer: UInt32(nest.weightOuter),
       wgt_inner: UInt32(nest.weightInner), tag: UInt32(index + 1))
-    announceSteps(of: index, nest, vector, uops)
+    announceSteps(of: index, nest, vector, prepared.extents)
     let cellBase = unsafe cells.base
     let acc = unsafe (cellBase + sums.offset).assumingMemoryBound(to: Int32.self)
     let stamps = unsafe (cellBase + sums.stamps).assumingMemoryBound(to: UInt32.self)
@@ -102,9 +115,8 @@ extension DecoupledMachine {
 
   /// Says which elements the whole nest reads and writes, at most.
   private mutating func announceSteps(
-    of index: Int, _ nest: Nest, _ vector: Vector?, _ uops: [dk_uop]
+    of index: Int, _ nest: Nest, _ vector: Vector?, _ extents: NestExtents
   ) {
-    let extents = NestExtents(nest, uops)
     let sums = plan.slot(of: plan.sums)
     func access(_ range: ClosedRange<Int>, _ depth: Int) -> MachineState.Access {
       let low = min(range.lowerBound, depth)
@@ -133,8 +145,16 @@ extension DecoupledMachine {
 
 }
 
+/// A matrix or vector instruction that is about to run.
+struct PreparedNest: Sendable {
+  let index: Int
+  let uops: [dk_uop]
+  let extents: NestExtents
+  let bad: (step: Int, fault: Fault)?
+}
+
 /// The smallest and the largest index that the steps of a nest have.
-struct NestExtents {
+struct NestExtents: Sendable {
 
   let destination: ClosedRange<Int>
   let source: ClosedRange<Int>

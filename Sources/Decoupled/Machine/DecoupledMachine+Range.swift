@@ -9,12 +9,15 @@ extension DecoupledMachine {
     let memory: Int
     let outer: Int
     let inner: Int
+
+    /// The largest that occurs.
+    let most: Int
     let part: (dk_uop) -> UInt32
   }
 
   /// The first step of a nest that has an index out of range, if there is one.
   func firstFault(
-    of index: Int, _ nest: Nest, _ vector: Vector?, _ uops: [dk_uop]
+    of index: Int, _ nest: Nest, _ vector: Vector?, _ uops: [dk_uop], _ extents: NestExtents
   ) -> (step: Int, fault: Fault)? {
     var first: (step: Int, fault: Fault)?
     if uops.count < nest.uopCount {
@@ -23,7 +26,8 @@ extension DecoupledMachine {
       let element = max(nest.begin, depth)
       first = (uops.count, outOfRange(index, uops.count, element, name, depth))
     }
-    for kind in checkedIndices(nest, vector) {
+    for kind in checkedIndices(nest, vector, extents) {
+      guard kind.most >= plan.description.memories[kind.memory].depth else { continue }
       guard let step = firstStep(of: nest, uops, kind), step < first?.step ?? .max else { continue }
       let loop = step / nest.uopCount
       let element =
@@ -43,21 +47,28 @@ extension DecoupledMachine {
       "its micro-op step \(step) needs element \(element) of `\(name)`, which has \(depth)")
   }
 
-  private func checkedIndices(_ nest: Nest, _ vector: Vector?) -> [Index] {
+  private func checkedIndices(
+    _ nest: Nest, _ vector: Vector?, _ extents: NestExtents
+  ) -> [Index] {
     let destination = Index(
       memory: plan.sums, outer: nest.destinationOuter, inner: nest.destinationInner,
-      part: \.dst)
+      most: extents.destination.upperBound, part: \.dst)
     if let vector {
       let isRead = !vector.hasImmediate || plan.description.options.checksUnusedSource
       let source = Index(
-        memory: plan.sums, outer: nest.sourceOuter, inner: nest.sourceInner, part: \.src)
+        memory: plan.sums, outer: nest.sourceOuter, inner: nest.sourceInner,
+        most: extents.source.upperBound, part: \.src)
       return isRead ? [destination, source] : [destination]
     }
     if nest.isReset { return [destination] }
     return [
       destination,
-      Index(memory: plan.input, outer: nest.sourceOuter, inner: nest.sourceInner, part: \.src),
-      Index(memory: plan.weight, outer: nest.weightOuter, inner: nest.weightInner, part: \.wgt),
+      Index(
+        memory: plan.input, outer: nest.sourceOuter, inner: nest.sourceInner,
+        most: extents.source.upperBound, part: \.src),
+      Index(
+        memory: plan.weight, outer: nest.weightOuter, inner: nest.weightInner,
+        most: extents.weight.upperBound, part: \.wgt),
     ]
   }
 
@@ -66,8 +77,6 @@ extension DecoupledMachine {
   private func firstStep(of nest: Nest, _ uops: [dk_uop], _ index: Index) -> Int? {
     guard let largest = uops.map(index.part).max() else { return nil }
     let depth = plan.description.memories[index.memory].depth
-    let most = (nest.outer - 1) * index.outer + (nest.inner - 1) * index.inner
-    guard Int(largest) + most >= depth else { return nil }
     for outer in 0 ..< nest.outer {
       let base = Int(largest) + outer * index.outer
       guard base + (nest.inner - 1) * index.inner >= depth else { continue }

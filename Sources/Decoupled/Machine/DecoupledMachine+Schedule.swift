@@ -67,12 +67,12 @@ extension DecoupledMachine {
     return low - state.heads[unit]
   }
 
-  /// Takes the tokens of the next instruction.
+  /// Takes the tokens of the next instruction. A fault in it leaves everything as it was.
   /// - Returns: the instruction; `nil` if none is ready, or the one that is can't be begun.
   mutating func begin() -> Int? {
     guard let index = readyInstruction else { return nil }
     let instruction = plan.instructions[index]
-    if let fault = faultBeforeTokens(of: index) {
+    if let fault = faultBeforeTokens(of: index) ?? faultBeforeRunning(index) {
       state.fault = fault
       return nil
     }
@@ -82,10 +82,6 @@ extension DecoupledMachine {
     }
     state.running = index
     state.step = 0
-    if let fault = faultBeforeRunning(index) {
-      state.fault = fault
-      return nil
-    }
     return index
   }
 

@@ -20,6 +20,9 @@ struct DecoupledMachine: Machine {
   var state: MachineState
   private(set) var cells: CellStore
 
+  /// Of the instruction that runs, if it has micro-ops.
+  var prepared: PreparedNest?
+
   /// A machine before the first instruction, with the image in its DRAM and 0 everywhere else.
   init(_ plan: MachinePlan) {
     self.plan = plan
@@ -78,6 +81,7 @@ struct DecoupledMachine: Machine {
     let end = state.step + min(count, total - state.step)
     run(index, to: end)
     guard state.fault == nil, state.step == total else { return }
+    prepared = nil
     finish(index)
   }
 
@@ -95,6 +99,7 @@ struct DecoupledMachine: Machine {
     ownCells()
     cells.restore(checkpoint.cells)
     state = checkpoint.state
+    prepared = nil
   }
 
   var stateHash: StateHash {

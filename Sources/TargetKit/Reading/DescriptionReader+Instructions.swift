@@ -112,6 +112,15 @@ extension DescriptionReader {
       guard let word = fields[index].parameter,
         let parameter = sheet.choice(word, of: "parameter", Parameter.self)
       else { continue }
+      let field = fields[index].field
+      if field.isSigned, parameter != .immediate {
+        sheet.error("`\(parameter.rawValue)` can't be negative", at: word)
+      }
+      if field.width > parameter.widthLimit {
+        sheet.error(
+          "`\(parameter.rawValue)` has \(field.width) bits, but \(parameter.widthLimit) at most",
+          at: word)
+      }
       if !meaning.parameters.contains(parameter) {
         sheet.error("`\(meaning.rawValue)` has no `\(parameter.rawValue)`", at: word)
       }
@@ -172,6 +181,9 @@ extension DescriptionReader {
       sheet.error("a micro-op has 8, 16, 32 or 64 bits", at: node)
     }
     let fields = sheet.list("fields", in: entries).compactMap { field($0, width: width) }
+    for one in fields where one.field.width > 32 || one.field.isSigned {
+      sheet.error("a field of a micro-op is an index of at most 32 bits", at: one.node)
+    }
     for (index, one) in fields.enumerated() {
       for other in fields[..<index] where other.field.bits.overlaps(one.field.bits) {
         sheet.error("`\(one.field.name)` overlaps `\(other.field.name)`", at: one.node)
