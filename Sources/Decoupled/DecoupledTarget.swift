@@ -7,6 +7,8 @@ public struct DecoupledTarget: Target {
 
   public init(_ description: TargetDescription) { self.description = description }
 
+  public var passes: [TargetPass] { loweringPasses(for: description) }
+
   public func makeDevice() -> any Device { DecoupledDevice(description) }
 
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import GraphIR
 import OrderedCollections
 import Passes
+import Simulation
 import Support
 import TargetKit
 import Tensors
@@ -205,7 +206,24 @@ struct LoweringFixture {
         }
       }
     }
-    return nil
+    return try mismatchOnDevice(region, inputs, expected)
   }
 
+  /// The same on the machine itself, through what front ends use.
+  private func mismatchOnDevice(
+    _ region: StreamRegion, _ inputs: [Value], _ expected: Value
+  ) throws -> String? {
+    var device = DecoupledTarget(description).makeDevice()
+    try device.load(try region.workload(for: inputs))
+    let stop = device.run()
+    guard stop == .end else { return "the device stops: \(stop) \(device.explanation())" }
+    let found = try device.result(of: region)
+    let isEqual = zip(found.tensors, expected.tensors).allSatisfy { $0.bytes == $1.bytes }
+    return isEqual && device.warnings.isEmpty ? nil : "the device differs \(device.warnings)"
+  }
+
+}
+
+extension Device {
+  fileprivate func result(of region: StreamRegion) throws -> Value { try region.result(on: self) }
 }
