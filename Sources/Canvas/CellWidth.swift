@@ -6,6 +6,8 @@ extension Unicode.Scalar {
   /// - Source: Unicode Standard Annex 11 (East Asian Width).
   public var cellWidth: Int {
     if value < 0x300 { return value == 0 ? 0 : 1 }
+    // Arrows, lines and blocks, which screens are full of.
+    if (0x2190 ... 0x2319).contains(value) || (0x2500 ... 0x25fc).contains(value) { return 1 }
     switch properties.generalCategory {
     case .nonspacingMark, .enclosingMark: return 0
     case .format: return value == 0xad ? 1 : 0
@@ -22,7 +24,9 @@ extension Character {
   /// How many cells of a fixed grid the character takes: 1 or 2.
   public var cellWidth: Int {
     if isASCII { return 1 }
-    return max(1, unicodeScalars.reduce(0) { max($0, $1.cellWidth) })
+    var width = 1
+    for scalar in unicodeScalars { width = max(width, scalar.cellWidth) }
+    return width
   }
 
 }

@@ -26,27 +26,28 @@ public struct Surface: Sendable, Hashable {
   /// Puts `character` at (`column`, `row`); half of a wide character is never left behind.
   public mutating func put(_ character: Character, _ role: Role, column: Int, row: Int) {
     guard bounds.contains(column: column, row: row) else { return }
-    let shown = character.isDrawable ? character : "\u{fffd}"
-    clearWideCharacter(column: column, row: row)
-    guard shown.cellWidth == 2 else {
-      cells[row * columns + column] = Cell(shown, role)
-      return
-    }
-    guard column + 1 < columns else {
-      cells[row * columns + column] = Cell(" ", role)
-      return
-    }
-    clearWideCharacter(column: column + 1, row: row)
-    cells[row * columns + column] = Cell(shown, role)
-    cells[row * columns + column + 1] = Cell(" ", role, isContinuation: true)
+    put(Cell(character, role), at: row * columns + column, room: columns - column)
   }
 
-  /// Blanks both halves of a wide character that has one of them at (`column`, `row`).
-  private mutating func clearWideCharacter(column: Int, row: Int) {
-    let index = row * columns + column
-    let isLeft = column + 1 < columns && cells[index + 1].isContinuation
-    if cells[index].isContinuation { cells[index - 1] = Cell(" ", cells[index].role) }
-    if isLeft { cells[index + 1] = Cell(" ", cells[index].role) }
+  /// Puts `cell` at `index`, which has `room` cells to the end of its row.
+  private mutating func put(_ cell: Cell, at index: Int, room: Int) {
+    parting(at: index)
+    if cell.width < 2 {
+      cells[index] = cell
+    } else if room < 2 {
+      cells[index] = Cell(narrow: " ", cell.role)
+    } else {
+      parting(at: index + 1)
+      cells[index] = cell
+      cells[index + 1] = Cell(continuationIn: cell.role)
+    }
+  }
+
+  /// Blanks both halves of a wide character that has one of them at `index`.
+  private mutating func parting(at index: Int) {
+    if cells[index].width == 1 { return }
+    if cells[index].width == 0 { cells[index - 1] = Cell(narrow: " ", cells[index].role) }
+    if cells[index].width == 2 { cells[index + 1] = Cell(narrow: " ", cells[index].role) }
   }
 
   /// Writes `text` from (`column`, `row`) on and returns the column after it.
@@ -54,11 +55,12 @@ public struct Surface: Sendable, Hashable {
   public mutating func write(
     _ text: some StringProtocol, _ role: Role = .plain, column: Int, row: Int
   ) -> Int {
+    guard row >= 0, row < rows else { return column }
     var column = column
-    for character in text {
-      if column >= columns || row < 0 || row >= rows { return column }
-      if column >= 0 { put(character, role, column: column, row: row) }
-      column += character.cellWidth
+    for character in text where column < columns {
+      let cell = Cell(character, role)
+      if column >= 0 { put(cell, at: row * columns + column, room: columns - column) }
+      column += Int(cell.width)
     }
     return column
   }
@@ -72,9 +74,10 @@ public struct Surface: Sendable, Hashable {
   /// Makes all of `rect` hold `character`.
   public mutating func fill(_ rect: Rect, _ character: Character = " ", _ role: Role = .plain) {
     let area = rect.intersection(bounds)
+    let cell = Cell(character, role)
     for row in area.row ..< area.row + area.rows {
       for column in area.column ..< area.column + area.columns {
-        put(character, role, column: column, row: row)
+        put(cell, at: row * columns + column, room: columns - column)
       }
     }
   }
@@ -92,14 +95,22 @@ public struct Surface: Sendable, Hashable {
 
   /// Copies `other` with its first cell at the first cell of `rect`, and no more than fits there.
   public mutating func draw(_ other: Surface, in rect: Rect) {
-    for row in 0 ..< min(other.rows, rect.rows) {
-      for column in 0 ..< min(other.columns, rect.columns) {
-        let cell = other[column, row]
-        if cell.isContinuation { continue }
-        let fits = cell.character.cellWidth == 1 || column + 1 < rect.columns
+    let area = Rect(
+      column: rect.column, row: rect.row, columns: min(other.columns, rect.columns),
+      rows: min(other.rows, rect.rows)
+    ).intersection(bounds)
+    for row in area.row ..< area.row + area.rows {
+      let source = (row - rect.row) * other.columns - rect.column
+      for column in area.column ..< area.column + area.columns {
+        let cell = other.cells[source + column]
+        // A half whose other half is not copied becomes a blank.
+        let isHalf =
+          cell.width == 2 && column + 1 == area.column + area.columns
+          || cell.width == 0 && column == area.column
+        if cell.width == 0 && !isHalf { continue }
         put(
-          fits ? cell.character : " ", cell.role, column: rect.column + column,
-          row: rect.row + row)
+          isHalf ? Cell(narrow: " ", cell.role) : cell, at: row * columns + column,
+          room: columns - column)
       }
     }
   }
@@ -141,12 +152,15 @@ extension Character {
 
   /// Whether the character shows something and moves no cursor, as an escape would.
   public var isDrawable: Bool {
-    unicodeScalars.allSatisfy { scalar in
+    if let ascii = asciiValue { return ascii >= 0x20 && ascii != 0x7f }
+    if let scalar = unicodeScalars.first, (0x2500 ... 0x25fc).contains(scalar.value) { return true }
+    let movesCursor = unicodeScalars.contains { scalar in
       switch scalar.properties.generalCategory {
-      case .control, .surrogate, .lineSeparator, .paragraphSeparator: false
-      default: true
+      case .control, .surrogate, .lineSeparator, .paragraphSeparator: true
+      default: false
       }
-    } && unicodeScalars.contains { $0.cellWidth > 0 }
+    }
+    return !movesCursor && unicodeScalars.contains { $0.cellWidth > 0 }
   }
 
 }
