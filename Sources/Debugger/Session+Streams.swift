@@ -14,7 +14,7 @@ extension Session {
   /// - Errors: the folder does not hold streams, or the accelerator cannot run them.
   public mutating func loadStreams(_ path: String) throws(Diagnostic) -> StopReport {
     let target = try firstTarget()
-    let workload = try StreamFolder.read(path, for: target.description)
+    let workload = try StreamFolder(target.description.instructionSet).read(expandingHome(path))
     try begin(workload, on: target)
     return finish(StopReport("start", "start"))
   }
@@ -81,9 +81,9 @@ extension Session {
   /// - Errors: there is none, or the folder cannot be written.
   public mutating func saveStreams(_ path: String) throws(Diagnostic) -> [String] {
     guard let workload = currentWorkload else { throw noStream }
-    let files = try StreamFolder.files(of: workload, for: firstTarget().description)
-    for file in files { try write(file.bytes, to: "\(path)/\(file.name)") }
-    return files.map { "\($0.name): \($0.bytes.count) bytes" }
+    let set = try firstTarget().description.instructionSet
+    try StreamFolder(set).write(workload, to: expandingHome(path))
+    return ["\(workload.name): \(workload.instructionCount) instructions in \(path)"]
   }
 
   /// The streams that are loaded, one line each.
