@@ -113,6 +113,7 @@ let package = Package(
     tests(
       "DecoupledTests", "Decoupled", "TargetKit", "Simulation", "ISA", "Passes", "GraphIR",
       "Tensors", "Support", "Diagnostics", resources: [.copy("Streams")], settings: fast),
+    tests("SimulationTests", "Simulation", "Support"),
     tests("TargetKitTests", "ISA", "TargetKit", "Support", "Diagnostics", "Passes", "Simulation"),
   ],
   swiftLanguageModes: [.v6],

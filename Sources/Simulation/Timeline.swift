@@ -5,7 +5,6 @@
 public struct Timeline<M: Machine>: Sendable {
 
   private struct Moment: Sendable {
-    let mark: Mark
     let work: Int
     let checkpoint: M.Checkpoint
 
@@ -17,6 +16,9 @@ public struct Timeline<M: Machine>: Sendable {
 
   /// In order of time; the first is the start.
   private var moments: [Moment]
+
+  /// The marks of the moments.
+  private var marks: [Mark]
 
   /// The furthest mark that was reached since the start or the last edit.
   public private(set) var newest: Mark
@@ -30,11 +32,10 @@ public struct Timeline<M: Machine>: Sendable {
     self.machine = machine
     self.interval = interval
     self.workInterval = workInterval
-    newest = machine.mark
-    let checkpoint = self.machine.checkpoint()
-    moments = [
-      Moment(mark: machine.mark, work: machine.work, checkpoint: checkpoint, isEdited: false)
-    ]
+    newest = self.machine.mark
+    marks = []
+    moments = []
+    record(isEdited: false)
   }
 
   /// The number of checkpoints, for tests and reports.
@@ -79,42 +80,48 @@ public struct Timeline<M: Machine>: Sendable {
   /// - Returns: whether it got there.
   @discardableResult
   public mutating func seek(to mark: Mark, shouldStop: () -> Bool = { false }) -> Bool {
-    let nearest = moments[lastMoment(notAfter: mark)]
-    if mark < machine.mark || nearest.mark > machine.mark { machine.restore(nearest.checkpoint) }
+    let nearest = lastMoment(notAfter: mark)
+    if mark < machine.mark || marks[nearest] > machine.mark {
+      machine.restore(moments[nearest].checkpoint)
+    }
     return forward(to: mark, shouldStop: shouldStop)
   }
 
   /// Goes to the beginning of the last interval that begins before `mark`.
   /// - Returns: the mark where it begins; `nil` if there is none.
   public mutating func enterInterval(before mark: Mark) -> Mark? {
-    guard mark > moments[0].mark else { return nil }
+    guard mark > marks[0] else { return nil }
     var index = lastMoment(notAfter: mark)
-    if moments[index].mark == mark { index -= 1 }
+    if marks[index] == mark { index -= 1 }
     machine.restore(moments[index].checkpoint)
-    return moments[index].mark
+    return marks[index]
   }
 
   /// Changes the state by hand and forgets what had been recorded after it.
   public mutating func edit<R, E: Error>(_ change: (inout M) throws(E) -> R) throws(E) -> R {
     let result = try change(&machine)
-    moments.removeAll { $0.mark >= machine.mark }
+    let kept = marks.prefix { $0 < machine.mark }.count
+    moments.removeLast(moments.count - kept)
+    marks.removeLast(marks.count - kept)
     record(isEdited: true)
     newest = machine.mark
     return result
   }
 
   private mutating func forward(to target: Mark, shouldStop: () -> Bool) -> Bool {
-    var slice = Timeline.slice
+    var rest = Timeline.slice
     while machine.mark < target {
       let now = machine.mark
       let worked = machine.work
       let isLast = now.instruction == target.instruction
-      machine.advance(steps: isLast ? min(slice, target.step - now.step) : slice)
+      // An instruction of few steps is never left half done.
+      let most = Timeline.slice
+      machine.advance(steps: isLast ? min(most, target.step - now.step) : most)
       if machine.mark == now { return false }
       arrive()
-      slice -= max(1, machine.work - worked)
-      guard slice <= 0 else { continue }
-      slice = Timeline.slice
+      rest -= max(1, machine.work - worked)
+      guard rest <= 0 else { continue }
+      rest = Timeline.slice
       if shouldStop() { return false }
     }
     return machine.mark == target
@@ -124,35 +131,34 @@ public struct Timeline<M: Machine>: Sendable {
   private mutating func arrive() {
     let mark = machine.mark
     if mark > newest { newest = mark }
-    let last = moments[moments.count - 1]
-    if mark > last.mark {
+    let last = marks.count - 1
+    if mark > marks[last] {
       guard mark.step == 0 else { return }
-      if mark.instruction - last.mark.instruction >= interval
-        || machine.work - last.work >= workInterval
+      if mark.instruction - marks[last].instruction >= interval
+        || machine.work - moments[last].work >= workInterval
       {
         record(isEdited: false)
       }
     } else {
-      let here = moments[lastMoment(notAfter: mark)]
-      if here.mark == mark, here.isEdited { machine.restore(here.checkpoint) }
+      let here = lastMoment(notAfter: mark)
+      if marks[here] == mark, moments[here].isEdited { machine.restore(moments[here].checkpoint) }
     }
   }
 
   private mutating func record(isEdited: Bool) {
     let checkpoint = machine.checkpoint()
-    moments.append(
-      Moment(
-        mark: machine.mark, work: machine.work, checkpoint: checkpoint, isEdited: isEdited))
+    moments.append(Moment(work: machine.work, checkpoint: checkpoint, isEdited: isEdited))
+    marks.append(machine.mark)
   }
 
   /// The index of the last moment that is not after `mark`.
   /// - Cost: O(log(checkpoints)).
   private func lastMoment(notAfter mark: Mark) -> Int {
     var low = 0
-    var high = moments.count
+    var high = marks.count
     while low < high {
       let middle = (low + high) / 2
-      if moments[middle].mark <= mark { low = middle + 1 } else { high = middle }
+      if marks[middle] <= mark { low = middle + 1 } else { high = middle }
     }
     return max(0, low - 1)
   }

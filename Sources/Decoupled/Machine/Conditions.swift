@@ -119,7 +119,7 @@ extension DecoupledMachine {
     default: return []
     }
     guard let memory = transfer.memory, transfer.columns > 0 else { return [] }
-    let bytes = plan.description.memories[memory].dramElementBytes
+    let bytes = plan.memories[memory].dramElementBytes
     let start = address(of: transfer, memory)
     return (0 ..< transfer.rows).map { row in
       let address = start + row * transfer.stride * bytes

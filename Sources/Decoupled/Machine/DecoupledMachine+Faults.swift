@@ -93,7 +93,7 @@ extension DecoupledMachine {
   }
 
   private func faultInRange(_ index: Int, _ memory: Int, end: Int) -> Fault? {
-    let description = plan.description.memories[memory]
+    let description = plan.memories[memory]
     guard end > description.depth else { return nil }
     return fault(
       .memoryRange, index,
@@ -103,7 +103,7 @@ extension DecoupledMachine {
   /// Whether every byte of the transfer is in the run of DRAM that it begins in.
   private func faultInExtent(_ index: Int, _ transfer: Transfer, _ memory: Int) -> Fault? {
     guard transfer.rows > 0 else { return nil }
-    let bytes = plan.description.memories[memory].dramElementBytes
+    let bytes = plan.memories[memory].dramElementBytes
     let start = address(of: transfer, memory)
     guard let segment = plan.layout.segment(containing: start) else { return nil }
     let end = start + ((transfer.rows - 1) * transfer.stride + transfer.columns) * bytes
@@ -136,9 +136,8 @@ extension DecoupledMachine {
   ///
   /// The product of the element number and the size of an element on the chip wraps.
   func address(of transfer: Transfer, _ memory: Int) -> Int {
-    let description = plan.description.memories[memory]
-    let mask = (1 << plan.description.host.addressWidth) - 1
-    let wrapped = (transfer.dram &* description.elementBytes) & mask
+    let description = plan.memories[memory]
+    let wrapped = (transfer.dram &* description.elementBytes) & plan.addressMask
     return wrapped / (description.elementBytes / description.dramElementBytes)
   }
 

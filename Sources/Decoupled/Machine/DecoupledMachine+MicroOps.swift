@@ -72,7 +72,7 @@ extension DecoupledMachine {
     let cellBase = unsafe cells.base
     let acc = unsafe (cellBase + sums.offset).assumingMemoryBound(to: Int32.self)
     let stamps = unsafe (cellBase + sums.stamps).assumingMemoryBound(to: UInt32.self)
-    let lanes = UInt32(plan.description.memories[plan.sums].lanes)
+    let lanes = UInt32(plan.memories[plan.sums].lanes)
     unsafe uops.withUnsafeBufferPointer { buffer in
       guard let first = buffer.baseAddress else { return }
       if let vector {

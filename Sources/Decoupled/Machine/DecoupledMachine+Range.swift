@@ -27,13 +27,13 @@ extension DecoupledMachine {
       first = (uops.count, outOfRange(index, uops.count, element, name, depth))
     }
     for kind in checkedIndices(nest, vector, extents) {
-      guard kind.most >= plan.description.memories[kind.memory].depth else { continue }
+      guard kind.most >= plan.memories[kind.memory].depth else { continue }
       guard let step = firstStep(of: nest, uops, kind), step < first?.step ?? .max else { continue }
       let loop = step / nest.uopCount
       let element =
         Int(kind.part(uops[step % nest.uopCount])) + loop / nest.inner * kind.outer
         + loop % nest.inner * kind.inner
-      let memory = plan.description.memories[kind.memory]
+      let memory = plan.memories[kind.memory]
       first = (step, outOfRange(index, step, element, memory.name, memory.depth))
     }
     return first
@@ -76,7 +76,7 @@ extension DecoupledMachine {
   /// - Cost: O(micro-ops + outer loop).
   private func firstStep(of nest: Nest, _ uops: [dk_uop], _ index: Index) -> Int? {
     guard let largest = uops.map(index.part).max() else { return nil }
-    let depth = plan.description.memories[index.memory].depth
+    let depth = plan.memories[index.memory].depth
     for outer in 0 ..< nest.outer {
       let base = Int(largest) + outer * index.outer
       guard base + (nest.inner - 1) * index.inner >= depth else { continue }

@@ -112,11 +112,11 @@ extension DecoupledMachine {
     case .load(let transfer):
       guard let memory = transfer.memory else { return }
       state.loadedBytes[memory] +=
-        transfer.rows * transfer.columns * plan.description.memories[memory].elementBytes
+        transfer.rows * transfer.columns * plan.memories[memory].elementBytes
     case .store(let transfer):
       guard let memory = transfer.memory else { return }
       state.storedBytes[memory] +=
-        transfer.rows * transfer.columns * plan.description.memories[memory].dramElementBytes
+        transfer.rows * transfer.columns * plan.memories[memory].dramElementBytes
     default: return
     }
   }

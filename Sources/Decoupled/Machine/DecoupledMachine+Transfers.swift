@@ -1,7 +1,6 @@
 import CKernels
 import Simulation
 import TargetKit
-import Tensors
 
 extension DecoupledMachine {
 
@@ -49,12 +48,12 @@ extension DecoupledMachine {
     guard transfer.rows > 0, transfer.columns > 0 else { return nil }
     let start = address(of: transfer, memory)
     let elements = (transfer.rows - 1) * transfer.stride + transfer.columns
-    return start ..< start + elements * plan.description.memories[memory].dramElementBytes
+    return start ..< start + elements * plan.memories[memory].dramElementBytes
   }
 
   private mutating func loadRow(_ row: Int, _ index: Int, _ transfer: Transfer, _ memory: Int) {
-    let description = plan.description.memories[memory]
-    let slot = plan.slot(of: memory)
+    let description = plan.memories[memory]
+    let slot = description.slot
     let size = slot.elementBytes
     let first = transfer.sram + row * transfer.width
     let start = slot.offset + first * size
@@ -80,7 +79,7 @@ extension DecoupledMachine {
       unsafe dk_widen(
         source.assumingMemoryBound(to: UInt8.self),
         (target + left).assumingMemoryBound(to: Int32.self), transfer.columns * description.lanes,
-        UInt32(description.dramElement.byteSize))
+        UInt32(description.dramValueBytes))
     }
   }
 
@@ -102,8 +101,8 @@ extension DecoupledMachine {
   }
 
   private mutating func storeRow(_ row: Int, _ transfer: Transfer, _ memory: Int) {
-    let description = plan.description.memories[memory]
-    let slot = plan.slot(of: memory)
+    let description = plan.memories[memory]
+    let slot = description.slot
     let source =
       unsafe cells.base + slot.offset
       + (transfer.sram + row * transfer.columns) * slot.elementBytes
@@ -119,7 +118,7 @@ extension DecoupledMachine {
     } else {
       unsafe dk_narrow(
         source.assumingMemoryBound(to: Int32.self), target.assumingMemoryBound(to: UInt8.self),
-        transfer.columns * description.lanes, UInt32(description.dramElement.byteSize))
+        transfer.columns * description.lanes, UInt32(description.dramValueBytes))
     }
   }
 

@@ -1,5 +1,6 @@
 import ISA
 import TargetKit
+import Tensors
 
 /// What a machine runs, decoded, and where everything lies: all that never changes while it runs.
 final class MachinePlan: Sendable {
@@ -9,6 +10,9 @@ final class MachinePlan: Sendable {
   let layout: MachineLayout
   let words: [Word]
   let instructions: [DecodedInstruction]
+
+  /// What the inner loops need of each memory of the description.
+  let memories: [PlannedMemory]
 
   /// For each unit the instructions that it runs, in order.
   let unitInstructions: [[Int32]]
@@ -29,14 +33,22 @@ final class MachinePlan: Sendable {
   /// The indices of the memories of each role in the description.
   let microOps, input, weight, sums: Int
 
+  /// The bits of a physical address.
+  let addressMask: Int
+
   /// Whether streams end with an instruction that says so.
   let hasFinish: Bool
 
   init(_ description: TargetDescription, _ workload: Workload) {
     self.description = description
     self.workload = workload
-    layout = MachineLayout(description.memories, workload.image)
+    let layout = MachineLayout(description.memories, workload.image)
+    self.layout = layout
+    addressMask = (1 << description.host.addressWidth) - 1
     words = workload.streams.flatMap(\.words)
+    memories = description.memories.enumerated().map { index, memory in
+      PlannedMemory(memory, slot: layout.slots[layout.slotOfMemory[index]])
+    }
     let decoder = InstructionDecoder(description)
     let instructions = words.map { decoder.decode($0) }
     self.instructions = instructions
@@ -82,4 +94,27 @@ final class MachinePlan: Sendable {
     }
   }
 
+}
+
+/// A memory of the description, with its sizes worked out.
+struct PlannedMemory: Sendable {
+  let name: String
+  let depth: Int
+  let lanes: Int
+  let elementBytes: Int
+  let dramElementBytes: Int
+
+  /// - Units: bytes of one value in DRAM.
+  let dramValueBytes: Int
+  let slot: MachineLayout.Slot
+
+  init(_ memory: MemoryDescription, slot: MachineLayout.Slot) {
+    name = memory.name
+    depth = memory.depth
+    lanes = memory.lanes
+    elementBytes = memory.elementBytes
+    dramElementBytes = memory.dramElementBytes
+    dramValueBytes = memory.dramElement.byteSize
+    self.slot = slot
+  }
 }

@@ -1,0 +1,122 @@
+import Simulation
+import Support
+import Testing
+
+/// Counts: instruction `n` has `n % 5 + 1` steps, each of which mixes a number.
+private struct Mixer: Machine {
+
+  struct Checkpoint: Sendable {
+    let mark: Mark
+    let value: UInt64
+    let work: Int
+  }
+
+  let count: Int
+  var mark = Mark()
+  var value: UInt64 = 1
+  var work = 0
+
+  var stepCount: Int { mark.instruction % 5 + 1 }
+  var stop: Stop { mark == Mark() ? .start : mark.instruction == count ? .end : .step }
+
+  mutating func advance(steps count: Int) {
+    guard mark.instruction < self.count else { return }
+    let end = min(mark.step + count, stepCount)
+    while mark.step < end {
+      value = (value ^ UInt64(mark.instruction * 8 + mark.step)) &* 0x100_0000_01b3
+      mark.step += 1
+      work += 1
+    }
+    if mark.step == stepCount { mark = Mark(instruction: mark.instruction + 1) }
+  }
+
+  mutating func checkpoint() -> Checkpoint { Checkpoint(mark: mark, value: value, work: work) }
+
+  mutating func restore(_ checkpoint: Checkpoint) {
+    mark = checkpoint.mark
+    value = checkpoint.value
+    work = checkpoint.work
+  }
+
+  var stateHash: StateHash {
+    var hash = StateHash()
+    hash.combine(Int(truncatingIfNeeded: value))
+    return hash
+  }
+
+}
+
+@Suite struct TimelineTests {
+
+  /// Whatever the intervals, a mark is one state.
+  @Test(arguments: [(1, 1), (3, 4), (32, 32768), (7, 1 << 30)])
+  func marksAreStates(_ interval: Int, _ workInterval: Int) {
+    var timeline = Timeline(Mixer(count: 200), interval: interval, workInterval: workInterval)
+    var states: [Mark: UInt64] = [timeline.machine.mark: timeline.machine.value]
+    while timeline.step(.microOp) { states[timeline.machine.mark] = timeline.machine.value }
+    let marks = states.keys.sorted()
+    var random = SplitMix64(seed: 9)
+    var wrong = 0
+    for _ in 0 ..< 500 {
+      let mark = marks[Int(random.next() % UInt64(marks.count))]
+      timeline.seek(to: mark)
+      if timeline.machine.mark != mark || timeline.machine.value != states[mark] { wrong += 1 }
+    }
+    #expect(wrong == 0)
+    #expect(timeline.newest == Mark(instruction: 200))
+  }
+
+  @Test func everyMicroOpIsUndone() {
+    var timeline = Timeline(Mixer(count: 60), interval: 4)
+    var values: [UInt64] = []
+    repeat { values.append(timeline.machine.value) } while timeline.step(.microOp)
+    var back: [UInt64] = []
+    repeat { back.append(timeline.machine.value) } while timeline.stepBack(.microOp)
+    #expect(back == values.reversed())
+    let wentBack = timeline.stepBack(.instruction)
+    #expect(!wentBack)
+  }
+
+  /// An edit stays where it was made, and what came after it is forgotten.
+  @Test func editsBranchTheHistory() {
+    var timeline = Timeline(Mixer(count: 100), interval: 4)
+    timeline.seek(to: Mark(instruction: 90))
+    let original = timeline.machine.value
+    timeline.seek(to: Mark(instruction: 41, step: 1))
+    timeline.edit { $0.value = 12345 }
+    #expect(timeline.newest == Mark(instruction: 41, step: 1))
+    timeline.seek(to: Mark(instruction: 90))
+    let edited = timeline.machine.value
+    #expect(edited != original)
+    timeline.seek(to: Mark(instruction: 10))
+    timeline.seek(to: Mark(instruction: 41, step: 1))
+    #expect(timeline.machine.value == 12345)
+    timeline.seek(to: Mark(instruction: 90))
+    #expect(timeline.machine.value == edited)
+  }
+
+  @Test func seeksEndWhenAsked() {
+    var timeline = Timeline(Mixer(count: 1_000_000))
+    var asked = 0
+    let arrived = timeline.seek(to: Mark(instruction: 900_000)) {
+      asked += 1
+      return asked == 2
+    }
+    #expect(!arrived)
+    #expect(timeline.machine.mark.instruction < 900_000)
+    #expect(timeline.machine.mark.step == 0)
+  }
+
+  @Test func enteringGoesBackByIntervals() {
+    var timeline = Timeline(Mixer(count: 100), interval: 10)
+    timeline.seek(to: Mark(instruction: 95))
+    var starts: [Int] = []
+    var mark = timeline.machine.mark
+    while let start = timeline.enterInterval(before: mark) {
+      starts.append(start.instruction)
+      mark = start
+    }
+    #expect(starts == [90, 80, 70, 60, 50, 40, 30, 20, 10, 0])
+  }
+
+}
