@@ -11,9 +11,12 @@ extension Conversion {
     Pooling.conversions,
     Products.conversions,
     Quantizations.conversions,
+    QuantizedContributions.conversions,
     QuantizedProducts.conversions,
+    Recurrences.conversions,
     ReductionConversions.conversions,
     Resizing.conversions,
+    Scattering.conversions,
     Selections.conversions,
     Shapes.conversions,
   ]

@@ -9,13 +9,11 @@ import Testing
 
   /// The tests that fail, each with a part of the message that says why.
   static let expectedFailures = [
-    "test_dequantizelinear_blocked": "`block_size`",
     "test_identity_opt": "not a tensor",
     "test_identity_sequence": "not a tensor",
     // What they expect wraps around where the operator says that it saturates.
     "test_qlinearmatmul_2D_int8_float32": "distance",
     "test_qlinearmatmul_3D_int8_float32": "distance",
-    "test_quantizelinear_blocked_asymmetric": "`block_size`",
     "test_training_dropout": "at random",
     "test_training_dropout_default": "at random",
     "test_training_dropout_default_mask": "at random",

@@ -22,12 +22,13 @@ enum Quantizations {
     _ graph: inout GraphImporter, _ node: ModelNode
   ) throws(Diagnostic) -> ID<Node> {
     let (x, scale) = (try node[0], try node[1])
-    let axis = try axis(graph, node, x, scale)
     var type = ElementType.uint8
     if let code = try node.integer("output_dtype"), code != 0 { type = try ElementType(onnx: code) }
     if let zero = node.optional(2) { type = try graph.type(of: zero).element }
     guard type.isInteger else { throw .error("elements of type \(type) are not supported") }
     let zero = try zero(&graph, node, 2, scale, type)
+    if let block = try block(node) { return try quantize(&graph, node, x, scale, zero, type, block) }
+    let axis = try axis(graph, node, x, scale)
     return try graph.call(
       "qnn.quantize", [x, scale, zero], ["out_dtype": type.rawValue, "axis": axis])
   }
@@ -36,20 +37,55 @@ enum Quantizations {
     _ graph: inout GraphImporter, _ node: ModelNode
   ) throws(Diagnostic) -> ID<Node> {
     let (x, scale) = (try node[0], try node[1])
-    let axis = try axis(graph, node, x, scale)
     let zero = try zero(&graph, node, 2, scale, graph.type(of: x).element)
     let type = try graph.type(of: scale).element
+    if let block = try block(node) {
+      let axis = try graph.position(node.integer("axis", default: 1), in: x)
+      let offset = try graph.call("cast", [zero], ["dtype": type.rawValue])
+      let number = try graph.call("cast", [x], ["dtype": type.rawValue])
+      let moved = try graph.call("subtract", [number, spread(&graph, offset, block, axis)])
+      return try graph.call("multiply", [moved, spread(&graph, scale, block, axis)])
+    }
+    let axis = try axis(graph, node, x, scale)
     return try graph.call(
       "qnn.dequantize", [x, scale, zero], ["out_dtype": type.rawValue, "axis": axis])
   }
 
+  /// How many elements share a scale; `nil` if that is not what the scales are of.
+  private static func block(_ node: ModelNode) throws(Diagnostic) -> Int? {
+    let size = try node.integer("block_size", default: 0)
+    return size > 0 ? size : nil
+  }
+
+  /// `x`, of one element for each block of `size` along `axis`, as one for each of its elements.
+  private static func spread(
+    _ graph: inout GraphImporter, _ x: ID<Node>, _ size: Int, _ axis: Int
+  ) throws(Diagnostic) -> ID<Node> {
+    try graph.call("repeat", [x], ["repeats": size, "axis": axis])
+  }
+
+  /// As `qnn.quantize`, with scales of blocks: in floats, element by element.
+  private static func quantize(
+    _ graph: inout GraphImporter, _ node: ModelNode, _ x: ID<Node>, _ scale: ID<Node>,
+    _ zero: ID<Node>, _ type: ElementType, _ size: Int
+  ) throws(Diagnostic) -> ID<Node> {
+    let axis = try graph.position(node.integer("axis", default: 1), in: x)
+    let element = try graph.type(of: x).element.rawValue
+    let ratio = try graph.call("divide", [x, spread(&graph, scale, size, axis)])
+    let offset = try graph.call("cast", [zero], ["dtype": element])
+    let moved = try graph.call(
+      "add", [graph.call("round", [ratio]), spread(&graph, offset, size, axis)])
+    let range = type.integerRange ?? 0 ... 0
+    let held = try graph.call(
+      "clip", [moved],
+      ["a_min": Double(range.lowerBound), "a_max": Double(range.upperBound)])
+    return try graph.call("cast", [held], ["dtype": type.rawValue])
+  }
+
   /// The axis that the scales run along.
-  /// - Errors: the scales are of blocks.
   private static func axis(
     _ graph: GraphImporter, _ node: ModelNode, _ x: ID<Node>, _ scale: ID<Node>
   ) throws(Diagnostic) -> Int {
-    let block = try node.integer("block_size", default: 0)
-    guard block == 0 else { throw .unsupportedAttribute("block_size", "\(block)") }
     guard try graph.type(of: scale).count != 1 else { return -1 }
     return try graph.position(node.integer("axis", default: 1), in: x)
   }
