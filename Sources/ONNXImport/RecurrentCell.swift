@@ -18,7 +18,6 @@ struct RecurrentCell {
   private let stateWeights: ID<Node>
   private let inputBias: ID<Node>?
   private let stateBias: ID<Node>?
-  private let units: Int
 
   /// Whether a GRU multiplies by its reset gate after the product with the state.
   private let resetsLate: Bool
@@ -35,7 +34,6 @@ struct RecurrentCell {
     guard shape.count == 3, shape[1] == kind.gates * shape[2] else {
       throw .error("recurrent weights of shape \(shape)")
     }
-    units = shape[2]
     func part(_ id: ID<Node>, _ graph: inout GraphImporter) throws(Diagnostic) -> ID<Node> {
       try graph.call(
         "take", [id, graph.scalar(Double(index), .int64)], ["axis": 0, "mode": "fast"])
@@ -54,7 +52,7 @@ struct RecurrentCell {
     let element = try graph.type(of: node[0]).element
     func initial(_ input: Int, _ graph: inout GraphImporter) throws(Diagnostic) -> ID<Node> {
       if let given = node.optional(input) { return try part(given, &graph) }
-      return graph.constant(Tensor(zeros: element, [batch, units]))
+      return graph.constant(Tensor(zeros: element, [batch, shape[2]]))
     }
     state = State(
       hidden: try initial(5, &graph), cell: kind == .lstm ? try initial(6, &graph) : nil)

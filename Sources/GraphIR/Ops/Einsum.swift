@@ -9,7 +9,8 @@ enum Einsum {
   static let equation = AttributeKey("equation", default: "", "such as `ij,jk->ik`")
 
   static let op = Op(
-    "einsum", "sums of products over axes that letters name", operands: ["data: a tuple of tensors"],
+    "einsum", "sums of products over axes that letters name",
+    operands: ["data: a tuple of tensors"],
     attributes: [equation],
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 1 ... 1)

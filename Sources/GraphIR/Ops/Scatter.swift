@@ -55,7 +55,8 @@ enum Scatter {
       }
       let rows = try plan.rows(indices, placeCount: count, perBatch: places, 0)
       return .tensor(
-        try put(updates, at: rows.map { $0 * plan.rowSize }, size: plan.rowSize, in: data,
+        try put(
+          updates, at: rows.map { $0 * plan.rowSize }, size: plan.rowSize, in: data,
           attributes[mode]))
     })
 

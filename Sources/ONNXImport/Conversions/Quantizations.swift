@@ -27,7 +27,9 @@ enum Quantizations {
     if let zero = node.optional(2) { type = try graph.type(of: zero).element }
     guard type.isInteger else { throw .error("elements of type \(type) are not supported") }
     let zero = try zero(&graph, node, 2, scale, type)
-    if let block = try block(node) { return try quantize(&graph, node, x, scale, zero, type, block) }
+    if let block = try block(node) {
+      return try quantize(&graph, node, x, scale, zero, type, block)
+    }
     let axis = try axis(graph, node, x, scale)
     return try graph.call(
       "qnn.quantize", [x, scale, zero], ["out_dtype": type.rawValue, "axis": axis])

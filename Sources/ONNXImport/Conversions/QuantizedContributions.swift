@@ -47,9 +47,10 @@ enum QuantizedContributions {
 
   private static func unary(
     _ op: String,
-    _ compute: @escaping @Sendable (
-      inout GraphImporter, ModelNode, ID<Node>
-    ) throws(Diagnostic) -> ID<Node>
+    _ compute:
+      @escaping @Sendable (
+        inout GraphImporter, ModelNode, ID<Node>
+      ) throws(Diagnostic) -> ID<Node>
   ) -> Conversion {
     Conversion(op, domain: domain) { graph, node throws(Diagnostic) in
       let result = try compute(&graph, node, dequantized(&graph, node, 0))

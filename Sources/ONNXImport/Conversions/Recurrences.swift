@@ -76,7 +76,8 @@ enum Recurrences {
     }
     let shape = try graph.extents(of: node[0])
     guard shape.count == 3, (1 ... stepLimit).contains(shape[0]) else {
-      throw .error("an input of shape \(shape), expected up to \(stepLimit) steps on the first axis")
+      throw .error(
+        "an input of shape \(shape), expected up to \(stepLimit) steps on the first axis")
     }
     if let lengths = try graph.constant(node, 4, "sequence_lens")?.ints,
       lengths.contains(where: { $0 != shape[0] })
