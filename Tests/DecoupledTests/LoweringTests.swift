@@ -53,6 +53,32 @@ import Testing
     #expect(failures == [])
   }
 
+  /// Every small window over every small size.
+  @Test func convolvesEverythingSmall() throws {
+    var cases: [(size: Int, kernel: Int, stride: Int, before: Int, after: Int)] = []
+    for size in 1 ... 4 {
+      for kernel in 1 ... 3 {
+        for stride in 1 ... 2 {
+          for before in 0 ... 2 {
+            for after in 0 ... 2 where size + before + after >= kernel {
+              cases.append((size, kernel, stride, before, after))
+            }
+          }
+        }
+      }
+    }
+    try expectNoMismatch(cases.count) { f, round in
+      let (size, kernel, stride, before, after) = cases[round]
+      let data = f.input([1, 2, size, 3])
+      return [
+        try f.convolution(
+          data,
+          .init(
+            outputs: 3, kernel: [kernel, 2], strides: [stride, 1], pads: [before, 1, after, 0]))
+      ]
+    }
+  }
+
   /// A convolution of ResNet takes about as many instructions and bytes as a good compiler's do.
   @Test func isThrifty() throws {
     var f = try LoweringFixture(seed: 3)

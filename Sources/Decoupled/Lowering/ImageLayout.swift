@@ -74,12 +74,23 @@ extension TileProgram {
     var longest = 0
     for kernel in kernels {
       var sizes: [String: Int] = [:]
+      var ends: [String: Int] = [:]
       for statement in kernel.body.flattened {
-        if case .loop(let loop, _) = statement.kind { sizes[loop.size] = loop.step }
+        if case .loop(let loop, _) = statement.kind {
+          sizes[loop.size] = loop.step
+          // Where a range starts and how long it is make the extent at the last range.
+          ends[loop.variable] = loop.extent
+        }
         guard case .transfer(let transfer) = statement.kind, transfer.direction == .load,
-          transfer.slice.ranges.count == 4, let columns = transfer.slice.ranges.last
+          let columns = transfer.slice.ranges.last, let value = value(transfer.slice.name)
         else { continue }
-        longest = max(longest, columns.count.value(in: sizes))
+        let isInside = zip(transfer.slice.ranges, value.extents).allSatisfy { range, extent in
+          range.start.constant >= 0
+            && range.start.value(in: ends) + range.count.constant <= extent
+            || range.start.terms.isEmpty && range.start.constant >= 0
+              && range.start.constant + range.count.value(in: sizes) <= extent
+        }
+        if !isInside { longest = max(longest, columns.count.value(in: sizes)) }
       }
     }
     return longest

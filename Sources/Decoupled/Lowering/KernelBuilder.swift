@@ -31,7 +31,8 @@ struct KernelBuilder {
     self.computation = computation
     self.result = result
     self.program = program
-    schedule = Schedule(order: [], extents: [:], sizes: [:])
+    schedule = Schedule(
+      order: [], extents: PerAxis(repeating: 1), sizes: PerAxis(repeating: 1))
     let problem = try problem()
     schedule = try Scheduler(problem: problem, fixed: fixed).best()
     notes = Self.notes(problem, schedule)
@@ -47,7 +48,7 @@ struct KernelBuilder {
       throw .error("more than one window in one composite can not be lowered")
     }
     let products = computation.steps.compactMap(\.product)
-    var extents = Schedule.extents(try value(result).extents)
+    var extents = PerAxis(try value(result).extents)
     if let product = products.first { extents[.c] = try value(product).extents[1] }
     return TileProblem(
       accelerator: accelerator, extents: extents, geometry: geometries.first,
@@ -66,7 +67,15 @@ struct KernelBuilder {
     let parts = rows.filter { $0.1 > 0 }.map { "\($0.0.name) \($0.1) of \($0.0.depth)" }
     let room = problem.room(schedule)
     let reason = room > 1 ? "room for \(room), so copies and sums overlap" : "no room for two"
-    return ["\(schedule.tileCount) tiles, each takes \(parts.joined(separator: ", ")): \(reason)"]
+    let traffic = problem.traffic(schedule)
+    let flows = [
+      (traffic.data, "data in"), (traffic.weights, "weights in"), (traffic.results, "out"),
+    ]
+    let bytes = flows.filter { $0.0 > 0 }.map { "\($0.0) bytes \($0.1)" }
+    return [
+      "\(schedule.tileCount) tiles, each takes \(parts.joined(separator: ", ")): \(reason)",
+      "between DRAM and memories, zeros counted too: \(bytes.joined(separator: ", "))",
+    ]
   }
 
   private func value(_ name: String) throws(Diagnostic) -> TileValue {
@@ -226,9 +235,11 @@ extension Computation.Geometry {
   }
 }
 
-extension Schedule {
-  static func extents(_ extents: [Int]) -> [Axis: Int] {
-    Dictionary(uniqueKeysWithValues: zip([.n, .o, .y, .x], extents))
+extension PerAxis {
+  /// Of the axes of a packed result; there is nothing to sum over.
+  fileprivate init(_ extents: [Int]) {
+    self.init(repeating: 1)
+    for (axis, extent) in zip([Schedule.Axis.n, .o, .y, .x], extents) { self[axis] = extent }
   }
 }
 

@@ -11,24 +11,29 @@ struct Schedule: Sendable, Hashable {
   var order: [Axis]
 
   /// How many elements there are along each axis, and how many a tile has.
-  var extents: [Axis: Int]
-  var sizes: [Axis: Int]
+  var extents: PerAxis
+  var sizes: PerAxis
 
-  func extent(_ axis: Axis) -> Int { extents[axis] ?? 1 }
-  func size(_ axis: Axis) -> Int { sizes[axis] ?? extent(axis) }
+  func extent(_ axis: Axis) -> Int { extents[axis] }
+  func size(_ axis: Axis) -> Int { sizes[axis] }
   func trips(_ axis: Axis) -> Int { (extent(axis) + size(axis) - 1) / size(axis) }
 
   /// The axes that are loops because they take more than one trip, outermost first.
   var loops: [Axis] { order.filter { trips($0) > 1 } }
 
   /// How often something is loaded that depends on `axes`, placed as far out as it can be.
-  func repetitions(of axes: Set<Axis>) -> Int {
-    let loops = loops
-    guard let innermost = loops.lastIndex(where: axes.contains) else { return 1 }
-    return loops[...innermost].reduce(1) { $0 * trips($1) }
+  func repetitions(of axes: [Axis]) -> Int {
+    var all = 1
+    var needed = 1
+    for axis in order {
+      let trips = trips(axis)
+      all *= trips
+      if trips > 1, axes.contains(axis) { needed = all }
+    }
+    return needed
   }
 
-  var tileCount: Int { loops.reduce(1) { $0 * trips($1) } }
+  var tileCount: Int { order.reduce(1) { $0 * trips($1) } }
 
   /// The range of `scale` elements for each element of the tile along `axis`, `extra` more at the
   /// end, and `before` fewer at the start.

@@ -14,42 +14,38 @@ struct Scheduler: Sendable {
   func best() throws(Diagnostic) -> Schedule {
     var best: (cost: Double, schedule: Schedule)?
     for order in [[Schedule.Axis.n, .o, .y, .x, .c], [.n, .y, .x, .o, .c]] {
-      for schedule in candidates(order) {
-        let room = problem.room(schedule)
-        guard room > 0 else { continue }
-        let cost = problem.cost(schedule)
-        if cost < best?.cost ?? .infinity { best = (cost, schedule) }
-      }
+      let start = Schedule(
+        order: order, extents: problem.extents, sizes: PerAxis(repeating: 1))
+      search(start, Schedule.Axis.allCases[...], &best)
     }
     guard let best else { throw doesNotFit() }
     return best.schedule
   }
 
-  private func candidates(_ order: [Schedule.Axis]) -> [Schedule] {
-    var found = [Schedule(order: order, extents: problem.extents, sizes: [:])]
-    for axis in Schedule.Axis.allCases {
-      let sizes = sizes(axis)
-      found = found.flatMap { schedule in
-        sizes.compactMap { size in
-          var next = schedule
-          next.sizes[axis] = size
-          // Axes without a size yet count as 1, so that what can't fit is dropped early.
-          var least = next
-          for rest in Schedule.Axis.allCases where least.sizes[rest] == nil {
-            least.sizes[rest] = 1
-          }
-          return problem.room(least) > 0 ? next : nil
-        }
-      }
+  /// Tries every size of `axes`; axes without a size yet count as 1, so that what can't fit is
+  /// dropped early.
+  private func search(
+    _ schedule: Schedule, _ axes: ArraySlice<Schedule.Axis>,
+    _ best: inout (cost: Double, schedule: Schedule)?
+  ) {
+    guard problem.room(schedule) > 0 else { return }
+    guard let axis = axes.first else {
+      let cost = problem.cost(schedule)
+      if cost < best?.cost ?? .infinity { best = (cost, schedule) }
+      return
     }
-    return found
+    for size in sizes(axis) {
+      var next = schedule
+      next.sizes[axis] = size
+      search(next, axes.dropFirst(), &best)
+    }
   }
 
   /// For each number of trips the smallest size that needs no more.
   private func sizes(_ axis: Schedule.Axis) -> [Int] {
-    let extent = problem.extents[axis] ?? 1
+    let extent = problem.extents[axis]
     if let size = fixed[axis] { return [max(1, min(size, extent))] }
-    if axis == .n, extent > 1, (problem.extents[.y] ?? 1) * (problem.extents[.x] ?? 1) > 1 {
+    if axis == .n, extent > 1, problem.extents[.y] * problem.extents[.x] > 1 {
       return [1]
     }
     var sizes: [Int] = []
@@ -64,8 +60,9 @@ struct Scheduler: Sendable {
   }
 
   private func doesNotFit() -> Diagnostic {
-    var least = Schedule(order: [], extents: problem.extents, sizes: fixed)
-    for axis in Schedule.Axis.allCases where fixed[axis] == nil { least.sizes[axis] = 1 }
+    var least = Schedule(
+      order: [], extents: problem.extents, sizes: PerAxis(repeating: 1))
+    for (axis, size) in fixed { least.sizes[axis] = min(size, problem.extents[axis]) }
     let need = problem.footprint(least)
     let accelerator = problem.accelerator
     let rows = [

@@ -5,7 +5,7 @@ import TargetKit
 struct TileProblem: Sendable {
 
   let accelerator: Accelerator
-  let extents: [Schedule.Axis: Int]
+  let extents: PerAxis
 
   /// The window over rows and columns, if there is one.
   let geometry: Computation.Geometry?
@@ -52,30 +52,53 @@ struct TileProblem: Sendable {
     return pairs.filter { $0.1 > 0 }.map { $0.0 / $0.1 }.min() ?? 1
   }
 
-  /// An estimate of how long it takes: what the slower of copying and computing takes, and the
-  /// part of copying that nothing overlaps.
-  /// - Units: cycles of a machine that moves 8 bytes and runs one micro-op in each.
-  func cost(_ s: Schedule) -> Double {
+  /// What goes between DRAM and the memories in all tiles together.
+  struct Traffic: Sendable {
+
+    /// - Units: bytes.
+    var data: Int
+    var weights: Int
+    var results: Int
+
+    /// Instructions, and rows that are not dense in DRAM.
+    var transfers: Int
+    var rows: Int
+  }
+
+  func traffic(_ s: Schedule) -> Traffic {
     let need = footprint(s)
-    let tiles = Double(s.tileCount)
-    let dataAxes: Set<Schedule.Axis> = hasProduct ? [.n, .y, .x, .c] : [.n, .o, .y, .x]
-    let dataLoads = Double(s.repetitions(of: dataAxes))
-    let weightLoads = Double(s.repetitions(of: [.o, .c]))
-    let inputBytes = Double(accelerator.input.dramElementBytes)
-    let dataBytes =
-      (hasProduct ? Double(need.input) : Double(need.accumulator)) * inputBytes * dataLoads
-    let weightBytes = Double(need.weight * accelerator.weight.dramElementBytes) * weightLoads
-    let sums = Double(s.size(.n) * s.size(.o) * s.size(.y) * s.size(.x))
-    let products = hasProduct ? Double(need.weight * s.size(.n) * s.size(.y) * s.size(.x)) : sums
-    let resultTiles = Double(s.repetitions(of: [.n, .o, .y, .x]))
-    let transfers =
-      dataLoads * Double(s.size(.n) * s.size(.c)) + weightLoads
-      + resultTiles * Double(s.size(.o))
-    let copying =
-      (dataBytes + weightBytes) / 8 + sums * resultTiles * inputBytes / 8 + transfers * 40
-    let computing = products * tiles + resultTiles * (sums * 6 + 60) + tiles * 30
+    let bytes = accelerator.input.dramElementBytes
+    let channels = hasProduct ? s.size(.c) : s.size(.o)
+    let data = s.size(.n) * channels * reach(s.size(.y), 0) * reach(s.size(.x), 1)
+    let loads = s.repetitions(of: hasProduct ? [.n, .y, .x, .c] : [.n, .o, .y, .x])
+    let weightLoads = hasProduct ? s.repetitions(of: [.o, .c]) : 0
+    let stores = s.repetitions(of: [.n, .o, .y, .x])
+    let operands = hasProduct || poolsAccumulator ? 1 : accumulators
+    let isDense = s.trips(.x) == 1 && reach(s.size(.x), 1) <= s.extent(.x)
+    let rows = isDense ? 0 : s.size(.n) * channels * reach(s.size(.y), 0) * loads
+    let storedRows = s.trips(.x) == 1 ? 0 : s.size(.n) * s.size(.o) * s.size(.y) * stores
+    return Traffic(
+      data: data * bytes * loads * operands,
+      weights: need.weight * accelerator.weight.dramElementBytes * weightLoads,
+      results: s.size(.n) * s.size(.o) * s.size(.y) * s.size(.x) * bytes * stores,
+      transfers: loads * (isDense ? 1 : s.size(.n) * channels) + weightLoads + stores,
+      rows: rows + storedRows)
+  }
+
+  /// An estimate of how long it takes: what the slower of copying and computing takes, and the
+  /// part of the other that nothing overlaps.
+  /// - Units: cycles of a machine that moves 8 bytes or runs one micro-op in each.
+  func cost(_ s: Schedule) -> Double {
+    let traffic = traffic(s)
+    let tiles = s.tileCount
+    let bytes = traffic.data + traffic.weights + traffic.results
+    let copying = bytes / 8 + traffic.transfers * 40 + traffic.rows * 4
+    let sums = s.size(.n) * s.size(.o) * s.size(.y) * s.size(.x)
+    let depth = hasProduct ? s.size(.c) * (geometry?.kernel.reduce(1, *) ?? 1) : 1
+    let results = s.repetitions(of: [.n, .o, .y, .x])
+    let computing = sums * depth * tiles + results * (sums * 6 + 60) + tiles * 30
     let overlap = room(s) >= 2 ? tiles : 1
-    return max(copying, computing) + min(copying, computing) / overlap
+    return Double(max(copying, computing)) + Double(min(copying, computing)) / Double(overlap)
   }
 
 }
