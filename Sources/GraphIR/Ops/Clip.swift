@@ -3,8 +3,8 @@ import Tensors
 /// Keeps elements between two bounds.
 public enum Clip {
 
-  public static let low = AttributeKey("a_min", default: 0.0, "the least value")
-  public static let high = AttributeKey("a_max", default: 0.0, "the greatest value")
+  public static let low = AttributeKey("a_min", default: -Double.infinity, "the least value")
+  public static let high = AttributeKey("a_max", default: Double.infinity, "the greatest value")
 
   public static let op = Elementwise.op(
     "clip", "the nearest number from `a_min` to `a_max`", attributes: [low, high]

@@ -1,0 +1,28 @@
+import Diagnostics
+
+/// Marks where a region of an accelerator begins and ends; the value passes through.
+///
+/// - Source: Relay 0.0.5 `annotation.compiler_begin`, `annotation.compiler_end`.
+public enum CompilerAnnotation {
+
+  public static let compiler = AttributeKey("compiler", default: "", "the accelerator")
+
+  public static let begin = op("annotation.compiler_begin", "`data`, entering a region")
+  public static let end = op("annotation.compiler_end", "`data`, leaving a region")
+
+  static let ops = [begin, end]
+
+  private static func op(_ name: String, _ summary: String) -> Op {
+    Op(
+      name, summary, operands: ["data"], attributes: [compiler],
+      infer: { input throws(Diagnostic) in
+        try input.expect(operands: 1 ... 1)
+        return input.types[0]
+      },
+      evaluate: { operands, _ throws(Diagnostic) in
+        guard let value = operands.first else { throw .error("operand 0 is missing") }
+        return value
+      })
+  }
+
+}
