@@ -46,7 +46,12 @@ extension Session {
   }
 
   private mutating func loadRelay(_ text: String, _ path: String) throws(Diagnostic) {
-    throw .error("`\(path)` is no ONNX model")
+    let parsed = try RelayText.parse(SourceText(name: path, text: text))
+    for note in parsed.notes { report(note) }
+    use(
+      LoadedModel(
+        name: modelName(path), path: path, format: "Relay text", module: parsed.module,
+        outputNames: []))
   }
 
   private func modelName(_ path: String) -> String {
