@@ -3,4 +3,9 @@ public let allPasses: [any Pass.Type] = [
   InferTypes.self,
   Simplify.self,
   FoldConstants.self,
+  MergeComposite.self,
+  Annotate.self,
+  MergeRegions.self,
+  Partition.self,
+  PartitionGraph.self,
 ]
