@@ -39,12 +39,15 @@ public struct Condition: Sendable, Hashable {
     /// Every element of the constant lies in the range.
     case values(ClosedRange<Int>)
 
-    /// The constant has one element, or one for each index of that axis of the result of the match
-    /// (all its other extents are 1).
+    /// The value has one element, or one for each index of that axis of the result of the match (all
+    /// its other extents are 1).
     case scalarOrPerAxis(Int)
 
     /// The shape is that of another named value.
     case sameShape(as: String)
+
+    /// The extent along `axis` is that of another named value.
+    case sameExtent(axis: Int, as: String)
 
     /// The value is known never to be negative, such as the result of `nn.relu` or of a `clip`
     /// from 0 on.

@@ -14,6 +14,10 @@ public struct HostBinding: Sendable, Hashable {
 
   public var layout: BlockedLayout
 
+  /// What the program takes the value for on the host, where that is another shape of as many
+  /// elements.
+  public var resultShape: [Int]?
+
   public init(
     name: String, address: Int, shape: [Int], element: ElementType, layout: BlockedLayout
   ) {

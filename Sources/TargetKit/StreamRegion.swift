@@ -70,7 +70,8 @@ extension StreamRegion: RunnableRegion {
     for binding in outputs {
       let bytes = try device.readDRAM(at: binding.address, count: binding.byteCount)
       do {
-        values.append(.tensor(try binding.layout.unpack(bytes, binding.element, binding.shape)))
+        let tensor = try binding.layout.unpack(bytes, binding.element, binding.shape)
+        values.append(.tensor(try tensor.reshaped(to: binding.resultShape ?? binding.shape)))
       } catch {
         throw .error("`\(binding.name)` can not be read back: \(error)")
       }

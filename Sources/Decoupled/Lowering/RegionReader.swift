@@ -33,6 +33,9 @@ struct RegionReader {
     let outer = module.outerNodes(from: function.body)
     for id in module.postorder(from: [function.body]) where outer.contains(id) { try read(id) }
     try readResult(function.body)
+    guard !computations.isEmpty else {
+      throw module.locating(.error("the region computes nothing"), at: function.body)
+    }
   }
 
   private mutating func read(_ id: ID<Node>) throws(Diagnostic) {
@@ -40,10 +43,11 @@ struct RegionReader {
     switch node.kind {
     case .apply:
       guard let function = module[node.operands[0]].function else { break }
+      if readAlias(id, function, node.operands[1]) { return }
       let name = function.attributes.text("Composite") ?? "composite"
       try lower(id, function, Array(node.operands.dropFirst()), name)
     case .call(let op, _):
-      if try readAlias(id, node, op) { return }
+      if let operand = node.operands.first, readAlias(id, node, op, of: operand) { return }
       try lower(id, nil, node.operands, op.name)
     default: break
     }
@@ -52,16 +56,25 @@ struct RegionReader {
   /// A change of shape that leaves the packed form as it is, or joins rows and columns to channels,
   /// is another name for its operand.
   private mutating func readAlias(
-    _ id: ID<Node>, _ node: Node, _ op: Op
-  ) throws(Diagnostic) -> Bool {
+    _ id: ID<Node>, _ node: Node, _ op: Op, of operand: ID<Node>
+  ) -> Bool {
     guard ["reshape", "nn.batch_flatten", "squeeze", "expand_dims"].contains(op.name),
-      let operand = node.operands.first, let name = names[operand],
+      let name = names[operand],
       let from = module[operand].type?.tensor?.extents, let to = node.type?.tensor?.extents,
       from.count >= 2, to.count >= 2, from[0] == to[0],
       to.dropFirst(2).allSatisfy({ $0 == 1 }), to[1] == from.dropFirst().reduce(1, *)
     else { return false }
     names[id] = name
     return true
+  }
+
+  /// The same for a composite that does nothing else.
+  private mutating func readAlias(
+    _ id: ID<Node>, _ function: Function, _ argument: ID<Node>
+  ) -> Bool {
+    let body = module[function.body]
+    guard let op = body.op, body.operands == function.parameters else { return false }
+    return readAlias(id, body, op, of: argument)
   }
 
   private mutating func lower(

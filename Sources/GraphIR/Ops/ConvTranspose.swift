@@ -24,7 +24,8 @@ enum ConvTranspose {
       "output_padding", default: Array(repeating: 0, count: rank),
       "elements more behind each spatial axis")
     let dataLayout = AttributeKey("data_layout", default: "NC" + axes, "the order of the axes")
-    let kernelLayout = AttributeKey("kernel_layout", default: "IO" + axes, "the kernel's order")
+    // Relay's default names the axes the other way round and means the same.
+    let kernelLayout = AttributeKey("kernel_layout", default: "OI" + axes, "the kernel's order")
     @Sendable func extents(
       _ data: [Int?], _ kernel: [Int], _ attributes: Attributes
     ) throws(Diagnostic) -> [Int?] {

@@ -3,13 +3,26 @@ import Tensors
 
 /// Tensors that are made of one number.
 ///
-/// - Source: Relay 0.0.5 `full` and `dyn.full`.
+/// - Source: Relay 0.0.5 `full`, `dyn.full`, `zeros` and `ones`.
 enum Full {
 
   static let shape = AttributeKey<[Int]>("shape", default: [], "the shape of the result")
   static let type = AttributeKey("dtype", default: "", "the type; that of the number if empty")
 
-  static let ops = [fixed, dynamic]
+  static let ops = [fixed, dynamic, known("zeros", 0), known("ones", 1)]
+
+  private static func known(_ name: String, _ number: Double) -> Op {
+    Op(
+      name, "a tensor of \(name)", operands: [], attributes: [shape, type],
+      infer: { input throws(Diagnostic) in
+        try input.expect(operands: 0 ... 0)
+        let element = try element(.float32, input.attributes)
+        return .tensor(try checked(input.attributes[shape], element).map { $0 }, element)
+      },
+      evaluate: { _, attributes throws(Diagnostic) in
+        try filled(Tensor([], [Float(number)]), attributes[shape], attributes)
+      })
+  }
 
   private static let fixed = Op(
     "full", "a tensor of one number", operands: ["fill_value"], attributes: [shape, type],

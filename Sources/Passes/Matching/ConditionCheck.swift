@@ -43,6 +43,9 @@ struct ConditionCheck {
     case .sameShape(let other):
       guard let second = bindings[other] else { return nil }
       return shapes(of: id, and: second)
+    case .sameExtent(let axis, let other):
+      guard let second = bindings[other] else { return nil }
+      return extents(of: id, and: second, along: axis)
     case .nonNegative: return module.isNeverNegative(id) ? nil : "a value of any sign"
     case .any: return nil
     }
@@ -96,17 +99,27 @@ struct ConditionCheck {
     return range.contains(extent) && extent % factor == 0 ? nil : String(extent)
   }
 
+  private func extents(of first: ID<Node>, and second: ID<Node>, along axis: Int) -> String? {
+    guard let a = type(of: first)?.shape, let b = type(of: second)?.shape else { return unknown }
+    let extents = [a, b].map { shape in
+      let position = axis < 0 ? axis + shape.count : axis
+      return shape.indices.contains(position) ? shape[position] : nil
+    }
+    if extents[0] != nil, extents[0] == extents[1] { return nil }
+    return extents.map { $0.map(String.init) ?? "?" }.joined(separator: " and ")
+  }
+
   private func shapes(of first: ID<Node>, and second: ID<Node>) -> String? {
     guard let a = type(of: first)?.shape, let b = type(of: second)?.shape else { return unknown }
     return a == b ? nil : "\(spelling(a)) and \(spelling(b))"
   }
 
   private func shape(of id: ID<Node>, otherThanPerAxis axis: Int) -> String? {
-    guard let shape = module[id].constant?.shape.map({ $0 }),
-      let result = type(of: root)?.shape
-    else { return unknown }
+    guard let shape = type(of: id)?.shape, let result = type(of: root)?.shape else {
+      return unknown
+    }
     if shape.allSatisfy({ $0 == 1 }) { return nil }
-    let full = Array(repeating: 1, count: max(0, result.count - shape.count)) + shape
+    let full: [Int?] = Array(repeating: 1, count: max(0, result.count - shape.count)) + shape
     guard full.count == result.count, result.indices.contains(axis) else { return spelling(shape) }
     let fits = full.indices.allSatisfy { full[$0] == ($0 == axis ? result[axis] : 1) }
     return fits ? nil : spelling(shape)

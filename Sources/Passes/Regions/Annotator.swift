@@ -102,7 +102,13 @@ struct Annotator {
       let name = function.attributes.text("Composite"), let dot = name.firstIndex(of: ".")
     else { return Annotation.host }
     let prefix = name[..<dot]
-    return targets.first { $0.name == prefix }?.name ?? Annotation.host
+    guard let target = targets.first(where: { $0.name == prefix }) else { return Annotation.host }
+    // Another name for a value costs nothing where the value is.
+    let isAlias = target.patterns.first { $0.name == name }?.kind == "alias"
+    if isAlias, let value = node.operands.dropFirst().first, places[value] != target.name {
+      return Annotation.host
+    }
+    return target.name
   }
 
   /// A tuple, a projection or an access of a cell: it goes where all its operands come from.

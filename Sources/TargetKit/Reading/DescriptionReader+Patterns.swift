@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphIR
 import Passes
+import Support
 import Tensors
 import Yams
 
@@ -32,9 +33,21 @@ extension DescriptionReader {
     return CompositePattern(name: name, kind: kind, pattern: pattern, conditions: conditions)
   }
 
+  /// The name of an operator that there is.
+  mutating func knownOperator(_ node: YAMLNode) -> String? {
+    guard let name = sheet.text(node, of: "an operator") else { return nil }
+    guard Op.named(name) != nil else {
+      let near = nearest(to: name, in: Op.all.map(\.name)).first
+      sheet.error(
+        "there is no operator `\(name)`", at: node, hint: near.map { "did you mean `\($0)`" })
+      return nil
+    }
+    return name
+  }
+
   private static let conditionKeys = [
     "of", "else", "any", "element", "attribute", "is", "each", "range", "rank", "axis",
-    "multiple-of", "values", "scalar-or-axis", "same-shape", "non-negative",
+    "multiple-of", "values", "scalar-or-axis", "same-shape", "same-extent", "non-negative",
   ]
 
   private mutating func condition(
@@ -81,6 +94,9 @@ extension DescriptionReader {
     }
     if entries["axis"] != nil {
       guard let axis = sheet.integer("axis", in: entries, -8 ... 8) else { return nil }
+      if entries["same-extent"] != nil {
+        return label("same-extent", in: entries, labels).map { .sameExtent(axis: axis, as: $0) }
+      }
       let extents = entries["range"].flatMap { range($0) } ?? 0 ... Int.max
       let multiple = sheet.optionalInteger("multiple-of", in: entries, 1 ... 1 << 20) ?? 1
       return .extent(axis: axis, in: extents, multipleOf: multiple)

@@ -21,7 +21,7 @@ public struct DescriptionReader {
 
   private static let keys = [
     "name", "version", "kind", "summary", "clock", "memories", "units", "tokens", "instructions",
-    "micro-op", "host", "types", "options", "patterns", "timing",
+    "micro-op", "host", "types", "options", "patterns", "operators", "timing",
   ]
 
   private mutating func description() -> TargetDescription? {
@@ -39,6 +39,7 @@ public struct DescriptionReader {
     var interface = TargetInterface(name: name)
     interface.types = entries["types"].map { types($0) } ?? ComputeTypes()
     interface.patterns = sheet.list("patterns", in: entries).compactMap { compositePattern($0) }
+    interface.operators = sheet.list("operators", in: entries).compactMap { knownOperator($0) }
     let options = entries["options"].map { machineOptions($0) } ?? MachineOptions()
     let timings = sheet.list("timing", in: entries).compactMap { timing($0) }
     let host = entries["host"].map { hostInterface($0) } ?? HostInterface.plain

@@ -48,8 +48,21 @@ struct Emit: DecoupledPass {
       target: region.target,
       workload: Workload(name: region.name, image: image, streams: [stream]),
       inputs: layout.bindings(region.inputs, region),
-      outputs: layout.bindings(region.outputs, region),
+      outputs: outputs(of: region, layout, module),
       givesTuple: region.givesTuple, listing: stream.words.map { set.text(of: $0) })
+  }
+
+  /// What the region gives, in the shapes that its function says.
+  private static func outputs(
+    of region: TileProgram, _ layout: ImageLayout, _ module: GraphModule
+  ) -> [HostBinding] {
+    var bindings = layout.bindings(region.outputs, region)
+    guard let body = module.functions[region.name]?.body else { return bindings }
+    let values = region.givesTuple ? module[body].operands : [body]
+    for (index, id) in values.enumerated() where bindings.indices.contains(index) {
+      bindings[index].resultShape = module[id].type?.tensor?.extents
+    }
+    return bindings
   }
 
 }
