@@ -3,4 +3,6 @@ public let allPasses: [any Pass.Type] = [
   InferTypes.self,
   Simplify.self,
   FoldConstants.self,
+  Quantize.self,
+  LowerQDQ.self,
 ]
