@@ -103,6 +103,7 @@ let package = Package(
     tests("GraphIRTests", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests(
       "ONNXImportTests", "ONNXImport", "GraphIR", "Tensors", "Support", "Diagnostics"),
+    tests("PassesTests", "Passes", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
     tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),
     .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
