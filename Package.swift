@@ -102,6 +102,9 @@ let package = Package(
     tests("SupportTests", "Support", "Diagnostics"),
     tests("GraphIRTests", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests(
+      "PassesTests", "Passes", "GraphIR", "Tensors", "Support", "Diagnostics",
+      resources: [.copy("Goldens")]),
+    tests(
       "ONNXImportTests", "ONNXImport", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests("PassesTests", "Passes", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),

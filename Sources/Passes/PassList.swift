@@ -5,4 +5,9 @@ public let allPasses: [any Pass.Type] = [
   FoldConstants.self,
   Quantize.self,
   LowerQDQ.self,
+  MergeComposite.self,
+  Annotate.self,
+  MergeRegions.self,
+  Partition.self,
+  PartitionGraph.self,
 ]

@@ -1,3 +1,5 @@
+public import GraphIR
+
 /// The shape of a piece of a graph.
 ///
 /// A name that occurs twice means the same node both times. Spelled in descriptions as statements,
@@ -12,39 +14,98 @@ public indirect enum Pattern: Sendable, Hashable {
   /// Any value, which comes from outside of the group.
   case input(String)
 
+  /// A parameter of a function, or what a `let` binds; it comes from outside of the group.
+  case variable(String)
+
   /// A constant, which becomes part of the group.
   case constant(String)
+
+  /// A constant without axes that has this value; it becomes part of the group.
+  case scalar(String, Double)
 
   /// A call of an operator; `label` is the name of the statement.
   case call(label: String, op: String, operands: [Pattern])
 
+  /// A call of an operator with whatever operands, all of which come from outside of the group.
+  case anyCall(label: String, op: String)
+
+  case tuple(label: String, [Pattern])
+
+  /// A tuple of whatever fields, all of which come from outside of the group.
+  case anyTuple(label: String)
+
+  /// A field of a tuple; any field if no index is given.
+  case projection(label: String, Pattern, index: Int?)
+
+  /// What matches the pattern and has these attributes.
+  case attributed(Pattern, [String: AttributeValue])
+
   /// The first that matches, tried in order.
   case choice([Pattern])
 
-  /// Every name of an input, constant or call in the pattern, in order and without repetition.
-  public var labels: [String] {
-    var seen: [String] = []
+}
+
+extension Pattern {
+
+  /// The name of what this matches; `nil` for what only passes on to other patterns.
+  public var label: String? {
+    switch self {
+    case .input(let name), .variable(let name), .constant(let name), .scalar(let name, _): name
+    case .call(let label, _, _), .anyCall(let label, _): label
+    case .tuple(let label, _), .anyTuple(let label), .projection(let label, _, _): label
+    case .attributed, .choice: nil
+    }
+  }
+
+  /// The patterns of which this consists, in order.
+  var parts: [Pattern] {
+    switch self {
+    case .input, .variable, .constant, .scalar, .anyCall, .anyTuple: []
+    case .call(_, _, let operands): operands
+    case .tuple(_, let fields): fields
+    case .projection(_, let tuple, _): [tuple]
+    case .attributed(let pattern, _): [pattern]
+    case .choice(let patterns): patterns
+    }
+  }
+
+  /// The operator, if this is a call of one.
+  var op: String? {
+    switch self {
+    case .call(_, let op, _), .anyCall(_, let op): op
+    default: nil
+    }
+  }
+
+  /// This pattern and all inside of it, parts first, what has a name only where it first occurs.
+  var postorder: [Pattern] {
+    var seen: Set<String> = []
+    var order: [Pattern] = []
     func visit(_ pattern: Pattern) {
-      switch pattern {
-      case .input(let name), .constant(let name):
-        if !seen.contains(name) { seen.append(name) }
-      case .call(let label, _, let operands):
-        operands.forEach(visit)
-        if !seen.contains(label) { seen.append(label) }
-      case .choice(let patterns): patterns.forEach(visit)
-      }
+      if let label = pattern.label, seen.contains(label) { return }
+      pattern.parts.forEach(visit)
+      if let label = pattern.label, !seen.insert(label).inserted { return }
+      order.append(pattern)
     }
     visit(self)
-    return seen
+    return order
+  }
+
+  /// Every name in the pattern, in order and without repetition.
+  public var labels: [String] { postorder.compactMap(\.label) }
+
+  /// What this can be without choices and attributes: itself, or the alternatives that it has.
+  var alternatives: [Pattern] {
+    switch self {
+    case .choice(let patterns): patterns.flatMap(\.alternatives)
+    case .attributed(let pattern, _): pattern.alternatives
+    default: [self]
+    }
   }
 
   /// Whether an operator of that name occurs.
   public func mentions(_ name: String) -> Bool {
-    switch self {
-    case .input, .constant: false
-    case .call(_, let op, let operands): op == name || operands.contains { $0.mentions(name) }
-    case .choice(let patterns): patterns.contains { $0.mentions(name) }
-    }
+    op == name || parts.contains { $0.mentions(name) }
   }
 
 }
@@ -53,12 +114,22 @@ extension Pattern: CustomStringConvertible {
   /// As nested calls, for `explain`.
   public var description: String {
     switch self {
-    case .input(let name): name
+    case .input(let name), .variable(let name): name
     case .constant(let name): "constant \(name)"
-    case .call(_, let op, let operands):
-      "\(op)(\(operands.map(\.description).joined(separator: ", ")))"
+    case .scalar(_, let value): "constant \(value)"
+    case .call(_, let op, let operands): "\(op)(\(list(operands)))"
+    case .anyCall(_, let op): "\(op)(…)"
+    case .tuple(_, let fields): "(\(list(fields)))"
+    case .anyTuple: "(…)"
+    case .projection(_, let tuple, let index): "\(tuple).\(index.map(String.init) ?? "*")"
+    case .attributed(let pattern, let attributes):
+      "\(pattern){\(attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.relaySpelling)" }.joined(separator: ", "))}"
     case .choice(let patterns):
       "(\(patterns.map(\.description).joined(separator: " | ")))"
     }
+  }
+
+  private func list(_ patterns: [Pattern]) -> String {
+    patterns.map(\.description).joined(separator: ", ")
   }
 }

@@ -70,6 +70,28 @@ public struct Rewriter: Sendable {
     replace(old, by: new, rule: rule)
   }
 
+  /// Makes `id` itself read `operands`, as an action of the rule `rule`.
+  ///
+  /// The node keeps its identity, because it computes what it did; what it reads is a stand-in.
+  public mutating func setOperands(_ operands: [ID<Node>], of id: ID<Node>, rule: String) {
+    guard builder.module[id].operands != operands else { return }
+    builder.module[id].operands = operands
+    actions.append(Action(rule: rule, before: id, after: id))
+  }
+
+  /// Makes the function literal `id` give `body`, as an action of the rule `rule`.
+  public mutating func setBody(_ body: ID<Node>, of id: ID<Node>, rule: String) {
+    guard var function = builder.module[id].function, function.body != body else { return }
+    function.body = body
+    builder.module[id].kind = .function(function)
+    actions.append(Action(rule: rule, before: id, after: id))
+  }
+
+  /// Makes `id`, which names a function, name another.
+  public mutating func rename(_ id: ID<Node>, to name: String) {
+    builder.module[id].kind = .global(name)
+  }
+
   /// Adds or replaces a function of the module.
   public mutating func setFunction(_ name: String, _ function: Function) {
     builder.module.functions[name] = function
@@ -97,9 +119,11 @@ public struct Rewriter: Sendable {
       let node = module[id]
       let isNew = id.index >= firstNew
       let operands = node.operands.map { operand in
-        isNew && node.origin.parents.contains(operand) ? operand : current(operand)
+        let stand = current(operand)
+        return stand != operand && isNew && node.origin.parents.contains(operand) ? operand : stand
       }
       if operands != node.operands { module[id].operands = operands }
+      if isNew, let body = node.function?.body, node.origin.parents.contains(body) { continue }
       if let function = node.function, resolved(function) != function {
         module[id].kind = .function(resolved(function))
       }

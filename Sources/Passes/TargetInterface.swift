@@ -11,11 +11,17 @@ public struct TargetInterface: Sendable, Hashable {
   /// Groups of operators that it takes as one, in order of priority.
   public var patterns: [CompositePattern]
 
-  public init(name: String, types: ComputeTypes = ComputeTypes(), patterns: [CompositePattern] = [])
-  {
+  /// Operators that it takes by themselves, whatever their operands and attributes.
+  public var operators: [String]
+
+  public init(
+    name: String, types: ComputeTypes = ComputeTypes(), patterns: [CompositePattern] = [],
+    operators: [String] = []
+  ) {
     self.name = name
     self.types = types
     self.patterns = patterns
+    self.operators = operators
   }
 
 }

@@ -13,9 +13,20 @@ public struct InferTypes: Pass {
   public init(_ options: PassOptions) throws(Diagnostic) {}
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
+    try Self.infer(&program, as: Self.info.name)
+  }
+
+  /// Finds all types, as a part of `pass`, or leaves them as they are if some can not be found.
+  static func inferWherePossible(_ program: inout Program, as pass: String) {
+    do throws(Diagnostic) { try infer(&program, as: pass) } catch {}
+  }
+
+  /// Finds all types, as a part of `pass`.
+  /// - Errors: the first node that has none.
+  static func infer(_ program: inout Program, as pass: String) throws(Diagnostic) {
     var typed = program.module
     try typed.inferTypes()
-    program.rewrite(as: Self.info.name) { rewriter in
+    program.rewrite(as: pass) { rewriter in
       for id in typed.reachable where typed[id].type != rewriter[id].type {
         rewriter.setType(typed[id].type, of: id)
       }

@@ -1,0 +1,66 @@
+public import Diagnostics
+import GraphIR
+import OrderedCollections
+import Support
+
+/// Marks on every edge which target computes a value and which one uses it.
+///
+/// - Before: composites have been merged; the types are known.
+/// - After: every call that a target takes begins and ends on that target, every other one on
+///   `default`.
+/// - Source: Relay 0.0.5 `AnnotateTarget`.
+public struct Annotate: Pass {
+
+  public static let info = PassInfo(
+    "annotate", "mark on every edge which target computes a value and which one uses it",
+    options: [
+      PassOption(
+        "include-non-call-ops", default: "true",
+        "whether tuples, projections and references get a target too", choices: ["true", "false"])
+    ])
+
+  private let includesOthers: Bool
+
+  public init(_ options: PassOptions) throws(Diagnostic) {
+    includesOthers = options["include-non-call-ops"] == "true"
+  }
+
+  public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
+    try InferTypes.infer(&program, as: Self.info.name)
+    program.forgetDecisions(of: Self.info.name)
+    var annotator = Annotator(
+      context.targets, program.module, includesOthers: includesOthers)
+    program.rewrite(as: Self.info.name) { rewriter in annotator.run(&rewriter) }
+    program.decide(decisions(annotator.taken, in: program, for: context.targets))
+    try InferTypes.infer(&program, as: Self.info.name)
+  }
+
+  /// Why operators went to a target by themselves, and why those stay of which nothing is said yet.
+  private func decisions(
+    _ taken: OrderedDictionary<ID<Node>, String>, in program: Program,
+    for targets: [TargetInterface]
+  ) -> OrderedDictionary<ID<Node>, [Decision]> {
+    let module = program.module
+    var decisions: OrderedDictionary<ID<Node>, [Decision]> = [:]
+    for function in module.openFunctions {
+      for id in module.postorder(of: function) {
+        guard let op = module[id].op, !op.isAnnotation else { continue }
+        if let target = taken[id] {
+          decisions[id] = [
+            Decision(
+              pass: Self.info.name, target: target, .taken, reason: "operator",
+              "\(target) takes `\(op.name)` by itself")
+          ]
+        } else if program.decisions[id] == nil {
+          decisions[id] = targets.map {
+            Decision(
+              pass: Self.info.name, target: $0.name, .refused, reason: "no-operator",
+              "\($0.name) does not take `\(op.name)`")
+          }
+        }
+      }
+    }
+    return decisions
+  }
+
+}

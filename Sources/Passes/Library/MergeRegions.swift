@@ -1,0 +1,135 @@
+public import Diagnostics
+import GraphIR
+import OrderedCollections
+import Support
+
+/// Makes neighbouring regions of one target one region, where that does not depend on itself.
+///
+/// - Before: the program is annotated, by `annotate` or by hand.
+/// - After: no annotations are left between regions that have become one.
+/// - Errors: annotations that mark no regions, with the node.
+/// - Source: Relay 0.0.5 `MergeCompilerRegions`.
+public struct MergeRegions: Pass {
+
+  public static let info = PassInfo(
+    "merge-regions", "make neighbouring regions of one target one region",
+    options: [
+      PassOption(
+        "strict", default: "false",
+        "whether regions that only nodes without annotations keep apart are an error",
+        choices: ["true", "false"])
+    ])
+
+  private let isStrict: Bool
+
+  public init(_ options: PassOptions) throws(Diagnostic) {
+    isStrict = options["strict"] == "true"
+  }
+
+  public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
+    InferTypes.inferWherePossible(&program, as: Self.info.name)
+    program.forgetDecisions(of: Self.info.name)
+    for function in program.module.openFunctions {
+      let module = program.module
+      var merger = RegionMerger(try AnnotatedRegions(function, in: module))
+      merger.run()
+      try report(merger, in: module, to: &context)
+      program.decide(decisions(merger, in: module))
+      removeInner(merger.regions, in: &program)
+    }
+    InferTypes.inferWherePossible(&program, as: Self.info.name)
+  }
+
+  /// Takes away the annotations of edges that have come to lie in a region.
+  private func removeInner(_ regions: AnnotatedRegions, in program: inout Program) {
+    let module = program.module
+    program.rewrite(as: Self.info.name) { rewriter in
+      for id in module.outerNodes(of: regions.function) {
+        guard let begin = module.annotation(id), begin.side == .begin,
+          let end = module.annotation(begin.operand), end.side == .end,
+          let region = regions.region(of: id), region == regions.region(of: begin.operand)
+        else { continue }
+        rewriter.replace(id, by: end.operand, rule: "merge")
+      }
+    }
+  }
+
+  // MARK: Reports
+
+  private func report(
+    _ merger: RegionMerger, in module: GraphModule, to context: inout PassContext
+  ) throws(Diagnostic) {
+    for refusal in merger.refusals where refusal.isHole {
+      let error = selfDependence(refusal, merger.regions, in: module)
+      if isStrict { throw module.locating(error, at: module.unmarked(refusal.value)) }
+      context.report(.warning(error.message, notes: error.notes))
+    }
+    if let (region, path) = RegionCycle(merger.regions).witness {
+      context.report(
+        .warning(
+          "\(module.words(forRegion: region, of: merger.regions)) depends on itself",
+          notes: ["through \(module.words(forPath: path))"]))
+    }
+  }
+
+  private func decisions(
+    _ merger: RegionMerger, in module: GraphModule
+  ) -> OrderedDictionary<ID<Node>, [Decision]> {
+    var decisions: OrderedDictionary<ID<Node>, [Decision]> = [:]
+    for refusal in merger.refusals {
+      let value = module.unmarked(refusal.value)
+      let target = merger.regions.regions[refusal.region].target
+      guard target != Annotation.host else { continue }
+      let between = refusal.isHole ? "nodes without annotations" : "another target or the host"
+      decisions[value, default: []].append(
+        Decision(
+          pass: Self.info.name, target: target, .refused, reason: "self-dependence",
+          "its region stays apart from \(module.words(forRegion: refusal.region, of: merger.regions))"
+            + ", which also depends on it through \(between)"))
+    }
+    return decisions
+  }
+
+  private func selfDependence(
+    _ refusal: RegionMerger.Refusal, _ regions: AnnotatedRegions, in module: GraphModule
+  ) -> Diagnostic {
+    let regionText = module.words(forRegion: refusal.region, of: regions)
+    let path = module.pathOutside(
+      from: module.unmarked(refusal.value), to: refusal.region, of: regions)
+    return .error(
+      "\(regionText) can not take in \(module.words(for: module.unmarked(refusal.value))), "
+        + "because it also depends on it through nodes without annotations",
+      notes: ["through \(module.words(forPath: path))"])
+  }
+
+}
+
+extension GraphModule {
+
+  /// A way from the region of `value` over nodes that are in no region to an input of `region`.
+  fileprivate func pathOutside(
+    from value: ID<Node>, to region: Int, of regions: AnnotatedRegions
+  ) -> [ID<Node>] {
+    let home = regions.region(of: value)
+    var next: [ID<Node>: ID<Node>] = [:]
+    var stack: [ID<Node>] = []
+    for begin in regions.regions[region].begins
+    where regions.region(of: self[begin].operands[0]) == nil {
+      next[self[begin].operands[0]] = begin
+      stack.append(self[begin].operands[0])
+    }
+    while let id = stack.popLast() {
+      if regions.region(of: id) == home {
+        var path = [id]
+        while let last = path.last, let after = next[last] { path.append(after) }
+        return path
+      }
+      for operand in dependenciesOutsideComposites(of: id) where next[operand] == nil {
+        next[operand] = id
+        stack.append(operand)
+      }
+    }
+    return [value]
+  }
+
+}

@@ -1,0 +1,28 @@
+public import Diagnostics
+import GraphIR
+
+/// Moves each annotated region into a function of its own, and nothing else.
+///
+/// - Before: no tuple is the end of a region, and nothing is annotated for the host.
+/// - After: no annotations are left; functions with the attribute `Compiler` hold the regions.
+/// - Errors: annotations that mark no regions, or a region that depends on itself.
+/// - Source: Relay 0.0.5 `PartitionGraph`, the inner pass.
+public struct PartitionGraph: Pass {
+
+  public static let info = PassInfo(
+    "partition-graph", "move each annotated region into a function, and nothing else",
+    options: [Partition.constantsOption])
+
+  private let bindsConstants: Bool
+
+  public init(_ options: PassOptions) throws(Diagnostic) {
+    bindsConstants = options[Partition.constantsOption.name] == "true"
+  }
+
+  public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
+    InferTypes.inferWherePossible(&program, as: Self.info.name)
+    try program.extractRegions(as: Self.info.name, bindsConstants: bindsConstants)
+    InferTypes.inferWherePossible(&program, as: Self.info.name)
+  }
+
+}

@@ -1,0 +1,185 @@
+import GraphIR
+import OrderedCollections
+import Support
+
+/// Collects why patterns took nodes or did not.
+///
+/// Every operator of the program has at least one reason for each target in the end: a composite
+/// has taken it, a pattern fitted and could not have it, a pattern fitted in part, or no pattern
+/// mentions it.
+struct CompositeReasons {
+
+  static let pass = "merge-composite"
+
+  /// The program as it was before anything was merged.
+  let original: GraphModule
+
+  /// The program as it was when the pattern was tried.
+  private var module: GraphModule
+
+  private(set) var decisions: OrderedDictionary<ID<Node>, [Decision]> = [:]
+
+  /// For each operator that a composite has taken, the name and the place in the table.
+  private(set) var owners: [ID<Node>: (name: String, index: Int)] = [:]
+
+  /// What was said of the root of a place where a pattern did not apply, by pattern.
+  private var said: [String: [ID<Node>: Decision]] = [:]
+
+  init(_ module: GraphModule) {
+    original = module
+    self.module = module
+  }
+
+  /// Says what became of the places where a pattern was tried.
+  mutating func record(_ finder: GroupFinder, _ index: Int, for target: String) {
+    module = finder.module
+    for outcome in finder.outcomes { record(outcome, of: finder.composite, index, for: target) }
+    module = original
+  }
+
+  private mutating func record(
+    _ outcome: GroupFinder.Outcome, of composite: CompositePattern, _ index: Int,
+    for target: String
+  ) {
+    let name = composite.name
+    switch outcome {
+    case .taken(let group):
+      for id in ops(of: group) { owners[id] = (name, index) }
+      let root = describe(group.root)
+      let sentence = ops(of: group).count == 1 ? "it is `\(name)`" : "part of `\(name)` at \(root)"
+      add(sentence, "composite", .taken, to: group, name, target)
+    case .refused(let group, let sentence):
+      add("`\(name)`: \(sentence)", "condition", .refused, to: group, name, target)
+    case .overlap(let group, let id, let owner):
+      add(
+        "`\(name)` fits at \(describe(group.root)), but \(describe(id)) belongs to its group at "
+          + describe(owner), "overlap", .refused, to: group, name, target)
+    case .escape(let group, let id, let reader):
+      let user = reader.map { "\(describe($0)) needs" } ?? "the function gives"
+      add(
+        "`\(name)` fits at \(describe(group.root)), but \(user) \(describe(id)), which would be "
+          + "inside", "escape", .refused, to: group, name, target)
+    case .mismatch(let root, let miss):
+      let decision = Decision(
+        pass: Self.pass, target: target, .refused, reason: "mismatch",
+        "`\(name)` fits \(count(miss.matched)) from \(describe(root)) on, then wants "
+          + "\(miss.wanted) and finds \(describe(miss.at))")
+      add(decision, to: root)
+      said[name, default: [:]][root] = decision
+    }
+  }
+
+  /// Says of groups that fit, but that a pattern before this one has a part of, that they are lost.
+  mutating func recordLost(
+    _ composite: CompositePattern, _ index: Int, for target: String, ops order: [ID<Node>]
+  ) {
+    let ops = Set(composite.pattern.alternatives.compactMap(\.op))
+    var matcher = Matcher(module)
+    for id in order where module[id].op.map({ ops.contains($0.name) }) ?? false {
+      guard let bindings = matcher.match(composite.pattern, at: id) else { continue }
+      let group = Group(composite.pattern, at: id, bindings, number: 0, in: module)
+      let check = ConditionCheck(module: module, bindings: bindings, root: id)
+      guard let owned = group.members.first(where: { (owners[$0]?.index ?? index) < index }),
+        let owner = owners[owned], check.failure(of: composite.conditions) == nil
+      else { continue }
+      add(
+        "`\(composite.name)` fits at \(describe(id)), but `\(owner.name)` comes before it and "
+          + "takes \(describe(owned))", "priority", .refused, to: group, composite.name, target)
+    }
+  }
+
+  /// Gives a reason to every operator that has none yet.
+  mutating func finish(_ targets: [TargetInterface], ops order: [ID<Node>]) {
+    let readers = module.readers(among: order)
+    for target in targets {
+      let climbs = target.patterns.map { PatternClimb($0.pattern, in: module, readers) }
+      for id in order {
+        guard let op = module[id].op, !op.isAnnotation,
+          !(decisions[id]?.contains { $0.target == target.name } ?? false)
+        else { continue }
+        finish(id, op.name, target, climbs)
+      }
+    }
+  }
+
+  private mutating func finish(
+    _ id: ID<Node>, _ op: String, _ target: TargetInterface, _ climbs: [PatternClimb]
+  ) {
+    var found: [(height: Int, decision: Decision)] = []
+    for (composite, climb) in zip(target.patterns, climbs) {
+      guard let end = climb.best(from: id) else { continue }
+      if end.wanted.isEmpty, let decision = said[composite.name]?[end.last] {
+        found.append((end.height, decision))
+        continue
+      }
+      let wanted = end.wanted.map { "`\($0)`" }.joined(separator: " or ")
+      let next = end.found.map(describe).joined(separator: ", ")
+      found.append(
+        (
+          end.height,
+          Decision(
+            pass: Self.pass, target: target.name, .refused, reason: "mismatch",
+            "`\(composite.name)` wants \(wanted.isEmpty ? "other operands" : wanted) after "
+              + "\(describe(end.last)) and finds \(next.isEmpty ? "the result" : next)")
+        ))
+    }
+    let best = found.enumerated().sorted {
+      ($1.element.height, $0.offset) < ($0.element.height, $1.offset)
+    }
+    for (_, item) in best.prefix(3) { add(item.decision, to: id) }
+    guard found.isEmpty else { return }
+    let alone = target.operators.contains(op)
+    add(
+      Decision(
+        pass: Self.pass, target: target.name, .refused, reason: "no-pattern",
+        "no pattern of \(target.name) takes `\(op)`"
+          + (alone ? "; it is taken by itself" : "")), to: id)
+  }
+
+  // MARK: Recording
+
+  private func ops(of group: Group) -> [ID<Node>] {
+    group.members.filter { module[$0].op != nil }
+  }
+
+  private mutating func add(
+    _ sentence: String, _ reason: String, _ verdict: Decision.Verdict, to group: Group,
+    _ name: String, _ target: String
+  ) {
+    let decision = Decision(
+      pass: Self.pass, target: target, verdict, reason: reason, sentence)
+    for id in ops(of: group) { add(decision, to: id) }
+    if verdict == .refused { said[name, default: [:]][group.root] = decision }
+  }
+
+  private mutating func add(_ decision: Decision, to id: ID<Node>) {
+    if !(decisions[id]?.contains(decision) ?? false) { decisions[id, default: []].append(decision) }
+  }
+
+  private func describe(_ id: ID<Node>) -> String { module.words(for: id) }
+
+  private func count(_ operators: Int) -> String {
+    operators == 1 ? "1 operator" : "\(operators) operators"
+  }
+
+}
+
+extension GraphModule {
+
+  /// The number of a node and what it is, for sentences.
+  func words(for id: ID<Node>) -> String {
+    switch self[id].kind {
+    case .variable(let name): "%\(name)"
+    case .constant: "\(id), a constant"
+    case .call(let op, _): "\(id) `\(op.name)`"
+    case .apply: "\(id), a call of a function"
+    case .global(let name): "`@\(name)`"
+    case .tuple: "\(id), a tuple"
+    case .projection(let index): "\(id), field \(index)"
+    case .function: "\(id), a function"
+    case .conditional: "\(id) `if`"
+    case .binding: "\(id) `let`"
+    }
+  }
+
+}

@@ -1,0 +1,190 @@
+import GraphIR
+import Support
+import Tensors
+
+/// Checks the conditions of a pattern on what it has matched.
+struct ConditionCheck {
+
+  let module: GraphModule
+
+  /// What the names of the pattern stand for; those of missing statements are missing.
+  let bindings: [String: ID<Node>]
+
+  /// The node whose value the match gives.
+  let root: ID<Node>
+
+  /// The first condition that does not hold, and its sentence with what was found.
+  func failure(of conditions: [Condition]) -> (condition: Condition, sentence: String)? {
+    for condition in conditions {
+      guard let found = found(against: condition) else { continue }
+      return (condition, condition.sentence.replacing("{found}", with: found))
+    }
+    return nil
+  }
+
+  /// What was found instead of what `condition` wants; `nil` if it holds.
+  private func found(against condition: Condition) -> String? {
+    if case .any(let conditions) = condition.test {
+      let found = conditions.map { self.found(against: $0) }
+      return found.contains { $0 == nil } ? nil : found.first ?? nil
+    }
+    guard let id = bindings[condition.subject] else { return nil }
+    switch condition.test {
+    case .element(let types): return element(of: id, outside: types)
+    case .attribute(let name, let values): return attribute(name, of: id, outside: values)
+    case .attributeRange(let name, let range): return attribute(name, of: id, outside: range)
+    case .rank(let ranks):
+      guard let rank = type(of: id)?.shape.count else { return unknown }
+      return ranks.contains(rank) ? nil : String(rank)
+    case .extent(let axis, let range, let factor):
+      return extent(of: id, along: axis, outside: range, multipleOf: factor)
+    case .values(let range): return value(of: id, outside: range)
+    case .scalarOrPerAxis(let axis): return shape(of: id, otherThanPerAxis: axis)
+    case .sameShape(let other):
+      guard let second = bindings[other] else { return nil }
+      return shapes(of: id, and: second)
+    case .nonNegative: return module.isNeverNegative(id) ? nil : "a value of any sign"
+    case .any: return nil
+    }
+  }
+
+  private var unknown: String { "unknown" }
+
+  private func type(of id: ID<Node>) -> TensorType? { module[id].type?.tensor }
+
+  private func element(of id: ID<Node>, outside types: [ElementType]) -> String? {
+    guard let element = type(of: id)?.element else { return unknown }
+    return types.contains(element) ? nil : element.rawValue
+  }
+
+  // MARK: Attributes
+
+  private func attribute(
+    _ name: String, of id: ID<Node>, outside values: [AttributeValue]
+  ) -> String? {
+    guard module[id].op != nil else { return nil }
+    guard let found = module[id].attribute(name) else { return "not given" }
+    if values.contains(where: { $0.means(found) }) { return nil }
+    // An output type that is not given is that of the result.
+    if name == "out_dtype", String(found) == "" || found == .none,
+      let element = type(of: id)?.element
+    {
+      return values.contains(.text(element.rawValue)) ? nil : element.rawValue
+    }
+    return found.plainSpelling
+  }
+
+  private func attribute(
+    _ name: String, of id: ID<Node>, outside range: ClosedRange<Int>
+  ) -> String? {
+    guard module[id].op != nil else { return nil }
+    guard let found = module[id].attribute(name) else { return "not given" }
+    guard let numbers = [Double](found) else { return found.plainSpelling }
+    let bounds = Double(range.lowerBound) ... Double(range.upperBound)
+    return numbers.allSatisfy { bounds.contains($0) } ? nil : found.plainSpelling
+  }
+
+  // MARK: Shapes
+
+  private func extent(
+    of id: ID<Node>, along axis: Int, outside range: ClosedRange<Int>, multipleOf factor: Int
+  ) -> String? {
+    guard let shape = type(of: id)?.shape else { return unknown }
+    let position = axis < 0 ? axis + shape.count : axis
+    guard shape.indices.contains(position) else { return "missing" }
+    guard let extent = shape[position] else { return unknown }
+    return range.contains(extent) && extent % factor == 0 ? nil : String(extent)
+  }
+
+  private func shapes(of first: ID<Node>, and second: ID<Node>) -> String? {
+    guard let a = type(of: first)?.shape, let b = type(of: second)?.shape else { return unknown }
+    return a == b ? nil : "\(spelling(a)) and \(spelling(b))"
+  }
+
+  private func shape(of id: ID<Node>, otherThanPerAxis axis: Int) -> String? {
+    guard let shape = module[id].constant?.shape.map({ $0 }),
+      let result = type(of: root)?.shape
+    else { return unknown }
+    if shape.allSatisfy({ $0 == 1 }) { return nil }
+    let full = Array(repeating: 1, count: max(0, result.count - shape.count)) + shape
+    guard full.count == result.count, result.indices.contains(axis) else { return spelling(shape) }
+    let fits = full.indices.allSatisfy { full[$0] == ($0 == axis ? result[axis] : 1) }
+    return fits ? nil : spelling(shape)
+  }
+
+  private func value(of id: ID<Node>, outside range: ClosedRange<Int>) -> String? {
+    guard let values = module[id].constant?.doubles else { return unknown }
+    let bounds = Double(range.lowerBound) ... Double(range.upperBound)
+    guard let outlier = values.first(where: { !bounds.contains($0) }) else { return nil }
+    return outlier == outlier.rounded() ? String(Int(outlier)) : String(outlier)
+  }
+
+  private func spelling(_ shape: [Int?]) -> String {
+    "(\(shape.map { $0.map(String.init) ?? "?" }.joined(separator: ", ")))"
+  }
+
+}
+
+extension AttributeValue {
+
+  /// As a sentence says it: texts without quotes.
+  fileprivate var plainSpelling: String {
+    if case .text(let text) = self { text } else { relaySpelling }
+  }
+
+}
+
+extension GraphModule {
+
+  /// Whether the value is known never to be negative, such as what `nn.relu` gives.
+  func isNeverNegative(_ id: ID<Node>) -> Bool {
+    var id = id
+    while true {
+      let node = self[id]
+      if node.type?.tensor?.element.isNeverNegative ?? false { return true }
+      switch node.kind {
+      case .constant(let tensor): return tensor.doubles.allSatisfy { $0 >= 0 }
+      case .apply:
+        guard let body = self[node.operands[0]].function?.body else { return false }
+        id = body
+      case .call(let op, let attributes):
+        if positive.contains(op.name) { return true }
+        if op.name == "clip", let low = attributes["a_min"].flatMap({ Double($0) }), low >= 0 {
+          return true
+        }
+        guard keeping.contains(op.name), let operand = node.operands.first,
+          op.name != "cast" || !wraps(operand, as: node.type)
+        else { return false }
+        id = operand
+      default: return false
+      }
+    }
+  }
+
+  /// Whether a cast of `id` to `type` may leave out high bits that are set.
+  private func wraps(_ id: ID<Node>, as type: ValueType?) -> Bool {
+    guard let wide = self[id].type?.tensor?.element, let narrow = type?.tensor?.element else {
+      return true
+    }
+    return narrow.bitWidth < wide.bitWidth && self[id].op?.name != "clip"
+  }
+
+  /// Operators whose results are never negative.
+  private var positive: Set<String> {
+    ["nn.relu", "sigmoid", "nn.softmax", "abs", "exp", "sqrt"]
+  }
+
+  /// Operators that give no negative value where there was none.
+  private var keeping: Set<String> {
+    [
+      "annotation.compiler_begin", "annotation.compiler_end", "cast", "clip", "reshape",
+      "nn.max_pool2d", "nn.batch_flatten", "transpose", "squeeze", "expand_dims",
+      "strided_slice", "right_shift",
+    ]
+  }
+
+}
+
+extension ElementType {
+  fileprivate var isNeverNegative: Bool { rawValue.hasPrefix("uint") || self == .bool }
+}

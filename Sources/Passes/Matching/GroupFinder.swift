@@ -1,0 +1,118 @@
+import GraphIR
+import OrderedCollections
+import Support
+
+/// Finds the groups of one pattern in one function.
+///
+/// The node nearest to the result is tried first and claims what it matches; what a group claims is
+/// free for no other group of the same pattern, even if a condition then refuses the group.
+/// - Source: Relay 0.0.5 `MergeComposite`.
+struct GroupFinder {
+
+  /// What became of a place where the pattern was tried.
+  enum Outcome {
+    case taken(Group)
+    case refused(Group, condition: String)
+
+    /// A value inside is claimed by the group with that root.
+    case overlap(Group, at: ID<Node>, with: ID<Node>)
+
+    /// A value inside is needed by `reader`, which is outside; `nil` for the result.
+    case escape(Group, at: ID<Node>, to: ID<Node>?)
+
+    /// The pattern begins to fit and then does not.
+    case mismatch(root: ID<Node>, NearMiss)
+  }
+
+  let module: GraphModule
+  let composite: CompositePattern
+  let function: Function
+  private let order: [ID<Node>]
+  private(set) var outcomes: [Outcome] = []
+
+  private var owners: [ID<Node>: ID<Node>] = [:]
+  private var groupCount = 0
+
+  /// Made when they are first needed.
+  private var readers: [[ID<Node>]] = []
+  private var dominators: PostDominators?
+
+  init(_ composite: CompositePattern, in function: Function, of module: GraphModule) {
+    self.module = module
+    self.composite = composite
+    self.function = function
+    order = module.openNodes(of: function)
+  }
+
+  mutating func run() {
+    let alternatives = composite.pattern.alternatives
+    let ops = Set(alternatives.compactMap(\.op))
+    let isOpen = alternatives.contains { $0.op == nil }
+    var matcher = Matcher(module)
+    for id in order.reversed() where owners[id] == nil {
+      let isCandidate = module[id].op.map { ops.contains($0.name) } ?? false
+      guard isCandidate || isOpen else { continue }
+      if let bindings = matcher.match(composite.pattern, at: id) {
+        add(Group(composite.pattern, at: id, bindings, number: groupCount, in: module))
+        groupCount += 1
+      } else if isCandidate, let miss = matcher.nearMiss {
+        outcomes.append(.mismatch(root: id, miss))
+      }
+    }
+  }
+
+  private mutating func add(_ group: Group) {
+    var group = group
+    for id in group.members where module[id].constant == nil {
+      if let owner = owners[id] {
+        outcomes.append(.overlap(group, at: id, with: owner))
+        return
+      }
+      guard id != group.root else { continue }
+      if id == function.body {
+        outcomes.append(.escape(group, at: id, to: nil))
+        return
+      }
+      for reader in readers(of: id) where !group.members.contains(reader) {
+        guard isDominated(reader, by: group.root) else {
+          outcomes.append(.escape(group, at: id, to: reader))
+          return
+        }
+        group.isShared = true
+      }
+    }
+    for id in group.members { owners[id] = group.root }
+    let check = ConditionCheck(module: module, bindings: group.bindings, root: group.root)
+    if let failure = check.failure(of: composite.conditions) {
+      outcomes.append(.refused(group, condition: failure.sentence))
+    } else {
+      outcomes.append(.taken(group))
+    }
+  }
+
+  private mutating func readers(of id: ID<Node>) -> [ID<Node>] {
+    if readers.isEmpty { readers = module.readers(among: order) }
+    return readers[Int(id.index)]
+  }
+
+  private mutating func isDominated(_ id: ID<Node>, by root: ID<Node>) -> Bool {
+    if let dominators { return dominators.isDominated(id, by: root) }
+    let made = PostDominators(order, readers: readers, result: function.body)
+    dominators = made
+    return made.isDominated(id, by: root)
+  }
+
+}
+
+extension GraphModule {
+
+  /// For each node, who of `order` reads it, in order; by index of the node.
+  func readers(among order: [ID<Node>]) -> [[ID<Node>]] {
+    var readers = [[ID<Node>]](repeating: [], count: nodes.count)
+    for id in order {
+      for operand in dependencies(of: id) { readers[Int(operand.index)].append(id) }
+    }
+    return readers
+  }
+
+}

@@ -1,0 +1,178 @@
+import GraphIR
+import Support
+import Tensors
+
+/// Finds out whether a pattern fits a node, and what its names then stand for.
+///
+/// Operands are tried from left to right, alternatives in order, and what failed is forgotten; the
+/// two operands of `add` and `multiply` may stand the other way round.
+/// - Source: Relay 0.0.5, the dataflow pattern language.
+struct Matcher {
+
+  private let module: GraphModule
+
+  /// What the names stand for, as far as the pattern has fitted.
+  private var bindings: [String: ID<Node>] = [:]
+
+  /// The names in the order in which they were bound, to forget them again.
+  private var trail: [String] = []
+
+  /// How many operators of the pattern have been found, for near misses.
+  private var progress = 0
+
+  /// Where the best attempt since the last `match` ended.
+  private(set) var nearMiss: NearMiss?
+
+  init(_ module: GraphModule) { self.module = module }
+
+  /// What the names of `pattern` stand for if it fits `id`.
+  mutating func match(_ pattern: Pattern, at id: ID<Node>) -> [String: ID<Node>]? {
+    bindings = [:]
+    trail = []
+    progress = 0
+    nearMiss = nil
+    return visit(pattern, id) ? bindings : nil
+  }
+
+  private mutating func visit(_ pattern: Pattern, _ id: ID<Node>) -> Bool {
+    guard let label = pattern.label else { return visitParts(pattern, id) }
+    if let bound = bindings[label] {
+      return bound == id || fail("the same value as `\(label)` before", at: id)
+    }
+    let mark = trail.count
+    guard visitParts(pattern, id) else {
+      forget(from: mark)
+      return false
+    }
+    bindings[label] = id
+    trail.append(label)
+    return true
+  }
+
+  private mutating func visitParts(_ pattern: Pattern, _ id: ID<Node>) -> Bool {
+    let node = module[id]
+    switch pattern {
+    case .input: return true
+    case .variable:
+      if case .variable = node.kind { return true }
+      return fail("a variable", at: id)
+    case .constant: return node.constant != nil || fail("a constant", at: id)
+    case .scalar(_, let value):
+      let fits = node.constant.map { $0.shape.isEmpty && $0.doubles == [value] } ?? false
+      return fits || fail("the constant \(value)", at: id)
+    case .call(_, let op, let operands): return visitCall(op, operands, node, id)
+    case .anyCall(_, let op): return node.op?.name == op || fail("`\(op)`", at: id)
+    case .tuple(_, let fields):
+      guard case .tuple = node.kind else { return fail("a tuple", at: id) }
+      return visitAll(fields, node.operands, of: id)
+    case .anyTuple:
+      if case .tuple = node.kind { return true }
+      return fail("a tuple", at: id)
+    case .projection(_, let tuple, let wanted):
+      guard case .projection(let index) = node.kind, wanted == nil || wanted == index else {
+        return fail(wanted.map { "field \($0) of a tuple" } ?? "a field of a tuple", at: id)
+      }
+      return visit(tuple, node.operands[0])
+    case .attributed(let pattern, let attributes):
+      guard visit(pattern, id) else { return false }
+      return visitAttributes(attributes, node, id)
+    case .choice(let patterns):
+      for pattern in patterns where visit(pattern, id) { return true }
+      return false
+    }
+  }
+
+  private mutating func visitCall(
+    _ op: String, _ operands: [Pattern], _ node: Node, _ id: ID<Node>
+  ) -> Bool {
+    guard node.op?.name == op else { return fail("`\(op)`", at: id) }
+    progress += 1
+    if visitAll(operands, node.operands, of: id) { return true }
+    if op == "add" || op == "multiply", visitAll(operands.reversed(), node.operands, of: id) {
+      return true
+    }
+    progress -= 1
+    return false
+  }
+
+  /// Fits `patterns` to `ids` one by one.
+  private mutating func visitAll(
+    _ patterns: [Pattern], _ ids: [ID<Node>], of parent: ID<Node>
+  ) -> Bool {
+    guard patterns.count == ids.count else {
+      return fail("\(patterns.count) operands", at: parent)
+    }
+    let mark = trail.count
+    let before = progress
+    for (pattern, id) in zip(patterns, ids) where !visit(pattern, id) {
+      forget(from: mark)
+      progress = before
+      return false
+    }
+    return true
+  }
+
+  private mutating func visitAttributes(
+    _ attributes: [String: AttributeValue], _ node: Node, _ id: ID<Node>
+  ) -> Bool {
+    for (name, value) in attributes.sorted(by: { $0.key < $1.key }) {
+      let found = node.attribute(name)
+      guard found?.means(value) ?? false else {
+        return fail("`\(name)` \(value.relaySpelling)", at: id)
+      }
+    }
+    return true
+  }
+
+  private mutating func forget(from mark: Int) {
+    for label in trail[mark...] { bindings[label] = nil }
+    trail.removeSubrange(mark...)
+  }
+
+  /// Notes how far the pattern fitted; always false.
+  private mutating func fail(_ wanted: String, at id: ID<Node>) -> Bool {
+    if nearMiss.map({ progress > $0.matched }) ?? true {
+      nearMiss = NearMiss(matched: progress, wanted: wanted, at: id)
+    }
+    return false
+  }
+
+}
+
+/// Where a pattern stopped to fit.
+struct NearMiss: Sendable, Hashable {
+
+  /// How many operators had been found.
+  var matched: Int
+
+  /// What the pattern wants at this place, such as a name in backticks.
+  var wanted: String
+
+  /// The node that is there instead.
+  var at: ID<Node>
+
+}
+
+extension AttributeValue {
+
+  /// Whether both say the same, whole numbers as reals too.
+  func means(_ other: AttributeValue) -> Bool {
+    switch (self, other) {
+    case (.list(let values), .list(let others)):
+      values.count == others.count && zip(values, others).allSatisfy { $0.means($1) }
+    case (.text, _), (_, .text), (.none, _), (_, .none), (.list, _), (_, .list): self == other
+    default: Double(self) == Double(other) && (Double(self) != nil || Bool(self) == Bool(other))
+    }
+  }
+
+}
+
+extension Node {
+
+  /// The attribute of a call, its default if it was not given; `nil` if there is none.
+  func attribute(_ name: String) -> AttributeValue? {
+    guard case .call(let op, let attributes) = kind else { return nil }
+    return attributes[name] ?? op.attributes.first { $0.name == name }?.defaultAttribute
+  }
+
+}

@@ -1,0 +1,110 @@
+import GraphIR
+import OrderedCollections
+import Support
+
+/// Follows a pattern from a node towards the result, as far as it fits.
+///
+/// The matcher goes from the result down; a node in the middle of a pattern whose end is missing is
+/// never met that way. Climbing says what would have to follow.
+struct PatternClimb {
+
+  /// Where a climb ended.
+  struct End {
+
+    /// The last node that fits.
+    var last: ID<Node>
+
+    /// How many steps it is away.
+    var height: Int
+
+    /// What may follow in the pattern; empty at its end.
+    var wanted: [String]
+
+    /// What follows in the graph.
+    var found: [ID<Node>]
+  }
+
+  private let module: GraphModule
+  private let readers: [[ID<Node>]]
+
+  /// The pieces with a name, and for each by name which may read it.
+  private var pieces: [Pattern] = []
+  private var followers: [String: [Pattern]] = [:]
+
+  init(_ pattern: Pattern, in module: GraphModule, _ readers: [[ID<Node>]]) {
+    self.module = module
+    self.readers = readers
+    for piece in pattern.labelled {
+      pieces.append(piece)
+      for part in piece.parts.flatMap(\.alternatives) {
+        guard let label = part.label else { continue }
+        followers[label, default: []].append(piece)
+      }
+    }
+  }
+
+  /// The longest way up from `id` at any place of the pattern where its operator stands; `nil` if
+  /// it stands nowhere.
+  func best(from id: ID<Node>) -> End? {
+    var best: End?
+    for piece in pieces where piece.op != nil && piece.op == module[id].op?.name {
+      let end = climb(from: id, at: piece)
+      if end.height > best?.height ?? -1 { best = end }
+    }
+    return best
+  }
+
+  private func climb(from id: ID<Node>, at piece: Pattern) -> End {
+    var end = End(last: id, height: 0, wanted: [], found: [])
+    var piece = piece
+    while true {
+      let next = piece.label.flatMap { followers[$0] } ?? []
+      end.wanted = Array(OrderedSet(next.map(\.word)))
+      end.found = readers[Int(end.last.index)]
+      var step: (ID<Node>, Pattern)?
+      search: for reader in end.found {
+        for candidate in next where fits(candidate, reader) {
+          step = (reader, candidate)
+          break search
+        }
+      }
+      guard let step, end.height < pieces.count else { return end }
+      (end.last, piece) = step
+      end.height += 1
+    }
+  }
+
+  private func fits(_ pattern: Pattern, _ id: ID<Node>) -> Bool {
+    switch (pattern, module[id].kind) {
+    case (.projection(_, _, let wanted), .projection(let index)): wanted == nil || wanted == index
+    case (.tuple, .tuple): true
+    default: pattern.op != nil && pattern.op == module[id].op?.name
+    }
+  }
+
+}
+
+extension Pattern {
+
+  /// Every piece that has a name, parts first; alternatives of one name are all there.
+  fileprivate var labelled: [Pattern] {
+    var order: [Pattern] = []
+    func visit(_ pattern: Pattern) {
+      pattern.parts.forEach(visit)
+      if pattern.label != nil, !order.contains(pattern) { order.append(pattern) }
+    }
+    visit(self)
+    return order
+  }
+
+  /// What this takes, in a word.
+  fileprivate var word: String {
+    switch self {
+    case .call(_, let op, _), .anyCall(_, let op): op
+    case .tuple, .anyTuple: "a tuple"
+    case .projection: "a field"
+    default: "a value"
+    }
+  }
+
+}

@@ -1,0 +1,233 @@
+import Diagnostics
+import GraphIR
+import Support
+
+/// The regions that the annotations of one function mark.
+///
+/// A begin opens a region; what reads a value of an open region joins it, and joins all open regions
+/// that it reads; an end is the last of its region on its way. Numbers are given in the order in
+/// which begins are met, so those of joined regions are missing.
+/// - Source: Relay 0.0.5 `AnnotatedRegionSet`.
+struct AnnotatedRegions {
+
+  struct Region {
+
+    /// The number in names of functions.
+    let number: Int
+
+    let target: String
+
+    /// The begins through which values come, and the ends through which they leave.
+    var begins: [ID<Node>]
+    var ends: [ID<Node>] = []
+  }
+
+  let module: GraphModule
+  let function: Function
+
+  /// By number; those that have joined others are empty.
+  private(set) var regions: [Region] = []
+
+  /// Which regions have become one, as trees; the root of each knows the number that is left.
+  private var parents: [Int] = []
+  private var sizes: [Int] = []
+  private var labels: [Int] = []
+
+  /// The region of each node as it was first given, by index of the node; -1 for none.
+  private var homes: [Int32]
+
+  /// - Errors: an end without a begin or of another target, operands some of which are in a region
+  ///   and some of which are not, or a value that leaves a region without an end.
+  init(_ function: Function, in module: GraphModule) throws(Diagnostic) {
+    self.module = module
+    self.function = function
+    homes = [Int32](repeating: -1, count: module.nodes.count)
+    var walk = PostorderWalk(module, from: [function.body])
+    var order: [ID<Node>] = []
+    while let id = walk.next({ module.dependenciesOutsideComposites(of: $0) }) {
+      order.append(id)
+      try visit(id)
+    }
+    try checkLeaks(order)
+  }
+
+  /// The region that `id` is in now.
+  func region(of id: ID<Node>) -> Int? {
+    let home = homes[Int(id.index)]
+    return home < 0 ? nil : labels[root(Int(home))]
+  }
+
+  /// The numbers of the regions that there are, in order.
+  var numbers: [Int] { regions.indices.filter { labels[root($0)] == $0 } }
+
+  private func root(_ region: Int) -> Int {
+    var region = region
+    while parents[region] != region { region = parents[region] }
+    return region
+  }
+
+  // MARK: Building
+
+  private mutating func visit(_ id: ID<Node>) throws(Diagnostic) {
+    let node = module[id]
+    switch node.kind {
+    case .call(let op, _):
+      if let annotation = Annotation(node) {
+        try visit(annotation, id)
+      } else if op.name == "ref_write" {
+        // What is written need not come from the region of the cell.
+        try join(id, Array(node.operands.prefix(1)))
+      } else {
+        try join(id, node.operands)
+      }
+    case .apply: try join(id, Array(node.operands.dropFirst()))
+    case .tuple, .projection: try join(id, node.operands)
+    case .variable, .constant, .global, .function, .conditional, .binding: break
+    }
+  }
+
+  private mutating func visit(
+    _ annotation: Annotation, _ id: ID<Node>
+  ) throws(Diagnostic) {
+    switch annotation.side {
+    case .begin:
+      homes[Int(id.index)] = Int32(regions.count)
+      parents.append(regions.count)
+      sizes.append(1)
+      labels.append(regions.count)
+      regions.append(Region(number: regions.count, target: annotation.target, begins: [id]))
+    case .end:
+      guard let region = region(of: annotation.operand) else {
+        throw module.locating(noRegion(annotation.target, module.words(for: id)), at: id)
+      }
+      guard regions[region].target == annotation.target else {
+        throw module.locating(otherTarget(annotation.target, regions[region].target), at: id)
+      }
+      homes[Int(id.index)] = Int32(region)
+      regions[region].ends.append(id)
+    }
+  }
+
+  /// Puts `id` into the region from which its operands come, if that is still open.
+  private mutating func join(
+    _ id: ID<Node>, _ operands: [ID<Node>]
+  ) throws(Diagnostic) {
+    var joined: Int?
+    var outside: ID<Node>?
+    for operand in operands where module.annotation(operand)?.side != .end {
+      guard let region = region(of: operand) else {
+        outside = operand
+        continue
+      }
+      if let joined, joined != region {
+        guard regions[joined].target == regions[region].target else {
+          throw module.locating(
+            mixedTargets(regions[joined].target, regions[region].target), at: id)
+        }
+        // A begin may also read what already has left the region that it is now part of.
+        let left = removeBegins(of: region, reading: joined)
+        merge(region, into: joined)
+        regions[joined].ends.removeAll { left.contains($0) }
+      }
+      joined = joined ?? region
+    }
+    guard let joined else { return }
+    if let outside {
+      throw module.locating(
+        inconsistent(module.words(for: outside), regions[joined].target), at: id)
+    }
+    homes[Int(id.index)] = Int32(joined)
+  }
+
+  /// A value that is read outside of its region has to go through an end.
+  private func checkLeaks(_ order: [ID<Node>]) throws(Diagnostic) {
+    for id in order {
+      let home = region(of: id)
+      for operand in module.dependenciesOutsideComposites(of: id) {
+        try checkLeak(operand, to: home)
+      }
+    }
+    try checkLeak(function.body, to: nil)
+  }
+
+  private func checkLeak(_ id: ID<Node>, to home: Int?) throws(Diagnostic) {
+    guard let region = region(of: id), region != home else { return }
+    switch module.annotation(id)?.side {
+    case .end: return
+    // A begin that nothing of a region follows only passes on what it marks.
+    case .begin where regions[region].ends.isEmpty: return
+    default: throw module.locating(leak(regions[region].target), at: id)
+    }
+  }
+
+  // MARK: Merging
+
+  /// Makes all of `source` part of `region`, which keeps its number.
+  ///
+  /// Begins of `region` that read `source` are no longer begins of it, nor are the ends that they
+  /// read ends.
+  /// - Cost: O(begins of `region`), and the copying of identities.
+  mutating func merge(_ source: Int, into region: Int) {
+    guard source != region else { return }
+    let inner = removeBegins(of: region, reading: source)
+    regions[region].begins += regions[source].begins
+    regions[region].ends += regions[source].ends
+    regions[source].begins = []
+    regions[source].ends = []
+    for end in inner {
+      if let index = regions[region].ends.firstIndex(of: end) {
+        regions[region].ends.remove(at: index)
+      }
+    }
+    unite(source, with: region)
+  }
+
+  /// Drops the begins of `region` that read `source`; what they read.
+  private mutating func removeBegins(of region: Int, reading source: Int) -> [ID<Node>] {
+    var kept: [ID<Node>] = []
+    var inner: [ID<Node>] = []
+    for begin in regions[region].begins {
+      let operand = module[begin].operands[0]
+      if self.region(of: operand) == source { inner.append(operand) } else { kept.append(begin) }
+    }
+    regions[region].begins = kept
+    return inner
+  }
+
+  private mutating func unite(_ source: Int, with region: Int) {
+    let (a, b) = (root(source), root(region))
+    let (small, large) = sizes[a] < sizes[b] ? (a, b) : (b, a)
+    parents[small] = large
+    sizes[large] += sizes[small]
+    labels[large] = region
+  }
+
+}
+
+private func noRegion(_ target: String, _ words: String) -> Diagnostic {
+  .error(
+    "no region of `\(target)` ends here, because none has begun",
+    hints: ["mark its inputs with `annotation.compiler_begin`"])
+}
+
+private func otherTarget(_ target: String, _ other: String) -> Diagnostic {
+  .error("a region of `\(other)` ends as one of `\(target)`")
+}
+
+private func mixedTargets(_ target: String, _ other: String) -> Diagnostic {
+  .error(
+    "operands come from regions of `\(target)` and of `\(other)`",
+    hints: ["end one of them with `annotation.compiler_end`, and begin the other"])
+}
+
+private func inconsistent(_ words: String, _ target: String) -> Diagnostic {
+  .error(
+    "\(words) is an operand inside of a region of `\(target)` and does not begin there",
+    hints: ["mark it with `annotation.compiler_begin`"])
+}
+
+private func leak(_ target: String) -> Diagnostic {
+  .error(
+    "a value leaves its region of `\(target)` without an end",
+    hints: ["mark it with `annotation.compiler_end`"])
+}

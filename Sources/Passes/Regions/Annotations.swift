@@ -1,0 +1,75 @@
+import GraphIR
+import Support
+
+/// The mark of an edge where a value enters or leaves a region.
+struct Annotation {
+
+  enum Side { case begin, end }
+
+  let side: Side
+
+  /// The name of the accelerator; `default` is the host.
+  let target: String
+
+  /// What is marked.
+  let operand: ID<Node>
+
+  /// The target that stands for the host.
+  static let host = "default"
+
+  /// - Returns: nil if `node` is something else.
+  init?(_ node: Node) {
+    guard case .call(let op, let attributes) = node.kind, let operand = node.operands.first else {
+      return nil
+    }
+    switch op {
+    case CompilerAnnotation.begin: side = .begin
+    case CompilerAnnotation.end: side = .end
+    default: return nil
+    }
+    target = attributes[CompilerAnnotation.compiler]
+    self.operand = operand
+  }
+
+}
+
+extension Op {
+  /// Whether this marks an edge.
+  var isAnnotation: Bool { self == CompilerAnnotation.begin || self == CompilerAnnotation.end }
+
+  /// Whether this works on a cell, which is no call in Relay.
+  var isReferenceAccess: Bool { ["ref", "ref_read", "ref_write"].contains(name) }
+}
+
+extension GraphModule {
+
+  /// The annotation that `id` is, if it is one.
+  func annotation(_ id: ID<Node>) -> Annotation? { Annotation(self[id]) }
+
+  /// What `id` marks, through all marks.
+  func unmarked(_ id: ID<Node>) -> ID<Node> {
+    var id = id
+    while let annotation = annotation(id) { id = annotation.operand }
+    return id
+  }
+
+  /// The nodes that a node needs, but for the bodies of composites.
+  func dependenciesOutsideComposites(of id: ID<Node>) -> [ID<Node>] {
+    if let function = self[id].function, function.attributes["Composite"] != nil { return [] }
+    return dependencies(of: id)
+  }
+
+}
+
+extension Rewriter {
+
+  /// Marks where `id` enters (`begin`) or leaves (`end`) a region of `target`.
+  mutating func mark(_ side: Annotation.Side, _ id: ID<Node>, _ target: String) -> ID<Node> {
+    let op = side == .begin ? CompilerAnnotation.begin : CompilerAnnotation.end
+    let type = self[id].type
+    return making(from: [id]) { builder in
+      builder.add(.call(op, .with(CompilerAnnotation.compiler, target)), [id], type: type)
+    }
+  }
+
+}

@@ -1,0 +1,187 @@
+import GraphIR
+import OrderedCollections
+import Support
+
+/// Marks, edge by edge, on which target each value is computed and used.
+///
+/// - Source: Relay 0.0.5 `AnnotateTarget`.
+struct Annotator {
+
+  static let rule = "annotate"
+
+  let targets: [TargetInterface]
+
+  /// Whether tuples, projections and cells get a target too.
+  let includesOthers: Bool
+
+  /// The program before; what the nodes read is looked up in the rewriter.
+  private let module: GraphModule
+
+  /// Where values are computed.
+  private var places: [ID<Node>: String] = [:]
+
+  /// For each operator that a target takes by itself, that target.
+  private(set) var taken: OrderedDictionary<ID<Node>, String> = [:]
+
+  init(_ targets: [TargetInterface], _ module: GraphModule, includesOthers: Bool) {
+    self.targets = targets
+    self.module = module
+    self.includesOthers = includesOthers
+  }
+
+  mutating func run(_ rewriter: inout Rewriter) {
+    let names = module.functions.filter { $0.value.attributes["Compiler"] == nil }.map(\.key)
+    for name in names {
+      guard var function = module.functions[name] else { continue }
+      var walk = PostorderWalk(module, from: [function.body])
+      while let id = walk.next({ module.dependenciesOutsideComposites(of: $0) }) {
+        visit(id, &rewriter)
+      }
+      function.body = closed(function.body, &rewriter)
+      rewriter.setFunction(name, function)
+    }
+  }
+
+  private mutating func visit(_ id: ID<Node>, _ rewriter: inout Rewriter) {
+    let node = module[id]
+    switch node.kind {
+    case .call(let op, _):
+      if let annotation = Annotation(node) {
+        if annotation.side == .end, places[annotation.operand] == nil {
+          places[annotation.operand] = annotation.target
+        }
+      } else if op.isReferenceAccess {
+        visitOther(id, node.operands, &rewriter)
+      } else {
+        visitCall(id, callee: [], node.operands, &rewriter)
+      }
+    case .apply:
+      visitCall(id, callee: [node.operands[0]], Array(node.operands.dropFirst()), &rewriter)
+    case .tuple, .projection: visitOther(id, node.operands, &rewriter)
+    case .function(let function):
+      guard function.attributes["Composite"] == nil else { return }
+      rewriter.setBody(closed(function.body, &rewriter), of: id, rule: Self.rule)
+    case .binding: visitBinding(id, node.operands, &rewriter)
+    case .conditional:
+      let operands = node.operands.map { closed($0, &rewriter) }
+      rewriter.setOperands(operands, of: id, rule: Self.rule)
+    case .variable, .constant, .global: break
+    }
+  }
+
+  private mutating func visitCall(
+    _ id: ID<Node>, callee: [ID<Node>], _ arguments: [ID<Node>], _ rewriter: inout Rewriter
+  ) {
+    if let first = arguments.first, let annotation = module.annotation(first),
+      annotation.side == .begin, annotation.target != Annotation.host
+    {
+      return
+    }
+    if !includesOthers, let callee = callee.first, case .variable = module[callee].kind {
+      let operands = arguments.map { closed($0, &rewriter) }
+      rewriter.setOperands([callee] + operands, of: id, rule: Self.rule)
+      return
+    }
+    let target = target(of: id)
+    let opened = opened(arguments, for: target, &rewriter)
+    rewriter.setOperands(callee + opened.operands, of: id, rule: Self.rule)
+    places[id] = target
+  }
+
+  /// The first target that takes `id`.
+  private mutating func target(of id: ID<Node>) -> String {
+    let node = module[id]
+    if case .call(let op, _) = node.kind {
+      guard let target = targets.first(where: { $0.operators.contains(op.name) }) else {
+        return Annotation.host
+      }
+      taken[id] = target.name
+      return target.name
+    }
+    guard let callee = node.operands.first, let function = module[callee].function,
+      let name = function.attributes.text("Composite"), let dot = name.firstIndex(of: ".")
+    else { return Annotation.host }
+    let prefix = name[..<dot]
+    return targets.first { $0.name == prefix }?.name ?? Annotation.host
+  }
+
+  /// A tuple, a projection or an access of a cell: it goes where all its operands come from.
+  private mutating func visitOther(
+    _ id: ID<Node>, _ operands: [ID<Node>], _ rewriter: inout Rewriter
+  ) {
+    guard includesOthers else {
+      let operands = operands.map { closed($0, &rewriter) }
+      rewriter.setOperands(operands, of: id, rule: Self.rule)
+      return
+    }
+    let opened = opened(operands, for: nil, &rewriter)
+    rewriter.setOperands(opened.operands, of: id, rule: Self.rule)
+    if !operands.isEmpty { places[id] = opened.target }
+  }
+
+  private mutating func visitBinding(
+    _ id: ID<Node>, _ operands: [ID<Node>], _ rewriter: inout Rewriter
+  ) {
+    let body = closed(operands[2], &rewriter)
+    var value = operands[1]
+    if module[value].function == nil { value = opened([value], for: nil, &rewriter).operands[0] }
+    rewriter.setOperands([operands[0], value, body], of: id, rule: Self.rule)
+  }
+
+  // MARK: Edges
+
+  /// `arguments` as an expression on `target` reads them; without a target, on the one from which
+  /// all of them come.
+  private mutating func opened(
+    _ arguments: [ID<Node>], for target: String?, _ rewriter: inout Rewriter
+  ) -> (target: String, operands: [ID<Node>]) {
+    var common: String?
+    var values: [(id: ID<Node>, isOpen: Bool)] = []
+    for argument in arguments {
+      var place = Annotation.host
+      if let begin = module.annotation(argument), begin.side == .begin {
+        if let end = module.annotation(begin.operand), end.side == .end {
+          place = places[end.operand] ?? end.target
+        }
+        let isKept = begin.target != Annotation.host
+        values.append((isKept ? argument : renewed(begin.operand, &rewriter), isKept))
+      } else if let known = places[argument] {
+        place = known
+        let isFree = module[argument].hasNoArguments
+        values.append((isFree ? argument : rewriter.mark(.end, argument, known), false))
+      } else {
+        values.append((argument, false))
+      }
+      common = common.map { $0 == place ? place : Annotation.host } ?? place
+    }
+    let target = target ?? common ?? Annotation.host
+    let operands = values.map { $0.isOpen ? $0.id : rewriter.mark(.begin, $0.id, target) }
+    return (target, operands)
+  }
+
+  /// `id`, or another end in its place if it ends a value of the host that has found a target.
+  private mutating func renewed(_ id: ID<Node>, _ rewriter: inout Rewriter) -> ID<Node> {
+    guard let end = module.annotation(id), end.side == .end, end.target == Annotation.host,
+      let place = places[end.operand], place != end.target
+    else { return id }
+    return rewriter.mark(.end, end.operand, place)
+  }
+
+  /// `id` as something without a target reads it.
+  private mutating func closed(_ id: ID<Node>, _ rewriter: inout Rewriter) -> ID<Node> {
+    guard let place = places[id] else { return renewed(id, &rewriter) }
+    return module[id].hasNoArguments ? id : rewriter.mark(.end, id, place)
+  }
+
+}
+
+extension Node {
+  /// Whether this is a call without arguments, such as `zeros`, which is no value of any target.
+  fileprivate var hasNoArguments: Bool {
+    switch kind {
+    case .call: operands.isEmpty
+    case .apply: operands.count == 1
+    default: false
+    }
+  }
+}

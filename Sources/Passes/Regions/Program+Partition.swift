@@ -1,0 +1,116 @@
+import Diagnostics
+import GraphIR
+import OrderedCollections
+import Support
+
+extension Program {
+
+  /// Makes an end of a tuple a tuple of ends.
+  mutating func flattenTuples(as pass: String) {
+    let module = module
+    rewrite(as: pass) { rewriter in
+      for function in module.functions.values {
+        for id in module.outerNodes(of: function) {
+          guard let end = module.annotation(id), end.side == .end,
+            case .tuple = module[end.operand].kind
+          else { continue }
+          let fields = module[end.operand].operands.map { rewriter.mark(.end, $0, end.target) }
+          let type = module[id].type
+          let tuple = rewriter.making(from: [id, end.operand]) { builder in
+            builder.add(.tuple, fields, type: type)
+          }
+          rewriter.replace(id, by: tuple, rule: "flatten-tuple")
+        }
+      }
+    }
+  }
+
+  /// Takes away the annotations of the host.
+  mutating func removeDefaultAnnotations(as pass: String) {
+    let module = module
+    rewrite(as: pass) { rewriter in
+      for function in module.functions.values {
+        for id in module.outerNodes(of: function) {
+          guard let annotation = module.annotation(id), annotation.target == Annotation.host else {
+            continue
+          }
+          rewriter.replace(id, by: annotation.operand, rule: "remove-default")
+        }
+      }
+    }
+  }
+
+  /// Moves all regions into functions of their own; the functions are then in the order of names.
+  /// - Errors: annotations that mark no regions, or a region that depends on itself.
+  mutating func extractRegions(as pass: String, bindsConstants: Bool) throws(Diagnostic) {
+    for (name, _) in module.functions {
+      guard let function = module.functions[name] else { continue }
+      let regions = try AnnotatedRegions(function, in: module)
+      guard !regions.regions.isEmpty else { continue }
+      if let (region, path) = RegionCycle(regions).witness {
+        throw selfDependence(region, path, regions)
+      }
+      var extractor = RegionExtractor(regions, of: name, bindsConstants: bindsConstants)
+      try rewrite(as: pass) { rewriter throws(Diagnostic) in try extractor.run(&rewriter) }
+    }
+    sortFunctions(as: pass)
+  }
+
+  private func selfDependence(
+    _ region: Int, _ path: [ID<Node>], _ regions: AnnotatedRegions
+  ) -> Diagnostic {
+    let error = Diagnostic.error(
+      "\(module.words(forRegion: region, of: regions)) depends on itself",
+      notes: ["through \(module.words(forPath: path))"],
+      hints: ["end the region before what it needs from elsewhere"])
+    return path.first.map { module.locating(error, at: $0) } ?? error
+  }
+
+  private mutating func sortFunctions(as pass: String) {
+    let functions = module.functions
+    rewrite(as: pass) { rewriter in
+      for name in functions.keys { rewriter.removeFunction(name) }
+      for name in functions.keys.sorted() {
+        if let function = functions[name] { rewriter.setFunction(name, function) }
+      }
+    }
+  }
+
+  /// Gives the functions of regions names that no other module has.
+  mutating func mangleRegionNames(as pass: String, moduleName: String) {
+    let module = module
+    let prefix = moduleName.isEmpty ? "tvmgen_" : "tvmgen_\(moduleName)_"
+    var names: [String: String] = [:]
+    for (name, function) in module.functions
+    where function.attributes["Compiler"] != nil && !name.hasPrefix("tvmgen_") {
+      names[name] = symbol(prefix + name)
+    }
+    rewrite(as: pass) { rewriter in
+      for id in module.reachable {
+        guard case .global(let name) = module[id].kind, let new = names[name] else { continue }
+        rewriter.rename(id, to: new)
+      }
+      for (name, function) in module.functions {
+        guard let new = names[name] else { continue }
+        var function = function
+        function.attributes["global_symbol"] = .text(new)
+        rewriter.removeFunction(name)
+        rewriter.setFunction(new, function)
+      }
+    }
+    sortFunctions(as: pass)
+  }
+
+}
+
+/// `name` with nothing in it that a C identifier can not have.
+private func symbol(_ name: String) -> String {
+  String(String.UnicodeScalarView(name.unicodeScalars.map { $0.isSymbolPart ? $0 : "_" }))
+}
+
+extension Unicode.Scalar {
+  fileprivate var isSymbolPart: Bool {
+    ("a" ... "z").contains(self) || ("A" ... "Z").contains(self) || ("0" ... "9").contains(self)
+      || self == "_"
+  }
+}

@@ -1,0 +1,130 @@
+import Diagnostics
+import GraphIR
+import Support
+
+/// Looks for a region that depends on itself through something else, whoever made it so.
+struct RegionCycle {
+
+  private let module: GraphModule
+  private let regions: AnnotatedRegions
+  private let order: [ID<Node>]
+  private let bound: [ID<Node>: ID<Node>]
+
+  init(_ regions: AnnotatedRegions) {
+    self.regions = regions
+    module = regions.module
+    bound = module.boundValues(in: regions.function)
+    order = module.outerNodes(of: regions.function)
+  }
+
+  /// The nodes on a way from a value of a region to an input of the same region, by number of the
+  /// region; `nil` if there is none.
+  /// - Cost: O(nodes).
+  var witness: (region: Int, path: [ID<Node>])? {
+    let suspects = unordered
+    for region in regions.numbers where suspects.contains(region) {
+      if let path = path(from: region) { return (region, path) }
+    }
+    return nil
+  }
+
+  /// Regions that can not be put into an order with everything else.
+  private var unordered: Set<Int> {
+    var pending = [Int](repeating: 0, count: module.nodes.count + regions.regions.count)
+    var readers: [[Int]] = Array(repeating: [], count: pending.count)
+    var parts: Set<Int> = []
+    for id in order {
+      let part = part(of: id)
+      parts.insert(part)
+      for operand in sources(of: id) where self.part(of: operand) != part {
+        readers[self.part(of: operand)].append(part)
+        pending[part] += 1
+      }
+    }
+    var ready = parts.filter { pending[$0] == 0 }
+    var left = parts
+    while let part = ready.popFirst() {
+      left.remove(part)
+      for reader in readers[part] {
+        pending[reader] -= 1
+        if pending[reader] == 0 { ready.insert(reader) }
+      }
+    }
+    return Set(left.filter { $0 >= module.nodes.count }.map { $0 - module.nodes.count })
+  }
+
+  /// A region is one part, any other node is one of its own.
+  private func part(of id: ID<Node>) -> Int {
+    regions.region(of: id).map { module.nodes.count + $0 } ?? Int(id.index)
+  }
+
+  /// What a node reads, a function literal through its calls only.
+  private func sources(of id: ID<Node>) -> [ID<Node>] {
+    if let value = bound[id], module[value].function == nil { return [value] }
+    return module.dependenciesOutsideComposites(of: id)
+  }
+
+  private func path(from region: Int) -> [ID<Node>]? {
+    var readers: [ID<Node>: [ID<Node>]] = [:]
+    for id in order {
+      for operand in sources(of: id) { readers[operand, default: []].append(id) }
+    }
+    var previous: [ID<Node>: ID<Node>] = [:]
+    var queue = order.filter { regions.region(of: $0) == region }
+    let starts = Set(queue)
+    var next = 0
+    while next < queue.count {
+      let id = queue[next]
+      next += 1
+      for reader in readers[id] ?? [] where previous[reader] == nil {
+        let isBack = starts.contains(reader)
+        if isBack, starts.contains(id) { continue }
+        if isBack { return [ID<Node>](chain(to: id, previous)) + [reader] }
+        previous[reader] = id
+        queue.append(reader)
+      }
+    }
+    return nil
+  }
+
+  private func chain(to id: ID<Node>, _ previous: [ID<Node>: ID<Node>]) -> [ID<Node>] {
+    var path = [id]
+    while let last = path.last, let before = previous[last] { path.append(before) }
+    return path.reversed()
+  }
+
+}
+
+extension GraphModule {
+
+  /// Every node of `function` but those in composites, dependencies first.
+  func outerNodes(of function: Function) -> [ID<Node>] {
+    var walk = PostorderWalk(self, from: [function.body])
+    var order: [ID<Node>] = []
+    while let id = walk.next({ dependenciesOutsideComposites(of: $0) }) { order.append(id) }
+    return order
+  }
+
+  /// What the variables stand for that a `let` of `function` binds.
+  func boundValues(in function: Function) -> [ID<Node>: ID<Node>] {
+    var values: [ID<Node>: ID<Node>] = [:]
+    for id in outerNodes(of: function) {
+      guard case .binding = self[id].kind else { continue }
+      values[self[id].operands[0]] = self[id].operands[1]
+    }
+    return values
+  }
+
+  /// A way through the graph in words: operators and values, without annotations.
+  func words(forPath path: [ID<Node>]) -> String {
+    path.filter { annotation($0) == nil }.map { words(for: $0) }.joined(separator: " → ")
+  }
+
+  /// A region in words, by one of the values that it gives.
+  func words(forRegion region: Int, of regions: AnnotatedRegions) -> String {
+    let value = regions.regions[region].ends.first.map { unmarked($0) }
+    let at = value.map { " at \(words(for: $0))" } ?? ""
+    return "region \(region) of `\(regions.regions[region].target)`\(at)"
+  }
+
+}

@@ -1,0 +1,133 @@
+import Diagnostics
+import GraphIR
+import Support
+
+/// Merges regions of one target along the edges between them, from the inputs to the result.
+///
+/// A region keeps in mind which regions it depends on through something else: those can not become
+/// part of it, because it would then depend on itself. That counts what has no annotation too.
+/// - Source: Relay 0.0.5 `MergeCompilerRegions`, which counts annotated regions only.
+struct RegionMerger {
+
+  /// Two regions that stay apart.
+  struct Refusal {
+    let region: Int
+    let other: Int
+
+    /// Whether only nodes without annotations are between them.
+    let isHole: Bool
+
+    /// What the later region reads of the earlier one.
+    let value: ID<Node>
+  }
+
+  private(set) var regions: AnnotatedRegions
+  private(set) var refusals: [Refusal] = []
+
+  private let module: GraphModule
+
+  /// For each region, which others it depends on through something else.
+  private var restrictions: [NumberSet]
+
+  /// The same, counting what has no annotation.
+  private var holes: [NumberSet]
+
+  /// For each region, which have gone into it.
+  private var parts: [NumberSet]
+
+  private var isDone: [Bool]
+
+  /// For nodes in no region, on which regions they depend; by index of the node.
+  private var ancestors: [Int32: NumberSet] = [:]
+
+  /// What variables stand for that a `let` binds.
+  private let bound: [ID<Node>: ID<Node>]
+
+  init(_ regions: AnnotatedRegions) {
+    self.regions = regions
+    module = regions.module
+    bound = module.boundValues(in: regions.function)
+    let count = regions.regions.count
+    let none = NumberSet(upTo: count)
+    restrictions = Array(repeating: none, count: count)
+    holes = restrictions
+    parts = restrictions
+    isDone = Array(repeating: false, count: count)
+    for region in 0 ..< count { parts[region].insert(region) }
+  }
+
+  mutating func run() {
+    var walk = PostorderWalk(module, from: [regions.function.body])
+    while let id = walk.next({ dependencies(of: $0) }) {
+      if module.annotation(id)?.side == .end {
+        if let region = regions.region(of: id), !isDone[region] { visit(region) }
+      } else if regions.region(of: id) == nil {
+        visit(outside: id)
+      }
+    }
+  }
+
+  /// The nodes that have to be visited before `id`: for an end, all that its region reads.
+  private func dependencies(of id: ID<Node>) -> [ID<Node>] {
+    if let value = bound[id] { return [value] }
+    let direct = module.dependenciesOutsideComposites(of: id)
+    guard module.annotation(id)?.side == .end, let region = regions.region(of: id), !isDone[region]
+    else { return direct }
+    let read = regions.regions[region].begins.map { module[$0].operands[0] }
+    let inRegions = read.filter { regions.region(of: $0) != nil }
+    return direct + inRegions + read.filter { regions.region(of: $0) == nil }
+  }
+
+  private mutating func visit(outside id: ID<Node>) {
+    var found: NumberSet?
+    for operand in bound[id].map({ [$0] }) ?? module.dependenciesOutsideComposites(of: id) {
+      guard var set = origins(of: operand) else { continue }
+      if let found { set.formUnion(found) }
+      found = set
+    }
+    if let found { ancestors[id.index] = found }
+  }
+
+  /// The regions on which the value `id` depends.
+  private func origins(of id: ID<Node>) -> NumberSet? {
+    guard let region = regions.region(of: id) else { return ancestors[id.index] }
+    var set = restrictions[region]
+    set.formUnion(holes[region])
+    set.formUnion(parts[region])
+    return set
+  }
+
+  private mutating func visit(_ region: Int) {
+    let begins = regions.regions[region].begins
+    var parents: [(region: Int, value: ID<Node>)] = []
+    var seen: Set<Int> = [region]
+    for begin in begins {
+      let value = module[begin].operands[0]
+      guard let parent = regions.region(of: value) else {
+        if let set = ancestors[value.index] { holes[region].formUnion(set) }
+        continue
+      }
+      if seen.insert(parent).inserted { parents.append((parent, value)) }
+    }
+    for (parent, _) in parents {
+      restrictions[region].formUnion(restrictions[parent])
+      holes[region].formUnion(holes[parent])
+    }
+    let target = regions.regions[region].target
+    for (parent, _) in parents where regions.regions[parent].target != target {
+      restrictions[region].formUnion(parts[parent])
+    }
+    for (parent, value) in parents where regions.regions[parent].target == target {
+      let isRestricted = restrictions[region].intersects(parts[parent])
+      guard !isRestricted, !holes[region].intersects(parts[parent]) else {
+        refusals.append(
+          Refusal(region: region, other: parent, isHole: !isRestricted, value: value))
+        continue
+      }
+      regions.merge(parent, into: region)
+      parts[region].formUnion(parts[parent])
+    }
+    isDone[region] = true
+  }
+
+}
