@@ -106,7 +106,6 @@ let package = Package(
       resources: [.copy("Goldens")]),
     tests(
       "ONNXImportTests", "ONNXImport", "GraphIR", "Tensors", "Support", "Diagnostics"),
-    tests("PassesTests", "Passes", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
     tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),
     .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
