@@ -6,7 +6,8 @@ import TargetKit
 struct NamedMark: Sendable, Hashable {
   var name: String
 
-  /// The run that it is in, and how far that was.
+  /// The sample and the run in it, counted from 0, and how far that was.
+  var sample: Int
   var run: Int
   var instruction: Int
   var step: Int
@@ -22,7 +23,8 @@ extension Session {
     marks.removeAll { $0.name == name }
     marks.append(
       NamedMark(
-        name: name, run: execution.current, instruction: mark.instruction, step: mark.step))
+        name: name, sample: execution.host?.sample ?? 0, run: execution.current,
+        instruction: mark.instruction, step: mark.step))
   }
 
   /// Remembers where the session stands under the next free number, which is returned.
@@ -37,7 +39,8 @@ extension Session {
   public var markLines: [(name: String, position: String)] {
     marks.map { mark in
       let step = mark.step == 0 ? "" : ".\(mark.step)"
-      return (mark.name, "after \(mark.instruction)\(step) instructions")
+      let sample = mark.sample == 0 ? "" : ", sample \(mark.sample)"
+      return (mark.name, "after \(mark.instruction)\(step) instructions\(sample)")
     }
   }
 

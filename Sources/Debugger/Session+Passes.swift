@@ -1,5 +1,6 @@
 public import Diagnostics
 import GraphIR
+import OrderedCollections
 public import Passes
 import Support
 public import TargetKit
@@ -72,8 +73,9 @@ extension Session {
   /// What passes are given besides the program.
   mutating func passContext() throws(Diagnostic) -> PassContext {
     var context = PassContext(targets: try targets.current().map(\.description.interface))
-    context.calibration = inputs.calibration
-    context.calibrationName = inputs.calibrationSource
+    let hasCalibration = !inputs.calibration.isEmpty
+    context.calibration = hasCalibration ? inputs.calibration : inputs.values
+    context.calibrationName = hasCalibration ? inputs.calibrationSource : inputs.source
     context.seed = inputs.seed
     context.shouldStop = shouldStop
     context.progress = progress

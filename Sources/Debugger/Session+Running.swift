@@ -78,7 +78,7 @@ extension Session {
       case .condition(let index):
         let numbers = conditions.filter { $0.condition == conditions[index].condition }.map(\.entry)
         if let report = try hit(numbers, isBackwards: true) { return report }
-      case .start where current > 0: execution?.current = current - 1
+      case .start where try enterPreviousRun(): continue
       default: return finish(report(of: stop), isBackwards: true)
       }
     }

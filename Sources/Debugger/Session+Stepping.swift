@@ -79,8 +79,8 @@ extension Session {
         let isFolder = execution?.isOfProgram != true
         if isFolder && before != after { return left == 0 ? .step : .end }
         guard try enterNextRun() else { return .end }
-      case .start where isBackwards && current > 0:
-        execution?.current = current - 1
+      case .start where isBackwards:
+        guard try enterPreviousRun() else { return stop }
         if before == after, left == 0 { left = 1 }
       default: return stop
       }
@@ -99,70 +99,6 @@ extension Session {
   private func distance(_ before: Mark?, _ after: Mark?, _ most: Int) -> Int {
     guard let before, let after else { return most }
     return min(most, abs(after.instruction - before.instruction))
-  }
-
-  /// Goes to a place: `#118`, `50%`, `start`, `end`, or a mark that was set.
-  /// - Errors: there is no such place, or nothing runs.
-  public mutating func go(to place: String) throws(Diagnostic) -> StopReport {
-    try ensureRunning()
-    try requireExecution()
-    guard let run = execution?.run, let current = execution?.current else {
-      throw .error("nothing runs")
-    }
-    let total = run.device.workload.instructionCount
-    let target: Mark
-    if let mark = marks.first(where: { $0.name == place }) {
-      guard execution?.runs.indices.contains(mark.run) == true else {
-        throw .error("`\(place)` was set in a run that is over")
-      }
-      execution?.current = mark.run
-      execution?.runs[mark.run].device.seek(
-        to: Mark(instruction: mark.instruction, step: mark.step), shouldStop: shouldStop)
-      return finish(StopReport("goto", "mark `\(place)`"))
-    } else if place == "start" {
-      target = Mark()
-    } else if place == "end" {
-      target = Mark(instruction: total)
-    } else if place.hasSuffix("%"), let percent = Double(place.dropLast()),
-      (0 ... 100).contains(percent)
-    {
-      target = Mark(instruction: Int(Double(total) * percent / 100))
-    } else {
-      return try go(toInstructionAt: Location(parsing: place))
-    }
-    let stop = execution?.runs[current].device.seek(to: target, shouldStop: shouldStop) ?? .end
-    if stop.isFinal || stop == .interrupted, stop != .end { return finish(report(of: stop)) }
-    return finish(StopReport("goto", "\(place)"))
-  }
-
-  /// Goes to where the first instruction that `location` names is next to run.
-  private mutating func go(
-    toInstructionAt location: Location
-  ) throws(Diagnostic) -> StopReport {
-    try check(location)
-    guard let run = execution?.run, let current = execution?.current,
-      let number = try instructions(at: location).first
-    else { throw .error("`\(location)` is not in what runs now") }
-    guard nextInstruction != number else { return finish(StopReport("goto", "\(location)")) }
-    let local = number - run.base
-    let isDone = run.device.instructions(local ..< local + 1).first?.isDone ?? false
-    let stop =
-      isDone
-      ? execution?.runs[current].device.runBack(
-        until: [.instruction(local)], shouldStop: shouldStop)
-      : seekForward(local, current)
-    if case .condition? = stop { return finish(StopReport("goto", "\(location)")) }
-    return finish(report(of: stop ?? .end))
-  }
-
-  /// Runs to the instruction, over the ends of streams.
-  private mutating func seekForward(_ local: Int, _ current: Int) -> Stop? {
-    while true {
-      let stop = execution?.runs[current].device.run(
-        until: [.instruction(local)], shouldStop: shouldStop)
-      guard case .streamEnd? = stop else { return stop }
-      if execution?.runs[current].device.nextInstruction == local { return .condition(0) }
-    }
   }
 
 }

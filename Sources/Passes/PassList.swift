@@ -3,6 +3,8 @@ public let allPasses: [any Pass.Type] = [
   InferTypes.self,
   Simplify.self,
   FoldConstants.self,
+  Quantize.self,
+  LowerQDQ.self,
   MergeComposite.self,
   Annotate.self,
   MergeRegions.self,

@@ -37,9 +37,6 @@ public struct Program: Sendable {
   /// Why nodes went where they are, by node; see `Decision`.
   public var decisions: OrderedDictionary<ID<Node>, [Decision]> = [:]
 
-  /// What is known of the quantization, by node: for each value the exponents of its scale.
-  public var facts: OrderedDictionary<String, String> = [:]
-
   public init(_ module: GraphModule) { self.module = module }
 
   /// Changes the graph through a rewriter and records what it did.

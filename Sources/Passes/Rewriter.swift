@@ -55,6 +55,12 @@ public struct Rewriter: Sendable {
     actions.append(Action(rule: rule, before: old, after: new))
   }
 
+  /// Records that `new` does what `old` did, though not in its place: its readers change as well.
+  public mutating func record(_ old: ID<Node>, became new: ID<Node>, rule: String) {
+    guard old != new else { return }
+    actions.append(Action(rule: rule, before: old, after: new))
+  }
+
   /// Replaces `old` by what `body` builds from it.
   public mutating func replace(
     _ old: ID<Node>, rule: String, alsoFrom others: [ID<Node>] = [],

@@ -3,7 +3,7 @@ import Glibc
 
 /// Reads lines from standard input without editing: a pipe, a file, or a terminal that cannot do
 /// more.
-public struct PlainReader: ~Copyable {
+public struct PlainReader {
 
   private var buffer: [UInt8] = []
   private var isAtEnd = false

@@ -5,7 +5,7 @@ import Panes
 import Terminal
 
 /// Asks for command lines, runs them and prints what they say, until there are no more.
-struct LineLoop: ~Copyable {
+struct LineLoop {
 
   private var console: Console
   private let options: Options
@@ -16,21 +16,23 @@ struct LineLoop: ~Copyable {
   /// The lines to run before any is asked for.
   private var first: ArraySlice<String>
 
-  private let file = HistoryFile(in: .current)
+  private let file: HistoryFile
 
   /// Nil where lines cannot be edited.
   private let editor: LineEditor?
   private var reader = PlainReader()
   private var bench: Workbench
 
-  init(
-    _ console: consuming Console, _ options: Options, _ traits: TerminalTraits, first: [String]
-  ) {
+  init(_ console: Console, _ options: Options, _ traits: TerminalTraits, first: [String]) {
+    let file = HistoryFile(in: .current)
+    let isTyped = traits.inputIsTerminal && !options.batch
+    let editor = traits.canEdit && isTyped && !options.noInput ? LineEditor(history: file) : nil
     self.console = console
     self.options = options
     self.first = first[...] + (options.tui && !options.batch ? ["tui"] : [])
-    isTyped = traits.inputIsTerminal && !options.batch
-    editor = traits.canEdit && isTyped && !options.noInput ? LineEditor(history: file) : nil
+    self.file = file
+    self.isTyped = isTyped
+    self.editor = editor
     bench = Workbench(history: editor == nil ? [] : file.lines)
   }
 

@@ -36,7 +36,7 @@ extension PassReport {
   public var line: StyledText {
     var line: StyledText = "P\(position, .number) \("\(call)", .name)"
     line.append("  \(difference)")
-    if rewrites > 0 { line.append("  \(rewrites) rewrites") }
+    if rewrites > 0 { line.append("  \(rewrites) rewrite\(rewrites == 1 ? "" : "s")") }
     if difference.isEmpty { line.append("  no change", .dim) }
     if isVerified == true { line.append("  verified", .dim) }
     return line

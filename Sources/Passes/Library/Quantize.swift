@@ -1,0 +1,95 @@
+public import Diagnostics
+import GraphIR
+import OrderedCollections
+import Support
+import Tensors
+
+/// Turns products, sums and what moves elements between them into arithmetic on the integers that
+/// the accelerator computes with.
+///
+/// Scales are powers of two: one for each activation, from what calibration saw, and one for each
+/// output channel of weights. Zero points are 0.
+/// - Before: floats, simplified, with constant weights.
+/// - After: `int8` operands, `int32` sums, a rounding shift, a clip and a cast behind them.
+public struct Quantize: Pass {
+
+  public static let info = PassInfo(
+    "quantize", "compute in integers: int8 operands, int32 sums, scales that are powers of two",
+    options: [
+      PassOption(
+        "rounding", default: Rounding.nearest.rawValue,
+        "what a shift does with what it drops: halves up, or down",
+        choices: Rounding.allCases.map(\.rawValue)),
+      PassOption(
+        "scales", default: Calibration.Method.mse.rawValue,
+        "how scales of activations are chosen: least square error, or nothing cut off",
+        choices: Calibration.Method.allCases.map(\.rawValue)),
+      PassOption("skip", default: "", "nodes of the model that stay in floats, joined by `+`"),
+    ])
+
+  private let rounding: Rounding
+  private let method: Calibration.Method
+  private let skipped: Set<String>
+
+  public init(_ options: PassOptions) throws(Diagnostic) {
+    rounding = Rounding(rawValue: options["rounding"]) ?? .nearest
+    method = Calibration.Method(rawValue: options["scales"]) ?? .mse
+    skipped = Set(
+      options["skip"].split(separator: "+").map { name in
+        String(name.hasPrefix("@") ? name.dropFirst() : name)
+      })
+  }
+
+  public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
+    let types = context.targets.first?.types ?? ComputeTypes()
+    let module = program.module
+    try check(types, module, context)
+    let inputs = try CalibrationInputs(of: module, in: context)
+    let calibration = try Calibration(
+      of: module, on: inputs.samples, method: method,
+      most: types.data.integerRange?.upperBound ?? 127, in: context)
+    var translation = IntegerTranslation(
+      as: Self.info.name, of: module, for: types, rounding: rounding, calibration: calibration,
+      skipping: skipped)
+    let counts = try program.translate(&translation, as: Self.info.name, in: context)
+    context.report(.note("calibrated on \(inputs.origin); scales by \(method.rawValue)"))
+    context.report(.note("\(counts) in \(types.data); shifts round \(rounding.explanation)"))
+  }
+
+  private func check(
+    _ types: ComputeTypes, _ module: GraphModule, _ context: PassContext
+  ) throws(Diagnostic) {
+    guard types.data.isInteger, types.data.isSigned, types.weight.isInteger,
+      types.weight.isSigned, types.accumulator == .int32
+    else {
+      throw .error(
+        "`quantize` makes signed integers with int32 sums, but "
+          + "`\(context.targets.first?.name ?? "the target")` computes in \(types.data) with "
+          + "\(types.accumulator) sums")
+    }
+    let names = Set(module.sources.elements.map(\.name))
+    for name in skipped.sorted() where !names.contains(name) {
+      let near = nearest(to: name, in: Array(names), most: 1).first
+      throw .error(
+        "the model has no node `\(name)` to skip",
+        hints: near.map { ["did you mean `\($0)`?"] } ?? [])
+    }
+  }
+
+}
+
+extension Program {
+
+  /// Rewrites `main` by `translation`, keeps its decisions, and returns what it did in words.
+  mutating func translate(
+    _ translation: inout IntegerTranslation, as pass: String, in context: PassContext
+  ) throws(Diagnostic) -> String {
+    try rewrite(as: pass) { rewriter throws(Diagnostic) in
+      try translation.run(on: &rewriter, in: context)
+    }
+    for (id, decision) in translation.decisions { decisions[id, default: []].append(decision) }
+    guard !translation.counts.isEmpty else { return "nothing" }
+    return translation.counts.map { "\($1) `\($0)`" }.joined(separator: ", ")
+  }
+
+}

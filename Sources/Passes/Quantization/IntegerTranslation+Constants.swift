@@ -1,0 +1,108 @@
+import Diagnostics
+import GraphIR
+import Support
+import Tensors
+
+extension IntegerTranslation {
+
+  /// Weights as integers, with one scale for each output channel or one for all.
+  struct Weights {
+    var node: ID<Node>
+    var scales: [Double]
+    var zeros: [Int]
+  }
+
+  /// How far the scale of a channel may lie below the greatest one: much finer scales would give
+  /// sums in which a bias does not fit.
+  private static let greatestSpread = 10
+
+  /// The weights that the operand `id` of `reader` holds, output channels first.
+  /// - Returns: nil if they are not constant, or the program gives no scale for them.
+  func weights(
+    _ id: ID<Node>, of reader: ID<Node>, in rewriter: inout Rewriter
+  ) throws(Diagnostic) -> Weights? {
+    if let value = values[id] {
+      guard rewriter[value.node].constant != nil, value.axis == 0 || value.scales.count == 1 else {
+        return nil
+      }
+      return Weights(node: value.node, scales: value.scales, zeros: [value.zero])
+    }
+    guard calibration != nil, let tensor = rewriter[id].constant, tensor.elementType.isFloat,
+      let channels = tensor.shape.first, channels > 0
+    else { return nil }
+    let numbers = tensor.doubles
+    guard numbers.allSatisfy(\.isFinite) else { return nil }
+    let exponents = self.exponents(of: numbers, channels: channels)
+    let row = numbers.count / channels
+    let range = types.weight.integerRange ?? 0 ... 0
+    var integers: [Double] = []
+    integers.reserveCapacity(numbers.count)
+    for (index, number) in numbers.enumerated() {
+      let steps = number / PowerOfTwo.scale(exponents[index / row])
+      integers.append(
+        min(max(steps.rounded(), Double(range.lowerBound)), Double(range.upperBound)))
+    }
+    let quantized = try filled(tensor.shape, integers, types.weight)
+    let node = rewriter.making(from: [id, reader]) { $0.constant(quantized) }
+    return Weights(node: node, scales: exponents.map { PowerOfTwo.scale($0) }, zeros: [0])
+  }
+
+  /// For each output channel, the exponent of the scale of its weights.
+  private func exponents(of numbers: [Double], channels: Int) -> [Int] {
+    let row = numbers.count / channels
+    let most = types.weight.integerRange?.upperBound ?? 127
+    let found = (0 ..< channels).map { channel -> Int? in
+      let part = numbers[channel * row ..< (channel + 1) * row]
+      let magnitude = part.reduce(0) { max($0, abs($1)) }
+      return PowerOfTwo.exponent(losingLeastOf: part, covering: magnitude, in: most)
+    }
+    let greatest = found.compactMap(\.self).max() ?? -7
+    guard types.shiftPerChannel else { return [Int](repeating: greatest, count: channels) }
+    return found.map { max($0 ?? greatest, greatest - Self.greatestSpread) }
+  }
+
+  /// The constant `id` as integers to add to sums of `scales`.
+  /// - Returns: nil if it is not constant, or does not fit.
+  func bias(
+    _ id: ID<Node>, at scales: [Double], of reader: ID<Node>, in rewriter: inout Rewriter
+  ) throws(Diagnostic) -> ID<Node>? {
+    let channels: [Double]
+    let parents: [ID<Node>]
+    if let value = values[id] {
+      guard let tensor = rewriter[value.node].constant, value.zero == 0 else { return nil }
+      let own = value.scales
+      let integers = tensor.doubles
+      // Where both scales are the same the integers stay, whatever their size.
+      channels = integers.indices.map { index in
+        let ratio = own[own.count == 1 ? 0 : index] / scales[scales.count == 1 ? 0 : index]
+        return abs(ratio - 1) < 1e-5 ? integers[index] : (integers[index] * ratio).rounded()
+      }
+      parents = [id, reader]
+    } else {
+      guard let tensor = rewriter[id].constant, tensor.elementType.isFloat else { return nil }
+      channels = tensor.doubles.enumerated().map {
+        ($1 / scales[scales.count == 1 ? 0 : $0]).rounded()
+      }
+      parents = [id, reader]
+    }
+    guard channels.allSatisfy({ abs($0) < Double(1 << 30) }) else { return nil }
+    let tensor = try Tensor.vector(channels, types.accumulator)
+    return rewriter.making(from: parents) { $0.constant(tensor) }
+  }
+
+  /// The scale and the zero point that constant operands of `id` give.
+  /// - Returns: nil if they are not constant, or zero points differ.
+  func scale(
+    _ id: ID<Node>, operands index: Int, in rewriter: Rewriter
+  ) -> (scales: [Double], zero: Int)? {
+    let operands = rewriter.operands(of: id)
+    guard operands.count > index + 1, let scale = rewriter.constant(operands[index]),
+      let zero = rewriter.constant(operands[index + 1])
+    else { return nil }
+    let zeros = Set(zero.doubles)
+    guard zeros.count == 1, let first = zeros.first, scale.count > 0 else { return nil }
+    let scales = scale.doubles
+    return (Set(scales).count == 1 ? [scales[0]] : scales, Int(first))
+  }
+
+}

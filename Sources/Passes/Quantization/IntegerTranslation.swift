@@ -1,0 +1,183 @@
+import Diagnostics
+import GraphIR
+import OrderedCollections
+import Support
+import Tensors
+
+/// Turns arithmetic on floats into arithmetic on the integers that stand for them.
+///
+/// Each node of `main` is looked at once, operands first: a rule gives the integers of its value, or
+/// says why it stays. Sums of products stay sums through biases and limits, until a reader wants
+/// data: then a shift, a clip and a cast make data of them. What reads floats gets floats back.
+struct IntegerTranslation {
+
+  let types: ComputeTypes
+  let rounding: Rounding
+
+  /// Where scales come from; nil where the program says them itself.
+  let calibration: Calibration?
+
+  /// Nodes of the model whose operators stay as they are.
+  let skipped: Set<String>
+
+  let uses: Uses
+
+  /// What stands for the values of nodes.
+  var values: [ID<Node>: QuantizedValue] = [:]
+
+  /// Data that was made of floats, by the node of the floats.
+  var entries: [ID<Node>: QuantizedValue] = [:]
+
+  /// How data came from sums, by the node of the data.
+  var requantizations: [ID<Node>: Requantization] = [:]
+
+  /// Why nodes stay or go, in order.
+  private(set) var decisions: [(ID<Node>, Decision)] = []
+
+  /// How many calls of each operator became arithmetic on integers.
+  private(set) var counts: OrderedDictionary<String, Int> = [:]
+
+  private let pass: String
+
+  init(
+    as pass: String, of module: GraphModule, for types: ComputeTypes, rounding: Rounding,
+    calibration: Calibration?, skipping skipped: Set<String> = []
+  ) {
+    self.pass = pass
+    self.types = types
+    self.rounding = rounding
+    self.calibration = calibration
+    self.skipped = skipped
+    uses = Uses(module)
+  }
+
+  /// What a rule makes of a node.
+  enum Outcome {
+    case becomes(QuantizedValue)
+
+    /// The node stays as it is; the sentence says why, or is empty where nothing else was expected.
+    case stays(String)
+  }
+
+  typealias Rule =
+    @Sendable (inout IntegerTranslation, inout Rewriter, ID<Node>)
+    throws(Diagnostic) -> Outcome
+
+  /// Translates every node of `main`.
+  /// - Errors: an operator refuses what a rule builds; the user asked to stop.
+  mutating func run(on rewriter: inout Rewriter, in context: PassContext) throws(Diagnostic) {
+    let module = rewriter.module
+    guard let main = module.main else { return }
+    let order = module.postorder(of: main)
+    for id in order {
+      try context.checkForStop()
+      guard let op = module[id].op else { continue }
+      try translate(id, op, in: &rewriter)
+    }
+    let readers = module.readers
+    for id in order where values[id] != nil && module[id].isFloat {
+      let isRead = readers[Int(id.index)].contains { values[$0] == nil }
+      guard isRead || main.body == id, module[id].op?.name != "qnn.dequantize" else { continue }
+      rewriter.replace(id, by: try floats(of: id, in: &rewriter), rule: "dequantize")
+    }
+  }
+
+  private mutating func translate(
+    _ id: ID<Node>, _ op: Op, in rewriter: inout Rewriter
+  ) throws(Diagnostic) {
+    let isFed = rewriter[id].operands.contains { values[$0] != nil }
+    guard let rule = Self.rules[op.name] else {
+      if isFed, rewriter[id].isFloat {
+        note(id, .refused, "no-rule", "`\(op.name)` is computed in floats: no rule for it")
+      }
+      return
+    }
+    if !skipped.isEmpty, isSkipped(id, in: rewriter) {
+      note(id, .refused, "skipped", "`\(op.name)` was to be left as it is")
+      return
+    }
+    switch try rule(&self, &rewriter, id) {
+    case .becomes(let value):
+      values[id] = value
+      if rewriter[id].isFloat {
+        rewriter.record(id, became: value.node, rule: "integers")
+      } else {
+        rewriter.replace(id, by: value.node, rule: "integers")
+      }
+      guard !op.name.hasPrefix("qnn.") || op.name == "qnn.conv2d" else { return }
+      counts[op.name, default: 0] += 1
+      note(id, .taken, "integers", sentence(for: value, op, in: rewriter))
+    case .stays(let reason):
+      if !reason.isEmpty { note(id, .refused, "no-integers", "`\(op.name)` stays: \(reason)") }
+    }
+  }
+
+  private func isSkipped(_ id: ID<Node>, in rewriter: Rewriter) -> Bool {
+    let module = rewriter.module
+    return module[id].origin.sources.contains { skipped.contains(module[$0].name) }
+  }
+
+  private mutating func note(
+    _ id: ID<Node>, _ verdict: Decision.Verdict, _ reason: String, _ sentence: String
+  ) {
+    let decision = Decision(
+      pass: pass, target: types.data.rawValue, verdict, reason: reason, sentence)
+    decisions.append((id, decision))
+  }
+
+  /// What is told of a value: its type and its scales.
+  private func sentence(for value: QuantizedValue, _ op: Op, in rewriter: Rewriter) -> String {
+    let exponents = value.scales.compactMap { PowerOfTwo.exponent(of: $0) }
+    let type = rewriter.tensorType(value.node)?.element.rawValue ?? ""
+    guard exponents.count == value.scales.count, let low = exponents.min(),
+      let high = exponents.max()
+    else { return "`\(op.name)` in \(type), scale \(value.scales[0])" }
+    let range = low == high ? "2^\(low)" : "2^\(low) to 2^\(high) by channel"
+    return "`\(op.name)` in \(type), scale \(range)"
+  }
+
+  // MARK: Floats
+
+  /// The value of `id` as floats again, made of its integers.
+  private mutating func floats(
+    of id: ID<Node>, in rewriter: inout Rewriter
+  ) throws(Diagnostic) -> ID<Node> {
+    guard let value = try data(of: id, in: &rewriter) ?? values[id] else { return id }
+    let type = rewriter.tensorType(id)?.element ?? .float32
+    return try rewriter.making(from: [id]) { builder throws(Diagnostic) in
+      let scale = try Tensor.scales(value.scales)
+      let zero =
+        value.scales.count == 1
+        ? Tensor(scalar: Int32(value.zero))
+        : Tensor([value.scales.count], value.scales.map { _ in Int32(value.zero) })
+      let element = try builder.tensorType(of: value.node).element
+      let attributes = Attributes.with(Dequantize.outType, type.rawValue)
+        .setting(Dequantize.axis, value.scales.count == 1 ? -1 : value.axis)
+      let number = try builder.call(
+        Dequantize.op,
+        [
+          value.node, builder.constant(scale), builder.constant(zero.converted(to: element)),
+        ], attributes)
+      guard value.limits.lowerBound > -.infinity || value.limits.upperBound < .infinity else {
+        return number
+      }
+      return try builder.call(
+        Clip.op, [number],
+        Attributes.with(Clip.low, value.limits.lowerBound)
+          .setting(Clip.high, value.limits.upperBound))
+    }
+  }
+
+}
+
+extension Node {
+  /// Whether the value is a tensor of floats.
+  fileprivate var isFloat: Bool { type?.tensor?.element.isFloat ?? false }
+}
+
+extension Tensor {
+  /// A scale as an operator takes it: a scalar, or one for each position of an axis.
+  static func scales(_ scales: [Double]) throws(Diagnostic) -> Tensor {
+    scales.count == 1 ? Tensor(scalar: Float(scales[0])) : try .vector(scales, .float32)
+  }
+}
