@@ -98,10 +98,11 @@ struct AnnotatedRegions {
       regions.append(Region(number: regions.count, target: annotation.target, begins: [id]))
     case .end:
       guard let region = region(of: annotation.operand) else {
-        throw module.locating(noRegion(annotation.target, module.words(for: id)), at: id)
+        throw module.locating(noRegion(annotation.target), at: module.unmarked(id))
       }
       guard regions[region].target == annotation.target else {
-        throw module.locating(otherTarget(annotation.target, regions[region].target), at: id)
+        throw module.locating(
+          otherTarget(annotation.target, regions[region].target), at: module.unmarked(id))
       }
       homes[Int(id.index)] = Int32(region)
       regions[region].ends.append(id)
@@ -156,7 +157,7 @@ struct AnnotatedRegions {
     case .end: return
     // A begin that nothing of a region follows only passes on what it marks.
     case .begin where regions[region].ends.isEmpty: return
-    default: throw module.locating(leak(regions[region].target), at: id)
+    default: throw module.locating(leak(regions[region].target), at: module.unmarked(id))
     }
   }
 
@@ -204,7 +205,7 @@ struct AnnotatedRegions {
 
 }
 
-private func noRegion(_ target: String, _ words: String) -> Diagnostic {
+private func noRegion(_ target: String) -> Diagnostic {
   .error(
     "no region of `\(target)` ends here, because none has begun",
     hints: ["mark its inputs with `annotation.compiler_begin`"])

@@ -47,9 +47,7 @@ struct Annotator {
     switch node.kind {
     case .call(let op, _):
       if let annotation = Annotation(node) {
-        if annotation.side == .end, places[annotation.operand] == nil {
-          places[annotation.operand] = annotation.target
-        }
+        if annotation.side == .end { visitEnd(id, annotation, &rewriter) }
       } else if op.isReferenceAccess {
         visitOther(id, node.operands, &rewriter)
       } else {
@@ -67,6 +65,16 @@ struct Annotator {
       rewriter.setOperands(operands, of: id, rule: Self.rule)
     case .variable, .constant, .global: break
     }
+  }
+
+  /// An end of an earlier run says where a value is, unless that was the host and it has moved.
+  private mutating func visitEnd(
+    _ id: ID<Node>, _ end: Annotation, _ rewriter: inout Rewriter
+  ) {
+    let place = places[end.operand] ?? end.target
+    places[end.operand] = place
+    guard end.target == Annotation.host, place != end.target else { return }
+    rewriter.replace(id, by: rewriter.mark(.end, end.operand, place), rule: Self.rule)
   }
 
   private mutating func visitCall(
@@ -150,7 +158,7 @@ struct Annotator {
           place = places[end.operand] ?? end.target
         }
         let isKept = begin.target != Annotation.host
-        values.append((isKept ? argument : renewed(begin.operand, &rewriter), isKept))
+        values.append((isKept ? argument : rewriter.current(begin.operand), isKept))
       } else if let known = places[argument] {
         place = known
         let isFree = module[argument].hasNoArguments
@@ -165,17 +173,9 @@ struct Annotator {
     return (target, operands)
   }
 
-  /// `id`, or another end in its place if it ends a value of the host that has found a target.
-  private mutating func renewed(_ id: ID<Node>, _ rewriter: inout Rewriter) -> ID<Node> {
-    guard let end = module.annotation(id), end.side == .end, end.target == Annotation.host,
-      let place = places[end.operand], place != end.target
-    else { return id }
-    return rewriter.mark(.end, end.operand, place)
-  }
-
   /// `id` as something without a target reads it.
   private mutating func closed(_ id: ID<Node>, _ rewriter: inout Rewriter) -> ID<Node> {
-    guard let place = places[id] else { return renewed(id, &rewriter) }
+    guard let place = places[id] else { return rewriter.current(id) }
     return module[id].hasNoArguments ? id : rewriter.mark(.end, id, place)
   }
 

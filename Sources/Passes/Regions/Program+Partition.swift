@@ -63,7 +63,7 @@ extension Program {
       "\(module.words(forRegion: region, of: regions)) depends on itself",
       notes: ["through \(module.words(forPath: path))"],
       hints: ["end the region before what it needs from elsewhere"])
-    return path.first.map { module.locating(error, at: $0) } ?? error
+    return path.first.map { module.locating(error, at: module.unmarked($0)) } ?? error
   }
 
   private mutating func sortFunctions(as pass: String) {

@@ -1,5 +1,6 @@
 import Diagnostics
 import GraphIR
+import OrderedCollections
 import Support
 
 /// Looks for a region that depends on itself through something else, whoever made it so.
@@ -117,7 +118,7 @@ extension GraphModule {
 
   /// A way through the graph in words: operators and values, without annotations.
   func words(forPath path: [ID<Node>]) -> String {
-    path.filter { annotation($0) == nil }.map { words(for: $0) }.joined(separator: " → ")
+    OrderedSet(path.map { unmarked($0) }).map { words(for: $0) }.joined(separator: " → ")
   }
 
   /// A region in words, by one of the values that it gives.

@@ -1,0 +1,146 @@
+import GraphIR
+import OrderedCollections
+import Support
+import Tensors
+import Testing
+
+@testable import Passes
+
+/// What patterns take, and what is said of what they do not take.
+@Suite struct MatchingTests {
+
+  private static let addRelu = Pattern.call(
+    label: "r", op: "nn.relu",
+    operands: [.call(label: "a", op: "add", operands: [.input("x"), .input("y")])])
+
+  private func target(
+    _ patterns: [String: Pattern], conditions: [Condition] = [], operators: [String] = []
+  ) -> TargetInterface {
+    TargetInterface(
+      name: "t",
+      patterns: patterns.sorted { $0.key < $1.key }.map {
+        CompositePattern(name: $0.key, kind: "test", pattern: $0.value, conditions: conditions)
+      }, operators: operators)
+  }
+
+  private func merged(_ program: Program, _ target: TargetInterface) throws -> Program {
+    let result = try program.after(MergeComposite.self, targets: [target])
+    #expect(try result.result() == program.result())
+    return result
+  }
+
+  @Test func takesAndSaysSo() throws {
+    let program = try Texts.program("x", "y", body: "%0 = add(%x, %y); nn.relu(%0)")
+    let result = try merged(program, target(["t.add_relu": Self.addRelu]))
+    #expect(result.brief.contains("Composite=\"t.add_relu\""))
+    #expect(result.reasons(of: "add").map(\.reason) == ["composite"])
+    #expect(result.reasons(of: "nn.relu").map(\.verdict) == [.taken])
+  }
+
+  @Test func namesTheUserOfAnInnerValue() throws {
+    let program = try Texts.program(
+      "x", "y", body: "%0 = add(%x, %y); %1 = nn.relu(%0); %2 = tanh(%0); (%1, %2)")
+    let result = try merged(program, target(["t.add_relu": Self.addRelu]))
+    #expect(!result.brief.contains("Composite"))
+    let decision = try #require(result.reasons(of: "add").first)
+    #expect(decision.reason == "escape")
+    #expect(decision.sentence.contains("`tanh`"))
+  }
+
+  @Test func computesTwiceWhatItsOwnInputNeeds() throws {
+    let pattern = Pattern.call(
+      label: "s", op: "subtract",
+      operands: [.call(label: "r", op: "nn.relu", operands: [.input("x")]), .input("y")])
+    let program = try Texts.program(
+      "x", body: "%0 = nn.relu(%x); %1 = tanh(%0); %2 = abs(%1); subtract(%0, %2)")
+    let result = try merged(program, target(["t.relu_subtract": pattern]))
+    #expect(result.brief.contains("Composite=\"t.relu_subtract\""))
+    #expect(result.count(of: "nn.relu(") == 2)
+  }
+
+  @Test func saysWhichConditionFails() throws {
+    let condition = Condition(of: "x", .element([.int8]), sentence: "the input is {found}")
+    let program = try Texts.program("x", "y", body: "%0 = add(%x, %y); nn.relu(%0)")
+    let result = try merged(
+      program, target(["t.add_relu": Self.addRelu], conditions: [condition]))
+    let decision = try #require(result.reasons(of: "nn.relu").first)
+    #expect(decision.reason == "condition")
+    #expect(decision.sentence == "`t.add_relu`: the input is float32")
+  }
+
+  @Test func saysWhatComesBefore() throws {
+    let relu = Pattern.call(label: "r", op: "nn.relu", operands: [.input("x")])
+    let program = try Texts.program("x", "y", body: "%0 = add(%x, %y); nn.relu(%0)")
+    let result = try merged(program, target(["t.a": Self.addRelu, "t.b": relu]))
+    #expect(result.reasons(of: "nn.relu").map(\.reason) == ["composite", "priority"])
+  }
+
+  @Test func saysWhereAPatternStopsToFit() throws {
+    let pattern = Pattern.call(
+      label: "r", op: "nn.relu",
+      operands: [
+        .call(
+          label: "b", op: "tanh", operands: [.call(label: "a", op: "abs", operands: [.input("x")])])
+      ])
+    let program = try Texts.program("x", body: "%0 = abs(%x); nn.relu(%0)")
+    let result = try merged(program, target(["t.chain": pattern]))
+    let root = try #require(result.reasons(of: "nn.relu").first)
+    #expect(root.reason == "mismatch" && root.sentence.contains("wants `tanh`"))
+    let inner = try #require(result.reasons(of: "abs").first)
+    #expect(inner.reason == "mismatch" && inner.sentence.contains("wants `tanh` after"))
+  }
+
+  @Test func saysThatNothingTakesAnOperator() throws {
+    let program = try Texts.program("x", body: "nn.softmax(%x)")
+    let result = try merged(program, target(["t.add_relu": Self.addRelu]))
+    let decision = try #require(result.reasons(of: "nn.softmax").first)
+    #expect(decision.reason == "no-pattern")
+    #expect(decision.sentence == "no pattern of t takes `nn.softmax`")
+  }
+
+  @Test func everyOperatorHasAReason() throws {
+    for seed in 0 ..< 40 {
+      let drawn = try RandomProgram(seed: seed, count: 30)
+      let target = target(["t.add_relu": Self.addRelu], operators: ["tanh"])
+      let result = try Program(drawn.plain).after(
+        MergeComposite.self, Annotate.self, targets: [target])
+      #expect(drawn.ops.allSatisfy { !(result.decisions[$0] ?? []).isEmpty })
+    }
+  }
+
+  @Test func embedsConstantsOnlyWhereThePatternSaysSo() throws {
+    let text = """
+      #[version = "0.0.5"]
+      def @main(%x: float32) { %0 = add(%x, 2f); nn.relu(%0) }
+      """
+    let free = try merged(try Texts.program(text), target(["t.add_relu": Self.addRelu]))
+    #expect(free.brief.contains("add(%FunctionVar_0_0, %FunctionVar_0_1)"))
+    let constant = Pattern.call(
+      label: "r", op: "nn.relu",
+      operands: [.call(label: "a", op: "add", operands: [.input("x"), .constant("c")])])
+    let bound = try merged(try Texts.program(text), target(["t.add_relu": constant]))
+    #expect(bound.brief.contains("add(%FunctionVar_0_0, 2f)"))
+  }
+
+  @Test func triesOperandsOfSumsTheOtherWayRound() throws {
+    let pattern = Pattern.call(
+      label: "a", op: "add",
+      operands: [.call(label: "r", op: "nn.relu", operands: [.input("x")]), .input("y")])
+    let program = try Texts.program("x", "y", body: "%0 = nn.relu(%x); add(%y, %0)")
+    #expect(try merged(program, target(["t.p": pattern])).brief.contains("Composite"))
+    let other = try Texts.program("x", "y", body: "%0 = nn.relu(%x); subtract(%y, %0)")
+    let minus = Pattern.call(
+      label: "a", op: "subtract",
+      operands: [.call(label: "r", op: "nn.relu", operands: [.input("x")]), .input("y")])
+    #expect(try !merged(other, target(["t.p": minus])).brief.contains("Composite"))
+  }
+
+  @Test func aNameMeansOneNode() throws {
+    let square = Pattern.call(label: "m", op: "multiply", operands: [.input("x"), .input("x")])
+    let program = try Texts.program("x", "y", body: "%0 = multiply(%x, %y); multiply(%0, %0)")
+    let result = try merged(program, target(["t.square": square]))
+    #expect(result.count(of: "Composite=") == 1)
+    #expect(result.brief.contains("multiply(%FunctionVar_0_0, %FunctionVar_0_0)"))
+  }
+
+}
