@@ -59,7 +59,8 @@ extension Session {
     let before = history.program
     let after = try before.applying(pass, in: &context)
     for report in context.reports.elements { self.report(report) }
-    let isVerified = settings.verifiesEach ? try verify(after, pass: call.name) : nil
+    let isVerified =
+      settings.verifiesEach ? try verify(after, madeBy: call.name, of: before) : nil
     history.append(after, by: call, reports: context.reports.elements)
     self.history = history
     programChanged()

@@ -19,6 +19,13 @@ public protocol LoweredRegion: Sendable {
   /// For each line of `text`, the nodes of the module that it was made from.
   var origins: [[ID<Node>]] { get }
 
+  /// The number of lines of `text`.
+  var lineCount: Int { get }
+
+}
+
+extension LoweredRegion {
+  public var lineCount: Int { text.utf8.split(separator: UInt8(ascii: "\n")).count }
 }
 
 /// A model on its way to an accelerator: the graph, and per region what it has been lowered to.
