@@ -16,6 +16,9 @@ public struct PassReport: Sendable, Hashable {
   /// Whether the laws hold after it; nil where they were not checked.
   public var isVerified: Bool?
 
+  /// What the pass found, in one line; empty where its changes say it all.
+  public var summary = ""
+
 }
 
 extension Session {
@@ -67,7 +70,8 @@ extension Session {
     return PassReport(
       position: history.entries[history.current].depth, call: call,
       rewrites: after.actions.count, difference: Difference(before, after).counts,
-      isVerified: isVerified)
+      isVerified: isVerified,
+      summary: after.memoryPlan == before.memoryPlan ? "" : after.memoryPlan?.summary ?? "")
   }
 
   /// What passes are given besides the program.

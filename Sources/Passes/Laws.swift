@@ -29,6 +29,9 @@ extension Law {
     Law(
       "lowered", "what was lowered is a region of that accelerator, with an origin for each line",
       \.strayLowering),
+    Law(
+      "storage", "values that are alive at the same time share no memory, and each has room",
+      \.crowdedStorage),
   ]
 
   /// How many laws must hold before the others can be read.

@@ -3,4 +3,5 @@ public let allPasses: [any Pass.Type] = [
   InferTypes.self,
   Simplify.self,
   FoldConstants.self,
+  PlanMemory.self,
 ]

@@ -47,6 +47,10 @@ public struct Program: Sendable {
   /// What is known of the quantization, by node: for each value the exponents of its scale.
   public var facts: OrderedDictionary<String, String> = [:]
 
+  /// Where values stand on the host and what is copied, as `plan-memory` found it for this very
+  /// graph; a change of the graph takes it away.
+  public internal(set) var memoryPlan: MemoryPlan?
+
   public init(_ module: GraphModule) { self.module = module }
 
   /// Changes the graph through a rewriter and records what it did.
@@ -56,6 +60,7 @@ public struct Program: Sendable {
     var rewriter = Rewriter(module, pass: pass)
     try body(&rewriter)
     actions += rewriter.actions
+    if rewriter.hasChanged { memoryPlan = nil }
     module = rewriter.finished()
   }
 

@@ -11,11 +11,17 @@ public struct TargetInterface: Sendable, Hashable {
   /// Groups of operators that it takes as one, in order of priority.
   public var patterns: [CompositePattern]
 
-  public init(name: String, types: ComputeTypes = ComputeTypes(), patterns: [CompositePattern] = [])
-  {
+  /// How it and the host hand values to each other.
+  public var handover: Handover
+
+  public init(
+    name: String, types: ComputeTypes = ComputeTypes(), patterns: [CompositePattern] = [],
+    handover: Handover = Handover()
+  ) {
     self.name = name
     self.types = types
     self.patterns = patterns
+    self.handover = handover
   }
 
 }

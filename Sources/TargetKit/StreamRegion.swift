@@ -43,7 +43,7 @@ public struct StreamRegion: LoweredRegion, Hashable {
 
   /// What the host copies into and out of the accelerator's layout in one run.
   /// - Units: bytes.
-  public var copiedBytes: Int { (inputs + outputs).reduce(0) { $0 + $1.byteCount } }
+  public var copiedBytes: Int { (inputs + outputs).reduce(0) { $0 + $1.copiedByteCount } }
 
 }
 
