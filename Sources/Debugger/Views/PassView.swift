@@ -38,6 +38,7 @@ extension PassReport {
     line.append("  \(difference)")
     if rewrites > 0 { line.append("  \(rewrites) rewrite\(rewrites == 1 ? "" : "s")") }
     if difference.isEmpty { line.append("  no change", .dim) }
+    if !summary.isEmpty { line.append("  \(summary)") }
     if isVerified == true { line.append("  verified", .dim) }
     return line
   }
@@ -48,7 +49,7 @@ extension PassReport {
       "added": .integer(difference.added), "removed": .integer(difference.removed),
       "changed": .integer(difference.changed), "moved": .integer(difference.moved),
       "lowered": .integer(difference.lowered), "rewrites": .integer(rewrites),
-      "verified": isVerified.map(JSON.flag) ?? .null,
+      "verified": isVerified.map(JSON.flag) ?? .null, "summary": .text(summary),
     ]
   }
 
