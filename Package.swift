@@ -106,6 +106,7 @@ let package = Package(
       resources: [.copy("Goldens")]),
     tests(
       "ONNXImportTests", "ONNXImport", "GraphIR", "Tensors", "Support", "Diagnostics"),
+    tests("EndToEndTests", "Debugger", "Decoupled", "TargetKit", "Tensors", "Support", "Diagnostics"),
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
     tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),
     .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),

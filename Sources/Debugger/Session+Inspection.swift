@@ -55,11 +55,20 @@ extension Session: Inspection {
   }
 
   public func instructions(_ numbers: Range<Int>) -> [InstructionView] {
-    guard let run = execution?.run else { return [] }
-    let local = numbers.lowerBound - run.base ..< numbers.upperBound - run.base
-    return run.device.instructionViews(local).map { view in
+    parts.flatMap { part -> [InstructionView] in
+      let own = numbers.clamped(to: part.base ..< part.base + part.workload.instructionCount)
+      guard !own.isEmpty, let device = part.device ?? freshDevice(for: part) else { return [] }
+      return views(of: own, on: device, in: part)
+    }
+  }
+
+  private func views(
+    of numbers: Range<Int>, on device: any Device, in part: Part
+  ) -> [InstructionView] {
+    let local = numbers.lowerBound - part.base ..< numbers.upperBound - part.base
+    return device.instructionViews(local).map { view in
       var view = view
-      view.number += run.base
+      view.number += part.base
       let origin = origin(of: view.number)
       view.origin = origin.sources.first ?? origin.nodes.first ?? origin.remark ?? ""
       view.hasBreakpoint = stopList.entries.contains { entry in

@@ -43,9 +43,9 @@ extension Session {
 
   func origin(of number: Int) -> InstructionOrigin {
     var result = InstructionOrigin()
-    guard let run = execution?.run else { return result }
-    var index = number - run.base
-    for stream in run.device.workload.streams {
+    guard let part = part(of: number) else { return result }
+    var index = number - part.base
+    for stream in part.workload.streams {
       guard index >= stream.words.count else {
         result.statement = stream.statement(of: index)
         result.remark = stream.remarks.indices.contains(index) ? stream.remarks[index] : nil
@@ -54,12 +54,10 @@ extension Session {
       }
       index -= stream.words.count
     }
-    guard let module = execution?.module else { return result }
+    guard let module = part.module else { return result }
     let known = result.ids.filter { module.nodes.contains($0) }
     result.nodes = known.map { describe($0, in: module) }
-    if execution?.isOfProgram == true, !known.isEmpty {
-      result.nodes[result.nodes.count - 1] += " in @\(run.name)"
-    }
+    if !known.isEmpty { result.nodes[result.nodes.count - 1] += " in @\(part.name)" }
     let sources = Set(known.flatMap { module[$0].origin.sources }).sorted()
     result.sources = sources.map { "\(module[$0].op) @\(module[$0].name)" }
     return result
@@ -86,8 +84,10 @@ extension Session {
       return report
     case .deadlock(let deadlock):
       let units = deadlock.waits.map { "\($0.unit) #\($0.instruction + base)" }
+      let verb = units.count == 1 ? "waits" : "wait"
       var report = StopReport(
-        "deadlock", "deadlock: \(units.joined(separator: ", ")) wait for ever", failure: .deadlock)
+        "deadlock", "deadlock: \(units.joined(separator: ", ")) \(verb) for ever",
+        failure: .deadlock)
       report.details = explanation
       return report
     }

@@ -70,7 +70,9 @@ extension Session {
     try requireExecution()
     while true {
       let conditions = try conditions()
-      guard let current = execution?.current else { break }
+      guard let current = execution?.current, let before = execution?.run?.device.mark else {
+        break
+      }
       let stop =
         execution?.runs[current].device.runBack(
           until: conditions.map(\.condition), shouldStop: shouldStop) ?? .start
@@ -78,7 +80,10 @@ extension Session {
       case .condition(let index):
         let numbers = conditions.filter { $0.condition == conditions[index].condition }.map(\.entry)
         if let report = try hit(numbers, isBackwards: true) { return report }
-      case .start where try enterPreviousRun(): continue
+      case .start:
+        if before != Mark(), let report = try stopHere(isBackwards: true) { return report }
+        guard try !enterPreviousRun() else { continue }
+        return finish(report(of: stop), isBackwards: true)
       default: return finish(report(of: stop), isBackwards: true)
       }
     }
@@ -107,14 +112,14 @@ extension Session {
   // MARK: Stops
 
   /// The stop at the place where it stands, if a breakpoint names its instruction.
-  private mutating func stopHere() throws(Diagnostic) -> StopReport? {
+  private mutating func stopHere(isBackwards: Bool = false) throws(Diagnostic) -> StopReport? {
     guard let run = execution?.run, let next = run.device.nextInstruction else { return nil }
     let here = try conditions().filter { $0.condition == .instruction(next) }.map(\.entry)
     let state = run.device.instructions(next ..< next + 1).first
     let formats = try conditions().filter { condition, _ in
       if case .format(let name) = condition { name == state?.format } else { false }
     }.map(\.entry)
-    return here.isEmpty && formats.isEmpty ? nil : try hit(here + formats)
+    return here.isEmpty && formats.isEmpty ? nil : try hit(here + formats, isBackwards: isBackwards)
   }
 
   /// Counts a hit of the entries with these numbers.

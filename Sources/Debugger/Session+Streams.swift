@@ -83,19 +83,24 @@ extension Session {
     guard let workload = currentWorkload else { throw noStream }
     let set = try firstTarget().description.instructionSet
     try StreamFolder(set).write(workload, to: expandingHome(path))
-    return ["\(workload.name): \(workload.instructionCount) instructions in \(path)"]
+    let others = parts.count - 1
+    let rest = others > 0 ? ["\(others) other regions are not in it: `goto` one, then save"] : []
+    return ["\(workload.name): \(workload.instructionCount) instructions in \(path)"] + rest
   }
 
   /// The streams that are loaded, one line each.
   /// - Errors: there are none.
   public func streamLines() throws(Diagnostic) -> [String] {
-    guard let workload = currentWorkload else { throw noStream }
-    var first = execution?.run?.base ?? 0
-    return workload.streams.enumerated().map { index, stream in
-      defer { first += stream.words.count }
-      let name = stream.name.isEmpty ? "stream \(index)" : stream.name
-      return
-        "\(name): \(stream.words.count) instructions, #\(first) to #\(first + stream.words.count - 1)"
+    let parts = parts
+    guard !parts.isEmpty else { throw noStream }
+    return parts.flatMap { part -> [String] in
+      var first = part.base
+      return part.workload.streams.enumerated().map { index, stream in
+        defer { first += stream.words.count }
+        let name = stream.name.isEmpty ? "stream \(index)" : stream.name
+        let last = first + stream.words.count - 1
+        return "\(name): \(stream.words.count) instructions, #\(first) to #\(last)"
+      }
     }
   }
 

@@ -1,0 +1,71 @@
+import GraphIR
+import OrderedCollections
+import Passes
+import Simulation
+import Support
+import TargetKit
+
+/// A part of what can run, with the numbers of its instructions: a region of the program, or the
+/// streams that were loaded.
+struct Part: Sendable {
+
+  var name: String
+
+  /// The accelerator that it is for.
+  var target: String
+
+  /// The number of its first instruction.
+  var base: Int
+
+  var workload: Workload
+
+  /// The machine that runs it or has run it.
+  var device: (any Device)?
+
+  /// What its instructions were made from, if that is known.
+  var module: GraphModule?
+}
+
+extension Session {
+
+  /// All that can run, in the order of instruction numbers.
+  var parts: [Part] {
+    if let execution, !execution.isOfProgram {
+      return execution.runs.map { run in
+        Part(
+          name: run.name, target: run.device.description.name, base: run.base,
+          workload: run.device.workload, device: run.device, module: execution.module)
+      }
+    }
+    guard let program = currentProgram else { return [] }
+    var parts: [Part] = []
+    var base = 0
+    for (name, region) in program.lowered {
+      guard let region = region as? StreamRegion else { continue }
+      let run = execution?.runs.last { $0.name == name }
+      parts.append(
+        Part(
+          name: name, target: region.target, base: base,
+          workload: run?.device.workload ?? region.workload, device: run?.device,
+          module: program.module))
+      base += region.workload.instructionCount
+    }
+    return parts
+  }
+
+  /// The part that has the instruction `number`.
+  func part(of number: Int) -> Part? {
+    parts.last { $0.base <= number && number < $0.base + $0.workload.instructionCount }
+  }
+
+  /// A machine that stands before the first instruction of a part that has not run yet.
+  func freshDevice(for part: Part) -> (any Device)? {
+    guard let target = targets.known.first(where: { $0.description.name == part.target }) else {
+      return nil
+    }
+    var device = target.makeDevice()
+    do { try device.load(part.workload) } catch { return nil }
+    return device
+  }
+
+}

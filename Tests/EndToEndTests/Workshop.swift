@@ -1,0 +1,67 @@
+import Debugger
+import Decoupled
+import Diagnostics
+import Foundation
+import OrderedCollections
+import TargetKit
+import Tensors
+
+/// Sessions on the models that come with the package.
+enum Workshop {
+
+  static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+  /// Images that no model was trained on, with what they show.
+  static let images = "\(root)/samples/models/digits_test.npz"
+
+  static var targets: TargetTable {
+    TargetTable(
+      builtIns: BuiltInTargets().sources.map { source in
+        TargetTable.BuiltIn(name: source.name, text: source.text) { () throws(Diagnostic) in
+          DecoupledTarget(try TargetDescription(reading: source))
+        }
+      })
+  }
+
+  /// A session with the model `name` and all images as its inputs.
+  static func load(_ name: String, withImages: Bool = true) throws -> Session {
+    var session = Session(targets: targets)
+    try session.load("\(root)/samples/models/\(name).onnx")
+    if withImages {
+      try session.readInputs(images, scale: 1.0 / 16)
+    } else {
+      try session.readCalibration(images, scale: 1.0 / 16)
+      try session.readInputs("\(root)/samples/models/\(name).npz", scale: nil)
+    }
+    return session
+  }
+
+  /// The model `name` taken through every pass.
+  static func lowered(_ name: String, withImages: Bool = false) throws -> Session {
+    var session = try load(name, withImages: withImages)
+    try session.applyAll()
+    return session
+  }
+
+}
+
+extension Session {
+
+  /// Applies what is left of the default pipeline, up to `last`.
+  mutating func applyAll(until last: String? = nil) throws {
+    for call in try calls([], all: true, until: last) { try apply(call) }
+  }
+
+  /// The first output after a run to the end.
+  mutating func runToEnd() throws -> Tensor {
+    _ = try run()
+    return outputs.values[0]
+  }
+
+  /// How many of the images were recognized.
+  func right() throws -> Int { try accuracy(Workshop.images, key: "label").right }
+
+  var stateHashText: String { (try? stateHash()) ?? "" }
+
+}
