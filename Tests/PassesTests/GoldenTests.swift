@@ -4,13 +4,20 @@ import Testing
 @Suite struct GoldenTests {
 
   @Test(arguments: [
-    "tests/merge_composite", "tests/annotate_target",
-    "tests/merge_compiler_regions", "tests/partition_graph", "nets", "random",
+    "tests/merge_composite", "tests/annotate_target", "tests/merge_compiler_regions",
+    "tests/partition_graph", "nets", "random",
   ])
-  func printsTheSame(_ folder: String) {
+  func printsTheSame(_ folder: String) { check(GoldenStep.all(below: folder), folder) }
+
+  @Test func printsTheSameOfWhatIsCarried() {
+    #expect(GoldenStep.carried.count == 8)
+    check(GoldenStep.carried, "carried")
+  }
+
+  private func check(_ steps: [GoldenStep], _ title: String) {
     var counts: [String: (same: Int, skipped: Int, different: Int)] = [:]
     var failures: [String] = []
-    for step in GoldenStep.all(below: folder) {
+    for step in steps {
       var count = counts[step.pass] ?? (0, 0, 0)
       switch step.run() {
       case .same: count.same += 1
@@ -23,7 +30,7 @@ import Testing
     }
     for (pass, count) in counts.sorted(by: { $0.key < $1.key }) {
       print(
-        "\(folder): \(pass): \(count.same) the same, \(count.skipped) skipped,",
+        "\(title): \(pass): \(count.same) the same, \(count.skipped) skipped,",
         "\(count.different) different")
     }
     #expect(failures.isEmpty, "\(failures.prefix(20).joined(separator: "\n"))")

@@ -105,28 +105,13 @@ struct CompositeReasons {
   private mutating func finish(
     _ id: ID<Node>, _ op: String, _ target: TargetInterface, _ climbs: [PatternClimb]
   ) {
-    var found: [(height: Int, decision: Decision)] = []
+    var found: [(rank: Int, decision: Decision)] = []
     for (composite, climb) in zip(target.patterns, climbs) {
       guard let end = climb.best(from: id) else { continue }
-      if end.wanted.isEmpty, let decision = said[composite.name]?[end.last] {
-        found.append((end.height, decision))
-        continue
-      }
-      let wanted = end.wanted.map { "`\($0)`" }.joined(separator: " or ")
-      let next = end.found.map(describe).joined(separator: ", ")
-      found.append(
-        (
-          end.height,
-          Decision(
-            pass: Self.pass, target: target.name, .refused, reason: "mismatch",
-            "`\(composite.name)` wants \(wanted.isEmpty ? "other operands" : wanted) after "
-              + "\(describe(end.last)) and finds \(next.isEmpty ? "the result" : next)")
-        ))
+      found.append((end.rank, decision(on: end, at: id, of: composite, for: target.name)))
     }
-    let best = found.enumerated().sorted {
-      ($1.element.height, $0.offset) < ($0.element.height, $1.offset)
-    }
-    for (_, item) in best.prefix(3) { add(item.decision, to: id) }
+    let best = found.map(\.rank).max() ?? 0
+    for item in found.filter({ $0.rank == best }).prefix(3) { add(item.decision, to: id) }
     guard found.isEmpty else { return }
     let alone = target.operators.contains(op)
     add(
@@ -134,6 +119,27 @@ struct CompositeReasons {
         pass: Self.pass, target: target.name, .refused, reason: "no-pattern",
         "no pattern of \(target.name) takes `\(op)`"
           + (alone ? "; it is taken by itself" : "")), to: id)
+  }
+
+  /// Why a pattern that has an operator does not take it, told by how far it fits around it.
+  private func decision(
+    on end: PatternClimb.End, at id: ID<Node>, of composite: CompositePattern, for target: String
+  ) -> Decision {
+    if let bindings = end.bindings,
+      let failure = ConditionCheck(module: module, bindings: bindings, root: id)
+        .failure(of: composite.conditions)
+    {
+      return Decision(
+        pass: Self.pass, target: target, .refused, reason: "condition",
+        "`\(composite.name)`: \(failure.sentence)")
+    }
+    if end.wanted.isEmpty, let decision = said[composite.name]?[end.last] { return decision }
+    let wanted = end.wanted.map { "`\($0)`" }.joined(separator: " or ")
+    let next = end.found.map(describe).joined(separator: ", ")
+    return Decision(
+      pass: Self.pass, target: target, .refused, reason: "mismatch",
+      "`\(composite.name)` wants \(wanted.isEmpty ? "other operands" : wanted) after "
+        + "\(describe(end.last)) and finds \(next.isEmpty ? "the result" : next)")
   }
 
   // MARK: Recording

@@ -22,6 +22,12 @@ struct PatternClimb {
 
     /// What follows in the graph.
     var found: [ID<Node>]
+
+    /// What the names stand for, if all that the pattern wants below the node is there.
+    var bindings: [String: ID<Node>]?
+
+    /// What is higher is the better explanation.
+    var rank: Int { height + (bindings == nil ? 0 : 1000) }
   }
 
   private let module: GraphModule
@@ -43,13 +49,15 @@ struct PatternClimb {
     }
   }
 
-  /// The longest way up from `id` at any place of the pattern where its operator stands; `nil` if
-  /// it stands nowhere.
+  /// The longest way up from `id` at any place of the pattern where its operator stands, best where
+  /// the pattern fits down from there; `nil` if it stands nowhere.
   func best(from id: ID<Node>) -> End? {
+    var matcher = Matcher(module)
     var best: End?
     for piece in pieces where piece.op != nil && piece.op == module[id].op?.name {
-      let end = climb(from: id, at: piece)
-      if end.height > best?.height ?? -1 { best = end }
+      var end = climb(from: id, at: piece)
+      end.bindings = matcher.match(piece, at: id)
+      if best.map({ $0.rank < end.rank }) ?? true { best = end }
     }
     return best
   }
