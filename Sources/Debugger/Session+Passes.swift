@@ -20,6 +20,9 @@ public struct PassReport: Sendable, Hashable {
   /// What the pass found, in one line; empty where its changes say it all.
   public var summary = ""
 
+  /// What the pass did to the values; nil where they were not compared.
+  public var values: ValueReport?
+
 }
 
 extension Session {
@@ -65,6 +68,9 @@ extension Session {
     for report in context.reports.elements { self.report(report) }
     let isVerified =
       settings.verifiesEach ? try verify(after, madeBy: call.name, of: before) : nil
+    let values =
+      settings.comparesEach
+      ? try checkValues(before, after, call, hints: Self.hints(refusing: call.name)) : nil
     history.append(after, by: call, reports: context.reports.elements)
     self.history = history
     programChanged()
@@ -72,7 +78,8 @@ extension Session {
       position: history.entries[history.current].depth, call: call,
       rewrites: after.actions.count, difference: Difference(before, after).counts,
       isVerified: isVerified,
-      summary: after.memoryPlan == before.memoryPlan ? "" : after.memoryPlan?.summary ?? "")
+      summary: after.memoryPlan == before.memoryPlan ? "" : after.memoryPlan?.summary ?? "",
+      values: values)
   }
 
   /// What passes are given besides the program.

@@ -17,10 +17,7 @@ extension Session {
     for violation in violations where !old.contains(violation) {
       throw violation.diagnostic(
         in: after, madeBy: pass,
-        hints: [
-          "the program is what it was before `\(pass)`",
-          "`verify off` lets the pass through, so that `diff` can show what it did",
-        ])
+        hints: Self.hints(refusing: pass))
     }
     for violation in violations {
       report(
@@ -29,6 +26,14 @@ extension Session {
           hints: ["`verify --laws` says more"]))
     }
     return false
+  }
+
+  /// The ways out for a pass that is refused.
+  static func hints(refusing pass: String) -> [String] {
+    [
+      "the program is what it was before `\(pass)`, as after `undo`",
+      "`verify off` lets the pass through, so that `diff` can show what it did",
+    ]
   }
 
   /// Warns of every law that the program breaks as it was loaded.
@@ -67,10 +72,39 @@ extension Session {
     throw diagnostic
   }
 
-  /// Checks the laws and, if `values`, that the program gives the values of the one before it.
-  /// - Errors: a law is broken, or a value differs.
-  public mutating func verifyNow(values: Bool) throws(Diagnostic) -> [String] {
-    try verifyLaws()
+  /// How many samples values are compared for at most.
+  private static let sampleLimit = 16
+
+  /// Compares the values of `after`, which `call` made of `before`, with those of `before`: for the
+  /// inputs that the user gave, or random ones.
+  /// - Errors: they differ by more than the pass may, or one of the programs cannot run.
+  /// - Cost: what it takes to run both programs, for 16 samples at most.
+  mutating func checkValues(
+    _ before: Program, _ after: Program, _ call: PassCall, hints: [String]
+  ) throws(Diagnostic) -> ValueReport {
+    var check = ValueCheck(
+      before, after, call, names: model?.outputNames ?? [], hints: hints)
+    guard check.isNeeded else { return check.report }
+    let samples = try hostArguments().prefix(Self.sampleLimit)
+    for (index, arguments) in samples.enumerated() {
+      let old = try ProgramRun(before, arguments, targets: &targets, shouldStop: shouldStop)
+      let new = try ProgramRun(after, arguments, targets: &targets, shouldStop: shouldStop)
+      try check.compare(old, new)
+      progress(Double(index + 1) / Double(samples.count), "compared \(index + 1) samples")
+    }
+    return check.report
+  }
+
+  /// Compares the values of the program with those of the program before the last pass.
+  /// - Returns: nothing where no pass has been applied.
+  /// - Errors: as of `checkValues`.
+  public mutating func verifyValues() throws(Diagnostic) -> ValueReport? {
+    let history = try requireHistory()
+    let entry = history.entries[history.current]
+    guard let call = entry.call, let parent = entry.parent else { return nil }
+    return try checkValues(
+      history.entries[parent].program, entry.program, call,
+      hints: ["`undo` takes `\(call)` back, `diff` shows what it changed"])
   }
 
 }

@@ -39,6 +39,7 @@ extension PassReport {
     if rewrites > 0 { line.append("  \(rewrites) rewrite\(rewrites == 1 ? "" : "s")") }
     if difference.isEmpty { line.append("  no change", .dim) }
     if !summary.isEmpty { line.append("  \(summary)") }
+    if let values, !values.short.isEmpty { line.append("  \(values.short)", .dim) }
     if isVerified == true { line.append("  verified", .dim) }
     return line
   }
@@ -50,6 +51,7 @@ extension PassReport {
       "changed": .integer(difference.changed), "moved": .integer(difference.moved),
       "lowered": .integer(difference.lowered), "rewrites": .integer(rewrites),
       "verified": isVerified.map(JSON.flag) ?? .null, "summary": .text(summary),
+      "values": values?.json ?? .null,
     ]
   }
 
