@@ -37,7 +37,7 @@ import Testing
   @Test func patternsAreRead() throws {
     let description = try BuiltInTargets().description(named: try sample().name)
     let kinds = description.interface.patterns.map(\.kind)
-    #expect(kinds == ["conv2d", "dense", "add", "max_pool2d"])
+    #expect(kinds == ["conv2d", "dense", "add", "max_pool2d", "alias"])
     let dense = description.interface.patterns[1]
     #expect(
       dense.pattern.labels == [
