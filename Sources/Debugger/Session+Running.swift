@@ -46,6 +46,23 @@ extension Session {
   /// - Parameter isStart: whether a breakpoint at the very place where it stands counts.
   /// - Errors: as of `run`.
   public mutating func resume(isStart: Bool = false) throws(Diagnostic) -> StopReport {
+    do throws(Diagnostic) {
+      return try runForward(isStart: isStart)
+    } catch {
+      return try interruption(error)
+    }
+  }
+
+  /// The stop that an interruption of the host is; what else went wrong is thrown on.
+  private mutating func interruption(
+    _ error: Diagnostic, isBackwards: Bool = false
+  ) throws(Diagnostic) -> StopReport {
+    guard error.failure == .interrupted else { throw error }
+    let report = StopReport("interrupted", "interrupted", failure: .interrupted)
+    return finish(report, isBackwards: isBackwards)
+  }
+
+  private mutating func runForward(isStart: Bool) throws(Diagnostic) -> StopReport {
     if execution == nil { try beginProgram() }
     if execution?.runs.isEmpty == true, try advanceHost() == .finished { return programEnd() }
     if isStart, let report = try stopHere() { return report }
@@ -68,6 +85,17 @@ extension Session {
   /// - Errors: nothing runs.
   public mutating func resumeBack() throws(Diagnostic) -> StopReport {
     try requireExecution()
+    let before = execution
+    do throws(Diagnostic) {
+      return try runBackward()
+    } catch {
+      // On the way to an earlier sample there may be no instruction to stand at.
+      if execution?.run == nil { execution = before }
+      return try interruption(error, isBackwards: true)
+    }
+  }
+
+  private mutating func runBackward() throws(Diagnostic) -> StopReport {
     while true {
       let conditions = try conditions()
       guard let current = execution?.current, let before = execution?.run?.device.mark else {
