@@ -35,6 +35,10 @@ extension Interpreter {
       return candidates(value.kind, word, info)
     }
     if word.hasPrefix("--") { return offer(info.flags.map(\.name), for: word) }
+    if info.parameters.first?.kind == .setting, let name = words.first {
+      let setting = session.settingViews.first { $0.name == name || $0.aliases(name) }
+      return offer(words.count == 1 ? setting?.choices ?? [] : [], for: word)
+    }
     let given = words.filter { !$0.hasPrefix("--") }.count
     var index = 0
     for parameter in info.parameters {
@@ -54,7 +58,7 @@ extension Interpreter {
     case .pass: return offer(passWords(word) + info.flags.map(\.name), for: word)
     case .node: return offer(session.nodeNames.map { "@" + $0 }, for: word)
     case .function: return offer(session.nodeNames, for: word)
-    case .location: return offer(locationWords, for: word)
+    case .location: return offer(locationWords(word), for: word)
     case .breakpoint: return offer(session.stops.map { String($0.number) }, for: word)
     case .target: return offer(session.targets.names, for: word)
     case .unit: return offer(session.units.map(\.name), for: word)
@@ -70,8 +74,14 @@ extension Interpreter {
 
   private var memoryWords: [String] { session.memories.map { $0.name + "[" } + ["dram["] }
 
-  private var locationWords: [String] {
-    ["#", "op:", "pass:"] + session.tokenQueues.map { "tok:" + $0.name }
+  /// Kinds of places and the places that have names; after `op:` and `pass:` what these can name.
+  private func locationWords(_ word: String) -> [String] {
+    if word.hasPrefix("op:") { return session.formatNames.map { "op:" + $0 } }
+    if word.hasPrefix("pass:") {
+      var session = session
+      return ((try? session.passViews()) ?? []).map { "pass:" + $0.name }
+    }
+    return ["#", "op:", "pass:"] + session.tokenQueues.map { "tok:" + $0.name }
       + session.units.map { $0.name + ":" } + session.nodeNames.map { "@" + $0 }
       + session.markLines.map(\.name) + memoryWords
   }

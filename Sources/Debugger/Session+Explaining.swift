@@ -1,8 +1,10 @@
 import Diagnostics
 import GraphIR
+import ISA
 import OrderedCollections
 import Passes
 import Support
+import TargetKit
 
 extension Session {
 
@@ -45,6 +47,11 @@ extension Session {
   public var nodeNames: [String] {
     guard let program = currentProgram else { return [] }
     return program.module.sources.elements.map(\.name) + program.module.functions.keys
+  }
+
+  /// The names of the formats that the instructions in view have.
+  public var formatNames: [String] {
+    execution?.run?.device.description.instructionSet.formats.map(\.name) ?? []
   }
 
   /// For a line about a node: its identity, what it is, and the nodes of the model behind it.
