@@ -106,11 +106,12 @@ let package = Package(
       resources: [.copy("Goldens")]),
     tests(
       "ONNXImportTests", "ONNXImport", "GraphIR", "Tensors", "Support", "Diagnostics"),
-    tests("EndToEndTests", "Debugger", "Decoupled", "TargetKit", "Tensors", "Support", "Diagnostics"),
+    tests(
+      "EndToEndTests", "Debugger", "Decoupled", "TargetKit", "Tensors", "Support", "Diagnostics"),
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
     tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),
     .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
-    tests("TerminalTests", "sluice", "CVTerm"),
+    tests("TerminalTests", "sluice", "CVTerm", resources: [.copy("Screens")]),
 
     tests("TensorsTests", "Tensors", "CKernels", "Support", settings: fast),
     tests("ISATests", "ISA", "TargetKit", "Support", "Diagnostics"),

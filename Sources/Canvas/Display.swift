@@ -13,4 +13,7 @@ public protocol Display: AnyObject {
   /// Draws everything anew with the next `show`.
   func invalidate()
 
+  /// Gives `text` to the clipboard, where there is one.
+  func copy(_ text: String)
+
 }

@@ -23,9 +23,9 @@ extension Session: Inspection {
     line.breakpointCount =
       stopList.entries.filter { $0.kind == .breakpoint || $0.kind == .log }.count
     line.watchpointCount = stopList.entries.count - line.breakpointCount
+    line.instructionCount = (try? instructionCount()) ?? 0
     guard let run = execution?.run else { return line }
     line.position = positionInProgram
-    line.instructionCount = (try? instructionCount()) ?? 0
     line.behindLive = run.device.newestMark.instruction - run.device.mark.instruction
     if let next = nextInstruction {
       let origin = origin(of: next)
@@ -143,16 +143,6 @@ extension Session: Inspection {
     execution?.run?.device.previousRowViews(of: name, indices, as: format) ?? []
   }
 
-  public var program: ProgramView {
-    guard let lines = try? listing(), let history else { return ProgramView() }
-    let call = history.entries[history.current].call
-    let ids = Set(nextInstruction.map { origin(of: $0).ids } ?? [])
-    let current = ids.isEmpty ? nil : lines.firstIndex { !ids.isDisjoint(with: $0.nodes) }
-    return ProgramView(
-      title: call.map { "after \($0.name)" } ?? "as imported", lines: lines.map(\.text),
-      current: current)
-  }
-
   public var stops: [StopView] {
     stopList.entries.map { entry in
       var view = StopView(
@@ -161,6 +151,8 @@ extension Session: Inspection {
       return view
     }
   }
+
+  public var allowsClipboard: Bool { settings.allowsClipboard }
 
   public func activity(in cycles: Range<Int>) -> [ActivityView] { [] }
 

@@ -35,6 +35,12 @@ public struct ListedLine: Sendable {
 
   /// The nodes of the module behind it.
   var nodes: [ID<Node>]
+
+  /// The region that it belongs to, where that was lowered.
+  var region: String?
+
+  /// Its place among the lines of the region.
+  var index = 0
 }
 
 extension Session {
@@ -106,7 +112,8 @@ extension Session {
     return [head]
       + lines.enumerated().map { index, line in
         ListedLine(
-          text: String(line), nodes: origins.indices.contains(index) ? origins[index] : [])
+          text: String(line), nodes: origins.indices.contains(index) ? origins[index] : [],
+          region: name, index: index)
       }
   }
 

@@ -16,6 +16,9 @@ public struct Settings: Sendable, Hashable {
   /// Lists of elements that are longer are shown as their beginning.
   public var elementLimit = 16
 
+  /// Whether the terminal may be given what the user copies.
+  public var allowsClipboard = false
+
   public init() {}
 
 }
@@ -43,6 +46,14 @@ extension Settings {
       }),
     flag("verify-each", "check the laws after each pass", \.verifiesEach),
     flag("compare-each", "compare values after each pass", \.comparesEach),
+    Entry(
+      name: "clipboard", summary: "whether `y` of the full screen may give text to the terminal",
+      choices: ["off", "osc52"], get: { $0.allowsClipboard ? "osc52" : "off" },
+      set: { settings, text in
+        guard ["off", "osc52"].contains(text) else { return false }
+        settings.allowsClipboard = text == "osc52"
+        return true
+      }),
     number("lines", "how many lines a listing has at most; 0 for all", \.lineLimit),
     number("elements", "how many elements of a tensor are shown", \.elementLimit),
   ]

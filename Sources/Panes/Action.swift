@@ -12,6 +12,7 @@ public enum Action: Sendable, Hashable {
   case grow(Int, across: Bool)
   case search, searchAgain(forward: Bool)
   case help, repaint, leave
+  case copy, escape
   case autoplay
   case autoplaySpeed(faster: Bool)
 }

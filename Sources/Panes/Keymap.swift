@@ -54,14 +54,15 @@ public struct Keymap: Sendable {
   ]
 
   private static let looking: [Binding] = [
-    Binding("u", "up", "up a level"), Binding("d", "down", "down a level"),
+    Binding(.character("u"), .forward(ListingPane.title), "show the program a level up"),
+    Binding(.character("d"), .forward(ListingPane.title), "show the program a level down"),
     Binding("D", "diff", "what the last pass changed"),
-    Binding("m", "mark", "set a mark"),
+    Binding(.character("m"), .compose("mark "), "give this point in time a name"),
     Binding(.character("'"), .compose("goto "), "go to a mark, an instruction or a time"),
     Binding(.character("w"), .forward(MemoryPane.title), "watch the element under the cursor"),
     Binding(.character("x"), .forward(MemoryPane.title), "format of memory"),
     Binding(.character("v"), .forward(MemoryPane.title), "was→now or now"),
-    Binding(.character("e"), .forward(MemoryPane.title), "edit under the cursor"),
+    Binding(.character("y"), .copy, "copy what is under the cursor"),
     Binding(.character("/"), .search, "find in the pane"),
     Binding(.control("n"), .searchAgain(forward: true), "find the next"),
     Binding(.control("p"), .searchAgain(forward: false), "find the one before"),
@@ -82,6 +83,7 @@ public struct Keymap: Sendable {
       Binding(.character("?"), .help, "help"), Binding(.function(1), .help, "help"),
       Binding(.control("l"), .repaint, "draw anew"),
       Binding(.character("q"), .leave, "back to the prompt"),
+      Binding(.escape, .escape, "leave the zoom; the cursor follows what runs again"),
     ]
 
 }

@@ -6,11 +6,11 @@ let allLayouts: [Layout] = [
     name: "debug",
     split: .down([
       (
-        .weight(26),
+        .weight(42),
         .across([(62, .pane("IR")), (82, .pane("PROGRAM")), (56, .pane("UNITS & TOKENS"))])
       ),
-      (.weight(32), .across([(90, .pane("SRAM & DMA")), (110, .pane("MEMORY"))])),
-      (.weight(42), .pane("COMMAND")),
+      (.weight(30), .across([(90, .pane("SRAM & DMA")), (110, .pane("MEMORY"))])),
+      (.weight(28), .pane("COMMAND")),
     ])),
   Layout(
     name: "compile",

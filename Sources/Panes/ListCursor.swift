@@ -21,6 +21,12 @@ struct ListCursor: Sendable, Hashable {
     return min(max(0, line - rows / 2), max(0, count - rows))
   }
 
+  /// Whether `handle` takes `key`.
+  static func takes(_ key: KeyPress) -> Bool {
+    var cursor = ListCursor()
+    return cursor.handle(key, count: 1, following: nil, rows: 1)
+  }
+
   /// Moves with the keys of vi and less, and with the mouse; tells whether `key` was one of them.
   mutating func handle(_ key: KeyPress, count: Int, following current: Int?, rows: Int) -> Bool {
     let line = line(of: count, following: current)

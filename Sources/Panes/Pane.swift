@@ -25,6 +25,9 @@ public protocol Pane: Sendable {
   /// Goes to the next place that holds `text`, forward or backward; tells whether there is one.
   mutating func search(_ text: String, forward: Bool, in session: any Inspection) -> Bool
 
+  /// The text under the cursor, for copying.
+  func selection(_ session: any Inspection) -> String?
+
   /// A command has run: what follows the program follows it again.
   mutating func follow()
 
@@ -41,5 +44,6 @@ extension Pane {
   public mutating func search(_ text: String, forward: Bool, in session: any Inspection) -> Bool {
     false
   }
+  public func selection(_ session: any Inspection) -> String? { nil }
   public mutating func follow() {}
 }

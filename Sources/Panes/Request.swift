@@ -8,6 +8,8 @@ public enum Request: Sendable, Hashable {
   case compose(String)
   /// Say what could complete a line whose cursor is after so many characters.
   case complete(line: String, cursor: Int)
+  /// Give this text to the clipboard.
+  case copy(String)
   /// Draw everything anew.
   case repaint
   /// Go back to the prompt.

@@ -64,9 +64,13 @@ extension Workbench {
     var right = isPlaying ? ["▶ \(stepsPerSecond)/s"] : []
     right += line.place.isEmpty ? [] : [line.place]
     if columns >= 100, let layout { right.append("layout \(layout.name) (F2)") }
-    let text = right.joined(separator: "  ") + " "
-    if end + text.cellWidth < columns {
-      surface.write(text, .bar, column: columns - text.cellWidth, row: 0)
+    while !right.isEmpty {
+      let text = right.joined(separator: "  ") + " "
+      if end + text.cellWidth < columns {
+        surface.write(text, .bar, column: columns - text.cellWidth, row: 0)
+        return
+      }
+      right.removeLast()
     }
   }
 
@@ -88,11 +92,22 @@ extension Workbench {
       surface.write(" " + notice, .warning, column: 0, row: row)
       return
     }
-    let own = pane(focus)?.hints ?? []
+    guard !command.isTyping else {
+      write(typingHints, before: columns, row: row, on: &surface)
+      return
+    }
+    let lasting = lastingHints.map(\.text)
+    let start = columns - 1 - lasting.reduce(-2) { $0 + $1.cellWidth + 2 }
+    write((pane(focus)?.hints ?? []) + globalHints, before: start - 1, row: row, on: &surface)
+    var column = start
+    for text in lasting { column = surface.write(text, column: column, row: row) + 2 }
+  }
+
+  /// Writes as many of `hints` as end before the column `end`.
+  private func write(_ hints: [KeyHint], before end: Int, row: Int, on surface: inout Surface) {
     var column = 1
-    for hint in command.isTyping ? typingHints : own + globalHints {
-      let text = StyledText(hint.key, .key) + StyledText(" \(hint.summary)")
-      if column + text.cellWidth >= columns { break }
+    for text in hints.map(\.text) {
+      if column + text.cellWidth >= end { break }
       column = surface.write(text, column: column, row: row) + 2
     }
   }
@@ -111,6 +126,10 @@ extension Workbench {
     }
   }
 
+}
+
+extension KeyHint {
+  fileprivate var text: StyledText { StyledText(key, .key) + StyledText(" \(summary)") }
 }
 
 extension Headline {

@@ -5,11 +5,16 @@ extension Workbench {
   /// What every pane offers at the bottom.
   var globalHints: [KeyHint] {
     [
-      KeyHint("i", "stepi"), KeyHint("c", "cont"), KeyHint("I C", "back"), KeyHint(":", "cmd"),
-      KeyHint("/", "find"), KeyHint("?", "help"), KeyHint("q", "quit"), KeyHint("s n f", "step"),
-      KeyHint("Tab 1-7", "pane"), KeyHint("z", "zoom"), KeyHint("F2", "layout"),
-      KeyHint("Space", "play"), KeyHint("D", "diff"),
+      KeyHint("i", "stepi"), KeyHint("c", "cont"), KeyHint("I C", "back"), KeyHint("F2", "layout"),
+      KeyHint("/", "find"), KeyHint("s n o f", "step"), KeyHint("Tab 1-7", "pane"),
+      KeyHint("z", "zoom"), KeyHint("Space", "play"), KeyHint("u d", "level"),
+      KeyHint("D", "diff"), KeyHint("m '", "marks"), KeyHint("y", "copy"),
     ]
+  }
+
+  /// What is always in sight.
+  var lastingHints: [KeyHint] {
+    [KeyHint(":", "cmd"), KeyHint("?", "help"), KeyHint("q", "prompt")]
   }
 
   /// What the command line offers.

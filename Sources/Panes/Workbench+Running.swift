@@ -16,6 +16,7 @@ extension Workbench {
   public mutating func run(on display: some Display, with engine: inout some Engine) -> End {
     while true {
       resize(columns: display.columns, rows: display.rows)
+      adapt(to: engine.inspected)
       display.show(draw(engine.inspected), cursor: cursor)
       var request = Request.redraw
       switch display.next(milliseconds: patience) {
@@ -27,6 +28,7 @@ extension Workbench {
       switch request {
       case .redraw: break
       case .repaint: display.invalidate()
+      case .copy(let text): display.copy(text)
       case .leave: return .prompt
       case .compose(let text): compose(text)
       case .complete(let line, let cursor): take(engine.completion(of: line, at: cursor))
@@ -37,6 +39,7 @@ extension Workbench {
           clear()
         } else {
           show(answer.lines, of: line, failed: answer.isFailure)
+          pauseWhereItStops(engine.inspected)
         }
       }
     }

@@ -14,7 +14,12 @@ public struct Workbench: Sendable {
   private var others: [String: any Pane]
 
   private var layouts: [SizeClass: [Layout]] = [.full: allLayouts, .small: smallLayouts]
-  private var layoutIndex = 0
+
+  /// The layout that the user chose; nil while what there is to see decides.
+  private var chosenLayout: Int?
+
+  /// Whether there are instructions to look at.
+  private var hasInstructions = true
 
   /// The title of the pane that has the keys.
   private(set) var focus = ProgramPane.title
@@ -70,6 +75,16 @@ public struct Workbench: Sendable {
   /// Stops what goes on by itself.
   public mutating func interrupt() { isPlaying = false }
 
+  /// Stops stepping by itself at a breakpoint and where nothing is left to run.
+  mutating func pauseWhereItStops(_ session: any Inspection) {
+    guard isPlaying else { return }
+    let next = session.nextInstruction
+    let isAtStop = session.stops.contains { $0.instruction == next && $0.isEnabled }
+    guard next == nil || isAtStop else { return }
+    isPlaying = false
+    notice = next.map { "paused at the breakpoint at #\($0); Space goes on" } ?? "the end"
+  }
+
   /// Shows that `line` ran and what it printed; `failed` stops stepping by itself.
   public mutating func show(_ output: [StyledText], of line: String, failed: Bool = false) {
     command.record(line, output)
@@ -90,7 +105,26 @@ public struct Workbench: Sendable {
 
   /// The layout that is shown; nil where one pane at a time is.
   var layout: Layout? {
-    layouts[sizeClass].map { $0[layoutIndex % $0.count] }
+    layouts[sizeClass].map { $0[layoutIndex] }
+  }
+
+  /// The place of the layout among those of this size: the one for passes while there is nothing
+  /// to run, unless the user chose one.
+  private var layoutIndex: Int {
+    guard let own = layouts[sizeClass] else { return 0 }
+    if let chosenLayout { return chosenLayout % own.count }
+    return hasInstructions ? 0 : own.firstIndex { $0.name == "compile" } ?? 0
+  }
+
+  /// Heeds what there is to see.
+  mutating func adapt(to session: any Inspection) {
+    let had = hasInstructions
+    hasInstructions = session.headline.instructionCount > 0
+    guard had != hasInstructions, chosenLayout == nil else { return }
+    if focus == ProgramPane.title || focus == ListingPane.title {
+      focus = hasInstructions ? ProgramPane.title : ListingPane.title
+    }
+    keepFocusVisible()
   }
 
   /// The titles of the panes that can have the keys, in reading order.
@@ -159,21 +193,28 @@ public struct Workbench: Sendable {
     switch action {
     case .perform(let line): return .perform(line)
     case .compose(let text): command.open(text)
-    case .forward(let title): return give(key, to: title, in: session) ?? .redraw
+    case .forward(let title):
+      guard titles.contains(title) else {
+        notice = "\(key) is for \(title), which another layout shows; F2 changes it"
+        return .redraw
+      }
+      return give(key, to: title, in: session) ?? .redraw
     case .focus(let number): focusPane(number)
     case .nextPane: moveFocus(1)
     case .previousPane: moveFocus(-1)
     case .zoom: isZoomed.toggle()
     case .nextLayout:
-      layoutIndex += 1
+      chosenLayout = layoutIndex + 1
       isZoomed = false
       keepFocusVisible()
     case .grow(let amount, let across):
-      let index = layoutIndex % max(1, layouts[sizeClass]?.count ?? 1)
+      let index = layoutIndex
       layouts[sizeClass]?[index].split.grow(focus, along: across ? .across : .down, by: amount)
     case .search: search = LineBuffer()
     case .searchAgain(let forward): find(forward: forward, in: session)
     case .help: helpLine = 0
+    case .escape: isZoomed = false
+    case .copy: return copySelection(session)
     case .repaint: return .repaint
     case .leave: return .leave
     case .autoplay: isPlaying.toggle()
@@ -186,6 +227,19 @@ public struct Workbench: Sendable {
 
   /// Opens the command line with `text`.
   public mutating func compose(_ text: String) { command.open(text) }
+
+  private mutating func copySelection(_ session: any Inspection) -> Request {
+    guard let text = pane(focus)?.selection(session), !text.isEmpty else {
+      notice = "there is nothing to copy in \(focus)"
+      return .redraw
+    }
+    guard session.allowsClipboard else {
+      notice = "`set clipboard osc52` lets the terminal take what is copied"
+      return .redraw
+    }
+    notice = "copied: \(text)"
+    return .copy(text)
+  }
 
   private mutating func focusPane(_ number: Int) {
     guard titles.indices.contains(number - 1) else {

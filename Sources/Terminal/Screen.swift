@@ -131,6 +131,24 @@ public final class Screen: Display {
     ct_screen_clear_next()
   }
 
+  public func copy(_ text: String) {
+    LineOutput(.output, color: .never, isASCII: false).write(Clipboard.sequence(for: text))
+  }
+
+  /// Shows `text` at the left of the last row until the next `show`, while something takes long.
+  public func showStatus(_ text: String) {
+    guard rows > 0 else { return }
+    let row = rows - 1
+    let shown = StyledText(" " + text, .warning).padded(to: columns)
+    var line = Surface(columns: columns, rows: 1)
+    line.write(shown, column: 0, row: 0)
+    for column in 0 ..< columns where !line[column, 0].isContinuation {
+      put(isASCII ? line.inASCII[column, 0] : line[column, 0], column: column, row: row)
+    }
+    self.shown = nil
+    ct_screen_refresh()
+  }
+
   /// Waits for a key or a signal, or until `milliseconds` are over.
   public func next(milliseconds: Int?) -> DisplayEvent {
     while true {

@@ -14,6 +14,9 @@ struct Console: Engine {
   let errors: LineOutput
   private let isJSON: Bool
 
+  /// Where long work shows how far it is at the prompt, if there.
+  private let progress: ProgressLine?
+
   /// The full screen while it is shown.
   var screen: Screen?
 
@@ -23,6 +26,8 @@ struct Console: Engine {
     let isASCII = options.ascii || !traits.isUTF8
     output = LineOutput(.output, color: options.color, isASCII: isASCII)
     errors = LineOutput(.error, color: options.color, isASCII: isASCII)
+    let isWatched = !(options.screenReader || options.batch || options.json)
+    progress = isWatched ? .onStandardError(isASCII: isASCII) : nil
   }
 
   let prompt = StyledText("(sluice) ", .prompt)
@@ -40,8 +45,14 @@ struct Console: Engine {
       screen?.stopIfAsked()
       return Signals.isInterrupted
     }
+    let progress = screen.map { screen in ProgressLine { screen.showStatus($0) } } ?? progress
+    progress?.begin()
+    interpreter.session.progress = { progress?.show($0, $1) }
     Signals.takeInterrupt()
-    defer { Signals.takeInterrupt() }
+    defer {
+      progress?.end()
+      Signals.takeInterrupt()
+    }
     return interpreter.perform(line)
   }
 

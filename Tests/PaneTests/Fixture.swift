@@ -7,6 +7,7 @@ struct Fixture: Inspection {
   var next: Int? = 118
   var count = 2304
   var hasMachine = true
+  var position: Int?
   var stops = [StopView(number: 1, summary: "#117", at: 117, hits: 2)]
 
   var headline: Headline {
@@ -16,7 +17,7 @@ struct Fixture: Inspection {
     line.pipelineLength = 9
     line.pass = "lower"
     line.isVerified = true
-    line.position = next
+    line.position = position ?? next
     line.instructionCount = count
     line.cycle = 18442
     line.place = "conv2 tile 3/8"
@@ -85,7 +86,7 @@ struct Fixture: Inspection {
     var acc = MemoryView(
       name: "acc", size: 128 << 10, elementCount: 2048, lanes: 16, type: "int32")
     acc.used = 0.09
-    acc.lastWrite = 118
+    (acc.lastWrite, acc.firstChanged) = (118, 1)
     return [inp, acc]
   }
 
@@ -117,11 +118,20 @@ struct Fixture: Inspection {
     }
   }
 
-  var program: ProgramView {
-    guard hasMachine else { return ProgramView() }
-    return ProgramView(
-      title: "after lower", lines: (0 ..< 60).map { "%\($0) = gemm(%x, %w)" }, current: 42)
+  var levels: [LevelView] {
+    guard hasMachine else { return [] }
+    return [
+      LevelView(name: "graph", pass: "partition"), LevelView(name: "tile", pass: "allocate"),
+      LevelView(name: "stream", pass: "emit"),
+    ]
   }
+
+  func program(at level: String) -> ProgramView {
+    let operation = level == "graph" ? "nn.conv2d" : "gemm"
+    return ProgramView(lines: (0 ..< 60).map { "%\($0) = \(operation)(%x, %w)" }, current: 42)
+  }
+
+  var allowsClipboard = false
 
   func activity(in cycles: Range<Int>) -> [ActivityView] {
     [ActivityView(unit: "compute", .busy, 18400 ..< 18440, label: "117 GEMM")]

@@ -28,7 +28,7 @@ import Testing
   @Test func wideProgramShowsCyclesAndOrigin() {
     #expect(
       drawn(ProgramPane(), 80, 1) == [
-        " ▶ 118 C ALU MAX  imm 0 o14                         ▸l▸s    14  conv2"
+        " ▶ 118 C ALU MAX imm 0 o14                                       ▸l▸s  14  conv2"
       ])
   }
 
@@ -39,6 +39,50 @@ import Testing
       ])
   }
 
+  @Test func listingGoesUpAndDownTheLevels() {
+    var pane = ListingPane()
+    let size = Rect(columns: 40, rows: 3)
+    #expect(pane.heading(Fixture()) == "after allocate ─ graph [tile] stream")
+    _ = pane.handle(.character("u"), in: Fixture(), size: size)
+    #expect(pane.heading(Fixture()) == "after partition ─ [graph] tile stream")
+    #expect(drawn(pane, 40, 3).allSatisfy { $0.contains("nn.conv2d") })
+    for _ in 0 ..< 5 { _ = pane.handle(.character("d"), in: Fixture(), size: size) }
+    #expect(pane.heading(Fixture()) == "after emit ─ graph tile [stream]")
+  }
+
+  /// Where there is nothing to show, a pane says what to do.
+  @Test func emptyPanesSayWhatToDo() {
+    var empty = Fixture(next: nil, count: 0, hasMachine: false)
+    empty.stops = []
+    let panes: [any Pane] = [ProgramPane(), StatePane(), UnitPane(), SRAMPane(), MemoryPane()]
+    let texts = panes.map { pane in
+      var surface = Surface(columns: 40, rows: 8)
+      pane.draw(empty, on: &surface)
+      return surface.description
+    }
+    #expect(texts.allSatisfy { $0.contains(":apply --all") })
+  }
+
+  @Test func programEndsWhereTheRunEnded() {
+    var surface = Surface(columns: 42, rows: 3)
+    ProgramPane().draw(Fixture(next: nil, count: 103), on: &surface)
+    // Nothing is next and nothing tells how far it came: the list begins at its beginning.
+    #expect(surface.lines[0].contains("   0 L LOAD"))
+    ProgramPane().draw(Fixture(next: nil, count: 103, position: 103), on: &surface)
+    #expect(surface.lines[2].contains(" 102 C GEMM"))
+  }
+
+  @Test func longOutputIsShownFromItsBeginningAndWrapped() {
+    var bench = Workbench()
+    bench.resize(columns: 80, rows: 24)
+    bench.show((0 ..< 30).map { "line \($0)" }, of: "diff")
+    let lines = bench.draw(Fixture()).lines
+    #expect(lines[17 ... 18] == ["(sluice) diff", "line 0"])
+    #expect(lines[22] == "… 26 more: PgDn in COMMAND")
+    bench.show([StyledText("a " + String(repeating: "b", count: 90))], of: "echo")
+    #expect(bench.draw(Fixture()).lines[21].hasPrefix("  bbb"))
+  }
+
   @Test func unitsAndTokens() {
     #expect(
       drawn(UnitPane(), 54, 9) == [
@@ -46,10 +90,10 @@ import Testing
         "COMPUTE  #118   RUN   row 5/14",
         "STORE           IDLE",
         "",
-        "l2g  load▸compute   ○○○○     0/4",
-        "g2l  compute▸load   ○○○○     0/4     next push #120",
-        "g2s  compute▸store  ○○○○     0/4",
-        "s2g  store▸compute  ●○○○     1/4",
+        "l2g  load▸compute   ○○○○ 0/4",
+        "g2l  compute▸load   ○○○○ 0/4  next push #120",
+        "g2s  compute▸store  ○○○○ 0/4",
+        "s2g  store▸compute  ●○○○ 1/4",
         "",
       ])
   }
@@ -72,12 +116,12 @@ import Testing
     #expect(
       drawn(SRAMPane(), 88, 7) == [
         "INP    32 KiB ▐████◆◆▓▓          ▌  38% r#117 w#115    acc int32 1×16",
-        "ACC   128 KiB ▐████◆◆▓▓          ▌   9% w#118             0    -128   -121   -114   -107",
-        "█ written  ▓ partly  ◆ by the last instruction            1*    -97    -90    -83    -76",
-        "                                                          2     -66    -59    -52    -45",
-        "DMA  read  idle                                           3     -35    -28    -21    -14",
-        "DMA  write #114 █████████░░░░░ 9/14 rows  queue 1/8       4      -4      3     10     17",
-        "                                                          5      27     34     41     48",
+        "ACC   128 KiB ▐████◆◆▓▓          ▌   9% w#118             1*    -97    -90    -83    -76",
+        "█ written  ▓ partly  ◆ by the last instruction            2     -66    -59    -52    -45",
+        "                                                          3     -35    -28    -21    -14",
+        "DMA  read  idle                                           4      -4      3     10     17",
+        "DMA  write #114 █████████░░░░░ 9/14 rows  queue 1/8       5      27     34     41     48",
+        "                                                          6      58     65     72     79",
       ])
   }
 
@@ -111,9 +155,9 @@ import Testing
     let size = Rect(columns: 40, rows: 8)
     let requests = "jl.we".map { memory.handle(.character($0), in: Fixture(), size: size) }
     #expect(
-      requests == [
-        .redraw, .redraw, .redraw, .perform("watch acc[1]"), .compose("set acc[1][1]="),
-      ])
+      requests == [.redraw, .redraw, .redraw, .perform("watch inp[0]"), nil])
+    _ = memory.handle(.escape, in: Fixture(), size: size)
+    #expect(memory.handle(.enter, in: Fixture(), size: size) == .perform("blame acc[1][0]"))
   }
 
   @Test func everyPaneNameIsItsOwn() {

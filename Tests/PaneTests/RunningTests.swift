@@ -13,14 +13,17 @@ import Testing
     let rows = 24
     private var events: [DisplayEvent]
     private(set) var shown: [Surface] = []
+    private(set) var copied: [String] = []
 
     init(_ keys: [KeyPress]) { events = keys.map { .key($0) } }
 
     func show(_ surface: Surface, cursor: (column: Int, row: Int)?) { shown.append(surface) }
     func next(milliseconds: Int?) -> DisplayEvent {
-      events.isEmpty ? .terminated : events.removeFirst()
+      if milliseconds != nil { return .timeout }
+      return events.isEmpty ? .terminated : events.removeFirst()
     }
     func invalidate() {}
+    func copy(_ text: String) { copied.append(text) }
 
   }
 
@@ -41,6 +44,7 @@ import Testing
       switch line {
       case "si": session.next = (session.next ?? 0) + 1
       case "rsi": session.next = (session.next ?? 0) - 1
+      case "load": session = Fixture()
       case "quit": return Answer([], exitCode: 3)
       default: return Answer(["error"], isFailure: true)
       }
@@ -66,6 +70,27 @@ import Testing
         "(sluice) si", "stopped: step #119", "(sluice) si", "stopped: step #120",
       ])
     #expect(shown[3].lines[0].contains("#119/2304"))
+  }
+
+  /// Passes and their program come first while there is nothing to run.
+  @Test func theLayoutFollowsWhatThereIs() {
+    var bench = Workbench()
+    var engine = Recorder()
+    engine.session = Fixture(next: nil, count: 0, hasMachine: false)
+    let display = Script(":load".map(KeyPress.character) + [.enter])
+    _ = bench.run(on: display, with: &engine)
+    #expect(display.shown.first?.lines[1].hasPrefix("┌─[1 IR]") == true)
+    #expect(display.shown.last?.lines[1].hasPrefix("┌─[1 PROGRAM]") == true)
+  }
+
+  @Test func playingPausesAtABreakpoint() {
+    var bench = Workbench()
+    var engine = Recorder()
+    engine.session.next = 114
+    let display = Script([.character(" ")])
+    _ = bench.run(on: display, with: &engine)
+    #expect(engine.lines == ["si", "si", "si"])
+    #expect(display.shown.last?.lines[23] == " paused at the breakpoint at #117; Space goes on")
   }
 
   @Test func completionIsAsked() {

@@ -21,12 +21,13 @@ import Testing
     let lines = bench.draw(session).lines
     #expect(
       lines[0] == " sluice  resnet18  P 7/9 lower ok  #118/2304  t=18442  [LIVE]    conv2 tile 3/8")
-    #expect(lines[1].hasPrefix("┌─[1 PROGRAM]─ all units ─"))
+    #expect(lines[1].hasPrefix("┌─[1 PROGRAM]─ ◂ takes ▸ gives a token ─"))
     #expect(lines[1].contains("┐┌─ 2 STATE ─"))
     #expect(lines[6].contains("▶ 118 C ALU MAX"))
     #expect(lines[11].hasPrefix("┌─ 3 SRAM & DMA ─"))
     #expect(Array(lines[17 ... 19]) == ["(sluice) si", "stopped: step #118", "(sluice)"])
     #expect(lines[23].hasPrefix(" j k move  b break  t run to cursor"))
+    #expect(lines[23].hasSuffix(": cmd  ? help  q prompt"))
   }
 
   @Test func drawsTwoHundredByFifty() {
@@ -85,6 +86,25 @@ import Testing
     #expect(bench.draw(session).description.contains("info  inform\n(sluice) info\n"))
     bench.take(Completion(replacing: 4, with: ["inform"]))
     #expect(bench.cursor?.column == 16)
+  }
+
+  @Test func copyingNeedsTheUsersLeave() {
+    var bench = workbench(80, 24)
+    #expect(bench.handle(.character("y"), in: session) == .redraw)
+    #expect(bench.draw(session).lines[23].contains("`set clipboard osc52`"))
+    var open = session
+    open.allowsClipboard = true
+    #expect(bench.handle(.character("y"), in: open) == .copy("#118 ALU MAX imm 0 o14"))
+  }
+
+  /// A line that is longer than the pane is shown where its cursor is.
+  @Test func longLinesMoveUnderTheCursor() {
+    var bench = workbench(80, 24)
+    let text = String(repeating: "a", count: 100) + "END"
+    for key in ":\(text)".map(KeyPress.character) { _ = bench.handle(key, in: session) }
+    #expect(bench.draw(session).description.contains("END") && bench.cursor?.column == 79)
+    _ = bench.handle(.home, in: session)
+    #expect(!bench.draw(session).description.contains("END") && bench.cursor?.column == 9)
   }
 
   @Test func searchFindsForwardAndBack() {

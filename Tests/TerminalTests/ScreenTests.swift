@@ -11,8 +11,8 @@ import Testing
 
   /// Whether the screen is there to its last key hint, which is drawn last.
   private func isWhole(_ pty: PTY) -> Bool {
-    pty.line(0).hasPrefix(" sluice") && pty.text.contains("PROGRAM")
-      && pty.line(pty.rows - 1).hasSuffix(pty.columns < 100 ? "c cont" : "D diff")
+    pty.line(0).hasPrefix(" sluice") && pty.text.contains("IR")
+      && pty.line(pty.rows - 1).hasSuffix("q prompt")
   }
 
   @Test func leavingGivesThePromptBackIntact() throws {
@@ -47,11 +47,11 @@ import Testing
     let before = pty.lines
     pty.resize(rows: 50, columns: 200)
     #expect(
-      pty.wait { isWhole($0) && $0.text.contains("UNITS & TOKENS") && $0.text.contains("MEMORY") })
+      pty.wait { isWhole($0) && $0.text.contains("[1 IR]") && $0.text.contains("2 PROGRAM") })
     #expect(pty.lines.count == 50 && pty.line(48).hasSuffix("┘"))
     pty.resize(rows: 16, columns: 60)
     #expect(
-      pty.wait { $0.line(1).hasPrefix(" [1 PROGRAM]") && $0.line(15).hasPrefix(" j k") },
+      pty.wait { $0.line(1).contains(" [3 IR]") && $0.line(15).hasPrefix(" j k") },
       "\(pty.text)")
     pty.resize(rows: 10, columns: 40)
     #expect(
@@ -100,11 +100,15 @@ import Testing
 
   @Test func theMouseMovesTheFocus() throws {
     let pty = try start()
-    #expect(open(pty) && pty.line(1).contains("[1 PROGRAM]"), "\(pty.text)")
-    pty.click(row: 3, column: 60)
-    #expect(pty.wait { $0.line(1).contains("[2 STATE]") }, "\(pty.text)")
+    #expect(open(pty) && pty.line(1).contains("[1 IR]"), "\(pty.text)")
+    pty.press(VTermKey(rawValue: VTERM_KEY_FUNCTION_0.rawValue + 2))
+    #expect(pty.wait { $0.line(7).contains("[2 MEMORY]") || $0.line(1).contains("[1 SRAM & DMA]") })
+    pty.click(row: 10, column: 60)
+    #expect(pty.wait { $0.line(7).contains("[2 MEMORY]") }, "\(pty.text)")
     pty.press(VTERM_KEY_TAB)
-    #expect(pty.wait { $0.line(11).contains("[3 SRAM & DMA]") }, "\(pty.text)")
+    #expect(pty.wait { $0.line(23).hasPrefix(" PgUp") }, "\(pty.text)")
+    pty.press(VTERM_KEY_TAB)
+    #expect(pty.wait { $0.line(1).contains("[1 SRAM & DMA]") }, "\(pty.text)")
   }
 
   /// The same screen in every depth of colour, and in ASCII.
@@ -123,7 +127,7 @@ import Testing
     let locale = arguments.isEmpty ? ["LANG": "C", "LC_ALL": "C"] : [:]
     let pty = try start(arguments, locale)
     #expect(open(pty), "\(pty.text)")
-    #expect(pty.line(1).hasPrefix("+-[1 PROGRAM]-"))
+    #expect(pty.line(1).hasPrefix("+-[1 IR]-"))
     #expect(pty.lines.allSatisfy { $0.allSatisfy(\.isASCII) })
   }
 

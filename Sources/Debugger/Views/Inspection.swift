@@ -30,11 +30,18 @@ public protocol Inspection {
   func previousRows(of name: String, _ indices: Range<Int>, as format: LaneFormat)
     -> [MemoryRowView]
 
-  /// The program at the level that is shown.
+  /// The levels that the program has been brought to, as `graph` `tile` `stream`; none while there
+  /// is no program.
+  var levels: [LevelView] { get }
+
+  /// The program as it last was at the level of that name.
   /// - Cost: O(program)
-  var program: ProgramView { get }
+  func program(at level: String) -> ProgramView
 
   var stops: [StopView] { get }
+
+  /// Whether the user lets the terminal have what is copied.
+  var allowsClipboard: Bool { get }
 
   /// What units did in these cycles; empty where nothing is known of time.
   func activity(in cycles: Range<Int>) -> [ActivityView]

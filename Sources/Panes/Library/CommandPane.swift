@@ -16,6 +16,10 @@ public struct CommandPane: Pane {
   private var transcript: [StyledText] = []
   private var scrolled = 0
 
+  /// How many lines the last command and what it printed have; 0 once the user looks elsewhere.
+  /// What does not fit is shown from there on, as it says first what matters most.
+  private var newest = 0
+
   /// What is shown before the line.
   private static let prompt = "(sluice) "
   private static let transcriptLimit = 5000
@@ -28,13 +32,14 @@ public struct CommandPane: Pane {
     isTyping ? "Ctrl-R history  Tab complete  Esc back" : ""
   }
 
-  public let hints = [KeyHint("PgUp PgDn", "scroll"), KeyHint(":", "type")]
+  public let hints = [KeyHint("PgUp PgDn", "scroll"), KeyHint("Enter", "type")]
 
   /// Opens the command line, which begins as `text`.
   mutating func open(_ text: String = "") {
     isTyping = true
     line.replace(with: text)
     scrolled = 0
+    newest = 0
   }
 
   /// Takes a key while the line is typed.
@@ -65,33 +70,45 @@ public struct CommandPane: Pane {
   /// Shows that `command` ran and what it printed.
   mutating func record(_ command: String, _ output: [StyledText]) {
     append([StyledText(Self.prompt, .prompt) + StyledText(command)] + output)
+    newest = output.count + 1
   }
 
   mutating func append(_ lines: [StyledText]) {
     transcript += lines
     transcript.removeFirst(max(0, transcript.count - Self.transcriptLimit))
     scrolled = 0
+    newest = 0
   }
+
+  public func selection(_ session: any Inspection) -> String? { transcript.last?.text }
 
   mutating func clear() {
     transcript = []
     scrolled = 0
+    newest = 0
   }
 
   public mutating func handle(_ key: KeyPress, in session: any Inspection, size: Rect) -> Request? {
     let page = max(1, size.rows - 2)
+    let before = scrolled
+    if newest > 0 { scrolled = max(0, newestLines(columns: size.columns).count + 1 - size.rows) }
+    if key == .enter { return .compose("") }
     switch key {
     case .pageUp: scrolled += page
     case .pageDown: scrolled -= page
     case .up, .character("k"): scrolled += 1
     case .down, .character("j"): scrolled -= 1
-    case .home, .character("g"): scrolled = transcript.count
+    case .home, .character("g"): scrolled = Int.max / 2
     case .end, .character("G"): scrolled = 0
     case .mouse(let mouse) where mouse.action == .wheelUp: scrolled += 3
     case .mouse(let mouse) where mouse.action == .wheelDown: scrolled -= 3
-    default: return nil
+    default:
+      scrolled = before
+      return nil
     }
-    scrolled = min(max(0, scrolled), max(0, transcript.count + 1 - size.rows))
+    newest = 0
+    let count = transcript.reduce(1) { $0 + $1.wrapped(to: size.columns).count }
+    scrolled = min(max(0, scrolled), max(0, count - size.rows))
     return .redraw
   }
 
@@ -102,30 +119,53 @@ public struct CommandPane: Pane {
   }
 
   public func draw(_ session: any Inspection, on surface: inout Surface) {
-    for (row, text) in shown(rows: surface.rows).enumerated() {
+    // Where there is a program to be seen, nothing else would say how to go on.
+    if transcript.isEmpty, !isTyping, !session.levels.isEmpty, !session.advice.isEmpty {
+      for (row, text) in session.advice.dropFirst().enumerated() {
+        surface.write(text.truncated(to: surface.columns), column: 0, row: row + 1)
+      }
+    }
+    for (row, text) in shown(rows: surface.rows, columns: surface.columns).enumerated() {
       surface.write(text, column: 0, row: row)
     }
   }
 
-  private func shown(rows: Int) -> [StyledText] {
-    let end = max(0, transcript.count + 1 - scrolled)
-    let start = max(0, end - rows)
-    return (start ..< max(start, end)).map {
-      $0 < transcript.count ? transcript[$0] : promptLine
+  /// What is in sight: as many lines as there are, the newest last.
+  private func shown(rows: Int, columns: Int) -> [StyledText] {
+    let newest = newestLines(columns: columns)
+    if newest.count == rows { return newest }
+    if newest.count > rows, rows > 1 {
+      let more = newest.count - rows + 1
+      let hint = StyledText("… \(more) more: PgDn in \(Self.title)", .dim)
+      return newest.prefix(rows - 1) + [hint]
     }
+    var newestFirst = [promptLine(columns: columns).text]
+    for text in transcript.reversed() {
+      if newestFirst.count >= rows + scrolled { break }
+      newestFirst += text.wrapped(to: columns).reversed()
+    }
+    return newestFirst.dropFirst(scrolled).prefix(rows).reversed()
   }
 
-  private var promptLine: StyledText {
-    let label = line.searched.map { "(history `\($0)`) " } ?? Self.prompt
-    return StyledText(label, .prompt) + StyledText(line.text)
+  private func newestLines(columns: Int) -> [StyledText] {
+    transcript.suffix(newest).flatMap { $0.wrapped(to: columns) }
+  }
+
+  /// The line that is typed, or the end of it that has the cursor, and the column of the cursor.
+  private func promptLine(columns: Int) -> (text: StyledText, cursor: Int) {
+    let label = StyledText(line.searched.map { "(history `\($0)`) " } ?? Self.prompt, .prompt)
+    let room = max(1, columns - label.cellWidth - 1)
+    var head = line.head[...]
+    while head.cellWidth > room { head.removeFirst() }
+    let shown = head + line.text.dropFirst(line.cursor)
+    return (label + StyledText(shown), label.cellWidth + head.cellWidth)
   }
 
   /// Where in a surface of this size the cursor stands; nil while nothing is typed.
   func cursorPlace(rows: Int, columns: Int) -> (column: Int, row: Int)? {
     guard isTyping, rows > 0, columns > 0 else { return nil }
-    let row = min(transcript.count, rows - 1)
-    let label = promptLine.cellWidth - line.text.cellWidth
-    return (min(columns - 1, label + line.head.cellWidth), row)
+    let row = shown(rows: rows, columns: columns).count - 1
+    return (min(columns - 1, promptLine(columns: columns).cursor), row)
   }
 
 }

@@ -29,12 +29,15 @@ public struct SRAMPane: Pane {
   }
 
   public func draw(_ session: any Inspection, on surface: inout Surface) {
+    guard !session.memories.isEmpty else {
+      surface.write(session.advice)
+      return
+    }
     let peek = surface.rows < 8 && surface.columns >= 72 ? 33 : 0
     let width = surface.columns - peek
     for (row, memory) in session.memories.enumerated() {
       draw(memory, of: session, row: row, width: width, on: &surface)
     }
-    if session.memories.isEmpty { surface.write("no machine yet", .dim, column: 1, row: 0) }
     if peek > 0 { drawPeek(session, column: width, on: &surface) }
     var row = session.memories.count
     guard row + 1 < surface.rows else { return }

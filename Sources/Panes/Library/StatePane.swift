@@ -20,7 +20,11 @@ public struct StatePane: Pane {
       surface.write(line, column: 0, row: row)
       row += 1
     }
-    if session.units.isEmpty { surface.write("no machine yet", .dim, column: 0, row: 0) }
+    if session.units.isEmpty {
+      let advice = session.advice
+      surface.write(advice)
+      row = advice.count
+    }
     for pair in session.tokenQueues.pairs {
       surface.write("TOK", column: 0, row: row)
       for (index, queue) in pair.enumerated() {

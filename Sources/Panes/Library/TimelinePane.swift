@@ -14,7 +14,8 @@ public struct TimelinePane: Pane {
   public init() {}
 
   public func heading(_ session: any Inspection) -> String {
-    session.headline.cycle.map { "cycle \($0), \(cyclesPerCell) per cell" } ?? ""
+    let order = session.headline.position == nil ? "" : "instructions in order, █ done ░ to come"
+    return session.headline.cycle.map { "cycle \($0), \(cyclesPerCell) per cell" } ?? order
   }
 
   public let hints = [KeyHint("h l", "pan"), KeyHint("( )", "zoom")]
@@ -24,7 +25,9 @@ public struct TimelinePane: Pane {
   public mutating func handle(_ key: KeyPress, in session: any Inspection, size: Rect) -> Request? {
     switch key {
     case .left, .character("h"): offset -= 10 * cyclesPerCell
-    case .right, .character("l"): offset = min(0, offset + 10 * cyclesPerCell)
+    case .right, .character("l"):
+      let most = session.headline.cycle == nil ? Int.max / 2 : 0
+      offset = min(most, offset + 10 * cyclesPerCell)
     case .character("("): cyclesPerCell = min(1 << 20, cyclesPerCell * 2)
     case .character(")"): cyclesPerCell = max(1, cyclesPerCell / 2)
     default: return nil
@@ -35,8 +38,9 @@ public struct TimelinePane: Pane {
   public func draw(_ session: any Inspection, on surface: inout Surface) {
     let label = 9
     let width = surface.columns - label
-    guard let now = session.headline.cycle, width > 0 else {
-      surface.write("no time yet: the functional machine has no clock", .dim, column: 1, row: 0)
+    guard width > 0 else { return }
+    guard let now = session.headline.cycle else {
+      drawOrder(session, label: label, width: width, on: &surface)
       return
     }
     let end = max(0, now + offset)
@@ -50,6 +54,34 @@ public struct TimelinePane: Pane {
       for activity in activities where activity.unit == unit.name {
         draw(activity, from: start, row: row + 1, label: label, on: &surface)
       }
+    }
+  }
+
+  /// Without a clock: one cell for each instruction, in the order of the program.
+  private func drawOrder(
+    _ session: any Inspection, label: Int, width: Int, on surface: inout Surface
+  ) {
+    let units = session.units
+    guard !units.isEmpty else {
+      surface.write(session.advice)
+      return
+    }
+    let headline = session.headline
+    let place = session.nextInstruction ?? headline.position ?? 0
+    let last = max(0, headline.instructionCount - width)
+    let start = min(max(0, place - width / 2 + offset / cyclesPerCell), last)
+    for cell in stride(from: 0, to: width, by: 12) where start + cell < headline.instructionCount {
+      surface.write("#\(start + cell)", .dim, column: label + cell, row: 0)
+    }
+    for (row, unit) in units.enumerated() {
+      surface.write(unit.name.uppercased(), column: 0, row: row + 1)
+    }
+    for view in session.instructions(start ..< start + width) {
+      guard let row = units.firstIndex(where: { $0.name == view.unit }) else { continue }
+      let isNext = view.number == session.nextInstruction
+      surface.put(
+        isNext ? "▶" : view.isDone ? "█" : "░", isNext ? .current : view.isDone ? .running : .idle,
+        column: label + view.number - start, row: row + 1)
     }
   }
 

@@ -11,7 +11,7 @@ public struct UnitPane: Pane {
 
   public init() {}
 
-  public let hints = [ListCursor.hint, KeyHint("Enter", "select unit"), KeyHint("?", "why")]
+  public let hints = [ListCursor.hint, KeyHint("Enter", "why")]
 
   public mutating func handle(_ key: KeyPress, in session: any Inspection, size: Rect) -> Request? {
     let units = session.units
@@ -20,7 +20,7 @@ public struct UnitPane: Pane {
     switch key {
     case .up, .character("k"): selected = max(0, current - 1)
     case .down, .character("j"): selected = min(current + 1, units.count - 1)
-    case .enter: return .perform("unit \(units[current].name)")
+    case .enter: return .perform("why \(units[current].name)")
     case .mouse(let mouse) where mouse.action == .press: selected = min(mouse.row, units.count - 1)
     default: return nil
     }
@@ -30,18 +30,18 @@ public struct UnitPane: Pane {
   public func draw(_ session: any Inspection, on surface: inout Surface) {
     var row = 0
     for unit in session.units {
-      surface.write(unit.line, column: 0, row: row)
+      surface.write(unit.line.truncated(to: surface.columns), column: 0, row: row)
       if row == selected {
         surface.mark(
           Rect(column: 0, row: row, columns: 8, rows: 1), .selected, onlyPlain: true)
       }
       row += 1
     }
-    if session.units.isEmpty { surface.write("no machine yet", .dim, column: 1, row: 0) }
+    if session.units.isEmpty { surface.write(session.advice) }
     let queues = session.tokenQueues
     if row + queues.count < surface.rows { row += 1 }
     for queue in queues {
-      surface.write(queue.line, column: 0, row: row)
+      surface.write(queue.line.truncated(to: surface.columns), column: 0, row: row)
       row += 1
     }
   }
@@ -79,17 +79,19 @@ extension TokenQueueView {
     return String(repeating: "●", count: filled) + String(repeating: "○", count: places - filled)
   }
 
-  /// `l2g  load▸compute  ●○○○  1/4  pushed #115, next pop #117`
+  /// `l2g  load▸compute  ●○○○  1/4  from #115, next pop #117`: who gave what is there, or who gives
+  /// next, and who takes it.
   fileprivate var line: StyledText {
-    let events: [(String, Int?)] = [
-      ("pushed", lastPush), ("popped", lastPop), ("next push", nextPush), ("next pop", nextPop),
-    ]
+    let events: [(String, Int?)] =
+      count > 0
+      ? [("from", lastPush), ("next pop", nextPop)]
+      : [("next push", nextPush), ("pop", nextPop)]
     let known = events.compactMap { what, number in number.map { "\(what) #\($0)" } }
     return StyledText(name, .name).padded(to: 5)
-      + StyledText("\(producer)▸\(consumer)").padded(to: 15)
-      + StyledText(marks(), count > 0 ? .changed : .dim).padded(to: 9)
-      + StyledText(capacity.map { "\(count)/\($0)" } ?? "\(count)", .number).padded(to: 8)
-      + StyledText(known.joined(separator: " "), .dim)
+      + StyledText("\(producer)▸\(consumer)").padded(to: 14)
+      + StyledText(" " + marks(most: 4), count > 0 ? .changed : .dim).padded(to: 6)
+      + StyledText(capacity.map { "\(count)/\($0)" } ?? "\(count)", .number).padded(to: 4)
+      + StyledText(" " + known.joined(separator: ", "), .dim)
   }
 
 }
