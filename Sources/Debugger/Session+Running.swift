@@ -58,7 +58,10 @@ extension Session {
     _ error: Diagnostic, isBackwards: Bool = false
   ) throws(Diagnostic) -> StopReport {
     guard error.failure == .interrupted else { throw error }
-    let report = StopReport("interrupted", "interrupted", failure: .interrupted)
+    var report = StopReport("interrupted", "interrupted", failure: .interrupted)
+    if let host = execution?.host, host.arguments.count > 1 {
+      report.reason += " in sample \(host.sample + 1) of \(host.arguments.count)"
+    }
     return finish(report, isBackwards: isBackwards)
   }
 
