@@ -37,7 +37,7 @@ import Testing
   @Test func patternsAreRead() throws {
     let description = try BuiltInTargets().description(named: try sample().name)
     let kinds = description.interface.patterns.map(\.kind)
-    #expect(kinds == ["conv2d", "dense", "add", "max_pool2d"])
+    #expect(kinds == ["conv2d", "dense", "add", "max_pool2d", "alias"])
     let dense = description.interface.patterns[1]
     #expect(
       dense.pattern.labels == [
@@ -45,6 +45,12 @@ import Testing
         "shifted", "clipped", "result",
       ])
     #expect(dense.conditions.allSatisfy { !$0.sentence.isEmpty })
+  }
+
+  @Test func operatorsAreRead() throws {
+    let text = try sample().text + "\noperators: [tanh, nn.softmax]\n"
+    let (description, _) = DescriptionReader.read(SourceText(name: "t.yaml", text: text))
+    #expect(description?.interface.operators == ["tanh", "nn.softmax"])
   }
 
   @Test(arguments: [
@@ -61,6 +67,8 @@ import Testing
     ("shape: [16, 16]", "shape: [16, 8]", "elements of [1, 16] and [16, 8] have no product"),
     ("product = nn.conv2d(data", "product = nn.conv2d(data,", "expected an operand, found `,`"),
     ("clock: 100 MHz", "clock: fast", "`fast` is no frequency"),
+    ("same-extent: data", "same-extent: date", "nothing in the pattern is called `date`"),
+    ("\ntiming:", "\noperators: [tahn]\ntiming:", "there is no operator `tahn`"),
     ("syntax: finish", "syntax: '{finish'", "`{` is never closed"),
   ])
   func mistakesHaveAPlace(_ old: String, _ new: String, _ message: String) throws {

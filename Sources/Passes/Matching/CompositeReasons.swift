@@ -74,11 +74,12 @@ struct CompositeReasons {
     _ composite: CompositePattern, _ index: Int, for target: String, ops order: [ID<Node>]
   ) {
     let ops = Set(composite.pattern.alternatives.compactMap(\.op))
+    let labels = composite.pattern.labels
     var matcher = Matcher(module)
     for id in order where module[id].op.map({ ops.contains($0.name) }) ?? false {
-      guard let bindings = matcher.match(composite.pattern, at: id) else { continue }
-      let group = Group(composite.pattern, at: id, bindings, number: 0, in: module)
-      let check = ConditionCheck(module: module, bindings: bindings, root: id)
+      guard let match = matcher.match(composite.pattern, at: id) else { continue }
+      let group = Group(match, labels, at: id, number: 0, in: module)
+      let check = ConditionCheck(module: module, bindings: match.bindings, root: id)
       guard let owned = group.members.first(where: { (owners[$0]?.index ?? index) < index }),
         let owner = owners[owned], check.failure(of: composite.conditions) == nil
       else { continue }
