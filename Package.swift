@@ -118,6 +118,9 @@ let package = Package(
       "DecoupledTests", "Decoupled", "TargetKit", "Simulation", "ISA", "Passes", "GraphIR",
       "Tensors", "Support", "Diagnostics", resources: [.copy("Streams")], settings: fast),
     tests("SimulationTests", "Simulation", "Support"),
+    tests(
+      "LawTests", "Decoupled", "Debugger", "TargetKit", "Passes", "GraphIR", "Tensors", "Support",
+      "Diagnostics", settings: fast),
     tests("TargetKitTests", "ISA", "TargetKit", "Support", "Diagnostics", "Passes", "Simulation"),
   ],
   swiftLanguageModes: [.v6],

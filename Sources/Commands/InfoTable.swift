@@ -6,7 +6,7 @@ import Support
 /// What `info` can show.
 enum InfoTable: String, CaseIterable, Sendable {
   case units, tokens, queues, sram, dma, insns, ops, passes, breakpoints, watch, checkpoints
-  case counters, stop, target, inputs, outputs
+  case counters, stop, target, inputs, outputs, copies, storage
 
   /// - Errors: nothing is there to be shown.
   func reply(_ session: Session, _ words: [String]) throws(Diagnostic) -> Reply {
@@ -25,6 +25,8 @@ enum InfoTable: String, CaseIterable, Sendable {
     case .target: target(session)
     case .inputs: lines("inputs", session.inputs.lines + session.inputs.calibrationLines)
     case .outputs: lines("outputs", session.outputLines)
+    case .copies: try copies(session)
+    case .storage: try storage(session)
     }
   }
 

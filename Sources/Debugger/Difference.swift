@@ -16,7 +16,10 @@ public struct Difference: Sendable {
     /// Regions whose lowered form differs.
     public var lowered = 0
 
-    public var isEmpty: Bool { added + removed + changed + moved + lowered == 0 }
+    /// 1 if the memory was planned, or planned otherwise.
+    public var planned = 0
+
+    public var isEmpty: Bool { added + removed + changed + moved + lowered + planned == 0 }
   }
 
   public enum Change: Sendable, Hashable {
@@ -33,7 +36,11 @@ public struct Difference: Sendable {
   /// The functions whose lowered form differs, in order.
   public private(set) var lowered: [String] = []
 
+  /// Whether the memory plan was made or changed; that a change of the graph took it away is none.
+  private let isPlanned: Bool
+
   public init(_ before: Program, _ after: Program) {
+    isPlanned = after.memoryPlan != nil && after.memoryPlan != before.memoryPlan
     let (old, new) = (before.module, after.module)
     let oldHomes = old.homes
     let newHomes = new.homes
@@ -58,6 +65,7 @@ public struct Difference: Sendable {
   public var counts: Counts {
     var counts = Counts()
     counts.lowered = lowered.count
+    counts.planned = isPlanned ? 1 : 0
     for (_, change) in changes {
       switch change {
       case .added: counts.added += 1
@@ -108,6 +116,7 @@ extension Difference.Counts: CustomStringConvertible {
     var parts = ["+\(added)", "-\(removed)", "~\(changed)"]
     if moved > 0 { parts.append("»\(moved)") }
     if lowered > 0 { parts.append("lowered \(lowered)") }
+    if planned > 0 { parts.append("memory planned") }
     return parts.joined(separator: " ")
   }
 }

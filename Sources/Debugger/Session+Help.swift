@@ -6,7 +6,7 @@ import TargetKit
 
 extension Session {
 
-  /// What there is to say about `words`: `passes`, `pass NAME`, `ops`, `op NAME`; nil where that is
+  /// What there is to say about `words`: `passes`, `pass NAME`, `ops`, `op NAME`, `laws`; nil where that is
   /// none of them.
   public mutating func help(on words: [String]) -> [StyledText]? {
     let name = words.count > 1 ? words[1] : nil
@@ -23,6 +23,10 @@ extension Session {
       for op in Op.all { table.append(["\(op.name, .name)", StyledText(op.summary)]) }
       return table.lines()
     case ("op", let name?): return opHelp(name)
+    case ("laws", nil):
+      var table = Table("law", "what holds of every program")
+      for law in Law.all { table.append(["\(law.name, .name)", StyledText(law.statement)]) }
+      return table.lines()
     default: return nil
     }
   }

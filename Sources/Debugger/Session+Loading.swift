@@ -32,6 +32,7 @@ extension Session {
         "`\(path)` is neither an ONNX model nor a text",
         hints: ["`load` reads ONNX models and Relay text"])
     }
+    checkLoadedProgram()
   }
 
   private mutating func loadONNX(

@@ -17,6 +17,12 @@ public struct PassReport: Sendable, Hashable {
   /// Whether the laws hold after it; nil where they were not checked.
   public var isVerified: Bool?
 
+  /// What the pass found, in one line; empty where its changes say it all.
+  public var summary = ""
+
+  /// What the pass did to the values; nil where they were not compared.
+  public var values: ValueReport?
+
 }
 
 extension Session {
@@ -60,14 +66,20 @@ extension Session {
     let before = history.program
     let after = try before.applying(pass, in: &context)
     for report in context.reports.elements { self.report(report) }
-    let isVerified = settings.verifiesEach ? try verify(after, pass: call.name) : nil
+    let isVerified =
+      settings.verifiesEach ? try verify(after, madeBy: call.name, of: before) : nil
+    let values =
+      settings.comparesEach
+      ? try checkValues(before, after, call, hints: Self.hints(refusing: call.name)) : nil
     history.append(after, by: call, reports: context.reports.elements)
     self.history = history
     programChanged()
     return PassReport(
       position: history.entries[history.current].depth, call: call,
       rewrites: after.actions.count, difference: Difference(before, after).counts,
-      isVerified: isVerified)
+      isVerified: isVerified,
+      summary: after.memoryPlan == before.memoryPlan ? "" : after.memoryPlan?.summary ?? "",
+      values: values)
   }
 
   /// What passes are given besides the program.

@@ -109,6 +109,7 @@ extension Session {
   public func wouldChange(pass name: String) -> Bool {
     var copy = self
     copy.settings.verifiesEach = false
+    copy.settings.comparesEach = false
     guard let report = try? copy.apply(PassCall(name)) else { return false }
     return !report.difference.isEmpty || report.rewrites > 0
   }

@@ -25,7 +25,7 @@ extension Session {
   }
 
   /// What `main` is given for each sample; random values where the user gave none.
-  private mutating func hostArguments() throws(Diagnostic) -> [[Value]] {
+  mutating func hostArguments() throws(Diagnostic) -> [[Value]] {
     let model = try requireModel()
     for name in model.inputNames where inputs.values[name] == nil {
       inputs.values[name] = try model.randomInput(name, seed: inputs.seed)

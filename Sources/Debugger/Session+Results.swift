@@ -126,14 +126,14 @@ extension Session {
 }
 
 /// Where the largest element stands, counted from the first.
-private func largestIndex(_ values: ArraySlice<Double>) -> Int {
+func largestIndex(_ values: ArraySlice<Double>) -> Int {
   var best = values.startIndex
   for index in values.indices where values[index] > values[best] { best = index }
   return best - values.startIndex
 }
 
 /// The place of an element in a tensor, one number for each axis.
-private func indices(of index: Int, in shape: [Int]) -> [Int] {
+func indices(of index: Int, in shape: [Int]) -> [Int] {
   var rest = index
   var place: [Int] = []
   for extent in shape.reversed() where extent > 0 {

@@ -74,6 +74,7 @@ extension Session {
         if !lines.contains(line) { lines.append(line) }
       }
     }
+    lines += copyLines(of: roots, in: program)
     if lines.isEmpty { lines = ["`\(word)` has become no operator"] }
     return lines
   }

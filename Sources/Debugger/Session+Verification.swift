@@ -5,24 +5,106 @@ import Support
 
 extension Session {
 
-  /// Whether the laws hold for `program`, which `pass` made.
-  /// - Errors: a law is broken; the message names it, the node and the pass.
-  func verify(_ program: Program, pass: String) throws(Diagnostic) -> Bool {
-    for id in program.module.reachable {
-      for operand in program.module[id].operands where !program.module.nodes.contains(operand) {
-        throw .error("\(id) reads \(operand), which does not exist", failure: .verification)
-      }
+  /// Checks that `after`, which `pass` made of `before`, breaks no law that `before` kept.
+  /// - Returns: whether all laws hold; what was broken before already is a warning.
+  /// - Errors: `after` breaks a law; the message names it, the node and the pass.
+  mutating func verify(
+    _ after: Program, madeBy pass: String, of before: Program
+  ) throws(Diagnostic) -> Bool {
+    let violations = after.violations
+    guard !violations.isEmpty else { return true }
+    let old = before.violations
+    for violation in violations where !old.contains(violation) {
+      throw violation.diagnostic(
+        in: after, madeBy: pass,
+        hints: Self.hints(refusing: pass))
     }
-    return true
+    for violation in violations {
+      report(
+        .warning(
+          "law `\(violation.law)` was broken before already: \(violation.found)",
+          hints: ["`verify --laws` says more"]))
+    }
+    return false
   }
 
-  /// Checks the laws and, if `values`, that the program gives the values of the one before it.
-  /// - Errors: a law is broken, or a value differs.
-  public mutating func verifyNow(values: Bool) throws(Diagnostic) -> [String] {
+  /// The ways out for a pass that is refused.
+  static func hints(refusing pass: String) -> [String] {
+    [
+      "the program is what it was before `\(pass)`, as after `undo`",
+      "`verify off` lets the pass through, so that `diff` can show what it did",
+    ]
+  }
+
+  /// Warns of every law that the program breaks as it was loaded.
+  mutating func checkLoadedProgram() {
+    guard let program = currentProgram else { return }
+    for violation in program.violations {
+      var warning = violation.diagnostic(in: program, madeBy: "import", hints: [])
+      warning.level = .warning
+      report(warning)
+    }
+  }
+
+  /// Checks the laws for the program as it is.
+  /// - Errors: a law is broken; the message names it, the node, the pass that broke it, and how to
+  ///   go back to before that.
+  public func verifyLaws() throws(Diagnostic) -> [String] {
+    let history = try requireHistory()
+    let violations = history.program.violations
+    guard let first = violations.first else { return ["all \(Law.all.count) laws hold"] }
+    let path = history.path
+    // The first program on the way that breaks it.
+    var position = path.count - 1
+    while position > 0, history.entries[path[position - 1]].program.violations.contains(first) {
+      position -= 1
+    }
+    let pass = history.entries[path[position]].call?.name ?? "import"
+    let count = path.count - position
+    var diagnostic = first.diagnostic(
+      in: history.program, madeBy: pass,
+      hints: [
+        pass == "import"
+          ? "load another model"
+          : "`undo\(count > 1 ? " \(count)" : "")` goes back to before `\(pass)`"
+      ])
+    diagnostic.notes += violations.dropFirst().map { "law `\($0.law)` is broken too: \($0.found)" }
+    throw diagnostic
+  }
+
+  /// How many samples values are compared for at most.
+  private static let sampleLimit = 16
+
+  /// Compares the values of `after`, which `call` made of `before`, with those of `before`: for the
+  /// inputs that the user gave, or random ones.
+  /// - Errors: they differ by more than the pass may, or one of the programs cannot run.
+  /// - Cost: what it takes to run both programs, for 16 samples at most.
+  mutating func checkValues(
+    _ before: Program, _ after: Program, _ call: PassCall, hints: [String]
+  ) throws(Diagnostic) -> ValueReport {
+    var check = ValueCheck(
+      before, after, call, names: model?.outputNames ?? [], hints: hints)
+    guard check.isNeeded else { return check.report }
+    let samples = try hostArguments().prefix(Self.sampleLimit)
+    for (index, arguments) in samples.enumerated() {
+      let old = try ProgramRun(before, arguments, targets: &targets, shouldStop: shouldStop)
+      let new = try ProgramRun(after, arguments, targets: &targets, shouldStop: shouldStop)
+      try check.compare(old, new)
+      progress(Double(index + 1) / Double(samples.count), "compared \(index + 1) samples")
+    }
+    return check.report
+  }
+
+  /// Compares the values of the program with those of the program before the last pass.
+  /// - Returns: nothing where no pass has been applied.
+  /// - Errors: as of `checkValues`.
+  public mutating func verifyValues() throws(Diagnostic) -> ValueReport? {
     let history = try requireHistory()
     let entry = history.entries[history.current]
-    _ = try verify(entry.program, pass: entry.call?.name ?? "import")
-    return ["the laws hold"]
+    guard let call = entry.call, let parent = entry.parent else { return nil }
+    return try checkValues(
+      history.entries[parent].program, entry.program, call,
+      hints: ["`undo` takes `\(call)` back, `diff` shows what it changed"])
   }
 
 }

@@ -211,8 +211,9 @@ extension GraphModule {
     var error = error
     let node = self[id]
     let sources = node.origin.sources.map { "\(self[$0].op) `\(self[$0].name)`" }
-    let origin = sources.isEmpty ? "made by \(node.origin.pass)" : sources.joined(separator: ", ")
-    error.notes.append("in \(id) \(node.op?.name ?? "expression"), from \(origin)")
+    let origin =
+      sources.isEmpty ? "made by \(node.origin.pass)" : "from \(sources.joined(separator: ", "))"
+    error.notes.append("in \(id) \(node.op?.name ?? "expression"), \(origin)")
     if error.place == nil { error.place = node.origin.sources.first.flatMap { self[$0].place } }
     return error
   }

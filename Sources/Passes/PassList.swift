@@ -10,4 +10,5 @@ public let allPasses: [any Pass.Type] = [
   MergeRegions.self,
   Partition.self,
   PartitionGraph.self,
+  PlanMemory.self,
 ]

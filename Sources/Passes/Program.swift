@@ -19,6 +19,13 @@ public protocol LoweredRegion: Sendable {
   /// For each line of `text`, the nodes of the module that it was made from.
   var origins: [[ID<Node>]] { get }
 
+  /// The number of lines of `text`.
+  var lineCount: Int { get }
+
+}
+
+extension LoweredRegion {
+  public var lineCount: Int { text.utf8.split(separator: UInt8(ascii: "\n")).count }
 }
 
 /// A model on its way to an accelerator: the graph, and per region what it has been lowered to.
@@ -37,6 +44,10 @@ public struct Program: Sendable {
   /// Why nodes went where they are, by node; see `Decision`.
   public var decisions: OrderedDictionary<ID<Node>, [Decision]> = [:]
 
+  /// Where values stand on the host and what is copied, as `plan-memory` found it for this very
+  /// graph; a change of the graph takes it away.
+  public internal(set) var memoryPlan: MemoryPlan?
+
   public init(_ module: GraphModule) { self.module = module }
 
   /// Changes the graph through a rewriter and records what it did.
@@ -46,6 +57,7 @@ public struct Program: Sendable {
     var rewriter = Rewriter(module, pass: pass)
     try body(&rewriter)
     actions += rewriter.actions
+    if rewriter.hasChanged { memoryPlan = nil }
     module = rewriter.finished()
   }
 

@@ -16,6 +16,9 @@ public struct Rewriter: Sendable {
   /// Who stands in for whom; followed to the end when a node is read.
   private var replacements: [ID<Node>: ID<Node>] = [:]
 
+  /// Whether any function is, or reads, something else than before.
+  private(set) var hasChanged = false
+
   /// The index of the first node that this rewriter adds.
   private let firstNew: Int32
 
@@ -52,6 +55,7 @@ public struct Rewriter: Sendable {
   public mutating func replace(_ old: ID<Node>, by new: ID<Node>, rule: String) {
     guard current(old) != current(new) else { return }
     replacements[old] = new
+    hasChanged = true
     actions.append(Action(rule: rule, before: old, after: new))
   }
 
@@ -94,15 +98,18 @@ public struct Rewriter: Sendable {
 
   /// Adds or replaces a function of the module.
   public mutating func setFunction(_ name: String, _ function: Function) {
+    if builder.module.functions[name] != function { hasChanged = true }
     builder.module.functions[name] = function
   }
 
   public mutating func removeFunction(_ name: String) {
+    hasChanged = true
     builder.module.functions.removeValue(forKey: name)
   }
 
   /// Sets the type of `id`, for passes that infer.
   public mutating func setType(_ type: ValueType?, of id: ID<Node>) {
+    if builder.module[id].type != type { hasChanged = true }
     builder.module[id].type = type
   }
 

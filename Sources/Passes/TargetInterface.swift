@@ -14,14 +14,18 @@ public struct TargetInterface: Sendable, Hashable {
   /// Operators that it takes by themselves, whatever their operands and attributes.
   public var operators: [String]
 
+  /// How it and the host hand values to each other.
+  public var handover: Handover
+
   public init(
     name: String, types: ComputeTypes = ComputeTypes(), patterns: [CompositePattern] = [],
-    operators: [String] = []
+    operators: [String] = [], handover: Handover = Handover()
   ) {
     self.name = name
     self.types = types
     self.patterns = patterns
     self.operators = operators
+    self.handover = handover
   }
 
 }

@@ -28,8 +28,12 @@ public struct HostBinding: Sendable, Hashable {
     self.layout = layout
   }
 
-  /// What the host copies between its layout and the accelerator's.
   /// - Units: bytes in DRAM.
   public var byteCount: Int { layout.byteCount(shape) }
+
+  /// What the host copies between its layout and the accelerator's: nothing where both have the same
+  /// bytes.
+  /// - Units: bytes in DRAM.
+  public var copiedByteCount: Int { layout.isPlain(shape) ? 0 : byteCount }
 
 }

@@ -39,9 +39,11 @@ public struct StreamRegion: LoweredRegion, Hashable {
 
   public var origins: [[ID<Node>]] { workload.streams.flatMap(\.origins) }
 
+  public var lineCount: Int { listing.count }
+
   /// What the host copies into and out of the accelerator's layout in one run.
   /// - Units: bytes.
-  public var copiedBytes: Int { (inputs + outputs).reduce(0) { $0 + $1.byteCount } }
+  public var copiedBytes: Int { (inputs + outputs).reduce(0) { $0 + $1.copiedByteCount } }
 
 }
 

@@ -28,7 +28,7 @@ import Testing
       #expect(!own.isEmpty, "\(node)")
       for number in 0 ... last {
         let names = try session.blame("#\(number)").flatMap { $0.split(separator: " ") }
-          .map { $0.trimmingPrefix("@").replacing(",", with: "") }
+          .map { word in String(word.drop { $0 == "@" }.filter { $0 != "," }) }
         let blamed = names.contains(node)
         if blamed { #expect(own.contains(number), "#\(number) of \(node)") }
       }

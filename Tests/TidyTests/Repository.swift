@@ -32,8 +32,10 @@ enum Repository {
   static let layers: [(name: String, imports: [String])] = {
     let rows = read("Package.swift").components(separatedBy: "\n    layer(").dropFirst()
     return rows.map { row in
-      let end = row.range(of: "libraries:") ?? row.range(of: "settings:") ?? row.range(of: "),")
-      let list = row[..<(end?.lowerBound ?? row.endIndex)]
+      let ends = ["libraries:", "settings:", "exclude:", "resources:", "),"].compactMap {
+        row.range(of: $0)?.lowerBound
+      }
+      let list = row[..<(ends.min() ?? row.endIndex)]
       let names = list.components(separatedBy: "\"").enumerated()
         .filter { $0.offset % 2 == 1 }.map(\.element)
       return (names[0], Array(names.dropFirst()))

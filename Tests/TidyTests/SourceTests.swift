@@ -12,7 +12,7 @@ import Testing
 
   @Test func thereIsNoGlobalState() {
     let state =
-      #/^(public |package |internal |fileprivate |private )?var |static var \w+(: [^{]+)? =|static let shared\b|nonisolated\(unsafe\)/#
+      #/^(public |package |internal |fileprivate |private )?var [^{]*$|static var \w+(: [^{]+)? =|static let shared\b|nonisolated\(unsafe\) (static )?var\b/#
     let found = Repository.swiftFiles("Sources").filter { $0.module != "Terminal" }.flatMap {
       file in file.lines.filter { $0.contains(state) }.map { "\(file.path): \($0)" }
     }

@@ -81,6 +81,7 @@ enum LookCommands {
       examples: [
         .init("info units", .stream), .init("info tokens", .stream), .init("info sram", .stream),
         .init("info insns 0 4", .stream), .init("info passes", .model), "info breakpoints",
+        .init("info copies", .lowered), .init("info storage", .lowered),
       ])
   ) { arguments, interpreter throws(Diagnostic) in
     let word = arguments.required("topic")

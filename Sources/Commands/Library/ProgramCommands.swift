@@ -72,27 +72,56 @@ enum ProgramCommands {
       "verify", also: ["ver"], .program, "check that the program keeps the laws and its values",
       [
         Parameter(
-          "action", .choice(["now", "on", "off", "each"]), .optional,
-          "`now` if left out; `on` and `off`: after each pass")
+          "action", .choice(["now", "on", "off"]), .optional,
+          "`now` if left out; `on` and `off`: the laws after each pass")
       ],
-      flags: [Flag("--laws", "only the laws, no values")],
+      flags: [
+        Flag("--laws", "only the laws, no values"), Flag("--values", "only the values, no laws"),
+        Flag("--each", "from now on the laws and the values after each pass"),
+      ],
       details: [
-        "`now` checks the laws, and that the program gives the same values for the inputs as the one"
-          + " before it. A failure has the exit code 3."
+        "`now` checks the laws, which `help laws` lists, and runs the program and the one before the"
+          + " last pass: regions that are instructions on their accelerators, all else in the"
+          + " reference evaluator. Integers must be equal; floats after `simplify` and"
+          + " `fold-constants` within 1e-4 of the largest element. What `quantize` does to the"
+          + " values is reported, not judged.",
+        "It takes the inputs that were given, or random ones. A failure has the exit code 3.",
       ],
-      examples: [.init("verify", .model)])
+      examples: [.init("verify", .model), .init("verify --laws", .model), "verify on"])
   ) { arguments, interpreter throws(Diagnostic) in
+    if arguments.has("--each") {
+      try interpreter.session.set("verify-each", to: "on")
+      try interpreter.session.set("compare-each", to: "on")
+      return Reply("laws and values are checked after each pass")
+    }
     switch arguments["action"] ?? "now" {
-    case "now":
-      let lines = try interpreter.session.verifyNow(values: !arguments.has("--laws"))
-      return Reply(lines.map { StyledText($0) }, ["verified": true, "lines": JSON(lines)])
-    case "on", "each", "off":
-      let word = arguments["action"] == "off" ? "off" : "on"
-      try interpreter.session.set("verify-each", to: word)
-      return Reply("verify-each is \(word)")
+    case "now": return try verifyNow(arguments, &interpreter.session)
+    case "on":
+      try interpreter.session.set("verify-each", to: "on")
+      return Reply("the laws are checked after each pass")
+    case "off":
+      try interpreter.session.set("verify-each", to: "off")
+      try interpreter.session.set("compare-each", to: "off")
+      return Reply("nothing is checked after a pass")
     case let word:
       throw .error("`\(word)` is nothing that `verify` does", hints: ["expected now, on, off"])
     }
+  }
+
+  private static func verifyNow(
+    _ arguments: Arguments, _ session: inout Session
+  ) throws(Diagnostic) -> Reply {
+    var lines: [String] = []
+    var result: JSON = ["verified": true]
+    if !arguments.has("--values") { lines += try session.verifyLaws() }
+    if !arguments.has("--laws") {
+      let report = try session.verifyValues()
+      lines.append(
+        report?.line ?? "no pass has been applied, so that there are no values to compare")
+      result["values"] = report?.json ?? .null
+    }
+    result["lines"] = JSON(lines)
+    return Reply(lines.map { StyledText($0) }, result)
   }
 
   /// A number of passes, with or without `P`; nothing for `-`.

@@ -38,6 +38,8 @@ extension PassReport {
     line.append("  \(difference)")
     if rewrites > 0 { line.append("  \(rewrites) rewrite\(rewrites == 1 ? "" : "s")") }
     if difference.isEmpty { line.append("  no change", .dim) }
+    if !summary.isEmpty { line.append("  \(summary)") }
+    if let values, !values.short.isEmpty { line.append("  \(values.short)", .dim) }
     if isVerified == true { line.append("  verified", .dim) }
     return line
   }
@@ -48,7 +50,8 @@ extension PassReport {
       "added": .integer(difference.added), "removed": .integer(difference.removed),
       "changed": .integer(difference.changed), "moved": .integer(difference.moved),
       "lowered": .integer(difference.lowered), "rewrites": .integer(rewrites),
-      "verified": isVerified.map(JSON.flag) ?? .null,
+      "verified": isVerified.map(JSON.flag) ?? .null, "summary": .text(summary),
+      "values": values?.json ?? .null,
     ]
   }
 

@@ -43,6 +43,7 @@ public struct DescriptionReader {
     let options = entries["options"].map { machineOptions($0) } ?? MachineOptions()
     let timings = sheet.list("timing", in: entries).compactMap { timing($0) }
     let host = entries["host"].map { hostInterface($0) } ?? HostInterface.plain
+    interface.handover = Handover(host, memories)
     let set = instructions(entries, isNeeded: kind == .decoupled)
     let description = TargetDescription(
       name: name, version: version, summary: summary, kind: kind, clock: clock,
@@ -64,6 +65,20 @@ public struct DescriptionReader {
     }
     sheet.error("`\(text)` is no frequency", at: node, hint: "write it as `100 MHz`")
     return nil
+  }
+
+}
+
+extension Handover {
+
+  /// What `memories` that play the parts of input and output say of the layout of values in DRAM.
+  init(_ host: HostInterface, _ memories: [MemoryDescription]) {
+    func block(_ role: MemoryRole) -> Int {
+      memories.first { $0.role == role }?.shape.last ?? 1
+    }
+    self.init(
+      alignment: host.alignment, pageSize: host.pageSize, isCoherent: host.isCoherent,
+      inputBlock: block(.input), outputBlock: block(.output))
   }
 
 }

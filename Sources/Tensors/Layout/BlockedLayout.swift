@@ -1,5 +1,3 @@
-public import Tensors
-
 /// How a tensor on the host is laid out for an accelerator: channels in blocks that lie innermost.
 ///
 /// The host has `N C H W` (or `N C`), the accelerator `N C/block H W block`, where channels that
@@ -17,8 +15,17 @@ public struct BlockedLayout: Sendable, Hashable {
     return batch * ((channels + block - 1) / block) * positions * block
   }
 
+  /// Whether a tensor of `shape` has the same bytes on the host and packed: whole blocks of channels,
+  /// at one position.
+  public func isPlain(_ shape: [Int]) -> Bool {
+    let (_, channels, positions) = extents(shape)
+    return block == 1 || (positions == 1 && channels % block == 0)
+  }
+
   /// The packed bytes of `tensor`, whose elements take one byte.
+  /// - Cost: O(elements); nothing is moved where the layout is plain.
   public func pack(_ tensor: Tensor) -> [UInt8] {
+    guard !isPlain(tensor.shape) else { return tensor.bytes }
     let (batch, channels, positions) = extents(tensor.shape)
     let blocks = (channels + block - 1) / block
     var packed = [UInt8](repeating: 0, count: batch * blocks * positions * block)
@@ -43,6 +50,7 @@ public struct BlockedLayout: Sendable, Hashable {
     guard packed.count == byteCount(shape) else {
       throw .byteCount(expected: byteCount(shape), found: packed.count)
     }
+    guard !isPlain(shape) else { return try Tensor(type, shape, bytes: packed) }
     var bytes = [UInt8](repeating: 0, count: batch * channels * positions)
     for n in 0 ..< batch {
       for c in 0 ..< channels {

@@ -1,0 +1,33 @@
+public import Support
+
+/// A value that crosses between the host and an accelerator, as a reader sees it.
+public struct CopyView: Sendable, Hashable {
+
+  /// As `host → @acc_0 in1`.
+  public var route: String
+
+  /// The value in `main`, and the nodes of the model behind it.
+  public var node: String
+  public var source: String
+
+  /// - Units: bytes; nil where an extent is not known before the program runs.
+  public var byteCount: Int?
+
+  public var isZeroCopy: Bool
+
+  /// The conditions of sharing memory that do not hold, such as `layout`.
+  public var obstacles: [String]
+
+  /// Why it is copied, or what it takes not to.
+  public var sentence: String
+
+  public var needsMaintenance: Bool
+
+  public var json: JSON {
+    [
+      "route": .text(route), "node": .text(node), "source": .text(source),
+      "bytes": JSON(byteCount), "zeroCopy": .flag(isZeroCopy), "obstacles": JSON(obstacles),
+      "why": .text(sentence), "maintenance": .flag(needsMaintenance),
+    ]
+  }
+}

@@ -1,0 +1,48 @@
+public import Support
+
+/// A piece of the host's memory with the values that stand in it, as a reader sees it.
+public struct StorageView: Sendable, Hashable {
+
+  /// A value in it.
+  public struct Value: Sendable, Hashable {
+
+    /// As `%12 nn.relu`.
+    public var node: String
+    public var role: String
+
+    /// - Units: bytes.
+    public var byteCount: Int
+
+    /// The step that makes it and the last that reads it.
+    public var first: Int
+    public var last: Int
+
+    /// Nodes with the same bytes.
+    public var views: [String]
+  }
+
+  public var number: Int
+
+  /// - Units: bytes.
+  public var byteCount: Int
+  public var offset: Int
+
+  /// Whether the caller of `main` owns it.
+  public var isCallers: Bool
+  public var values: [Value]
+
+  public var json: JSON {
+    [
+      "storage": .integer(number), "bytes": .integer(byteCount), "offset": .integer(offset),
+      "caller": .flag(isCallers),
+      "values": .list(
+        values.map { value -> JSON in
+          [
+            "node": .text(value.node), "role": .text(value.role),
+            "bytes": .integer(value.byteCount), "first": .integer(value.first),
+            "last": .integer(value.last), "views": JSON(value.views),
+          ]
+        }),
+    ]
+  }
+}

@@ -1,0 +1,78 @@
+public import GraphIR
+public import Support
+
+/// A value that crosses between the host and an accelerator, and what that takes.
+public struct MemoryEdge: Sendable, Hashable {
+
+  public enum Direction: String, Sendable, Hashable, CaseIterable {
+    case toAccelerator = "to-accelerator"
+    case toHost = "to-host"
+  }
+
+  /// A condition of sharing memory that does not hold, in a sentence.
+  public struct Obstacle: Sendable, Hashable {
+
+    public enum Kind: String, Sendable, Hashable { case unknown, type, layout, alignment }
+
+    public var kind: Kind
+    public var sentence: String
+
+    init(_ kind: Kind, _ sentence: String) {
+      self.kind = kind
+      self.sentence = sentence
+    }
+  }
+
+  public var direction: Direction
+
+  /// The function of the region, and the accelerator that it is for.
+  public var region: String
+  public var target: String
+
+  /// Which parameter of the region it is, or which tensor that the region gives, counted from 0.
+  public var position: Int
+
+  /// The region that made the value, for one that comes from a region and goes into another: it
+  /// passes through the host.
+  public var maker: String?
+
+  /// The call of the region in `main`.
+  public var call: ID<Node>
+
+  /// The nodes that stand for the value on both sides, that of `main` first.
+  public var nodes: [ID<Node>]
+
+  /// In the layout of the accelerator.
+  /// - Units: bytes; nil where an extent is not known before the program runs.
+  public var byteCount: Int?
+
+  /// Why it must be copied; empty where both sides use the same bytes.
+  public var obstacles: [Obstacle]
+
+  /// Whether the host's caches must be flushed, or forgotten, although nothing is copied.
+  public var needsMaintenance: Bool
+
+  public var isZeroCopy: Bool { obstacles.isEmpty }
+
+  /// As `host → @acc_0 in1`.
+  public var route: String {
+    switch direction {
+    case .toAccelerator: "\(maker.map { "@\($0)" } ?? "host") → @\(region) in\(position)"
+    case .toHost: "@\(region) out\(position) → host"
+    }
+  }
+
+  /// Why it is copied or what it takes not to, in a sentence.
+  public var sentence: String {
+    guard isZeroCopy else {
+      var text = obstacles.map(\.sentence).joined(separator: "; ")
+      if let maker { text += "; @\(maker) gives it to the host, which hands it on" }
+      return text
+    }
+    guard needsMaintenance else { return "both sides use the same bytes" }
+    return direction == .toAccelerator
+      ? "both sides use the same bytes; the host flushes its caches first"
+      : "both sides use the same bytes; the host forgets what its caches hold"
+  }
+
+}

@@ -1,0 +1,66 @@
+import Support
+
+/// Gives values storages: one that is free again is taken before a new one.
+///
+/// Of the free storages the smallest with enough room is taken; if none has enough, the largest
+/// grows.
+/// - Cost: O(values · storages).
+/// - Source: apache/tvm 0.8, `src/relay/backend/graph_plan_memory.cc`, `StorageAllocator::Request`.
+struct StorageAllocator: Sendable {
+
+  private(set) var storages: [MemoryPlan.Storage] = []
+
+  /// For each storage the last step in which what stands in it is read.
+  private var ends: [Int] = []
+
+  private let alignment: Int
+  private let reuses: Bool
+
+  init(alignment: Int, reuses: Bool) {
+    self.alignment = alignment
+    self.reuses = reuses
+  }
+
+  /// Gives each of `values` that has a size its storage.
+  mutating func place(_ values: inout [MemoryPlan.Value]) {
+    let order = values.indices.sorted {
+      (values[$0].life.lowerBound, $0) < (values[$1].life.lowerBound, $1)
+    }
+    for index in order {
+      guard let size = values[index].byteCount else { continue }
+      let storage = storage(for: values[index], rounded(size))
+      storages[storage].values.append(index)
+      values[index].storage = storage
+    }
+    var offset = 0
+    for index in storages.indices {
+      storages[index].offset = offset
+      offset += storages[index].byteCount
+    }
+  }
+
+  private mutating func storage(for value: MemoryPlan.Value, _ size: Int) -> Int {
+    let isCallers = value.role == .input
+    let free =
+      isCallers || !reuses
+      ? []
+      : storages.indices.filter {
+        !storages[$0].isCallers && ends[$0] < value.life.lowerBound
+      }
+    let roomy = free.filter { storages[$0].byteCount >= size }
+    let best =
+      roomy.min { storages[$0].byteCount < storages[$1].byteCount }
+      ?? free.max { storages[$0].byteCount < storages[$1].byteCount }
+    if let best {
+      storages[best].byteCount = max(storages[best].byteCount, size)
+      ends[best] = value.life.upperBound
+      return best
+    }
+    storages.append(MemoryPlan.Storage(byteCount: size, values: [], isCallers: isCallers))
+    ends.append(value.life.upperBound)
+    return storages.count - 1
+  }
+
+  private func rounded(_ size: Int) -> Int { (size + alignment - 1) / alignment * alignment }
+
+}

@@ -1,0 +1,83 @@
+import GraphIR
+import OrderedCollections
+import Support
+
+extension LawSubject {
+
+  /// The first value that mixes what is inside of an annotated region with what is outside.
+  var unpairedAnnotation: Finding? {
+    guard reached.contains(where: { module.annotation($0) != nil }) else { return nil }
+    var places = [Place](repeating: .anywhere, count: module.nodes.count)
+    let bound = Set(
+      reached.compactMap { id -> ID<Node>? in
+        if case .binding = module[id].kind { module[id].operands[0] } else { nil }
+      })
+    for id in reached where !bound.contains(id) {
+      do throws(Finding) {
+        places[Int(id.index)] = try place(of: id, places)
+      } catch {
+        return error
+      }
+    }
+    for (name, function) in module.functions {
+      guard case .region(let target) = places[Int(function.body.index)] else { continue }
+      return Finding(
+        function.body, "`@\(name)` gives what is inside of a region of \(target): an end is missing"
+      )
+    }
+    return nil
+  }
+
+  /// Where a value stands: constants and functions stand wherever they are read.
+  private enum Place: Equatable {
+    case anywhere, host
+    case region(String)
+  }
+
+  private func place(
+    of id: ID<Node>, _ places: [Place]
+  ) throws(Finding) -> Place {
+    let node = module[id]
+    let operands = node.operands.map { ($0, places[Int($0.index)]) }
+    if let annotation = module.annotation(id) {
+      let (isBegin, target) = (annotation.side == .begin, annotation.target)
+      guard let (operand, place) = operands.first else { return .anywhere }
+      if isBegin, case .region(let other) = place {
+        throw Finding(
+          id,
+          "\(describe(id)) of \(target) reads \(describe(operand)), which is inside of a "
+            + "region of \(other)")
+      }
+      if !isBegin, place != .region(target), place != .anywhere {
+        throw Finding(
+          id, "\(describe(id)) of \(target) ends \(describe(operand)), which \(words(place))")
+      }
+      return isBegin ? .region(target) : .host
+    }
+    switch node.kind {
+    case .constant, .function, .global: return .anywhere
+    case .variable: return .host
+    default: break
+    }
+    let known = operands.filter { $0.1 != .anywhere }
+    guard let (first, place) = known.first else { return .anywhere }
+    if let (other, otherPlace) = known.first(where: { $0.1 != place }) {
+      throw Finding(
+        id,
+        "\(describe(id)) reads \(describe(first)), which \(words(place)), and "
+          + "\(describe(other)), which \(words(otherPlace))")
+    }
+    return place
+  }
+
+  private func words(_ place: Place) -> String {
+    switch place {
+    case .anywhere: "is a constant"
+    case .host: "is outside of every region"
+    case .region(let target): "is inside of a region of \(target)"
+    }
+  }
+
+}
+
+extension LawSubject.Finding: Error {}

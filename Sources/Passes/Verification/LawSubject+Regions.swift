@@ -1,0 +1,122 @@
+import GraphIR
+import OrderedCollections
+import Support
+
+extension LawSubject {
+
+  /// The first composite whose name does not say whose it is.
+  var misnamedComposite: Finding? {
+    for (id, name, _) in composites {
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      if parts.count >= 2, parts.allSatisfy({ !$0.isEmpty }) { continue }
+      return Finding(id, "composite `\(name)` is of no accelerator")
+    }
+    return nil
+  }
+
+  /// The first annotation inside of what is an accelerator's already.
+  var leftAnnotation: Finding? {
+    var owned: [(name: String, body: ID<Node>)] = []
+    for (name, function) in module.functions where function.attributes.text("Compiler") != nil {
+      owned.append(("region `@\(name)`", function.body))
+    }
+    guard reached.contains(where: { module.annotation($0) != nil }) else { return nil }
+    owned += composites.map { ("composite `\($0.name)`", $0.function.body) }
+    for (name, body) in owned {
+      let inside = module.postorder(from: [body])
+      if let id = inside.first(where: { module.annotation($0) != nil }) {
+        return Finding(id, "\(describe(id)) is left inside of \(name)")
+      }
+    }
+    return nil
+  }
+
+  /// The first function with `Compiler` that could not be handed to an accelerator.
+  var looseRegion: Finding? {
+    let called = calledFunctions
+    for (name, function) in module.functions {
+      guard function.attributes.text("Compiler") != nil else { continue }
+      if function.attributes.integer("Primitive") != 1 {
+        return Finding(function.body, "region `@\(name)` is not `Primitive`")
+      }
+      if let symbol = function.attributes.text("global_symbol"), symbol != name {
+        return Finding(function.body, "region `@\(name)` calls itself `\(symbol)`")
+      }
+      if let called, !called.contains(name) {
+        return Finding(function.body, "`@main` does not reach region `@\(name)`")
+      }
+    }
+    return nil
+  }
+
+  /// The functions that `main` reaches; nil without a `main`.
+  private var calledFunctions: Set<String>? {
+    guard module.main != nil else { return nil }
+    var found: Set = ["main"]
+    var names = ["main"]
+    while let name = names.popLast() {
+      guard let function = module.functions[name] else { continue }
+      for id in module.postorder(of: function) {
+        if case .global(let callee) = module[id].kind, found.insert(callee).inserted {
+          names.append(callee)
+        }
+      }
+    }
+    return found
+  }
+
+  /// The first value that nothing and nobody made.
+  var rootless: Finding? {
+    for id in reached {
+      let node = module[id]
+      if let stray = node.origin.parents.first(where: { !module.nodes.contains($0) }) {
+        return Finding(id, "\(describe(id)) was made from \(stray), which does not exist")
+      }
+      if let stray = node.origin.sources.first(where: { !module.sources.contains($0) }) {
+        return Finding(id, "\(describe(id)) stands for node \(stray.index) of a smaller model")
+      }
+      if node.origin.pass.isEmpty {
+        return Finding(id, "no pass says that it made \(describe(id))")
+      }
+      if node.needsSource, node.origin.isSynthetic, node.origin.pass == "import" {
+        return Finding(id, "no node of the model stands behind \(describe(id))")
+      }
+    }
+    return nil
+  }
+
+  /// The first lowered region that belongs to nothing, or whose origins are not those of its lines.
+  var strayLowering: Finding? {
+    for (name, region) in program.lowered {
+      guard let function = module.functions[name] else {
+        return Finding(nil, "`@\(name)` was lowered, but there is no such function")
+      }
+      guard function.attributes.text("Compiler") == region.target else {
+        return Finding(
+          function.body, "`@\(name)` was lowered for \(region.target), whose region it is not")
+      }
+      let (origins, lines) = (region.origins, region.lineCount)
+      guard origins.count == lines else {
+        return Finding(
+          function.body,
+          "`@\(name)` has \(lines) lines of \(region.level), and origins of "
+            + "\(origins.count)")
+      }
+      for (line, ids) in origins.enumerated() {
+        guard let stray = ids.first(where: { !module.nodes.contains($0) }) else { continue }
+        return Finding(
+          function.body, "line \(line) of `@\(name)` was made from \(stray), which does not exist")
+      }
+    }
+    return nil
+  }
+
+}
+
+extension Node {
+  /// Whether a node of the model must stand behind this, if no pass made it.
+  fileprivate var needsSource: Bool {
+    guard let op else { return false }
+    return op != CompilerAnnotation.begin && op != CompilerAnnotation.end
+  }
+}
