@@ -22,6 +22,9 @@ struct CompositeReasons {
   /// For each operator that a composite has taken, the name and the place in the table.
   private(set) var owners: [ID<Node>: (name: String, index: Int)] = [:]
 
+  /// How far patterns fitted from a node on; said of those that nothing takes.
+  private var misses: [ID<Node>: [(matched: Int, decision: Decision)]] = [:]
+
   /// What was said of the root of a place where a pattern did not apply, by pattern.
   private var said: [String: [ID<Node>: Decision]] = [:]
 
@@ -64,7 +67,7 @@ struct CompositeReasons {
         pass: Self.pass, target: target, .refused, reason: "mismatch",
         "`\(name)` fits \(count(miss.matched)) from \(describe(root)) on, then wants "
           + "\(miss.wanted) and finds \(describe(miss.at))")
-      add(decision, to: root)
+      misses[root, default: []].append((miss.matched, decision))
       said[name, default: [:]][root] = decision
     }
   }
@@ -92,6 +95,9 @@ struct CompositeReasons {
   /// Gives a reason to every operator that has none yet.
   mutating func finish(_ targets: [TargetInterface], ops order: [ID<Node>]) {
     let readers = module.readers(among: order)
+    for id in order {
+      for target in targets { addMisses(at: id, for: target.name) }
+    }
     for target in targets {
       let climbs = target.patterns.map { PatternClimb($0.pattern, in: module, readers) }
       for id in order {
@@ -101,6 +107,16 @@ struct CompositeReasons {
         finish(id, op.name, target, climbs)
       }
     }
+  }
+
+  /// The nearest misses, unless the target takes the operator after all.
+  private mutating func addMisses(at id: ID<Node>, for target: String) {
+    guard let all = misses[id],
+      !(decisions[id]?.contains { $0.target == target && $0.verdict == .taken } ?? false)
+    else { return }
+    let own = all.filter { $0.decision.target == target }
+    let best = own.map(\.matched).max() ?? 0
+    for miss in own.filter({ $0.matched == best }).prefix(3) { add(miss.decision, to: id) }
   }
 
   private mutating func finish(
