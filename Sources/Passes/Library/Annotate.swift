@@ -32,6 +32,14 @@ public struct Annotate: Pass {
       context.targets, program.module, includesOthers: includesOthers)
     program.rewrite(as: Self.info.name) { rewriter in annotator.run(&rewriter) }
     program.decide(decisions(annotator.taken, in: program, for: context.targets))
+    program.decide(
+      annotator.leftAliases.mapValues { alias in
+        [
+          Decision(
+            pass: Self.info.name, target: alias.target, .refused, reason: "alias",
+            "`\(alias.name)` is another name for its operand, which is on the host")
+        ]
+      })
     InferTypes.inferWherePossible(&program, as: Self.info.name)
   }
 

@@ -44,6 +44,10 @@ public struct Quantize: Pass {
     let types = context.targets.first?.types ?? ComputeTypes()
     let module = program.module
     try check(types, module, context)
+    guard module.hasFloatProducts else {
+      context.report(.note("nothing to quantize: no product of floats with constant weights"))
+      return
+    }
     let inputs = try CalibrationInputs(of: module, in: context)
     let calibration = try Calibration(
       of: module, on: inputs.samples, method: method,
@@ -76,6 +80,18 @@ public struct Quantize: Pass {
     }
   }
 
+}
+
+extension GraphModule {
+  /// Whether `main` has a convolution or a dense layer of floats.
+  fileprivate var hasFloatProducts: Bool {
+    main.map { postorder(of: $0) }?.contains { id in
+      guard let name = self[id].op?.name, self[id].type?.tensor?.element.isFloat == true else {
+        return false
+      }
+      return name == "nn.dense" || ["nn.conv1d", "nn.conv2d", "nn.conv3d"].contains(name)
+    } ?? false
+  }
 }
 
 extension Program {
