@@ -17,7 +17,7 @@ import Testing
     let parsed = try RelayText.parse(SourceText(name: "test", text: text))
     session.use(
       LoadedModel(
-        name: "test", path: "", format: "Relay text", module: parsed.module, outputNames: []))
+        name: "test", path: "", format: "Relay text", module: parsed.module, outputNames: [], bindings: [:]))
     return session
   }
 
