@@ -52,7 +52,13 @@ extension Session {
     use(
       LoadedModel(
         name: modelName(path), path: path, format: "Relay text", module: parsed.module,
-        outputNames: []))
+        outputNames: outputNames(of: parsed.module)))
+  }
+
+  /// The names that `main` gives its outputs, as `ir --relay` prints them.
+  private func outputNames(of module: GraphModule) -> [String] {
+    guard case .list(let names) = module.main?.attributes["output_names"] else { return [] }
+    return names.compactMap { if case .text(let name) = $0 { name } else { nil } }
   }
 
   private func modelName(_ path: String) -> String {
