@@ -9,4 +9,10 @@ import Testing
     #expect(difference == nil)
   }
 
+  @Test(arguments: Reference.all)
+  func referencesAreFresh(_ reference: Reference) throws {
+    let difference = try difference(of: reference.path, from: reference.text())
+    #expect(difference == nil)
+  }
+
 }
