@@ -36,7 +36,7 @@ extension Session {
     for (name, tensor) in found {
       inputs.values[name] = try fitted(tensor, to: name, of: model, scale: scale)
     }
-    inputs.source = word
+    inputs.source = parts.last ?? word
     try checkSampleCounts(inputs.values)
     execution = execution?.isOfProgram == true ? nil : execution
     outputs = [:]

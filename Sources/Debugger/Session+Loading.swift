@@ -78,7 +78,13 @@ extension Session {
     use(
       LoadedModel(
         name: modelName(path), path: path, format: "Relay text", module: parsed.module,
-        outputNames: [], bindings: [:]))
+        outputNames: outputNames(of: parsed.module), bindings: [:]))
+  }
+
+  /// The names that `main` gives its outputs, as `ir --relay` prints them.
+  private func outputNames(of module: GraphModule) -> [String] {
+    guard case .list(let names) = module.main?.attributes["output_names"] else { return [] }
+    return names.compactMap { if case .text(let name) = $0 { name } else { nil } }
   }
 
   /// The name of the file without its ending; that of its folder where the file is just `model`.

@@ -10,20 +10,22 @@ import Terminal
 struct Console: Engine {
 
   private var interpreter: Interpreter
-  let output: LineOutput
-  let errors: LineOutput
-  private let isJSON: Bool
+  private let printer: ReplyPrinter
 
   /// The full screen while it is shown.
   var screen: Screen?
 
   init(_ session: Session, _ options: Options, _ traits: TerminalTraits) {
     interpreter = Interpreter(session)
-    isJSON = options.json
     let isASCII = options.ascii || !traits.isUTF8
-    output = LineOutput(.output, color: options.color, isASCII: isASCII)
-    errors = LineOutput(.error, color: options.color, isASCII: isASCII)
+    printer = ReplyPrinter(
+      output: LineOutput(.output, color: options.color, isASCII: isASCII),
+      errors: LineOutput(.error, color: options.color, isASCII: isASCII), isJSON: options.json)
   }
+
+  var output: LineOutput { printer.output }
+
+  var errors: LineOutput { printer.errors }
 
   let prompt = StyledText("(sluice) ", .prompt)
 
@@ -33,8 +35,18 @@ struct Console: Engine {
     interpreter.completion(of: line, at: cursor)
   }
 
+  /// Runs one line for the prompt, which prints what the lines of a script answer as they do.
+  mutating func performAndPrint(_ line: String) -> Reply {
+    let printer = printer
+    interpreter.onAnswer = { printer.print($0) }
+    defer { interpreter.onAnswer = nil }
+    let reply = perform(line)
+    printer.print(reply)
+    return reply
+  }
+
   /// Runs one line; ^C stops it, and ^Z stops the program meanwhile.
-  mutating func perform(_ line: String) -> Reply {
+  private mutating func perform(_ line: String) -> Reply {
     let screen = screen
     interpreter.session.shouldStop = {
       screen?.stopIfAsked()
@@ -42,7 +54,12 @@ struct Console: Engine {
     }
     Signals.takeInterrupt()
     defer { Signals.takeInterrupt() }
-    return interpreter.perform(line)
+    var reply = interpreter.perform(line)
+    if Signals.isInterrupted, reply.failure == nil {
+      reply.failure = .interrupted
+      reply.diagnostics.append(.error("interrupted after `\(line)`", failure: .interrupted))
+    }
+    return reply
   }
 
   /// Runs one line of the full screen.
@@ -57,21 +74,6 @@ struct Console: Engine {
     case .screen, nil: break
     }
     return answer
-  }
-
-  /// Prints what a command answered: results on standard output, diagnostics on standard error.
-  func print(_ reply: Reply) {
-    if isJSON {
-      output.write(reply.json.description + "\n")
-    } else {
-      output.write(reply.lines)
-    }
-    errors.write(reply.diagnostics.flatMap(\.styledLines))
-    switch reply.request {
-    case .shell(let line): Shell.run(line)
-    case .clear: output.clear()
-    default: break
-    }
   }
 
 }

@@ -37,7 +37,7 @@ enum HelpCommands {
     CommandInfo(
       "apropos", .session, "find commands by what they do",
       [Parameter("word", .word, .some, "what to look for")],
-      examples: ["apropos token"])
+      examples: ["apropos breakpoint"])
   ) { arguments, _ throws(Diagnostic) in
     let words = arguments.words("word").map { $0.lowercased() }
     let found = allCommands.map(\.info).filter { info in
