@@ -36,8 +36,10 @@ struct Reference: Sendable, CustomTestStringConvertible {
 
   private static func section(of info: CommandInfo) -> [String] {
     var lines = ["", "### \(info.name)", "", "`\(info.usage)`", "", sentence(info.summary)]
-    var words = ["Short: `\(shortestPrefix(of: info))`"]
-    if !info.aliases.isEmpty { words.append("also " + list(info.aliases)) }
+    let short = shortestPrefix(of: info)
+    var words = ["Short: `\(short)`"]
+    let aliases = info.aliases.filter { $0 != short }
+    if !aliases.isEmpty { words.append("also " + list(aliases)) }
     if !info.reversed.isEmpty { words.append("backwards " + list(info.reversed)) }
     lines += ["", words.joined(separator: "; ") + "."]
     let rows =

@@ -78,9 +78,10 @@ enum HelpCommands {
 
   private static func page(of info: CommandInfo) -> [StyledText] {
     var lines: [StyledText] = ["\(info.usage, .emphasis)", "  \(info.summary)"]
-    let words = info.aliases + info.reversed.map { "\($0) (backwards)" }
+    let short = shortestPrefix(of: info)
+    let words = info.aliases.filter { $0 != short } + info.reversed.map { "\($0) (backwards)" }
     lines.append(
-      "  short: \(shortestPrefix(of: info))\(words.isEmpty ? "" : "; also " + words.joined(separator: ", "))"
+      "  short: \(short)\(words.isEmpty ? "" : "; also " + words.joined(separator: ", "))"
     )
     var table = Table("", "")
     for parameter in info.parameters {
