@@ -75,6 +75,15 @@ import Testing
     #expect(session.positionInProgram == 0)
   }
 
+  /// A mark may be called like the last number that there is.
+  @Test func checkpointsTakeTheNextFreeNumber() throws {
+    var session = try Workshop.lowered("digits_mlp")
+    _ = try session.start()
+    for name in ["\(Int.max)", "1", "3"] { try session.setMark(name) }
+    #expect(try session.addCheckpoint() == 2)
+    #expect(try session.addCheckpoint() == 4)
+  }
+
   @Test func whatIsNotThereLeavesTheSessionWhereItIs() throws {
     var session = try Workshop.lowered("digits_lenet")
     _ = try session.go(to: "#7")
