@@ -108,6 +108,9 @@ let package = Package(
       "ONNXImportTests", "ONNXImport", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests(
       "EndToEndTests", "Debugger", "Decoupled", "TargetKit", "Tensors", "Support", "Diagnostics"),
+    tests(
+      "CommandTests", "sluice", "Commands", "Debugger", "Decoupled", "TargetKit", "Passes",
+      "GraphIR", "ISA", "Canvas", "Support", "Diagnostics"),
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
     tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),
     .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),

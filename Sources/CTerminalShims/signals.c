@@ -34,6 +34,11 @@ static void handle(int signal, void (*handler)(int), int flags) {
 int ct_signals_install(void) {
   if (wake[0] < 0 && pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
   static const int counted[] = {SIGINT, SIGWINCH, SIGCONT, SIGTERM, SIGHUP};
+  // Whoever started us may have had them blocked, as threads of a pool do.
+  sigset_t open;
+  sigemptyset(&open);
+  for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) sigaddset(&open, counted[i]);
+  sigprocmask(SIG_UNBLOCK, &open, NULL);
   for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
     struct sigaction now;
     sigaction(counted[i], NULL, &now);

@@ -19,7 +19,21 @@ public struct CommandInfo: Sendable {
   }
 
   /// What has been done before an example.
-  public enum Scene: Sendable, Hashable { case nothing, model, lowered, stream }
+  public enum Scene: Sendable, Hashable {
+    case nothing
+    /// A model is loaded.
+    case model
+    /// It went through every pass.
+    case lowered
+    /// The last pass was taken back.
+    case undone
+    /// It ran to its end.
+    case finished
+    /// A stream is loaded.
+    case stream
+    /// It also has a breakpoint, a checkpoint and a display.
+    case stopped
+  }
 
   public let name: String
 

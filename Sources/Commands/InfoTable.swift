@@ -17,7 +17,7 @@ enum InfoTable: String, CaseIterable, Sendable {
     case .dma: transfers(session)
     case .insns: try instructions(session, words)
     case .ops: operators(session)
-    case .passes: PassCommands.pipelineReply(session)
+    case .passes: passes(session)
     case .breakpoints, .watch: stops(session)
     case .checkpoints: marks(session)
     case .counters: counters(session)
@@ -178,6 +178,12 @@ enum InfoTable: String, CaseIterable, Sendable {
       return Reply(StyledText("nothing has stopped yet", .dim), ["stop": .null])
     }
     return Reply(report.lines, ["stop": report.json])
+  }
+
+  private func passes(_ session: Session) -> Reply {
+    var session = session
+    _ = try? session.passViews()
+    return PassCommands.pipelineReply(session)
   }
 
   private func target(_ session: Session) -> Reply {

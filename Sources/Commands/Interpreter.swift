@@ -20,6 +20,10 @@ public struct Interpreter: Sendable {
   /// What an empty line does.
   private var repeated: String?
 
+  /// Is told each answer of a script or macro as soon as it is there; the answer of the whole then
+  /// leaves them out. Nil: the answer of the whole has them all.
+  public var onAnswer: (@Sendable (Reply) -> Void)?
+
   /// How many scripts and macros lie in each other.
   var depth = 0
 

@@ -1,3 +1,4 @@
+import Debugger
 import Diagnostics
 
 /// A macro whose lines are being read.
@@ -65,18 +66,29 @@ extension Interpreter {
     defer { depth -= 1 }
     var reply = Reply()
     for (number, line) in lines.enumerated() where !line.trimmingBlanks.isEmpty {
-      let next = perform(line)
-      reply.append(next)
-      if next.failure != nil {
-        let last = reply.diagnostics.count - 1
-        if last >= 0 {
-          reply.diagnostics[last].notes.append("in line \(number + 1) of \(name): \(line)")
-        }
+      guard !session.shouldStop() else {
+        reply.append(
+          Reply(.error("interrupted before line \(number + 1) of \(name)", failure: .interrupted)))
         break
       }
-      if next.request != nil { break }
+      var next = perform(line)
+      let last = next.diagnostics.count - 1
+      if next.failure != nil, last >= 0 {
+        next.diagnostics[last].notes.append("in line \(number + 1) of \(name): \(line)")
+      }
+      deliver(next, in: &reply)
+      if next.failure != nil || next.request?.endsScripts == true { break }
     }
     return reply
+  }
+
+  /// Hands the answer `next` of one line on, or makes it a part of `reply`.
+  private func deliver(_ next: Reply, in reply: inout Reply) {
+    guard let onAnswer else { return reply.append(next) }
+    reply.isDelivered = true
+    if !next.isDelivered { onAnswer(next) }
+    reply.failure = next.failure
+    if next.request?.endsScripts == true { reply.request = next.request }
   }
 
 }

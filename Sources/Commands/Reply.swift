@@ -15,6 +15,14 @@ public struct Reply: Sendable {
     case shell(String)
     /// Forget what is on the screen.
     case clear
+
+    /// Whether no further line of a script can be carried out before it is done.
+    var endsScripts: Bool {
+      switch self {
+      case .quit, .screen: true
+      case .shell, .clear: false
+      }
+    }
   }
 
   /// For standard output.
@@ -30,6 +38,9 @@ public struct Reply: Sendable {
   public var failure: Failure?
 
   public var request: Request?
+
+  /// Whether this stands for a script whose lines were answered one by one.
+  public var isDelivered = false
 
   /// The command as it was understood, with its macros and prefixes spelled out.
   public var command = ""

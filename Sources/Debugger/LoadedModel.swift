@@ -15,4 +15,7 @@ public struct LoadedModel: Sendable {
   /// The names of the outputs of `main`, in order.
   public let outputNames: [String]
 
+  /// The extents that the user gave to dimensions that the file leaves open.
+  public let bindings: [String: Int]
+
 }

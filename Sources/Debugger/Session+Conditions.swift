@@ -94,8 +94,12 @@ extension Session {
     case .tokens(let name, _):
       try expect(name, in: description.tokens.map(\.name), "token queue")
     case .unit(let name, _): try expect(name, in: description.units.map(\.name), "unit")
-    case .memory(let name, _):
+    case .memory(let name, let range):
       try expect(name, in: description.memories.map(\.name) + ["dram"], "memory")
+      let depth = description.memories.first { $0.name == name }?.depth ?? .max
+      guard range.upperBound <= depth else {
+        throw .error("`\(name)` has \(depth) elements, none at \(range.upperBound - 1)")
+      }
     case .node(let name): _ = try nodes(named: name)
     case .instruction(let number):
       let count = try instructionCount()

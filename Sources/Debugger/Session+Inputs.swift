@@ -11,7 +11,7 @@ extension Session {
   /// - Parameter scale: what the values are multiplied by.
   /// - Errors: the file cannot be read; the model has no such input, or one of another shape.
   public mutating func readInputs(_ word: String, scale: Double?) throws(Diagnostic) {
-    let model = try requireModel()
+    var model = try requireModel()
     let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
     var found: [(String, Tensor)] = []
     if parts.count == 2 {
@@ -25,10 +25,18 @@ extension Session {
         "the model has \(model.inputNames.count) inputs",
         hints: ["say which: `input \(model.inputNames.first ?? "NAME")=\(word)`"])
     }
+    var open: [String: [Int]] = [:]
+    for (name, tensor) in found where try model.inputType(name).extents == nil {
+      open[name] = tensor.shape
+    }
+    if !open.isEmpty {
+      try bindOpenExtents(open)
+      model = try requireModel()
+    }
     for (name, tensor) in found {
       inputs.values[name] = try fitted(tensor, to: name, of: model, scale: scale)
     }
-    inputs.source = word
+    inputs.source = parts.last ?? word
     try checkSampleCounts(inputs.values)
     execution = execution?.isOfProgram == true ? nil : execution
     outputs = [:]

@@ -43,8 +43,8 @@ extension Session: Inspection {
   /// - Errors: nothing is loaded.
   func instructionCount() throws(Diagnostic) -> Int {
     guard execution?.isOfProgram != true, let run = execution?.run else {
-      return try requireHistory().program.lowered.values.reduce(0) { count, region in
-        region is any RunnableRegion ? count + region.origins.count : count
+      return try requireHistory().program.streamRegions.reduce(0) {
+        $0 + $1.region.workload.instructionCount
       }
     }
     return run.device.workload.instructionCount

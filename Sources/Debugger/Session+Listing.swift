@@ -66,8 +66,7 @@ extension Session {
         ListedLine(text: $0.description, nodes: $0.node.map { [$0] } ?? [])
       }
     }
-    for name in lowered {
-      guard let region = program.lowered[name] else { continue }
+    for (name, region) in program.loweredInOrder where lowered.contains(name) {
       if !lines.isEmpty { lines.append(ListedLine(text: "", nodes: [])) }
       lines += listing(of: region, named: name)
     }

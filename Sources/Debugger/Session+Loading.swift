@@ -40,10 +40,36 @@ extension Session {
   ) throws(Diagnostic) {
     let imported = try ONNXImporter.load(path: path, options: ImportOptions(bindings: bindings))
     for note in imported.notes.elements { report(note) }
-    use(
-      LoadedModel(
-        name: modelName(path), path: path, format: "ONNX opset \(imported.opset)",
-        module: imported.module, outputNames: imported.outputNames))
+    use(loadedModel(imported, path, bindings))
+  }
+
+  private func loadedModel(
+    _ imported: ImportedModel, _ path: String, _ bindings: [String: Int]
+  ) -> LoadedModel {
+    LoadedModel(
+      name: modelName(path), path: path, format: "ONNX opset \(imported.opset)",
+      module: imported.module, outputNames: imported.outputNames, bindings: bindings)
+  }
+
+  /// Reads the model again with the extents that inputs of these shapes give to what the file leaves
+  /// open.
+  /// - Errors: a pass was applied already; the shapes do not fit.
+  mutating func bindOpenExtents(_ shapes: [String: [Int]]) throws(Diagnostic) {
+    let model = try requireModel()
+    guard try requireHistory().entries.count == 1 else {
+      throw .error(
+        "the shape of \(shapes.keys.sorted().map { "`\($0)`" }.joined(separator: ", ")) was open "
+          + "when passes were applied",
+        hints: ["`load` the model again, then `input`, then `apply`"])
+    }
+    let options = ImportOptions(bindings: model.bindings, inputShapes: shapes)
+    let imported = try ONNXImporter.load(path: model.path, options: options)
+    let saved = inputs
+    use(loadedModel(imported, model.path, model.bindings))
+    inputs = saved
+    for (name, shape) in shapes.sorted(by: { $0.key < $1.key }) {
+      report(.note("`\(name)` has the shape \(shape) from now on, as the file has"))
+    }
   }
 
   private mutating func loadRelay(_ text: String, _ path: String) throws(Diagnostic) {
@@ -52,12 +78,21 @@ extension Session {
     use(
       LoadedModel(
         name: modelName(path), path: path, format: "Relay text", module: parsed.module,
-        outputNames: []))
+        outputNames: outputNames(of: parsed.module), bindings: [:]))
   }
 
+  /// The names that `main` gives its outputs, as `ir --relay` prints them.
+  private func outputNames(of module: GraphModule) -> [String] {
+    guard case .list(let names) = module.main?.attributes["output_names"] else { return [] }
+    return names.compactMap { if case .text(let name) = $0 { name } else { nil } }
+  }
+
+  /// The name of the file without its ending; that of its folder where the file is just `model`.
   private func modelName(_ path: String) -> String {
-    let file = path.split(separator: "/").last.map(String.init) ?? path
-    return file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+    let parts = path.split(separator: "/").map(String.init)
+    let file = parts.last ?? path
+    let name = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+    return name == "model" ? parts.dropLast().last { $0 != "." && $0 != ".." } ?? name : name
   }
 
   /// Makes `model` the model: history, inputs and what runs begin anew.

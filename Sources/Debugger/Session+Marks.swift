@@ -30,7 +30,9 @@ extension Session {
   /// Remembers where the session stands under the next free number, which is returned.
   /// - Errors: nothing runs.
   public mutating func addCheckpoint() throws(Diagnostic) -> Int {
-    let number = (marks.compactMap { Int($0.name) }.max() ?? 0) + 1
+    let taken = Set(marks.map(\.name))
+    var number = 1
+    while taken.contains(String(number)) { number += 1 }
     try setMark(String(number))
     return number
   }

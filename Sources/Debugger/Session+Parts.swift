@@ -40,8 +40,7 @@ extension Session {
     guard let program = currentProgram else { return [] }
     var parts: [Part] = []
     var base = 0
-    for (name, region) in program.lowered {
-      guard let region = region as? StreamRegion else { continue }
+    for (name, region) in program.streamRegions {
       let run = execution?.runs.last { $0.name == name }
       parts.append(
         Part(

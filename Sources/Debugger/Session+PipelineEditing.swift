@@ -21,11 +21,15 @@ extension Session {
       let from = try place(words, 0, below: calls.count)
       let call = calls.remove(at: from)
       calls.insert(call, at: try place(words, 1, below: calls.count + 1))
-    default:
+    case "set":
       calls = []
       for word in words.flatMap({ $0.split(separator: " ") }) {
         calls.append(try PassCall(parsing: String(word)))
       }
+    default:
+      throw .error(
+        "`\(action)` is nothing that `pipeline` does",
+        hints: ["expected show, drop, insert, move, set"])
     }
     try become(calls)
   }

@@ -97,9 +97,9 @@ extension Session {
   /// The number of the first instruction of the region `name` among all of the program.
   func firstInstruction(of name: String) throws(Diagnostic) -> Int {
     var base = 0
-    for (other, region) in try requireHistory().program.lowered {
+    for (other, region) in try requireHistory().program.streamRegions {
       if other == name { return base }
-      if region is any RunnableRegion { base += region.origins.count }
+      base += region.workload.instructionCount
     }
     return base
   }

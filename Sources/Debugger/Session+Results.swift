@@ -1,5 +1,7 @@
 public import Diagnostics
+import GraphIR
 import OrderedCollections
+import Passes
 public import Support
 import Tensors
 
@@ -17,6 +19,9 @@ public struct Comparison: Sendable {
   /// The first element that lies too far apart.
   public var first: String?
 
+  /// The node that computes the output, and what it was made from.
+  public var origin: String?
+
   /// For how many samples the largest element is the same one.
   public var sameClass: Int
   public var samples: Int
@@ -24,7 +29,8 @@ public struct Comparison: Sendable {
   public var json: JSON {
     [
       "name": .text(name), "elements": .integer(count), "differing": .integer(differing),
-      "error": .real(error), "first": JSON(first), "sameClass": .integer(sameClass),
+      "error": .real(error), "first": JSON(first), "origin": JSON(origin),
+      "sameClass": .integer(sameClass),
       "samples": .integer(samples),
     ]
   }
@@ -66,9 +72,21 @@ extension Session {
           "`\(name)` has the shape \(own.shape), the reference has \(reference.shape)",
           failure: .mismatch)
       }
-      comparisons.append(compare(name, own, reference, tolerance))
+      var comparison = compare(name, own, reference, tolerance)
+      comparison.origin = origin(ofOutput: name)
+      comparisons.append(comparison)
     }
     return comparisons
+  }
+
+  /// The node that computes the output `name`, and what it was made from.
+  private func origin(ofOutput name: String) -> String? {
+    guard let module = currentProgram?.module, var id = module.main?.body else { return nil }
+    let index = model?.outputNames.firstIndex(of: name) ?? 0
+    if case .tuple = module[id].kind, module[id].operands.indices.contains(index) {
+      id = module[id].operands[index]
+    }
+    return "\(describe(id, in: module)) ← \(sourceText(of: id, in: module))"
   }
 
   private func compare(

@@ -39,7 +39,9 @@ extension Session {
     case .unit(let name):
       let own = name ?? nextInstruction.flatMap { instructions($0 ..< $0 + 1).first?.unit }
       if let name { try check(.unit(name, 0)) }
-      for _ in 0 ..< count where stop == .step {
+      var left = count
+      while left > 0, stop == .step {
+        left -= 1
         repeat {
           stop = try step(.instruction, 1, isBackwards)
         } while stop == .step
@@ -54,7 +56,9 @@ extension Session {
     _ count: Int, _ isBackwards: Bool, by key: (Session, Int) -> Key
   ) throws(Diagnostic) -> Stop {
     var stop = Stop.step
-    for _ in 0 ..< count where stop == .step {
+    var left = count
+    while left > 0, stop == .step {
+      left -= 1
       let before = nextInstruction.map { key(self, $0) }
       repeat {
         stop = try step(.instruction, 1, isBackwards)

@@ -61,7 +61,7 @@ extension Session {
 
   /// What regions of the program have become.
   var loweredWorkloads: [Workload] {
-    (currentProgram?.lowered.values).map { $0.compactMap { ($0 as? StreamRegion)?.workload } } ?? []
+    currentProgram?.streamRegions.map(\.region.workload) ?? []
   }
 
   /// The instructions of all streams as the assembler reads them.

@@ -103,8 +103,7 @@ extension Session {
   private func blameStatic(_ number: Int) throws(Diagnostic) -> [String] {
     let program = try requireHistory().program
     var base = 0
-    for (name, region) in program.lowered {
-      guard let region = region as? StreamRegion else { continue }
+    for (name, region) in program.streamRegions {
       let count = region.workload.instructionCount
       guard number >= base + count else {
         let index = number - base
@@ -159,8 +158,7 @@ extension Session {
     var descent = Descent(from: roots, in: module)
     var result: [(String, [ClosedRange<Int>])] = []
     var base = 0
-    for (name, region) in program.lowered {
-      guard let region = region as? StreamRegion else { continue }
+    for (name, region) in program.streamRegions {
       var ranges: [ClosedRange<Int>] = []
       for (index, ids) in region.origins.enumerated()
       where ids.contains(where: { descent.contains($0) }) {

@@ -48,7 +48,7 @@ extension Evaluator {
     while let id = call.stack.last {
       if call.known[id] == nil {
         if let missing = missing(id, call.known) {
-          call.stack += missing
+          call.stack += missing.reversed()
           continue
         }
         if let name = calledFunction(id), isPause(name) {

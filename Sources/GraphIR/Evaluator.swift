@@ -83,7 +83,7 @@ public struct Evaluator: Sendable {
     while let id = stack.last {
       if known[id] == nil {
         if let missing = missing(id, known) {
-          stack += missing
+          stack += missing.reversed()
           continue
         }
         guard let value = try step(id, &known) else { continue }

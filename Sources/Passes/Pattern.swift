@@ -77,22 +77,17 @@ extension Pattern {
     }
   }
 
-  /// This pattern and all inside of it, parts first, what has a name only where it first occurs.
-  var postorder: [Pattern] {
+  /// Every name in the pattern, in order and without repetition.
+  public var labels: [String] {
     var seen: Set<String> = []
-    var order: [Pattern] = []
+    var order: [String] = []
     func visit(_ pattern: Pattern) {
-      if let label = pattern.label, seen.contains(label) { return }
       pattern.parts.forEach(visit)
-      if let label = pattern.label, !seen.insert(label).inserted { return }
-      order.append(pattern)
+      if let label = pattern.label, seen.insert(label).inserted { order.append(label) }
     }
     visit(self)
     return order
   }
-
-  /// Every name in the pattern, in order and without repetition.
-  public var labels: [String] { postorder.compactMap(\.label) }
 
   /// What this can be without choices and attributes: itself, or the alternatives that it has.
   var alternatives: [Pattern] {

@@ -10,9 +10,7 @@ import Terminal
 struct Console: Engine {
 
   private var interpreter: Interpreter
-  let output: LineOutput
-  let errors: LineOutput
-  private let isJSON: Bool
+  private let printer: ReplyPrinter
 
   /// Where long work shows how far it is at the prompt, if there.
   private let progress: ProgressLine?
@@ -22,13 +20,17 @@ struct Console: Engine {
 
   init(_ session: Session, _ options: Options, _ traits: TerminalTraits) {
     interpreter = Interpreter(session)
-    isJSON = options.json
     let isASCII = options.ascii || !traits.isUTF8
-    output = LineOutput(.output, color: options.color, isASCII: isASCII)
-    errors = LineOutput(.error, color: options.color, isASCII: isASCII)
+    printer = ReplyPrinter(
+      output: LineOutput(.output, color: options.color, isASCII: isASCII),
+      errors: LineOutput(.error, color: options.color, isASCII: isASCII), isJSON: options.json)
     let isWatched = !(options.screenReader || options.batch || options.json)
     progress = isWatched ? .onStandardError(isASCII: isASCII) : nil
   }
+
+  var output: LineOutput { printer.output }
+
+  var errors: LineOutput { printer.errors }
 
   let prompt = StyledText("(sluice) ", .prompt)
 
@@ -38,8 +40,18 @@ struct Console: Engine {
     interpreter.completion(of: line, at: cursor)
   }
 
+  /// Runs one line for the prompt, which prints what the lines of a script answer as they do.
+  mutating func performAndPrint(_ line: String) -> Reply {
+    let printer = printer
+    interpreter.onAnswer = { printer.print($0) }
+    defer { interpreter.onAnswer = nil }
+    let reply = perform(line)
+    printer.print(reply)
+    return reply
+  }
+
   /// Runs one line; ^C stops it, and ^Z stops the program meanwhile.
-  mutating func perform(_ line: String) -> Reply {
+  private mutating func perform(_ line: String) -> Reply {
     let screen = screen
     interpreter.session.shouldStop = {
       screen?.stopIfAsked()
@@ -53,7 +65,12 @@ struct Console: Engine {
       progress?.end()
       Signals.takeInterrupt()
     }
-    return interpreter.perform(line)
+    var reply = interpreter.perform(line)
+    if Signals.isInterrupted, reply.failure == nil {
+      reply.failure = .interrupted
+      reply.diagnostics.append(.error("interrupted after `\(line)`", failure: .interrupted))
+    }
+    return reply
   }
 
   /// Runs one line of the full screen.
@@ -68,21 +85,6 @@ struct Console: Engine {
     case .screen, nil: break
     }
     return answer
-  }
-
-  /// Prints what a command answered: results on standard output, diagnostics on standard error.
-  func print(_ reply: Reply) {
-    if isJSON {
-      output.write(reply.json.description + "\n")
-    } else {
-      output.write(reply.lines)
-    }
-    errors.write(reply.diagnostics.flatMap(\.styledLines))
-    switch reply.request {
-    case .shell(let line): Shell.run(line)
-    case .clear: output.clear()
-    default: break
-    }
   }
 
 }

@@ -73,8 +73,7 @@ struct LineLoop {
 
   /// Runs one line; returns an exit code where the program is to end.
   private mutating func perform(_ line: String) -> Int32? {
-    let reply = console.perform(line)
-    console.print(reply)
+    let reply = console.performAndPrint(line)
     switch reply.request {
     case .quit(let code): return code
     case .screen: return showScreen()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Canvas
 import Debugger
+import Diagnostics
 import Glibc
 import Terminal
 
@@ -28,8 +29,10 @@ struct Sluice: ParsableCommand {
   static func main() {
     let words = Array(CommandLine.arguments.dropFirst())
     do {
-      if words.first == "target" {
-        start([words.map(quoted).joined(separator: " ")], try Options.parse(["--batch"]))
+      switch words.first {
+      case "target": try checkTarget(Array(words.dropFirst()))
+      case "dap", "learn": refuse(words[0])
+      default: break
       }
       let options = try parse(Options.spelledOut(words)).options
       start(options.startupLines, options)
@@ -40,6 +43,28 @@ struct Sluice: ParsableCommand {
         .write(fullMessage(for: error) + "\n")
       Glibc.exit(isHelp ? 0 : 2)
     }
+  }
+
+  /// `sluice target check FILE`, with options.
+  private static func checkTarget(_ words: [String]) throws {
+    guard words.first == "check" else {
+      throw ValidationError("`target` here only takes `check`: sluice target check <file>")
+    }
+    let options = try Options.parse(Array(words.dropFirst()) + ["--batch"])
+    guard let file = options.model else {
+      throw ValidationError("`target check` needs a file: sluice target check <file>")
+    }
+    start(["target check \(quoted(file))"], options)
+  }
+
+  /// Says that the face `name` is none of this version.
+  private static func refuse(_ name: String) -> Never {
+    LineOutput(.error, color: .never, isASCII: false).write(
+      Diagnostic.error(
+        "`sluice \(name)` is not there yet",
+        hints: ["`sluice --json` answers programs, `help` in `sluice` teaches its commands"]
+      ).styledLines)
+    Glibc.exit(Failure.usage.rawValue)
   }
 
   /// Runs `lines`, then asks for more unless this is a batch.

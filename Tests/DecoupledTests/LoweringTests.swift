@@ -20,6 +20,21 @@ import Testing
     #expect(try f.mismatch(program) == nil)
   }
 
+  /// A flatten in a region costs nothing, whether what follows is a product or the result.
+  @Test(arguments: [true, false]) func flattensByName(_ isLast: Bool) throws {
+    var f = try LoweringFixture(seed: 3)
+    let data = f.input([1, 20, 5, 3])
+    let image = try f.convolution(data, .init(outputs: 33, kernel: [3, 3]))
+    var result = try f.composite("flatten", [image]) { f, p in
+      try f.call("nn.batch_flatten", p)
+    }
+    if !isLast { result = try f.dense(result, 12) }
+    let program = try f.lowered(try f.program([result]))
+    #expect(try f.mismatch(program) == nil)
+    let region = try #require(program.lowered["region"] as? StreamRegion)
+    #expect(region.outputs.map(\.resultShape) == [isLast ? [1, 99] : [1, 12]])
+  }
+
   /// Any window over any size gives what the reference gives, bit for bit, in any order of units.
   @Test(arguments: 0 ..< 8)
   func convolvesLikeTheReference(_ seed: Int) throws {

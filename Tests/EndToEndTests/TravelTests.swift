@@ -65,6 +65,25 @@ import Testing
     #expect(Set(hashes).count == 4)
   }
 
+  /// However many steps are asked for, they end with the program, at once.
+  @Test(arguments: [StepUnit.instruction, .microOp, .statement, .operation, .unit(nil)])
+  func anyNumberOfStepsEndsWithTheProgram(_ unit: StepUnit) throws {
+    var session = try Workshop.lowered("digits_mlp")
+    _ = try session.start()
+    #expect(try session.step(unit, count: .max, isBackwards: false).kind == "end")
+    #expect(try session.step(unit, count: .max, isBackwards: true).kind == "start")
+    #expect(session.positionInProgram == 0)
+  }
+
+  /// A mark may be called like the last number that there is.
+  @Test func checkpointsTakeTheNextFreeNumber() throws {
+    var session = try Workshop.lowered("digits_mlp")
+    _ = try session.start()
+    for name in ["\(Int.max)", "1", "3"] { try session.setMark(name) }
+    #expect(try session.addCheckpoint() == 2)
+    #expect(try session.addCheckpoint() == 4)
+  }
+
   @Test func whatIsNotThereLeavesTheSessionWhereItIs() throws {
     var session = try Workshop.lowered("digits_lenet")
     _ = try session.go(to: "#7")

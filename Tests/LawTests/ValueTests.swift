@@ -17,7 +17,7 @@ import Testing
     let parsed = try RelayText.parse(SourceText(name: "test", text: text))
     session.use(
       LoadedModel(
-        name: "test", path: "", format: "Relay text", module: parsed.module, outputNames: []))
+        name: "test", path: "", format: "Relay text", module: parsed.module, outputNames: [], bindings: [:]))
     return session
   }
 
@@ -102,10 +102,11 @@ import Testing
     for call in try session.calls([], all: true, until: nil) { try session.apply(call) }
     let before = try session.requireHistory().program
     var after = before
-    var region = try #require(after.lowered["vta_1"] as? StreamRegion)
+    let name = try #require(after.lowered.keys.first { $0.hasSuffix("vta_1") })
+    var region = try #require(after.lowered[name] as? StreamRegion)
     region.outputs[0].address = region.inputs[0].address + 16
     region.listing.append("changed")
-    after.lowered["vta_1"] = region
+    after.lowered[name] = region
     let error = try #require(throws: Diagnostic.self) {
       try session.checkValues(before, after, PassCall("emit"), hints: [])
     }

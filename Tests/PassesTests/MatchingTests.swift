@@ -122,6 +122,44 @@ import Testing
     #expect(bound.brief.contains("add(%FunctionVar_0_0, 2f)"))
   }
 
+  @Test func takesInputsOfAnyAlternative() throws {
+    let pattern = Pattern.call(
+      label: "r", op: "nn.relu",
+      operands: [
+        .choice([
+          .call(label: "s", op: "maximum", operands: [.input("x"), .input("y")]),
+          .call(label: "s", op: "add", operands: [.input("x"), .input("z")]),
+        ])
+      ])
+    let program = try Texts.program(
+      "x", "y", body: "%0 = tanh(%y); %1 = add(%x, %0); nn.relu(%1)")
+    let result = try merged(program, target(["t.p": pattern]))
+    #expect(result.brief.contains("PartitionedFromPattern=\"add_nn.relu_\""))
+    #expect(pattern.labels == ["x", "y", "s", "z", "r"])
+  }
+
+  @Test func matchesCallsAndTuplesOfAnything() throws {
+    let pattern = Pattern.call(
+      label: "c", op: "concatenate", operands: [.anyTuple(label: "t")])
+    let program = try Texts.program("x", "y", body: "%0 = (%x, %y, %x); concatenate(%0)")
+    let result = try merged(program, target(["t.p": pattern]))
+    #expect(result.brief.contains("(%FunctionVar_0_0, %FunctionVar_0_1, %FunctionVar_0_0)"))
+    let any = Pattern.call(
+      label: "r", op: "nn.relu", operands: [.anyCall(label: "a", op: "add")])
+    let sum = try Texts.program("x", "y", body: "%0 = add(%x, %y); nn.relu(%0)")
+    #expect(try merged(sum, target(["t.p": any])).brief.contains("add(%FunctionVar_0_0, %"))
+  }
+
+  @Test func checksAttributes() throws {
+    let pattern = Pattern.attributed(
+      .call(label: "c", op: "clip", operands: [.input("x")]), ["a_max": .integer(6)])
+    for (limit, isTaken) in [("6f", true), ("7f", false)] {
+      let program = try Texts.program("x", body: "clip(%x, a_min=0f, a_max=\(limit))")
+      let result = try merged(program, target(["t.clip": pattern]))
+      #expect(result.brief.contains("Composite") == isTaken)
+    }
+  }
+
   @Test func triesOperandsOfSumsTheOtherWayRound() throws {
     let pattern = Pattern.call(
       label: "a", op: "add",

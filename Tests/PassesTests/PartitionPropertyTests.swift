@@ -84,7 +84,8 @@ import Testing
       let before = program
       let time = try clock.measure { program = try before.after(pass, targets: [target]) }
       print("\(pass.info.name): 5000 operators in \(time)")
-      #expect(time < .seconds(10))
+      // What grows with the square of the graph would take many minutes.
+      #expect(time < .seconds(90))
     }
     #expect(program.module.functions.count == 2)
   }

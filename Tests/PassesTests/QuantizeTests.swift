@@ -94,6 +94,10 @@ import Testing
     ).reports
     #expect(given.contains { $0.contains("3 samples of samples.npz") })
     #expect(given.contains { $0.contains("halves up") })
+    let some = try program.applying(
+      Quantize.self, ["samples": "2"], in: context(network.numbers([3, 3, 8, 8]))
+    ).reports
+    #expect(some.contains { $0.contains("2 of 3 samples of samples.npz") })
   }
 
   @Test func isTheSameEachTime() throws {

@@ -117,6 +117,28 @@ import Testing
     }
   }
 
+  /// A loop is a function that calls itself through the variable that it is bound to.
+  @Test(arguments: ["true", "false"]) func loopsAreAnnotated(_ others: String) throws {
+    let program = try Texts.program(
+      """
+      #[version = "0.0.5"]
+      def @main(%var1: Tensor[(2), float32]) {
+        let %while_loop = fn (%var2: int32, %var3: Tensor[(2), float32]) {
+          %0 = less(%var2, 10);
+          if (%0) { %1 = add(%var2, 1); %2 = add(%var3, %var1); %while_loop(%1, %2) } else { %var3 }
+        };
+        %5 = zeros_like(%var1);
+        %while_loop(0, %5)
+      }
+      """)
+    let target = TargetInterface(name: "t", operators: ["less", "add", "zeros_like"])
+    let text = try program.after(
+      Annotate.self, targets: [target], options: ["include-non-call-ops": others]
+    ).brief
+    #expect(text.ranges(of: "compiler=\"default\"").count == (others == "true" ? 6 : 0))
+    #expect(text.ranges(of: "compiler=\"t\"").count == 11)
+  }
+
   @Test func recurrentNetworksAreParted() throws {
     let text = GoldenRelay.read("refused/lstm/input.relay")
     guard !text.isEmpty else { return }

@@ -47,6 +47,12 @@ import Testing
     #expect(dense.conditions.allSatisfy { !$0.sentence.isEmpty })
   }
 
+  @Test func operatorsAreRead() throws {
+    let text = try sample().text + "\noperators: [tanh, nn.softmax]\n"
+    let (description, _) = DescriptionReader.read(SourceText(name: "t.yaml", text: text))
+    #expect(description?.interface.operators == ["tanh", "nn.softmax"])
+  }
+
   @Test(arguments: [
     ("kind: decoupled", "kind: decuopled", "`decuopled` is no kind"),
     ("    depth: 8192", "    dept: 8192", "a memory has no key `dept`"),
@@ -61,6 +67,8 @@ import Testing
     ("shape: [16, 16]", "shape: [16, 8]", "elements of [1, 16] and [16, 8] have no product"),
     ("product = nn.conv2d(data", "product = nn.conv2d(data,", "expected an operand, found `,`"),
     ("clock: 100 MHz", "clock: fast", "`fast` is no frequency"),
+    ("same-extent: data", "same-extent: date", "nothing in the pattern is called `date`"),
+    ("# Cycles, as", "operators: [tahn]\n# Cycles, as", "there is no operator `tahn`"),
     ("syntax: finish", "syntax: '{finish'", "`{` is never closed"),
   ])
   func mistakesHaveAPlace(_ old: String, _ new: String, _ message: String) throws {

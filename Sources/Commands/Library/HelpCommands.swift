@@ -37,7 +37,7 @@ enum HelpCommands {
     CommandInfo(
       "apropos", .session, "find commands by what they do",
       [Parameter("word", .word, .some, "what to look for")],
-      examples: ["apropos token"])
+      examples: ["apropos breakpoint"])
   ) { arguments, _ throws(Diagnostic) in
     let words = arguments.words("word").map { $0.lowercased() }
     let found = allCommands.map(\.info).filter { info in
@@ -78,9 +78,10 @@ enum HelpCommands {
 
   private static func page(of info: CommandInfo) -> [StyledText] {
     var lines: [StyledText] = ["\(info.usage, .emphasis)", "  \(info.summary)"]
-    let words = info.aliases + info.reversed.map { "\($0) (backwards)" }
+    let short = shortestPrefix(of: info)
+    let words = info.aliases.filter { $0 != short } + info.reversed.map { "\($0) (backwards)" }
     lines.append(
-      "  short: \(shortestPrefix(of: info))\(words.isEmpty ? "" : "; also " + words.joined(separator: ", "))"
+      "  short: \(short)\(words.isEmpty ? "" : "; also " + words.joined(separator: ", "))"
     )
     var table = Table("", "")
     for parameter in info.parameters {

@@ -65,7 +65,8 @@ enum LookCommands {
   static let undisplay = Command(
     CommandInfo(
       "undisplay", .looking, "show a value no more",
-      [Parameter("number", .number, .optional, "the display; all if left out")], examples: [])
+      [Parameter("number", .number, .optional, "the display; all if left out")],
+      examples: [.init("undisplay 1", .stopped)])
   ) { arguments, interpreter throws(Diagnostic) in
     try interpreter.session.removeDisplay(arguments.number("number"))
     return Reply()

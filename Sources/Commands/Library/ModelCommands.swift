@@ -47,7 +47,9 @@ enum ModelCommands {
         "The first axis may count more samples than the model takes at once: `run` then runs it for"
           + " all of them and stacks the outputs.",
       ],
-      examples: [.init("input --random 1", .model)])
+      examples: [
+        .init("input --random 1", .model), .init("input samples/models/digits_mlp.npz", .model),
+      ])
   ) { arguments, interpreter throws(Diagnostic) in
     let scale = try scale(arguments)
     if let seed = try arguments.number(of: "--random") {
@@ -62,7 +64,7 @@ enum ModelCommands {
       "calibration", .program, "say what `quantize` calibrates on",
       [Parameter("file", .file(["npz"]), "inputs by name; the first axis counts samples")],
       flags: [scaleFlag], details: ["Without it `quantize` takes random inputs, and says so."],
-      examples: [])
+      examples: [.init("calibration samples/models/digits_test.npz --scale 1/16", .model)])
   ) { arguments, interpreter throws(Diagnostic) in
     try interpreter.session.readCalibration(
       arguments.required("file"), scale: scale(arguments))

@@ -100,7 +100,7 @@ enum PassCommands {
     CommandInfo(
       "redo", .program, "apply passes again that were taken back",
       [Parameter("count", .number, .optional, "how many")],
-      examples: [])
+      examples: [.init("redo", .undone)])
   ) { arguments, interpreter throws(Diagnostic) in
     let redone = try interpreter.session.redo(arguments.count())
     return positionReply("redone", redone, interpreter.session)
@@ -131,6 +131,8 @@ enum PassCommands {
       ],
       examples: [.init("pipeline", .lowered), .init("pipeline drop 1", .lowered)])
   ) { arguments, interpreter throws(Diagnostic) in
+    // A target brings its own passes, and is read when it is first needed.
+    _ = try? interpreter.session.passViews()
     let action = arguments["action"] ?? "show"
     if action != "show" {
       try interpreter.session.changePipeline(action, arguments.words("words"))

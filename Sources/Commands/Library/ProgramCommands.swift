@@ -30,7 +30,8 @@ enum ProgramCommands {
     if arguments.has("--relay") {
       let text = try interpreter.session.relayText(at: request.position)
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-      return Reply(lines.map { StyledText($0) }, ["text": .text(text)])
+      let end = lines.last?.isEmpty == true ? lines.count - 1 : lines.count
+      return Reply(lines[..<end].map { StyledText($0) }, ["text": .text(text)])
     }
     let texts = try interpreter.session.listing(request).map(\.text)
     return Reply(texts.map { StyledText($0) }, ["lines": JSON(texts)])

@@ -14,7 +14,11 @@ enum RunCommands {
   /// The answer that a stop is.
   static func reply(_ report: StopReport) -> Reply {
     var reply = Reply(report.lines, ["stop": report.json])
-    reply.failure = report.failure
+    if let failure = report.failure {
+      reply.failure = failure
+      let hints = failure == .interrupted ? [] : ["`why` says more, `rsi` goes one step back"]
+      reply.diagnostics = [.error(report.reason, hints: hints, failure: failure)]
+    }
     return reply
   }
 

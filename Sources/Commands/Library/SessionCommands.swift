@@ -59,7 +59,8 @@ enum SessionCommands {
   static let log = Command(
     CommandInfo(
       "log", .session, "keep the lines of this session in a file, to be carried out again",
-      [Parameter("file", .file(["sluice"]), "the file")], examples: [])
+      [Parameter("file", .file(["sluice"]), "the file")],
+      examples: ["log /tmp/session.sluice"])
   ) { arguments, interpreter throws(Diagnostic) in
     let path = arguments.required("file")
     let lines = interpreter.history.dropLast()
@@ -92,7 +93,7 @@ enum SessionCommands {
       "define", .session, "give several lines a name; `end` closes them",
       [Parameter("name", .word, "the word that stands for them")],
       details: ["In the lines, $1 to $9 are the words after the name, and $* is all of them."],
-      examples: [])
+      examples: ["define twice"])
   ) { arguments, interpreter throws(Diagnostic) in
     try interpreter.beginDefinition(arguments.required("name"))
     return Reply()
@@ -101,7 +102,7 @@ enum SessionCommands {
   static let shell = Command(
     CommandInfo(
       "shell", .session, "hand a line to the shell; so does `!`",
-      [Parameter("line", .word, .rest, "the line")], examples: [])
+      [Parameter("line", .word, .rest, "the line")], examples: ["shell ls samples", "!ls samples"])
   ) { arguments, _ throws(Diagnostic) in
     var reply = Reply()
     reply.request = .shell(arguments["line"] ?? "")
@@ -109,7 +110,7 @@ enum SessionCommands {
   }
 
   static let tui = Command(
-    CommandInfo("tui", .session, "show the full screen", examples: [])
+    CommandInfo("tui", .session, "show the full screen", examples: ["tui"])
   ) { _, _ throws(Diagnostic) in
     var reply = Reply()
     reply.request = .screen
@@ -127,7 +128,7 @@ enum SessionCommands {
   static let quit = Command(
     CommandInfo(
       "quit", also: ["q", "exit"], .session, "end the session",
-      [Parameter("code", .number, .optional, "the exit code")], examples: [])
+      [Parameter("code", .number, .optional, "the exit code")], examples: ["quit"])
   ) { arguments, _ throws(Diagnostic) in
     var reply = Reply()
     reply.request = .quit(Int32(clamping: try arguments.number("code") ?? 0))

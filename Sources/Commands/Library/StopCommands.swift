@@ -110,7 +110,7 @@ enum StopCommands {
         Parameter("number", .breakpoint, "its number"),
         Parameter("expression", .expression, .rest, "the condition; none if left out"),
       ],
-      examples: [])
+      examples: [.init("condition 1 acc[0][0] > 127", .stopped)])
   ) { arguments, interpreter throws(Diagnostic) in
     let number = try arguments.number("number") ?? 0
     try interpreter.session.setCondition(number, arguments["expression"] ?? "")
@@ -124,7 +124,7 @@ enum StopCommands {
         Parameter("number", .breakpoint, "its number"),
         Parameter("count", .number, "how many times"),
       ],
-      examples: [])
+      examples: [.init("ignore 1 2", .stopped)])
   ) { arguments, interpreter throws(Diagnostic) in
     let number = try arguments.number("number") ?? 0
     try interpreter.session.ignoreStop(number, max(0, arguments.number("count") ?? 0))

@@ -20,7 +20,10 @@ enum StreamCommands {
         "A stream is a folder with `insns.bin`, `dram_before.bin` and `manifest.json`. The end of"
           + " each of several streams is a stop, and `c` runs the next one on the same device."
       ],
-      examples: [.init("stream list", .stream), .init("stream list --asm", .stream)])
+      examples: [
+        "stream load samples/streams/gemm", .init("stream list", .stream),
+        .init("stream list --asm", .stream),
+      ])
   ) { arguments, interpreter throws(Diagnostic) in
     let folder = arguments["folder"]
     switch arguments["action"] ?? "list" {
@@ -28,10 +31,8 @@ enum StreamCommands {
       guard let folder else { throw .error("`stream load` needs a folder") }
       let report = try interpreter.session.loadStreams(folder)
       let lines = try interpreter.session.streamLines()
-      var reply = Reply(
+      return Reply(
         lines.map { StyledText($0) } + report.lines, ["stop": report.json, "streams": JSON(lines)])
-      reply.failure = report.failure
-      return reply
     case "save":
       guard let folder else { throw .error("`stream save` needs a folder") }
       let lines = try interpreter.session.saveStreams(folder)
@@ -53,7 +54,10 @@ enum StreamCommands {
       [
         Parameter("file", .file(["asm", "s", "txt"]), "the file, as `stream list --asm` prints it")
       ],
-      examples: [])
+      details: [
+        "It runs over the memory that is loaded. `;` begins a comment."
+      ],
+      examples: [.init("assemble samples/streams/deadlock/repaired.asm", .stream)])
   ) { arguments, interpreter throws(Diagnostic) in
     RunCommands.reply(try interpreter.session.assemble(arguments.required("file")))
   }
@@ -88,7 +92,8 @@ enum StreamCommands {
   ) { arguments, interpreter throws(Diagnostic) in
     if let name = arguments["name"], name != "functional" {
       throw .error(
-        "there is no clock `\(name)`", hints: ["`functional` is the clock that there is"])
+        "there is no clock `\(name)`",
+        hints: ["`functional`, in which an instruction is one step, is the only one so far"])
     }
     return Reply("functional: an instruction is one step", ["timing": "functional"])
   }
@@ -97,7 +102,7 @@ enum StreamCommands {
     CommandInfo(
       "output", .streams, "show or write the outputs of `main`",
       [Parameter("file", .file(["npz"]), .optional, "an archive, by the names of the outputs")],
-      examples: [])
+      examples: [.init("output", .finished)])
   ) { arguments, interpreter throws(Diagnostic) in
     guard let file = arguments["file"] else {
       let lines = interpreter.session.outputLines
@@ -121,7 +126,7 @@ enum StreamCommands {
         Flag("--labels", taking: "key", .word, "count how often the largest is the one named here"),
       ],
       details: ["A difference has the exit code 6."],
-      examples: [])
+      examples: [.init("compare samples/models/digits_mlp.npz --tolerance 0.05", .finished)])
   ) { arguments, interpreter throws(Diagnostic) in
     let file = arguments.required("file")
     if let key = arguments.value(of: "--labels") {
@@ -154,9 +159,12 @@ enum StreamCommands {
     }
     var reply = Reply(lines, ["outputs": .list(results.map(\.json))])
     let differing = results.filter { $0.first != nil }
-    if let first = differing.first?.first {
+    if let one = differing.first, let first = one.first {
       reply.failure = .mismatch
-      reply.diagnostics = [.error("the outputs differ: \(first)", failure: .mismatch)]
+      let notes = one.origin.map { ["it is computed by \($0)"] } ?? []
+      reply.diagnostics = [
+        .error("the outputs differ: \(first)", notes: notes, failure: .mismatch)
+      ]
     }
     return reply
   }

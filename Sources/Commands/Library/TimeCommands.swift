@@ -70,7 +70,7 @@ enum TimeCommands {
   static let restart = Command(
     CommandInfo(
       "restart", also: ["res"], .time, "go back to a checkpoint",
-      [Parameter("number", .mark, "its number")], examples: [])
+      [Parameter("number", .mark, "its number")], examples: [.init("restart 1", .stopped)])
   ) { arguments, interpreter throws(Diagnostic) in
     let name = arguments.required("number")
     guard interpreter.session.markLines.contains(where: { $0.name == name }) else {

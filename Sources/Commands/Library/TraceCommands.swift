@@ -12,7 +12,9 @@ enum TraceCommands {
     CommandInfo(
       "why", also: ["w"], .understanding, "say why: a stop, a stall, or where a node went",
       [Parameter("what", .node, .optional, "a node, a unit, or #N; the last stop if left out")],
-      examples: [.init("why", .stream), .init("why load", .stream)])
+      examples: [
+        .init("why", .stream), .init("why load", .stream), .init("why @/f1/Gemm", .lowered),
+      ])
   ) { arguments, interpreter throws(Diagnostic) in
     textReply(try interpreter.session.why(arguments["what"]))
   }
@@ -39,7 +41,7 @@ enum TraceCommands {
   static let whereabouts = Command(
     CommandInfo(
       "where", .understanding, "say which instructions a node became",
-      [Parameter("node", .node, "the node")], examples: [])
+      [Parameter("node", .node, "the node")], examples: [.init("where @/f1/Gemm", .lowered)])
   ) { arguments, interpreter throws(Diagnostic) in
     let name = arguments.required("node")
     let found = try interpreter.session.instructionRanges(of: name)

@@ -28,7 +28,7 @@ public struct TargetView: Sendable, Hashable {
     let formats = target.instructionSet.formats.map(\.name).joined(separator: ", ")
     lines.append("  insns      \(formats)")
     for pattern in target.interface.patterns {
-      lines.append("  takes      \(pattern.name, .name) = \(pattern.pattern)")
+      lines.append("  takes      \(pattern.name, .name): \(pattern.pattern.outline)")
     }
     json = [
       "name": .text(target.name), "version": .text(target.version),

@@ -33,7 +33,8 @@ extension DecoupledDevice {
 
   private func explain(_ deadlock: Deadlock) -> [String] {
     let left = machine.plan.streamEnds[machine.state.stream] - machine.state.finished
-    var lines = ["Nothing can run any more, and \(left) instructions have not run."]
+    let rest = left == 1 ? "1 instruction has" : "\(left) instructions have"
+    var lines = ["Nothing can run any more, and \(rest) not run."]
     lines += deadlock.waits.flatMap { explain($0) }
     let waiting = Set(deadlock.waits.map(\.unit))
     for wait in deadlock.waits where !waiting.contains(wait.partner) {
@@ -57,8 +58,18 @@ extension DecoupledDevice {
       )
     } else {
       lines.append("  No instruction that is left of the \(wait.partner) unit would \(verb).")
+      if !isPush, let queue { lines += repair(of: wait, queue) }
     }
     return lines
+  }
+
+  /// The last instruction of the other unit could push what `wait` waits for.
+  private func repair(of wait: Deadlock.Wait, _ queue: TokenDescription) -> [String] {
+    let end = machine.plan.streamEnds[machine.state.stream]
+    guard let unit = description.units.firstIndex(where: { $0.name == wait.partner }),
+      let last = machine.plan.unitInstructions[unit].last(where: { $0 < end })
+    else { return [] }
+    return ["  It could get one if #\(last) had the flag `\(queue.push)`: \(spelled(Int(last)))."]
   }
 
   public func explanation(ofUnit name: String) -> [String] {

@@ -3,13 +3,15 @@ import Tensors
 
 /// Tensors that are made of one number.
 ///
-/// - Source: Relay 0.0.5 `full`, `dyn.full`, `zeros` and `ones`.
+/// - Source: Relay 0.0.5 `full`, `dyn.full`, `zeros`, `ones`, `zeros_like` and `ones_like`.
 enum Full {
 
   static let shape = AttributeKey<[Int]>("shape", default: [], "the shape of the result")
   static let type = AttributeKey("dtype", default: "", "the type; that of the number if empty")
 
-  static let ops = [fixed, dynamic, known("zeros", 0), known("ones", 1)]
+  static let ops = [
+    fixed, dynamic, known("zeros", 0), known("ones", 1), like("zeros", 0), like("ones", 1),
+  ]
 
   private static func known(_ name: String, _ number: Double) -> Op {
     Op(
@@ -21,6 +23,21 @@ enum Full {
       },
       evaluate: { _, attributes throws(Diagnostic) in
         try filled(Tensor([], [Float(number)]), attributes[shape], attributes)
+      })
+  }
+
+  private static func like(_ name: String, _ number: Double) -> Op {
+    Op(
+      "\(name)_like", "a tensor of \(name), of the shape and type of another", operands: ["data"],
+      infer: { input throws(Diagnostic) in
+        try input.expect(operands: 1 ... 1)
+        return .tensor(try input.tensor(0))
+      },
+      evaluate: { operands, _ throws(Diagnostic) in
+        let data = try operands.tensor(0)
+        return try tensorValue { () throws(TensorError) in
+          try Tensor([], [Float(number)]).converted(to: data.elementType).broadcast(to: data.shape)
+        }
       })
   }
 

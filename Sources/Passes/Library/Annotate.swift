@@ -26,13 +26,21 @@ public struct Annotate: Pass {
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
-    try InferTypes.infer(&program, as: Self.info.name)
+    InferTypes.inferWherePossible(&program, as: Self.info.name)
     program.forgetDecisions(of: Self.info.name)
     var annotator = Annotator(
       context.targets, program.module, includesOthers: includesOthers)
     program.rewrite(as: Self.info.name) { rewriter in annotator.run(&rewriter) }
     program.decide(decisions(annotator.taken, in: program, for: context.targets))
-    try InferTypes.infer(&program, as: Self.info.name)
+    program.decide(
+      annotator.leftAliases.mapValues { alias in
+        [
+          Decision(
+            pass: Self.info.name, target: alias.target, .refused, reason: "alias",
+            "`\(alias.name)` is another name for its operand, which is on the host")
+        ]
+      })
+    InferTypes.inferWherePossible(&program, as: Self.info.name)
   }
 
   /// Why operators went to a target by themselves, and why those stay of which nothing is said yet.

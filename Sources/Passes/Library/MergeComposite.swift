@@ -17,7 +17,7 @@ public struct MergeComposite: Pass {
   public init(_ options: PassOptions) throws(Diagnostic) {}
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
-    try InferTypes.infer(&program, as: Self.info.name)
+    InferTypes.inferWherePossible(&program, as: Self.info.name)
     program.forgetDecisions(of: Self.info.name)
     let table = context.targets.flatMap { target in target.patterns.map { (target.name, $0) } }
     var reasons = CompositeReasons(program.module)
@@ -31,7 +31,7 @@ public struct MergeComposite: Pass {
         var finder = GroupFinder(composite, in: function, of: program.module)
         finder.run()
         reasons.record(finder, index, for: target)
-        try merge(finder.outcomes, as: composite.name, in: &program)
+        merge(finder.outcomes, as: composite.name, in: &program)
       }
     }
     for (index, (target, composite)) in table.enumerated() {
@@ -39,15 +39,15 @@ public struct MergeComposite: Pass {
     }
     reasons.finish(context.targets, ops: order)
     program.decide(reasons.decisions)
-    try InferTypes.infer(&program, as: Self.info.name)
+    InferTypes.inferWherePossible(&program, as: Self.info.name)
   }
 
   private func merge(
     _ outcomes: [GroupFinder.Outcome], as name: String, in program: inout Program
-  ) throws(Diagnostic) {
-    try program.rewrite(as: Self.info.name) { rewriter throws(Diagnostic) in
+  ) {
+    program.rewrite(as: Self.info.name) { rewriter in
       for outcome in outcomes {
-        if case .taken(let group) = outcome { try rewriter.merge(group, as: name) }
+        if case .taken(let group) = outcome { rewriter.merge(group, as: name) }
       }
     }
   }

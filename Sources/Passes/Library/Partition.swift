@@ -1,5 +1,6 @@
 public import Diagnostics
 import GraphIR
+import OrderedCollections
 
 /// Moves each annotated region into a function of its own, with a name for a C compiler.
 ///
@@ -35,6 +36,12 @@ public struct Partition: Pass {
     program.flattenTuples(as: pass)
     program.removeDefaultAnnotations(as: pass)
     try program.extractRegions(as: pass, bindsConstants: bindsConstants)
+    if program.module.functions.values.allSatisfy({ $0.attributes["Compiler"] == nil }) {
+      context.report(
+        .warning(
+          "nothing goes to an accelerator: no region is annotated",
+          hints: ["`why NODE` says why an operator stays on the host"]))
+    }
     program.mangleRegionNames(as: pass, moduleName: moduleName)
     InferTypes.inferWherePossible(&program, as: pass)
   }

@@ -24,16 +24,22 @@ public struct Quantize: Pass {
         "scales", default: Calibration.Method.mse.rawValue,
         "how scales of activations are chosen: least square error, or nothing cut off",
         choices: Calibration.Method.allCases.map(\.rawValue)),
+      PassOption("samples", default: "512", "how many calibration samples are run at most"),
       PassOption("skip", default: "", "nodes of the model that stay in floats, joined by `+`"),
     ])
 
   private let rounding: Rounding
   private let method: Calibration.Method
   private let skipped: Set<String>
+  private let sampleLimit: Int
 
   public init(_ options: PassOptions) throws(Diagnostic) {
     rounding = Rounding(rawValue: options["rounding"]) ?? .nearest
     method = Calibration.Method(rawValue: options["scales"]) ?? .mse
+    sampleLimit = try options.integer("samples")
+    guard sampleLimit > 0 else {
+      throw .error("`samples` must be positive, found \(sampleLimit)")
+    }
     skipped = Set(
       options["skip"].split(separator: "+").map { name in
         String(name.hasPrefix("@") ? name.dropFirst() : name)
@@ -44,7 +50,11 @@ public struct Quantize: Pass {
     let types = context.targets.first?.types ?? ComputeTypes()
     let module = program.module
     try check(types, module, context)
-    let inputs = try CalibrationInputs(of: module, in: context)
+    guard module.hasFloatProducts else {
+      context.report(.note("nothing to quantize: no product of floats with constant weights"))
+      return
+    }
+    let inputs = try CalibrationInputs(of: module, in: context, atMost: sampleLimit)
     let calibration = try Calibration(
       of: module, on: inputs.samples, method: method,
       most: types.data.integerRange?.upperBound ?? 127, in: context)
@@ -76,6 +86,18 @@ public struct Quantize: Pass {
     }
   }
 
+}
+
+extension GraphModule {
+  /// Whether `main` has a convolution or a dense layer of floats.
+  fileprivate var hasFloatProducts: Bool {
+    main.map { postorder(of: $0) }?.contains { id in
+      guard let name = self[id].op?.name, self[id].type?.tensor?.element.isFloat == true else {
+        return false
+      }
+      return name == "nn.dense" || ["nn.conv1d", "nn.conv2d", "nn.conv3d"].contains(name)
+    } ?? false
+  }
 }
 
 extension Program {

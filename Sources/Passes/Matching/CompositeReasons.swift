@@ -22,6 +22,9 @@ struct CompositeReasons {
   /// For each operator that a composite has taken, the name and the place in the table.
   private(set) var owners: [ID<Node>: (name: String, index: Int)] = [:]
 
+  /// How far patterns fitted from a node on; said of those that nothing takes.
+  private var misses: [ID<Node>: [(matched: Int, decision: Decision)]] = [:]
+
   /// What was said of the root of a place where a pattern did not apply, by pattern.
   private var said: [String: [ID<Node>: Decision]] = [:]
 
@@ -64,7 +67,7 @@ struct CompositeReasons {
         pass: Self.pass, target: target, .refused, reason: "mismatch",
         "`\(name)` fits \(count(miss.matched)) from \(describe(root)) on, then wants "
           + "\(miss.wanted) and finds \(describe(miss.at))")
-      add(decision, to: root)
+      misses[root, default: []].append((miss.matched, decision))
       said[name, default: [:]][root] = decision
     }
   }
@@ -74,11 +77,12 @@ struct CompositeReasons {
     _ composite: CompositePattern, _ index: Int, for target: String, ops order: [ID<Node>]
   ) {
     let ops = Set(composite.pattern.alternatives.compactMap(\.op))
+    let labels = composite.pattern.labels
     var matcher = Matcher(module)
     for id in order where module[id].op.map({ ops.contains($0.name) }) ?? false {
-      guard let bindings = matcher.match(composite.pattern, at: id) else { continue }
-      let group = Group(composite.pattern, at: id, bindings, number: 0, in: module)
-      let check = ConditionCheck(module: module, bindings: bindings, root: id)
+      guard let match = matcher.match(composite.pattern, at: id) else { continue }
+      let group = Group(match, labels, at: id, number: 0, in: module)
+      let check = ConditionCheck(module: module, bindings: match.bindings, root: id)
       guard let owned = group.members.first(where: { (owners[$0]?.index ?? index) < index }),
         let owner = owners[owned], check.failure(of: composite.conditions) == nil
       else { continue }
@@ -91,6 +95,9 @@ struct CompositeReasons {
   /// Gives a reason to every operator that has none yet.
   mutating func finish(_ targets: [TargetInterface], ops order: [ID<Node>]) {
     let readers = module.readers(among: order)
+    for id in order {
+      for target in targets { addMisses(at: id, for: target.name) }
+    }
     for target in targets {
       let climbs = target.patterns.map { PatternClimb($0.pattern, in: module, readers) }
       for id in order {
@@ -100,6 +107,16 @@ struct CompositeReasons {
         finish(id, op.name, target, climbs)
       }
     }
+  }
+
+  /// The nearest misses, unless the target takes the operator after all.
+  private mutating func addMisses(at id: ID<Node>, for target: String) {
+    guard let all = misses[id],
+      !(decisions[id]?.contains { $0.target == target && $0.verdict == .taken } ?? false)
+    else { return }
+    let own = all.filter { $0.decision.target == target }
+    let best = own.map(\.matched).max() ?? 0
+    for miss in own.filter({ $0.matched == best }).prefix(3) { add(miss.decision, to: id) }
   }
 
   private mutating func finish(

@@ -22,21 +22,18 @@ struct Group {
   /// Whether a value that is computed inside is also needed outside, so that it is computed twice.
   var isShared = false
 
+  /// - Parameter labels: those of the pattern, in order.
   init(
-    _ pattern: Pattern, at root: ID<Node>, _ bindings: [String: ID<Node>], number: Int,
-    in module: GraphModule
+    _ match: Match, _ labels: [String], at root: ID<Node>, number: Int, in module: GraphModule
   ) {
     self.root = root
-    self.bindings = bindings
+    bindings = match.bindings
     self.number = number
     var inputs: OrderedSet<ID<Node>> = []
-    for piece in pattern.postorder {
-      guard let label = piece.label, let id = bindings[label] else { continue }
-      switch piece {
-      case .input, .variable: inputs.append(id)
-      case .anyCall, .anyTuple: inputs.formUnion(module[id].operands)
-      default: break
-      }
+    for label in labels {
+      guard let id = match.bindings[label] else { continue }
+      if match.inputs.contains(label) { inputs.append(id) }
+      if match.openLabels.contains(label) { inputs.append(contentsOf: module[id].operands) }
     }
     self.inputs = inputs
     members = module.closure(of: root, until: inputs)
@@ -70,7 +67,7 @@ extension GraphModule {
     var members: OrderedSet<ID<Node>> = []
     var stack = [(id: root, isExpanded: false)]
     while let (id, isExpanded) = stack.last {
-      if members.contains(id) || (inputs.contains(id) && id != root) {
+      if members.contains(id) || inputs.contains(id) {
         stack.removeLast()
       } else if isExpanded {
         members.append(id)

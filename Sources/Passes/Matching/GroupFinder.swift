@@ -48,12 +48,13 @@ struct GroupFinder {
     let alternatives = composite.pattern.alternatives
     let ops = Set(alternatives.compactMap(\.op))
     let isOpen = alternatives.contains { $0.op == nil }
+    let labels = composite.pattern.labels
     var matcher = Matcher(module)
     for id in order.reversed() where owners[id] == nil {
       let isCandidate = module[id].op.map { ops.contains($0.name) } ?? false
       guard isCandidate || isOpen else { continue }
-      if let bindings = matcher.match(composite.pattern, at: id) {
-        add(Group(composite.pattern, at: id, bindings, number: groupCount, in: module))
+      if let match = matcher.match(composite.pattern, at: id) {
+        add(Group(match, labels, at: id, number: groupCount, in: module))
         groupCount += 1
       } else if isCandidate, let miss = matcher.nearMiss {
         outcomes.append(.mismatch(root: id, miss))

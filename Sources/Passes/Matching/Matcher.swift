@@ -12,7 +12,7 @@ struct Matcher {
   private let module: GraphModule
 
   /// What the names stand for, as far as the pattern has fitted.
-  private var bindings: [String: ID<Node>] = [:]
+  private var found = Match()
 
   /// The names in the order in which they were bound, to forget them again.
   private var trail: [String] = []
@@ -26,17 +26,17 @@ struct Matcher {
   init(_ module: GraphModule) { self.module = module }
 
   /// What the names of `pattern` stand for if it fits `id`.
-  mutating func match(_ pattern: Pattern, at id: ID<Node>) -> [String: ID<Node>]? {
-    bindings = [:]
+  mutating func match(_ pattern: Pattern, at id: ID<Node>) -> Match? {
+    found = Match()
     trail = []
     progress = 0
     nearMiss = nil
-    return visit(pattern, id) ? bindings : nil
+    return visit(pattern, id) ? found : nil
   }
 
   private mutating func visit(_ pattern: Pattern, _ id: ID<Node>) -> Bool {
     guard let label = pattern.label else { return visitParts(pattern, id) }
-    if let bound = bindings[label] {
+    if let bound = found.bindings[label] {
       return bound == id || fail("the same value as `\(label)` before", at: id)
     }
     let mark = trail.count
@@ -44,7 +44,12 @@ struct Matcher {
       forget(from: mark)
       return false
     }
-    bindings[label] = id
+    found.bindings[label] = id
+    switch pattern {
+    case .input, .variable: found.inputs.insert(label)
+    case .anyCall, .anyTuple: found.openLabels.insert(label)
+    default: break
+    }
     trail.append(label)
     return true
   }
@@ -125,7 +130,11 @@ struct Matcher {
   }
 
   private mutating func forget(from mark: Int) {
-    for label in trail[mark...] { bindings[label] = nil }
+    for label in trail[mark...] {
+      found.bindings[label] = nil
+      found.inputs.remove(label)
+      found.openLabels.remove(label)
+    }
     trail.removeSubrange(mark...)
   }
 
@@ -136,6 +145,20 @@ struct Matcher {
     }
     return false
   }
+
+}
+
+/// What the names of a pattern stand for where it fits.
+struct Match: Sendable, Hashable {
+
+  /// The node of each name; those of alternatives that were not taken are missing.
+  var bindings: [String: ID<Node>] = [:]
+
+  /// The names of values that come from outside.
+  var inputs: Set<String> = []
+
+  /// The names of nodes all of whose operands come from outside.
+  var openLabels: Set<String> = []
 
 }
 

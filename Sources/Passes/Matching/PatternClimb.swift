@@ -56,7 +56,7 @@ struct PatternClimb {
     var best: End?
     for piece in pieces where piece.op != nil && piece.op == module[id].op?.name {
       var end = climb(from: id, at: piece)
-      end.bindings = matcher.match(piece, at: id)
+      end.bindings = matcher.match(piece, at: id)?.bindings
       if best.map({ $0.rank < end.rank }) ?? true { best = end }
     }
     return best
@@ -95,14 +95,14 @@ struct PatternClimb {
 extension Pattern {
 
   /// Every piece that has a name, parts first; alternatives of one name are all there.
-  fileprivate var labelled: [Pattern] {
-    var order: [Pattern] = []
+  fileprivate var labelled: OrderedSet<Pattern> {
+    var pieces: OrderedSet<Pattern> = []
     func visit(_ pattern: Pattern) {
       pattern.parts.forEach(visit)
-      if pattern.label != nil, !order.contains(pattern) { order.append(pattern) }
+      if pattern.label != nil { pieces.append(pattern) }
     }
     visit(self)
-    return order
+    return pieces
   }
 
   /// What this takes, in a word.

@@ -1,4 +1,3 @@
-import Diagnostics
 import GraphIR
 import OrderedCollections
 import Support
@@ -9,7 +8,7 @@ extension Rewriter {
   /// everyone who reads its root read a call of that.
   ///
   /// The members keep their identities; where one is needed outside too, the body gets copies.
-  mutating func merge(_ group: Group, as name: String) throws(Diagnostic) {
+  mutating func merge(_ group: Group, as name: String) {
     let signature = group.signature(in: module)
     var parameters: [ID<Node>] = []
     for (index, input) in group.inputs.enumerated() {
@@ -27,9 +26,14 @@ extension Rewriter {
     function.attributes["PartitionedFromPattern"] = .text(signature)
     function.attributes["Composite"] = .text(name)
     let parents = [group.root] + group.members.filter { $0 != group.root }
-    let call = try making(from: parents) { builder throws(Diagnostic) in
-      let literal = try builder.insert(.function(function))
-      return try builder.insert(.apply, [literal] + group.inputs)
+    let result = self[group.root].type
+    let types = parameters.compactMap { self[$0].type }
+    let signatureType = result.flatMap { result in
+      types.count == parameters.count ? ValueType.function(types, result) : nil
+    }
+    let call = making(from: parents) { builder in
+      let literal = builder.add(.function(function), type: signatureType)
+      return builder.add(.apply, [literal] + group.inputs, type: result)
     }
     replace(group.root, by: call, rule: name)
   }

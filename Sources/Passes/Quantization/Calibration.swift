@@ -125,8 +125,9 @@ struct CalibrationInputs: Sendable {
   private static let randomCount = 4
 
   /// The inputs of the context, or random ones.
+  /// - Parameter limit: how many samples are taken at most, at equal distances.
   /// - Errors: an input is missing or has another shape; an extent of an input is not known.
-  init(of module: GraphModule, in context: PassContext) throws(Diagnostic) {
+  init(of module: GraphModule, in context: PassContext, atMost limit: Int) throws(Diagnostic) {
     let parameters = module.main?.parameters ?? []
     var names: [String] = []
     var types: [(shape: [Int], element: ElementType)] = []
@@ -158,9 +159,11 @@ struct CalibrationInputs: Sendable {
       }
       columns.append(try given.samples(of: type.shape, type.element, name))
     }
-    let count = columns.map(\.count).min() ?? 1
-    samples = (0 ..< count).map { index in columns.map { $0[index] } }
-    origin = "\(count) samples of \(context.calibrationName)"
+    let given = columns.map(\.count).min() ?? 1
+    let count = min(given, limit)
+    samples = (0 ..< count).map { index in columns.map { $0[index * given / count] } }
+    let part = count < given ? "\(count) of \(given)" : "\(count)"
+    origin = "\(part) sample\(given == 1 ? "" : "s") of \(context.calibrationName)"
   }
 
 }

@@ -185,6 +185,8 @@ struct AnnotatedRegions {
 
   /// Drops the begins of `region` that read `source`; what they read.
   private mutating func removeBegins(of region: Int, reading source: Int) -> [ID<Node>] {
+    // What nothing leaves, nothing reads.
+    guard !regions[source].ends.isEmpty else { return [] }
     var kept: [ID<Node>] = []
     var inner: [ID<Node>] = []
     for begin in regions[region].begins {

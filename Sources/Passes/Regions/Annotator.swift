@@ -20,6 +20,9 @@ struct Annotator {
   /// Where values are computed.
   private var places: [ID<Node>: String] = [:]
 
+  /// Composites that are other names of values that stay on the host, and the targets of them.
+  private(set) var leftAliases: OrderedDictionary<ID<Node>, (name: String, target: String)> = [:]
+
   /// For each operator that a target takes by itself, that target.
   private(set) var taken: OrderedDictionary<ID<Node>, String> = [:]
 
@@ -114,6 +117,7 @@ struct Annotator {
     // Another name for a value costs nothing where the value is.
     let isAlias = target.patterns.first { $0.name == name }?.kind == "alias"
     if isAlias, let value = node.operands.dropFirst().first, places[value] != target.name {
+      leftAliases[id] = (name, target.name)
       return Annotation.host
     }
     return target.name

@@ -1,0 +1,30 @@
+import GraphIR
+import OrderedCollections
+import Passes
+import Support
+import TargetKit
+
+extension Program {
+
+  /// The regions that were lowered, in the order in which the host comes to them; those that `main`
+  /// does not reach come last.
+  var loweredInOrder: [(name: String, region: any LoweredRegion)] {
+    var names = OrderedSet<String>()
+    if let main = module.main {
+      for id in module.postorder(of: main) {
+        guard case .apply = module[id].kind, let callee = module[id].operands.first,
+          case .global(let name) = module[callee].kind
+        else { continue }
+        names.append(name)
+      }
+    }
+    names.append(contentsOf: lowered.keys)
+    return names.compactMap { name in lowered[name].map { (name, $0) } }
+  }
+
+  /// Those of them that have become instructions, which are numbered in this order.
+  var streamRegions: [(name: String, region: StreamRegion)] {
+    loweredInOrder.compactMap { name, region in (region as? StreamRegion).map { (name, $0) } }
+  }
+
+}

@@ -1,0 +1,76 @@
+import Canvas
+import Commands
+import Debugger
+import Decoupled
+import Diagnostics
+import Foundation
+import TargetKit
+
+/// The command language without a terminal.
+enum Headless {
+
+  static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+  static var targets: TargetTable {
+    TargetTable(
+      builtIns: BuiltInTargets().sources.map { source in
+        TargetTable.BuiltIn(name: source.name, text: source.text) { () throws(Diagnostic) in
+          DecoupledTarget(try TargetDescription(reading: source))
+        }
+      },
+      read: { text, file throws(Diagnostic) in
+        DecoupledTarget(try TargetDescription(reading: SourceText(name: file, text: text)))
+      })
+  }
+
+  /// A fresh interpreter, for which paths begin at the root of the package.
+  static func interpreter() -> Interpreter {
+    _ = FileManager.default.changeCurrentDirectoryPath(root)
+    return Interpreter(Session(targets: targets))
+  }
+
+  /// Each scene, prepared once: an interpreter is a value.
+  private static let prepared: [CommandInfo.Scene: Interpreter] = [
+    .nothing: interpreter(), .model: prepare(.model), .lowered: prepare(.lowered),
+    .undone: prepare(.undone), .finished: prepare(.finished), .stream: prepare(.stream),
+    .stopped: prepare(.stopped),
+  ]
+
+  /// An interpreter in which what `scene` asks for has been done.
+  static func interpreter(in scene: CommandInfo.Scene) -> Interpreter {
+    _ = FileManager.default.changeCurrentDirectoryPath(root)
+    return prepared[scene] ?? interpreter()
+  }
+
+  private static func prepare(_ scene: CommandInfo.Scene) -> Interpreter {
+    var interpreter = interpreter()
+    for line in lines(of: scene) {
+      let reply = interpreter.perform(line)
+      precondition(reply.failure == nil, "`\(line)`: \(reply.terminalText)")
+    }
+    return interpreter
+  }
+
+  private static func lines(of scene: CommandInfo.Scene) -> [String] {
+    switch scene {
+    case .nothing: []
+    case .model: ["load samples/models/digits_mlp.onnx"]
+    case .lowered: lines(of: .model) + ["apply --all"]
+    case .undone: lines(of: .lowered) + ["undo"]
+    case .finished: lines(of: .lowered) + ["input samples/models/digits_mlp.npz", "run"]
+    case .stream: ["stream load samples/streams/gemm"]
+    case .stopped: lines(of: .stream) + ["b #2", "checkpoint", "display $pos"]
+    }
+  }
+
+}
+
+extension Reply {
+
+  /// What a terminal shows of it: results, then diagnostics.
+  var terminalText: String {
+    text + diagnostics.map { "\($0)\n" }.joined()
+  }
+
+}

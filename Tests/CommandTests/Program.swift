@@ -1,0 +1,88 @@
+import Foundation
+import Support
+
+/// One run of the program that was built beside the tests.
+struct Program {
+
+  let code: Int32
+  let output: String
+  let errors: String
+
+  /// Runs it with `arguments` at the root of the package, with `input` as what it reads.
+  init(_ arguments: [String], input: String = "") throws {
+    let (process, pipes) = try Self.start(arguments)
+    try pipes.input.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+    try pipes.input.fileHandleForWriting.close()
+    self.init(process, pipes)
+  }
+
+  /// Runs it, and interrupts it once it has printed a line.
+  init(interrupting arguments: [String]) throws {
+    let (process, pipes) = try Self.start(arguments)
+    let first = pipes.output.fileHandleForReading.availableData
+    Thread.sleep(forTimeInterval: 0.1)
+    process.interrupt()
+    self.init(process, pipes, first)
+  }
+
+  private struct Pipes {
+    let input = Pipe()
+    let output = Pipe()
+    let errors = Pipe()
+  }
+
+  private static func start(_ arguments: [String]) throws -> (Process, Pipes) {
+    let process = Process()
+    let folder = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+      .deletingLastPathComponent()
+    process.executableURL = folder.appending(path: "sluice")
+    process.arguments = arguments
+    process.environment = ["HOME": "/nonexistent", "LANG": "C.UTF-8", "TERM": "dumb"]
+    process.currentDirectoryURL = URL(filePath: Headless.root)
+    let pipes = Pipes()
+    process.standardInput = pipes.input
+    process.standardOutput = pipes.output
+    process.standardError = pipes.errors
+    try process.run()
+    return (process, pipes)
+  }
+
+  private init(_ process: Process, _ pipes: Pipes, _ first: Data = Data()) {
+    let rest = pipes.output.fileHandleForReading.readDataToEndOfFile()
+    output = String(decoding: first + rest, as: UTF8.self)
+    errors = String(
+      decoding: pipes.errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    code = process.terminationStatus
+  }
+
+  /// Standard output as objects, one a line.
+  func objects() throws -> [JSON] {
+    try output.split(separator: "\n").map { try JSON(parsing: Array($0.utf8)) }
+  }
+
+}
+
+/// A folder of its own for a test, gone afterwards.
+final class TemporaryFolder {
+
+  let path: String
+
+  init() throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "sluice-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    path = url.path
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func write(_ text: String, to name: String) throws -> String {
+    try text.write(toFile: "\(path)/\(name)", atomically: true, encoding: .utf8)
+    return "\(path)/\(name)"
+  }
+
+  func bytes(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(filePath: "\(path)/\(name)"))
+  }
+
+}

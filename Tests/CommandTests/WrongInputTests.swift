@@ -1,0 +1,127 @@
+import Commands
+import Diagnostics
+import Testing
+
+/// A line that cannot be carried out, where it is given, and a part of what is said about it.
+struct WrongInput: Sendable, CustomTestStringConvertible {
+
+  var scene: CommandInfo.Scene
+  var line: String
+  var words: [String]
+
+  init(_ scene: CommandInfo.Scene, _ line: String, _ words: String...) {
+    (self.scene, self.line, self.words) = (scene, line, words)
+  }
+
+  var testDescription: String { line }
+
+  static let all: [WrongInput] = [
+    .init(.nothing, "aply", "no command `aply`", "did you mean `apply`"),
+    .init(.nothing, "5si", "`si 5`"),
+    .init(.nothing, "re", "could be", "more letters"),
+    .init(.nothing, "rev", "needs a command"),
+    .init(.nothing, "rev load x", "does not go backwards"),
+    .init(.nothing, "load", "`load` needs", "usage"),
+    .init(.nothing, "load nowhere.onnx", "nowhere.onnx"),
+    .init(.nothing, "load samples", "samples"),
+    .init(.nothing, "load samples/models/digits_test.npz", "error"),
+    .init(.nothing, "load samples/models/README.md", "error"),
+    .init(.nothing, "load x --dim N", "no dimension", "--dim N=1"),
+    .init(.nothing, "echo \"open", "quote"),
+    .init(.nothing, "ir", "no model", "`load FILE`"),
+    .init(.nothing, "apply infer-types", "no model"),
+    .init(.nothing, "si", "error"),
+    .init(.nothing, "why", "nothing runs"),
+    .init(.nothing, "state hash", "nothing runs", "stream load"),
+    .init(.nothing, "stream list", "no stream"),
+    .init(.nothing, "stream load", "needs a folder"),
+    .init(.nothing, "stream load samples", "manifest.json"),
+    .init(.nothing, "stream move x", "expected load, save, list"),
+    .init(.nothing, "target use pvt", "no target `pvt`"),
+    .init(.nothing, "target check samples/models/README.md", "README.md:"),
+    .init(.nothing, "timing fast", "no clock `fast`", "functional"),
+    .init(.nothing, "set colour on", "colour"),
+    .init(.nothing, "set verify-each perhaps", "perhaps"),
+    .init(.nothing, "info weather", "no `weather`", "units"),
+    .init(.nothing, "source nowhere.sluice", "nowhere.sluice"),
+    .init(.nothing, "define load", "is a command already"),
+    .init(.nothing, "define a/b", "name of a macro"),
+    .init(.nothing, "p 1 +", "error"),
+    .init(.nothing, "p 1 / 0", "error"),
+    .init(.nothing, "explain gemn", "gemn"),
+    .init(.nothing, "help nothing-like-it", "no command"),
+    .init(.nothing, "apropos zzz", "no command says"),
+    .init(.nothing, "quit now", "no number"),
+    .init(.nothing, "ir/x", "takes no format"),
+    .init(.model, "apply", "error"),
+    .init(.model, "apply quantise", "did you mean `quantize`"),
+    .init(.model, "apply quantize{scale=max}", "scale"),
+    .init(.model, "apply quantize{scales=most}", "most"),
+    .init(.model, "undo", "error"),
+    .init(.model, "redo", "error"),
+    .init(.model, "undo -1", "no count"),
+    .init(.model, "ir P7", "error"),
+    .init(.model, "ir --func nobody", "nobody"),
+    .init(.model, "ir --op (", "("),
+    .init(.model, "ir --fun main", "no flag `--fun`", "--func"),
+    .init(.model, "why @/f1/Gem", "did you mean `@/f1/Gemm`"),
+    .init(.model, "input image=nowhere.npy", "nowhere.npy"),
+    .init(.model, "input image=samples/models/digits_mlp.npz", "not a .npy file"),
+    .init(.model, "input samples/models/digits_test.npz --scale x", "no factor"),
+    .init(.model, "calibration samples/models/README.md", "README.md"),
+    .init(.model, "output", "not run to its end"),
+    .init(.model, "compare samples/models/digits_mlp.npz", "not run to its end"),
+    .init(.model, "pipeline drop 3", "error"),
+    .init(.model, "pipeline shuffle", "error"),
+    .init(.finished, "compare samples/models/digits_mlp.npz --tolerance much", "no tolerance"),
+    .init(.finished, "compare samples/models/digits_test.npz", "error"),
+    .init(.lowered, "blame #100000", "no instruction #100000"),
+    .init(.stream, "b #99", "#99"),
+    .init(.stream, "b nobody:1", "nobody"),
+    .init(.stream, "b #1 if", "error"),
+    .init(.stream, "b #1 if acc[", "error"),
+    .init(.stream, "watch nothing[0]", "nothing"),
+    .init(.stream, "watch acc[5000]", "5000"),
+    .init(.stream, "goto #99", "#99"),
+    .init(.stream, "goto nowhere", "nowhere"),
+    .init(.stream, "x acc[0:99999]", "error"),
+    .init(.stream, "x/q acc[0]", "q"),
+    .init(.stream, "p acc[0][99]", "error"),
+    .init(.stream, "ni 1 nobody", "nobody"),
+    .init(.stream, "delete 7", "7"),
+    .init(.stream, "restart 9", "no checkpoint 9"),
+    .init(.stream, "assemble samples/models/README.md", "README.md:1:1"),
+    .init(.stream, "assemble nowhere.asm", "nowhere.asm"),
+    .init(.stream, "catch rain", "no event"),
+    .init(.stream, "fin all", "no level"),
+    .init(.stopped, "ignore 1 many", "no number"),
+    .init(.stopped, "condition 1 acc[", "error"),
+  ]
+
+}
+
+/// What is wrong is said, and changes nothing.
+@Suite struct WrongInputTests {
+
+  @Test(arguments: WrongInput.all)
+  func isExplainedAndChangesNothing(_ input: WrongInput) {
+    var interpreter = Headless.interpreter(in: input.scene)
+    let before = fingerprint(of: interpreter)
+    let reply = interpreter.perform(input.line)
+    #expect(reply.failure != nil, "\(reply.terminalText)")
+    let text = reply.diagnostics.map(\.description).joined(separator: "\n")
+    for word in input.words { #expect(text.contains(word), "\(text)") }
+    #expect(fingerprint(of: interpreter) == before)
+  }
+
+  /// What the session shows of itself.
+  private func fingerprint(of interpreter: Interpreter) -> [String] {
+    var copy = interpreter
+    let lines = [
+      "when", "pipeline", "info breakpoints", "info checkpoints", "info inputs", "info outputs",
+      "target list", "show", "stream list", "state hash", "info tokens",
+    ]
+    return lines.map { copy.perform($0).text }
+  }
+
+}
