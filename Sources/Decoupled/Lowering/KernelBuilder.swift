@@ -72,8 +72,9 @@ struct KernelBuilder {
       (traffic.data, "data in"), (traffic.weights, "weights in"), (traffic.results, "out"),
     ]
     let bytes = flows.filter { $0.0 > 0 }.map { "\($0.0) bytes \($0.1)" }
+    let tiles = schedule.tileCount == 1 ? "1 tile, which" : "\(schedule.tileCount) tiles, each"
     return [
-      "\(schedule.tileCount) tiles, each takes \(parts.joined(separator: ", ")): \(reason)",
+      "\(tiles) takes \(parts.joined(separator: ", ")): \(reason)",
       "between DRAM and memories, zeros counted too: \(bytes.joined(separator: ", "))",
     ]
   }
