@@ -17,7 +17,8 @@ import Testing
     let parsed = try RelayText.parse(SourceText(name: "test", text: text))
     session.use(
       LoadedModel(
-        name: "test", path: "", format: "Relay text", module: parsed.module, outputNames: [], bindings: [:]))
+        name: "test", path: "", format: "Relay text", module: parsed.module, outputNames: [],
+        bindings: [:]))
     return session
   }
 
