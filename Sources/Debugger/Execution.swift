@@ -14,6 +14,9 @@ public struct Execution: Sendable {
 
     /// The number of its first instruction among those of the whole program.
     var base: Int
+
+    /// The numbers of its instructions.
+    var numbers: Range<Int> { base ..< base + device.workload.instructionCount }
   }
 
   /// In the order of time.

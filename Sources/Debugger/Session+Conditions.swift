@@ -47,7 +47,7 @@ extension Session {
     let count = run.device.workload.instructionCount
     switch location {
     case .instruction(let number):
-      return (run.base ..< run.base + count).contains(number) ? [number] : []
+      return run.numbers.contains(number) ? [number] : []
     case .unit(let unit, let number):
       let own = run.device.instructions(0 ..< count).filter { $0.unit == unit }
       return own.indices.contains(number) ? [own[number].index + run.base] : []

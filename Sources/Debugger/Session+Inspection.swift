@@ -56,7 +56,7 @@ extension Session: Inspection {
 
   public func instructions(_ numbers: Range<Int>) -> [InstructionView] {
     parts.flatMap { part -> [InstructionView] in
-      let own = numbers.clamped(to: part.base ..< part.base + part.workload.instructionCount)
+      let own = numbers.clamped(to: part.numbers)
       guard !own.isEmpty, let device = part.device ?? freshDevice(for: part) else { return [] }
       return views(of: own, on: device, in: part)
     }
@@ -69,7 +69,7 @@ extension Session: Inspection {
     return device.instructionViews(local).map { view in
       var view = view
       view.number += part.base
-      let origin = origin(of: view.number)
+      let origin = origin(of: view.number, in: part)
       view.origin = origin.sources.first ?? origin.nodes.first ?? origin.remark ?? ""
       view.hasBreakpoint = stopList.entries.contains { entry in
         entry.isEnabled && entry.kind == .breakpoint && isAt(entry.location, view)

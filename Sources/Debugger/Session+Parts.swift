@@ -24,6 +24,18 @@ struct Part: Sendable {
 
   /// What its instructions were made from, if that is known.
   var module: GraphModule?
+
+  /// The numbers of its instructions.
+  var numbers: Range<Int> { base ..< base + workload.instructionCount }
+}
+
+extension Part {
+  /// What `run`, a part of `execution`, runs.
+  init(_ run: Execution.Run, of execution: Execution) {
+    self.init(
+      name: run.name, target: run.device.description.name, base: run.base,
+      workload: run.device.workload, device: run.device, module: execution.module)
+  }
 }
 
 extension Session {
@@ -31,11 +43,7 @@ extension Session {
   /// All that can run, in the order of instruction numbers.
   var parts: [Part] {
     if let execution, !execution.isOfProgram {
-      return execution.runs.map { run in
-        Part(
-          name: run.name, target: run.device.description.name, base: run.base,
-          workload: run.device.workload, device: run.device, module: execution.module)
-      }
+      return execution.runs.map { Part($0, of: execution) }
     }
     guard let program = currentProgram else { return [] }
     var parts: [Part] = []
@@ -53,8 +61,12 @@ extension Session {
   }
 
   /// The part that has the instruction `number`.
+  /// - Cost: O(runs) for what runs or has run; otherwise O(nodes) of the program.
   func part(of number: Int) -> Part? {
-    parts.last { $0.base <= number && number < $0.base + $0.workload.instructionCount }
+    if let execution, let run = execution.runs.last(where: { $0.numbers.contains(number) }) {
+      return Part(run, of: execution)
+    }
+    return parts.last { $0.numbers.contains(number) }
   }
 
   /// A machine that stands before the first instruction of a part that has not run yet.

@@ -91,17 +91,12 @@ extension Session {
   ) throws(Diagnostic) -> Execution.Run {
     var device = try targets.make(region.target).makeDevice()
     try device.load(try region.workload(for: arguments))
-    return Execution.Run(name: name, device: device, base: try firstInstruction(of: name))
+    return Execution.Run(name: name, device: device, base: firstInstruction(of: name))
   }
 
   /// The number of the first instruction of the region `name` among all of the program.
-  func firstInstruction(of name: String) throws(Diagnostic) -> Int {
-    var base = 0
-    for (other, region) in try requireHistory().program.streamRegions {
-      if other == name { return base }
-      base += region.workload.instructionCount
-    }
-    return base
+  private func firstInstruction(of name: String) -> Int {
+    parts.first { $0.name == name }?.base ?? 0
   }
 
   /// The device has run its region to the end: the host takes the value.

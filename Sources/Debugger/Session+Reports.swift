@@ -42,8 +42,12 @@ extension Session {
   }
 
   func origin(of number: Int) -> InstructionOrigin {
+    part(of: number).map { origin(of: number, in: $0) } ?? InstructionOrigin()
+  }
+
+  /// The same of an instruction of `part`.
+  func origin(of number: Int, in part: Part) -> InstructionOrigin {
     var result = InstructionOrigin()
-    guard let part = part(of: number) else { return result }
     var index = number - part.base
     for stream in part.workload.streams {
       guard index >= stream.words.count else {

@@ -16,16 +16,13 @@ public struct LowerQDQ: Pass {
   public static let info = PassInfo(
     "lower-qdq", "compute a model that is quantized already in its integers",
     options: [
-      PassOption(
-        "rounding", default: Rounding.nearest.rawValue,
-        "what a shift does with what it drops: halves up, or down",
-        choices: Rounding.allCases.map(\.rawValue))
+      Rounding.option
     ])
 
   private let rounding: Rounding
 
   public init(_ options: PassOptions) throws(Diagnostic) {
-    rounding = Rounding(rawValue: options["rounding"]) ?? .nearest
+    rounding = Rounding(options)
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {

@@ -16,10 +16,7 @@ public struct Quantize: Pass {
   public static let info = PassInfo(
     "quantize", "compute in integers: int8 operands, int32 sums, scales that are powers of two",
     options: [
-      PassOption(
-        "rounding", default: Rounding.nearest.rawValue,
-        "what a shift does with what it drops: halves up, or down",
-        choices: Rounding.allCases.map(\.rawValue)),
+      Rounding.option,
       PassOption(
         "scales", default: Calibration.Method.mse.rawValue,
         "how scales of activations are chosen: least square error, or nothing cut off",
@@ -34,7 +31,7 @@ public struct Quantize: Pass {
   private let sampleLimit: Int
 
   public init(_ options: PassOptions) throws(Diagnostic) {
-    rounding = Rounding(rawValue: options["rounding"]) ?? .nearest
+    rounding = Rounding(options)
     method = Calibration.Method(rawValue: options["scales"]) ?? .mse
     sampleLimit = try options.integer("samples")
     guard sampleLimit > 0 else {

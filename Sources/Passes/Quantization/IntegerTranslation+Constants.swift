@@ -67,7 +67,6 @@ extension IntegerTranslation {
     _ id: ID<Node>, at scales: [Double], of reader: ID<Node>, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> ID<Node>? {
     let channels: [Double]
-    let parents: [ID<Node>]
     if let value = values[id] {
       guard let tensor = rewriter[value.node].constant, value.zero == 0 else { return nil }
       let own = value.scales
@@ -77,17 +76,15 @@ extension IntegerTranslation {
         let ratio = own[own.count == 1 ? 0 : index] / scales[scales.count == 1 ? 0 : index]
         return abs(ratio - 1) < 1e-5 ? integers[index] : (integers[index] * ratio).rounded()
       }
-      parents = [id, reader]
     } else {
       guard let tensor = rewriter[id].constant, tensor.elementType.isFloat else { return nil }
       channels = tensor.doubles.enumerated().map {
         ($1 / scales[scales.count == 1 ? 0 : $0]).rounded()
       }
-      parents = [id, reader]
     }
     guard channels.allSatisfy({ abs($0) < Double(1 << 30) }) else { return nil }
     let tensor = try Tensor.vector(channels, types.accumulator)
-    return rewriter.making(from: parents) { $0.constant(tensor) }
+    return rewriter.making(from: [id, reader]) { $0.constant(tensor) }
   }
 
   /// The scale and the zero point that constant operands of `id` give.

@@ -109,10 +109,7 @@ extension IntegerTranslation {
         let amount = builder.constant(try filled(shape, shifts.map(Double.init), accumulator))
         node = try builder.call(Arithmetic.rightShift, [node, amount])
       }
-      node = try builder.call(
-        Clip.op, [node],
-        Attributes.with(Clip.low, Double(range.lowerBound))
-          .setting(Clip.high, Double(range.upperBound)))
+      node = try builder.clip(node, to: Double(range.lowerBound) ... Double(range.upperBound))
       return try builder.call(Cast.op, [node], .with(Cast.type, type.rawValue))
     }
   }
@@ -133,10 +130,7 @@ extension IntegerTranslation {
         Attributes.with(Requantize.axis, value.scales.count == 1 ? -1 : value.axis)
           .setting(Requantize.outType, type.rawValue))
       guard range != type.integerRange else { return node }
-      return try builder.call(
-        Clip.op, [node],
-        Attributes.with(Clip.low, Double(range.lowerBound))
-          .setting(Clip.high, Double(range.upperBound)))
+      return try builder.clip(node, to: Double(range.lowerBound) ... Double(range.upperBound))
     }
   }
 
@@ -165,12 +159,20 @@ extension IntegerTranslation {
     let bounds = limits(of: data.limited(to: range), scale, data.zero, element)
     let node = data.node
     data.node = try rewriter.making(from: [id]) { builder throws(Diagnostic) in
-      try builder.call(
-        Clip.op, [node],
-        Attributes.with(Clip.low, Double(bounds.lowerBound))
-          .setting(Clip.high, Double(bounds.upperBound)))
+      try builder.clip(node, to: Double(bounds.lowerBound) ... Double(bounds.upperBound))
     }
     return .becomes(data)
   }
 
+}
+
+extension GraphBuilder {
+  /// Adds a clip of `node` to `range`.
+  mutating func clip(
+    _ node: ID<Node>, to range: ClosedRange<Double>
+  ) throws(Diagnostic) -> ID<Node> {
+    try call(
+      Clip.op, [node],
+      Attributes.with(Clip.low, range.lowerBound).setting(Clip.high, range.upperBound))
+  }
 }

@@ -158,13 +158,8 @@ struct IntegerTranslation {
         [
           value.node, builder.constant(scale), builder.constant(zero.converted(to: element)),
         ], attributes)
-      guard value.limits.lowerBound > -.infinity || value.limits.upperBound < .infinity else {
-        return number
-      }
-      return try builder.call(
-        Clip.op, [number],
-        Attributes.with(Clip.low, value.limits.lowerBound)
-          .setting(Clip.high, value.limits.upperBound))
+      let isOpen = value.limits == -.infinity ... .infinity
+      return isOpen ? number : try builder.clip(number, to: value.limits)
     }
   }
 

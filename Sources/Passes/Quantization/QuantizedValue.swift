@@ -51,6 +51,17 @@ enum Rounding: String, Sendable, CaseIterable {
   /// Down, as the bare shift does.
   case floor
 
+  /// The option of a pass that says which.
+  static let option = PassOption(
+    "rounding", default: Rounding.nearest.rawValue,
+    "what a shift does with what it drops: halves up, or down",
+    choices: Rounding.allCases.map(\.rawValue))
+
+  /// What `options` say.
+  init(_ options: PassOptions) {
+    self = Rounding(rawValue: options[Self.option.name]) ?? .nearest
+  }
+
   /// As a report says it.
   var explanation: String {
     switch self {
