@@ -98,11 +98,13 @@ let package = Package(
       ] + arguments,
       swiftSettings: strict),
 
+    // What several test targets need.
+    .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: strict),
     tests("TidyTests"),
     tests("SupportTests", "Support", "Diagnostics"),
-    tests("GraphIRTests", "GraphIR", "Tensors", "Support", "Diagnostics"),
+    tests("GraphIRTests", "TestKit", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests(
-      "PassesTests", "Passes", "GraphIR", "Tensors", "Support", "Diagnostics",
+      "PassesTests", "TestKit", "Passes", "GraphIR", "Tensors", "Support", "Diagnostics",
       resources: [.copy("Goldens")]),
     tests(
       "ONNXImportTests", "ONNXImport", "GraphIR", "Tensors", "Support", "Diagnostics"),

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import GraphIR
+import TestKit
 import Testing
 
 /// Texts that TVM printed are read and printed again.

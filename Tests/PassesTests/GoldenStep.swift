@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import GraphIR
 import Support
+import TestKit
 
 @testable import Passes
 

@@ -2,6 +2,7 @@ import GraphIR
 import OrderedCollections
 import Passes
 import Support
+import TestKit
 import Testing
 
 /// Where each node of a drawn graph ended, as TVM's passes sent it.

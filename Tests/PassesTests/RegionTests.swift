@@ -4,6 +4,7 @@ import OrderedCollections
 import Passes
 import Support
 import Tensors
+import TestKit
 import Testing
 
 /// Annotations that somebody else has written, right or wrong.

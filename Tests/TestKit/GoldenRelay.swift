@@ -1,10 +1,10 @@
-import Foundation
+public import Foundation
 
 /// Relay texts that TVM wrote, in the folder of reference data beside the package.
-enum GoldenRelay {
+public enum GoldenRelay {
 
   /// The folder with the texts; `nil` when the reference data is not there.
-  static let root: URL? = {
+  public static let root: URL? = {
     var folder = URL(filePath: #filePath).deletingLastPathComponent()
     while folder.path != "/" {
       let shared = folder.appending(path: "shared")
@@ -18,12 +18,12 @@ enum GoldenRelay {
   }()
 
   /// Every file whose name ends so, in alphabetical order, relative to the root.
-  static func files(endingIn suffix: String) -> [String] {
+  public static func files(endingIn suffix: String) -> [String] {
     guard let root, let walk = FileManager.default.enumerator(atPath: root.path) else { return [] }
     return walk.compactMap { $0 as? String }.filter { $0.hasSuffix(suffix) }.sorted()
   }
 
-  static func read(_ path: String) -> String {
+  public static func read(_ path: String) -> String {
     guard let root else { return "" }
     return (try? String(contentsOf: root.appending(path: path), encoding: .utf8)) ?? ""
   }
