@@ -14,7 +14,10 @@ public protocol Device: Sendable {
 
   /// Forgets everything and stands before the first instruction of `workload`.
   /// - Errors: the image or the instructions can't be what such a machine runs.
-  mutating func load(_ workload: Workload) throws(Diagnostic)
+  mutating func load(_ workload: Workload, _ options: RunOptions) throws(Diagnostic)
+
+  /// How the workload is run.
+  var options: RunOptions { get }
 
   // MARK: Time
 
@@ -112,6 +115,10 @@ public struct SavedFile: Sendable, Hashable {
 }
 
 extension Device {
+
+  public mutating func load(_ workload: Workload) throws(Diagnostic) {
+    try load(workload, RunOptions())
+  }
 
   @discardableResult
   public mutating func step(_ size: StepSize = .instruction, count: Int = 1) -> Stop {

@@ -18,7 +18,7 @@ public struct DecoupledDevice: Device {
     timeline = Timeline(DecoupledMachine(MachinePlan(description, Workload())))
   }
 
-  public mutating func load(_ workload: Workload) throws(Diagnostic) {
+  public mutating func load(_ workload: Workload, _ options: RunOptions) throws(Diagnostic) {
     let limit = 1 << description.host.addressWidth
     for segment in workload.image.segments
     where segment.address < 0 || segment.addresses.upperBound > limit {
@@ -29,13 +29,14 @@ public struct DecoupledDevice: Device {
     if workload.instructionCount >= Int(Int32.max) {
       throw .error("there are \(workload.instructionCount) instructions, which are too many")
     }
-    timeline = Timeline(DecoupledMachine(MachinePlan(description, workload)))
+    timeline = Timeline(DecoupledMachine(MachinePlan(description, workload, options)))
     reason = nil
   }
 
   var machine: DecoupledMachine { timeline.machine }
 
   public var workload: Workload { machine.plan.workload }
+  public var options: RunOptions { machine.plan.options }
   public var mark: Mark { machine.mark }
   public var newestMark: Mark { timeline.newest }
   public var stop: Stop { reason ?? machine.stop }

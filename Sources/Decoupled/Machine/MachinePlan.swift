@@ -7,6 +7,7 @@ final class MachinePlan: Sendable {
 
   let description: TargetDescription
   let workload: Workload
+  let options: RunOptions
   let layout: MachineLayout
   let words: [Word]
   let instructions: [DecodedInstruction]
@@ -39,9 +40,12 @@ final class MachinePlan: Sendable {
   /// Whether streams end with an instruction that says so.
   let hasFinish: Bool
 
-  init(_ description: TargetDescription, _ workload: Workload) {
+  init(
+    _ description: TargetDescription, _ workload: Workload, _ options: RunOptions = RunOptions()
+  ) {
     self.description = description
     self.workload = workload
+    self.options = options
     let layout = MachineLayout(description.memories, workload.image)
     self.layout = layout
     addressMask = (1 << description.host.addressWidth) - 1
