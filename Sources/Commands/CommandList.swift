@@ -9,6 +9,7 @@ public let allCommands: [Command] =
   + StopCommands.all
   + TimeCommands.all
   + LookCommands.all
+  + QueryCommands.all
   + StreamCommands.all
   + HelpCommands.all
   + SessionCommands.all

@@ -74,6 +74,17 @@ public protocol Device: Sendable {
   /// such memory.
   func lastWriters(of memory: String, elements: Range<Int>) -> [Int?]
 
+  /// The last instruction that finished.
+  var lastInstruction: Int? { get }
+
+  /// Who wrote the cells of a place last, in order; nil for nobody.
+  /// - Errors: there is no such memory, or it is not that deep.
+  func writers(of place: CellPlace) throws(Diagnostic) -> [CellWriter]
+
+  /// What the values of a place were computed from.
+  /// - Errors: there is no such place, too many values are behind it, or `shouldStop` was true.
+  func origin(of place: CellPlace, shouldStop: () -> Bool) throws(Diagnostic) -> ValueOrigin
+
   /// Elements of a memory: a tensor of the shape `[elements] + shape of one element`.
   /// - Errors: there is no such memory, or it is not that deep.
   func read(_ memory: String, elements: Range<Int>) throws(Diagnostic) -> Tensor

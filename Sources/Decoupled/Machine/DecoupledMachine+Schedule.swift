@@ -82,6 +82,7 @@ extension DecoupledMachine {
     }
     state.running = index
     state.step = 0
+    log.begin(index, after: state.finished)
     return index
   }
 
@@ -95,6 +96,7 @@ extension DecoupledMachine {
     }
     state.heads[instruction.unit] += 1
     state.last[instruction.unit] = index
+    log.finish(index, after: state.finished)
     state.finished += 1
     state.running = nil
     state.step = 0

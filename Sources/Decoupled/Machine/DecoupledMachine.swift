@@ -23,10 +23,14 @@ struct DecoupledMachine: Machine {
   /// Of the instruction that runs, if it has micro-ops.
   var prepared: PreparedNest?
 
+  /// What ran when.
+  var log: RunLog
+
   /// A machine before the first instruction, with the image in its DRAM and 0 everywhere else.
   init(_ plan: MachinePlan) {
     self.plan = plan
     state = MachineState(plan)
+    log = RunLog(count: plan.instructions.count)
     cells = CellStore(count: plan.layout.count)
     for segment in plan.workload.image.segments where !segment.bytes.isEmpty {
       guard let place = plan.layout.segment(containing: segment.address) else { continue }
@@ -60,6 +64,14 @@ struct DecoupledMachine: Machine {
     }
     if state.running == nil, readyInstruction == nil { return .deadlock(deadlock) }
     return mark == Mark() ? .start : .step
+  }
+
+  /// The instructions that have begun and not finished.
+  var runningInstructions: [Int] { state.running.map { [$0] } ?? [] }
+
+  /// How many steps are done of an instruction that has begun and not finished; nil of others.
+  func doneSteps(ofRunning instruction: Int) -> Int? {
+    state.running == instruction ? state.step : nil
   }
 
   var isAtStreamEnd: Bool {
