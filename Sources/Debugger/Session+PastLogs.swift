@@ -53,7 +53,8 @@ extension Session {
       try conditions().map(\.condition) + [.position(newest.instruction)]
     var hits: [(Int?, String)] = []
     func isPast(_ mark: Mark?) -> Bool { mark.map { $0 >= newest } ?? true }
-    if let stop = startCondition(conditions.dropLast()), stop, !isPast(execution?.run?.device.mark) {
+    if let stop = startCondition(conditions.dropLast()), stop, !isPast(execution?.run?.device.mark)
+    {
       try log(entry, &hits)
     }
     while !isPast(execution?.run?.device.mark) {

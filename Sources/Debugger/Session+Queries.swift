@@ -103,13 +103,20 @@ extension Session {
     }
     let index = try evaluate(element)
     guard index >= 0, index < Int.max else { throw .error("there is no \(memory)[\(index)]") }
-    return (run, CellPlace(memory, index ..< index + 1, lane: try lane.map { value throws(Diagnostic) in try evaluate(value) }))
+    return (
+      run,
+      CellPlace(
+        memory, index ..< index + 1,
+        lane: try lane.map { value throws(Diagnostic) in try evaluate(value) })
+    )
   }
 
   /// As `#118 GEMM … (conv2d %12)`.
   func instructionText(_ index: Int, _ run: Execution.Run) -> StyledText {
     let number = index + run.base
-    guard let view = instructions(number ..< number + 1).first else { return "\("#\(number)", .number)" }
+    guard let view = instructions(number ..< number + 1).first else {
+      return "\("#\(number)", .number)"
+    }
     var text: StyledText = "\("#\(number)", .number) \(view.operation) \(view.operands)"
     let origin = origin(of: number)
     if let node = origin.nodes.first ?? origin.statement { text.append("  \(node)", .dim) }

@@ -25,7 +25,9 @@ extension MachinePlan {
   /// The cells as places to name: runs of elements that have the same lane or all lanes.
   func places(_ cells: Set<Cell>) -> [CellPlace] {
     var lanes: [Cell: Set<Int>] = [:]
-    for cell in cells { lanes[Cell(slot: cell.slot, index: cell.index), default: []].insert(cell.lane) }
+    for cell in cells {
+      lanes[Cell(slot: cell.slot, index: cell.index), default: []].insert(cell.lane)
+    }
     var columns: [Column: [Int]] = [:]
     for (element, own) in lanes {
       let lane = element.slot == nil || own.count > 1 ? nil : own.first
