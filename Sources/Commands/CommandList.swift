@@ -10,6 +10,7 @@ public let allCommands: [Command] =
   + TimeCommands.all
   + LookCommands.all
   + QueryCommands.all
+  + ProfileCommands.all
   + StreamCommands.all
   + HelpCommands.all
   + SessionCommands.all

@@ -74,8 +74,12 @@ public protocol Device: Sendable {
   /// such memory.
   func lastWriters(of memory: String, elements: Range<Int>) -> [Int?]
 
-  /// The last instruction that finished.
+  /// The last instruction that finished, and all that have finished, in the order in which they did.
   var lastInstruction: Int? { get }
+  var order: [Int] { get }
+
+  /// By the cycle clock; nil where an instruction is one step.
+  var cycle: Int? { get }
 
   /// Who wrote the cells of a place last, in order; nil for nobody.
   /// - Errors: there is no such memory, or it is not that deep.
@@ -99,6 +103,18 @@ public protocol Device: Sendable {
 
   /// Where it stands, tokens, counters, hash and stop, as `state.json` has them.
   var stateSummary: JSON { get }
+
+  // MARK: Cost
+
+  /// What the instructions with these indices do, as far as there are any.
+  func work(of indices: Range<Int>) -> [InstructionWork]
+
+  /// Everything that happens in the whole workload by the cycle clock of `timing`.
+  /// - Errors: there is more than can be kept.
+  /// - Cost: O(instructions + bursts); `shouldStop` ends it early.
+  func trace(
+    _ timing: TimingDescription, shouldStop: () -> Bool
+  ) throws(Diagnostic) -> ExecutionTrace
 
   /// The state as files: names and contents.
   func savedState() -> [SavedFile]

@@ -7,6 +7,10 @@ extension DecoupledDevice {
 
   public var lastInstruction: Int? { machine.state.lastFinished }
 
+  public var order: [Int] { machine.log.order.prefix(machine.state.finished).map { Int($0) } }
+
+  public var cycle: Int? { nil }
+
   public func writers(of place: CellPlace) throws(Diagnostic) -> [CellWriter] {
     let instructions: [Int?]
     if place.isDRAM {
