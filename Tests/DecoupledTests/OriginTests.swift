@@ -53,7 +53,7 @@ import Testing
     let place = CellPlace("acc", 0 ..< 1, lane: 3)
     let steps = try device.origin(of: place) { false }.steps
     let order = steps.map { step in
-      device.machine.log.order.firstIndex(of: Int32(step.instruction)) ?? -1
+      device.order.firstIndex(of: step.instruction) ?? -1
     }
     #expect(order == order.sorted(by: >))
     #expect(steps.first?.written == [place] || steps.isEmpty)

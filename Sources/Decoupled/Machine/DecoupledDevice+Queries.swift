@@ -7,7 +7,7 @@ extension DecoupledDevice {
 
   public var lastInstruction: Int? { machine.state.lastFinished }
 
-  public var order: [Int] { machine.log.order.prefix(machine.state.finished).map { Int($0) } }
+  public var order: [Int] { machine.log.order(machine.state.finished) }
 
   public var cycle: Int? { nil }
 

@@ -80,7 +80,7 @@ struct OriginTracer {
         if cell.slot == nil { leaves.insert(cell.index) } else { unwritten.insert(cell) }
         continue
       }
-      let write = Write(begun: Int(log.begun[writer]), instruction: writer)
+      let write = Write(begun: log.begun(writer), instruction: writer)
       if pending[write] == nil { enqueue(write) }
       pending[write, default: []].insert(cell)
     }
@@ -128,7 +128,7 @@ struct StoreIndex {
   init(_ machine: DecoupledMachine) {
     self.machine = machine
     var entries: [Entry] = []
-    for instruction in machine.log.order.prefix(machine.state.finished).map({ Int($0) })
+    for instruction in machine.log.order(machine.state.finished)
       + machine.runningInstructions
     {
       guard case .store(let transfer) = machine.plan.instructions[instruction].operation,
@@ -137,7 +137,7 @@ struct StoreIndex {
       else { continue }
       entries.append(
         Entry(
-          instruction: instruction, begun: Int(machine.log.begun[instruction]),
+          instruction: instruction, begun: machine.log.begun(instruction),
           done: machine.doneSteps(ofRunning: instruction) ?? .max, bytes: bytes))
     }
     self.entries = entries
