@@ -26,6 +26,7 @@ extension DecoupledDevice {
   private func upcoming(_ unit: Int) -> Int? { machine.nextInstruction(of: unit) { _ in true } }
 
   private func activity(of unit: Int, _ head: Int?) -> UnitState.Activity {
+    if let clock = machine.clock { return activity(of: unit, head, clock) }
     guard let head else { return upcoming(unit) == nil ? .done : .idle }
     if machine.state.running(unit) == head {
       return .running(step: machine.state.step(unit), of: machine.plan.stepCount(of: head))
@@ -34,6 +35,23 @@ extension DecoupledDevice {
     case nil: return .ready
     case .token(let queue): return .waiting(queue: description.tokens[queue].name)
     case .room(let queue): return .blocked(queue: description.tokens[queue].name)
+    }
+  }
+
+  /// By the cycle clock.
+  private func activity(
+    of unit: Int, _ head: Int?, _ clock: CycleClock
+  ) -> UnitState.Activity {
+    let now = machine.cycle ?? 0
+    if let progress = clock.progress(of: unit, at: now) {
+      let count = machine.plan.stepCount(of: progress.instruction)
+      return .running(step: min(progress.steps, count), of: count)
+    }
+    switch clock.use(of: unit, at: now) {
+    case .token(let queue): return .waiting(queue: description.tokens[queue].name)
+    case .room(let queue): return .blocked(queue: description.tokens[queue].name)
+    case .idle: return .done
+    default: return head == nil || upcoming(unit) == nil ? .done : .idle
     }
   }
 
@@ -117,6 +135,11 @@ extension DecoupledDevice {
       bytes: transfer.rows * transfer.columns * description.memories[memory].dramElementBytes,
       rows: rows, doneRows: machine.state.running(unit) == index ? machine.state.step(unit) : 0,
       waiting: waiting)
+  }
+
+  private func doneRows(of index: Int, _ unit: Int) -> Int {
+    guard let clock = machine.clock else { return machine.doneSteps(of: index) ?? 0 }
+    return clock.progress(of: unit, at: machine.cycle ?? 0)?.steps ?? 0
   }
 
   public func instructions(_ indices: Range<Int>) -> [InstructionState] {
