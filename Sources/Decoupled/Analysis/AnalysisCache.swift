@@ -46,6 +46,9 @@ final class AnalysisCache: Sendable {
   /// Says that nobody will want repairs, of a plan that is one itself.
   func forgoRepairs() { state.withLock { $0.repairs = [] } }
 
+  /// Lets them be looked for again.
+  func wantRepairs() { state.withLock { $0.repairs = nil } }
+
   /// Races and what lint finds, without limits of hardware.
   /// - Returns: `nil` if `shouldStop` became true before it was known.
   func streams(of plan: MachinePlan, shouldStop: () -> Bool = { false }) -> StreamAnalysis? {

@@ -19,6 +19,9 @@ struct StreamAnalysis: Sendable {
   /// The first instruction, in the order of the functional clock, that can not be done.
   let firstFault: Int?
 
+  /// The first instruction, in the same order, of which it depends on data what it touches.
+  let firstDataDependent: Int?
+
   /// The race whose second instruction is the key.
   private let endings: [Int: Int]
 
@@ -43,10 +46,12 @@ struct StreamAnalysis: Sendable {
     var contents = MicroOpContents(plan)
     var footprint = Footprint()
     var firstFault: Int?
+    var firstDataDependent: Int?
     for (place, next) in simulation.sequence.enumerated() {
       let index = Int(next)
       if place & 1023 == 1023, shouldStop() { return nil }
       builder.fill(&footprint, with: index, contents)
+      if footprint.isDataDependent { firstDataDependent = firstDataDependent ?? index }
       if footprint.isFaulty {
         firstFault = firstFault ?? index
         pass.addFault(at: index, contents)
@@ -55,6 +60,7 @@ struct StreamAnalysis: Sendable {
       contents.apply(index, pass.space)
     }
     self.firstFault = firstFault
+    self.firstDataDependent = firstDataDependent
     races = pass.races
     furtherRaces = pass.raceCount - pass.races.count
     endings = Dictionary(
