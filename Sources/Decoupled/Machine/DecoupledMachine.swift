@@ -87,6 +87,10 @@ struct DecoupledMachine: Machine {
   /// How many steps are done of an instruction that is half done; nil of others.
   func doneSteps(of instruction: Int) -> Int? { halfDone == instruction ? state.step : nil }
 
+  func hasFinished(_ instruction: Int) -> Bool {
+    last(of: Int(plan.records[instruction].unit)).map { instruction <= $0 } ?? false
+  }
+
   var isAtStreamEnd: Bool {
     state.finished == (plan.streamEnds.isEmpty ? 0 : plan.streamEnds[state.stream])
   }
