@@ -96,6 +96,17 @@ import Testing
     }
   }
 
+  /// The clock counts uses by the numbers that they have for everybody.
+  @Test func codesOfUsesAreTheirIndices() {
+    let codes: [(UseCode, CycleUse)] = [
+      (.computing, .computing), (.moving, .moving), (.latency, .latency), (.port, .port),
+      (.instruction, .instruction), (.overhead, .overhead), (.dispatching, .dispatching),
+      (.queueFull, .queueFull), (.idle, .idle), (.token(queue: 3), .token(queue: 3)),
+      (.room(queue: 2), .room(queue: 2)),
+    ]
+    #expect(codes.allSatisfy { $0.index == $1.index && $0.use == $1 })
+  }
+
   /// The most cycles that sizes of instructions can ask for do not overflow a counter.
   @Test func theLargestNestsAreCounted() throws {
     let word = try WordMaker()

@@ -67,7 +67,7 @@ import Testing
     ("dram-latency", -1, "dram-latency is cycles from a read request"),
     ("dram-latency", Double.nan, "dram-latency is cycles from a read request"),
     ("dram-latency", Double.infinity, "dram-latency is cycles from a read request"),
-    ("nowhere.start", 1, "did you mean"),
+    ("nowhere.start", 1, "the machine has launch, "),
     ("", 1, "the machine has launch, "),
   ])
   func whatCanNotBeSetIsExplained(_ name: String, _ value: Double, _ hint: String) throws {
