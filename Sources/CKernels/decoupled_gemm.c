@@ -74,21 +74,22 @@ DK_VNNI static void gemm_1x16x16_vnni(const dk_nest *nest, const dk_uop *uops, c
 
 #endif
 
-void dk_gemm(const dk_nest *nest, const dk_uop *uops, uint32_t rows, uint32_t columns,
-             uint32_t depth, const int8_t *inp, const int8_t *wgt, int32_t *acc,
+void dk_gemm(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t rows,
+             uint32_t columns, uint32_t depth, const int8_t *inp, const int8_t *wgt, int32_t *acc,
              uint32_t *stamps) {
 #if defined(__x86_64__)
   if (rows == 1 && columns == 16 && depth == 16) {
-    const int32_t level = ck_level();
     if (level >= 2) return gemm_1x16x16_vnni(nest, uops, inp, wgt, acc, stamps);
     if (level == 1) return gemm_1x16x16_avx2(nest, uops, inp, wgt, acc, stamps);
   }
 #endif
+  (void)level;
   gemm_any(nest, uops, rows, columns, depth, inp, wgt, acc, stamps);
 }
 
-void dk_clear(const dk_nest *nest, const dk_uop *uops, uint32_t lanes, int32_t *acc,
+void dk_clear(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t lanes, int32_t *acc,
               uint32_t *stamps) {
+  (void)level;
   DK_FOR_EACH_STEP(nest, uops, {
     stamps[d] = nest->tag;
     for (uint32_t l = 0; l < lanes; l++) acc[d * lanes + l] = 0;

@@ -1,6 +1,5 @@
 #include "CKernels.h"
 #include "decoupled_loops.h"
-#include <string.h>
 
 DK_INLINE int32_t shifted(int32_t x, int32_t by, int32_t saturates) {
   const int isLeft = by < 0;
@@ -59,61 +58,11 @@ DK_AVX2 static void alu_avx2(const dk_nest *nest, const dk_uop *uops, const dk_v
 }
 #endif
 
-void dk_alu(const dk_nest *nest, const dk_uop *uops, const dk_vector *vector, int32_t *acc,
-            uint32_t *stamps) {
+void dk_alu(int32_t level, const dk_nest *nest, const dk_uop *uops, const dk_vector *vector,
+            int32_t *acc, uint32_t *stamps) {
 #if defined(__x86_64__)
-  if (ck_level() >= 1) return alu_avx2(nest, uops, vector, acc, stamps);
+  if (level >= 1) return alu_avx2(nest, uops, vector, acc, stamps);
 #endif
+  (void)level;
   alu(nest, uops, vector, acc, stamps);
-}
-
-void dk_decode(const uint8_t *bytes, size_t count, uint32_t width, dk_field dst, dk_field src,
-               dk_field wgt, dk_uop *out) {
-  for (size_t n = 0; n < count; n++) {
-    uint64_t word = 0;
-    for (uint32_t b = 0; b < width; b++) word |= (uint64_t)bytes[n * width + b] << (8 * b);
-    out[n].dst = (uint32_t)((word >> dst.lsb) & dst.mask);
-    out[n].src = (uint32_t)((word >> src.lsb) & src.mask);
-    out[n].wgt = (uint32_t)((word >> wgt.lsb) & wgt.mask);
-  }
-}
-
-void dk_narrow(const int32_t *from, uint8_t *to, size_t count, uint32_t width) {
-  if (width == 1) {
-    for (size_t n = 0; n < count; n++) to[n] = (uint8_t)from[n];
-    return;
-  }
-  for (size_t n = 0; n < count; n++) {
-    const uint16_t half = (uint16_t)from[n];
-    memcpy(to + 2 * n, &half, 2);
-  }
-}
-
-void dk_widen(const uint8_t *from, int32_t *to, size_t count, uint32_t width) {
-  if (width == 1) {
-    for (size_t n = 0; n < count; n++) to[n] = (int8_t)from[n];
-    return;
-  }
-  for (size_t n = 0; n < count; n++) {
-    int16_t half;
-    memcpy(&half, from + 2 * n, 2);
-    to[n] = half;
-  }
-}
-
-uint64_t dk_hash(const uint8_t *bytes, size_t count, uint64_t seed) {
-  const uint64_t prime = 0x100000001b3;
-  uint64_t lanes[4] = {seed, seed ^ 1, seed ^ 2, seed ^ 3};
-  size_t at = 0;
-  for (; at + 32 <= count; at += 32)
-    for (int l = 0; l < 4; l++) {
-      uint64_t word;
-      memcpy(&word, bytes + at + 8 * l, 8);
-      lanes[l] = (lanes[l] ^ word) * prime;
-      lanes[l] ^= lanes[l] >> 29;
-    }
-  uint64_t hash = seed ^ count;
-  for (int l = 0; l < 4; l++) hash = (hash ^ lanes[l]) * prime;
-  for (; at < count; at++) hash = (hash ^ bytes[at]) * prime;
-  return hash;
 }

@@ -1,12 +1,15 @@
 /// The history of a machine: goes to any moment, forward or back, in bounded work.
 ///
-/// It keeps a checkpoint every few instructions; going back is restoring the nearest one before and
-/// running on from there. Nothing is ever dropped.
+/// It keeps a checkpoint every few tenths of a millisecond of running; going back is restoring the
+/// nearest one before and running on from there. Nothing is ever dropped.
 public struct Timeline<M: Machine>: Sendable {
 
   private struct Moment: Sendable {
     let work: Int
     let checkpoint: M.Checkpoint
+
+    /// - Units: bytes that it holds and the moments before it do not.
+    let byteCount: Int
 
     /// Whether running from an earlier moment does not lead here, because the state was edited.
     let isEdited: Bool
@@ -28,7 +31,9 @@ public struct Timeline<M: Machine>: Sendable {
   private let interval: Int
   private let workInterval: Int
 
-  public init(_ machine: M, interval: Int = 32, workInterval: Int = 32768) {
+  /// A quarter of a millisecond between checkpoints, so that a step back takes less than one; with
+  /// `interval` and `workInterval` of `Int.max` there is none but the first.
+  public init(_ machine: M, interval: Int = 1 << 14, workInterval: Int = 250_000) {
     self.machine = machine
     self.interval = interval
     self.workInterval = workInterval
@@ -41,8 +46,16 @@ public struct Timeline<M: Machine>: Sendable {
   /// The number of checkpoints, for tests and reports.
   public var checkpointCount: Int { moments.count }
 
-  /// How many steps are done before `shouldStop` is asked again.
+  /// What the checkpoints hold; what several share is counted once.
+  /// - Cost: O(checkpoints).
+  public var historyBytes: Int {
+    moments.reduce(0) { $0 + $1.byteCount } + moments.capacity * MemoryLayout<Moment>.stride
+      + marks.capacity * MemoryLayout<Mark>.stride
+  }
+
+  /// How many steps are done before `shouldStop` is asked again, and how much work.
   private static var slice: Int { 1 << 16 }
+  private static var workSlice: Int { 1 << 20 }
 
   /// Goes forward to the end of the instruction that runs or runs next, or by one step of it.
   /// - Returns: whether it got there.
@@ -55,7 +68,7 @@ public struct Timeline<M: Machine>: Sendable {
       arrive()
       return machine.mark > start
     case .instruction:
-      return forward(to: Mark(instruction: start.instruction + 1), shouldStop: shouldStop)
+      return seek(to: Mark(instruction: start.instruction + 1), shouldStop: shouldStop)
     }
   }
 
@@ -84,7 +97,28 @@ public struct Timeline<M: Machine>: Sendable {
     if mark < machine.mark || marks[nearest] > machine.mark {
       machine.restore(moments[nearest].checkpoint)
     }
-    return forward(to: mark, shouldStop: shouldStop)
+    return forward(to: mark, until: nil, shouldStop: shouldStop) == .arrived
+  }
+
+  /// How a run ended.
+  public enum Outcome: Sendable, Hashable {
+
+    /// At the mark that it was to go to, or where the test held.
+    case arrived, held
+
+    /// At the end of a stream, or where nothing can go on.
+    case boundary
+
+    case interrupted
+  }
+
+  /// Goes forward to `mark`, or to where `test` holds behind an instruction, or to the end of a
+  /// stream.
+  public mutating func run(
+    to mark: Mark = Mark(instruction: .max), until test: ((M) -> Bool)?,
+    shouldStop: () -> Bool = { false }
+  ) -> Outcome {
+    forward(to: mark, until: test, endsAtStreams: true, shouldStop: shouldStop)
   }
 
   /// Goes to the beginning of the last interval that begins before `mark`.
@@ -108,23 +142,60 @@ public struct Timeline<M: Machine>: Sendable {
     return result
   }
 
-  private mutating func forward(to target: Mark, shouldStop: () -> Bool) -> Bool {
-    var rest = Timeline.slice
+  private mutating func forward(
+    to target: Mark, until test: ((M) -> Bool)?, endsAtStreams: Bool = false,
+    shouldStop: () -> Bool
+  ) -> Outcome {
+    var rest = Timeline.workSlice
     while machine.mark < target {
       let now = machine.mark
+      if enterEdit(before: target) { continue }
       let worked = machine.work
-      let isLast = now.instruction == target.instruction
-      // An instruction of few steps is never left half done.
-      let most = Timeline.slice
-      machine.advance(steps: isLast ? min(most, target.step - now.step) : most)
-      if machine.mark == now { return false }
+      if now.instruction == target.instruction {
+        machine.advance(steps: min(Timeline.slice, target.step - now.step))
+      } else {
+        let goal = nextMoment(now, target)
+        if machine.run(to: goal.instruction, work: goal.work, until: test) {
+          arrive()
+          return .held
+        }
+      }
       arrive()
+      if machine.mark == now { return .boundary }
+      if endsAtStreams, case .streamEnd = machine.stop { return .boundary }
       rest -= max(1, machine.work - worked)
       guard rest <= 0 else { continue }
-      rest = Timeline.slice
-      if shouldStop() { return false }
+      rest = Timeline.workSlice
+      if shouldStop() { return machine.mark == target ? .arrived : .interrupted }
     }
-    return machine.mark == target
+    return .arrived
+  }
+
+  /// Takes over an edit that was made further on in the instruction that runs or runs next.
+  private mutating func enterEdit(before target: Mark) -> Bool {
+    let now = machine.mark
+    guard now < marks[marks.count - 1] else { return false }
+    let next = lastMoment(notAfter: now) + 1
+    guard marks[next].instruction == now.instruction, marks[next] <= target,
+      moments[next].isEdited
+    else { return false }
+    machine.restore(moments[next].checkpoint)
+    return true
+  }
+
+  /// How far the machine may run at once: to where a checkpoint is due, or to the next that there
+  /// is, which an edit may have made.
+  private func nextMoment(_ now: Mark, _ target: Mark) -> (instruction: Int, work: Int) {
+    let here = lastMoment(notAfter: now)
+    var end = target.instruction
+    guard here == marks.count - 1 else {
+      let next = marks[here + 1]
+      return (max(now.instruction + 1, min(end, next.instruction)), Timeline.workSlice)
+    }
+    let (limit, isEndless) = marks[here].instruction.addingReportingOverflow(interval)
+    if !isEndless, limit < end { end = max(limit, now.instruction + 1) }
+    let left = workInterval - (machine.work - moments[here].work)
+    return (end, max(1, min(left, Timeline.workSlice)))
   }
 
   /// Takes a checkpoint if one is due, or takes over an edit that was made at this moment.
@@ -133,7 +204,6 @@ public struct Timeline<M: Machine>: Sendable {
     if mark > newest { newest = mark }
     let last = marks.count - 1
     if mark > marks[last] {
-      guard mark.step == 0 else { return }
       if mark.instruction - marks[last].instruction >= interval
         || machine.work - moments[last].work >= workInterval
       {
@@ -147,7 +217,10 @@ public struct Timeline<M: Machine>: Sendable {
 
   private mutating func record(isEdited: Bool) {
     let checkpoint = machine.checkpoint()
-    moments.append(Moment(work: machine.work, checkpoint: checkpoint, isEdited: isEdited))
+    moments.append(
+      Moment(
+        work: machine.work, checkpoint: checkpoint, byteCount: machine.byteCount(of: checkpoint),
+        isEdited: isEdited))
     marks.append(machine.mark)
   }
 

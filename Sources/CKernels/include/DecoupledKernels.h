@@ -24,17 +24,58 @@ typedef struct {
   uint64_t mask;
 } dk_field;
 
-/// Takes `count` micro-ops of `width` bytes (1, 2, 4 or 8, little endian) apart.
-void dk_decode(const uint8_t *bytes, size_t count, uint32_t width, dk_field dst, dk_field src,
-               dk_field wgt, dk_uop *out);
+/// How the micro-ops of a machine are encoded: the bytes of one (1, 2, 4 or 8, little endian) and
+/// the fields of destination, source and weights.
+typedef struct {
+  uint32_t width;
+  dk_field fields[3];
+} dk_encoding;
+
+/// Takes `count` micro-ops apart.
+void dk_decode(const uint8_t *bytes, size_t count, const dk_encoding *encoding, dk_uop *out);
+
+/// A nest that is the same for any instruction with these numbers, and what was found out about
+/// it when its micro-ops were looked at last. All zero at first, but for what the caller fills in.
+typedef struct {
+  /// Filled in by the caller: loops, the micro-ops that there are, and the depth that each index
+  /// has to stay below (`UINT64_MAX`: any).
+  dk_nest loops;
+  uint32_t outer_count, first_uop;
+  uint64_t limits[3];
+
+  /// The micro-ops as they were, encoded and apart.
+  uint8_t *bytes;
+  dk_uop *uops;
+  uint32_t is_decoded;
+
+  /// The instruction that it was prepared for last, counted from 1, and when.
+  uint32_t prepared_for, prepared_at;
+
+  /// Whether an index may be out of range, and the smallest and the largest of each.
+  uint32_t is_bad;
+  uint64_t low[3], high[3];
+
+  /// The nest as a blocked product; `plan_state` is 0 as long as nobody has tried.
+  struct dk_plan *plan;
+  uint32_t plan_state;
+} dk_shape;
+
+/// Looks at the micro-ops of a nest, of which the memory of micro-ops is `memory`.
+/// - Returns: the bytes that were allocated.
+/// - Cost: O(bytes of micro-ops) if they are as they were, otherwise O(micro-ops).
+size_t dk_prepare(dk_shape *shape, const uint8_t *memory, const dk_encoding *encoding);
+
+/// Frees what a shape holds; it is then as if never prepared.
+void dk_forget(dk_shape *shape);
 
 /// acc[dst] += inp[src] * transposed wgt[wgt], where inp is rows x depth, wgt columns x depth and
 /// acc rows x columns; sums wrap.
-void dk_gemm(const dk_nest *nest, const dk_uop *uops, uint32_t rows, uint32_t columns,
-             uint32_t depth, const int8_t *inp, const int8_t *wgt, int32_t *acc, uint32_t *stamps);
+void dk_gemm(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t rows,
+             uint32_t columns, uint32_t depth, const int8_t *inp, const int8_t *wgt, int32_t *acc,
+             uint32_t *stamps);
 
 /// acc[dst] = 0.
-void dk_clear(const dk_nest *nest, const dk_uop *uops, uint32_t lanes, int32_t *acc,
+void dk_clear(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t lanes, int32_t *acc,
               uint32_t *stamps);
 
 enum { DK_MIN, DK_MAX, DK_ADD, DK_SHIFT, DK_MULTIPLY };
@@ -50,14 +91,31 @@ typedef struct {
 } dk_vector;
 
 /// acc[dst] = acc[dst] op immediate, or op acc[src].
-void dk_alu(const dk_nest *nest, const dk_uop *uops, const dk_vector *vector, int32_t *acc,
-            uint32_t *stamps);
+void dk_alu(int32_t level, const dk_nest *nest, const dk_uop *uops, const dk_vector *vector,
+            int32_t *acc, uint32_t *stamps);
 
-/// The low `width` bytes (1 or 2) of each number.
-void dk_narrow(const int32_t *from, uint8_t *to, size_t count, uint32_t width);
+/// A copy between rows in DRAM and a dense block of elements of a memory.
+typedef struct {
+  /// Offsets into the cells: of the first byte in DRAM, of the first element and of its stamp.
+  size_t dram, sram, stamps;
 
-/// Signed numbers of `width` bytes (1 or 2).
-void dk_widen(const uint8_t *from, int32_t *to, size_t count, uint32_t width);
+  /// - Units: bytes between two rows in DRAM.
+  size_t stride;
+
+  /// Rows and elements that are copied, and those of 0 around them.
+  uint32_t rows, columns, top, bottom, left, right;
+
+  /// - Units: bytes of one element; values of one element; bytes of one value in DRAM.
+  uint32_t sram_bytes, dram_bytes, lanes, value_bytes;
+} dk_transfer;
+
+/// Copies the rows from `first` to `end`, with those of 0, from DRAM; stamps them with `tag`.
+void dk_load(int32_t level, uint8_t *cells, const dk_transfer *transfer, uint32_t first,
+             uint32_t end, uint32_t tag);
+
+/// Copies the rows from `first` to `end` to DRAM.
+void dk_store(int32_t level, uint8_t *cells, const dk_transfer *transfer, uint32_t first,
+              uint32_t end);
 
 /// A hash of the bytes that begins with `seed`.
 uint64_t dk_hash(const uint8_t *bytes, size_t count, uint64_t seed);

@@ -15,6 +15,9 @@
   /// All pages at some moment.
   struct Snapshot: Sendable {
     fileprivate var groups: [PageGroup]
+
+    /// - Units: bytes that no other snapshot has.
+    fileprivate(set) var ownBytes: Int
   }
 
   let base: UnsafeMutableRawPointer
@@ -23,10 +26,11 @@
   let count: Int
 
   /// For each group, a bit for each page that was written since `last`.
-  private var dirty: [UInt64]
+  private let dirty: Table<UInt64>
 
   /// What was taken or restored last.
   private var last: Snapshot?
+  private var writer = PageWriter()
 
   private static let groupSize = Page.size * PageGroup.count
 
@@ -35,41 +39,63 @@
     let groups = max(1, (count + CellStore.groupSize - 1) / CellStore.groupSize)
     self.count = groups * CellStore.groupSize
     // Memory that was never touched takes no room.
-    unsafe base = mmap(
-      nil, self.count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    precondition(unsafe base != MAP_FAILED, "out of memory")
-    dirty = Array(repeating: 0, count: groups)
+    unsafe base = CellStore.map(self.count)
+    dirty = Table(Array(repeating: 0, count: groups))
   }
 
   init(copying other: CellStore) {
     count = other.count
-    unsafe base = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    precondition(unsafe base != MAP_FAILED, "out of memory")
+    unsafe base = CellStore.map(count)
     unsafe memcpy(base, other.base, count)
-    dirty = other.dirty
+    dirty = Table(copying: other.dirty)
     last = other.last
   }
 
-  deinit { unsafe munmap(base, count) }
+  deinit {
+    unsafe munmap(base, count)
+    dirty.free()
+  }
+
+  private static func map(_ count: Int) -> UnsafeMutableRawPointer {
+    let start = unsafe mmap(
+      nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let start = unsafe start, unsafe start != MAP_FAILED else {
+      preconditionFailure("out of memory")
+    }
+    return unsafe start
+  }
 
   /// Announces a write.
-  func willWrite(_ bytes: Range<Int>) {
-    guard !bytes.isEmpty else { return }
-    for page in bytes.lowerBound / Page.size ... (bytes.upperBound - 1) / Page.size {
-      dirty[page / PageGroup.count] |= 1 << UInt64(page % PageGroup.count)
-    }
+  @inline(__always)
+  func willWrite(_ start: Int, _ bytes: Int) {
+    guard bytes > 0 else { return }
+    let first = start / Page.size
+    let last = (start + bytes - 1) / Page.size
+    mark(first)
+    if last > first { markAll(first + 1 ... last) }
+  }
+
+  @inline(__always)
+  private func mark(_ page: Int) {
+    dirty[page / PageGroup.count] |= 1 << UInt64(page % PageGroup.count)
+  }
+
+  private func markAll(_ pages: ClosedRange<Int>) {
+    for page in pages { mark(page) }
   }
 
   /// The cells as they are.
   /// - Cost: O(pages written since the last snapshot or restoration).
   func snapshot() -> Snapshot {
+    let copied = writer.count
     guard var snapshot = last else {
-      let first = Snapshot(groups: dirty.indices.map { PageGroup(pages(of: $0)) })
-      dirty = Array(repeating: 0, count: dirty.count)
+      let groups = (0 ..< dirty.count).map { PageGroup(pages(of: $0)) }
+      for group in groups.indices { dirty[group] = 0 }
+      let first = Snapshot(groups: groups, ownBytes: (writer.count - copied) * Page.size)
       last = first
       return first
     }
-    for group in dirty.indices where dirty[group] != 0 {
+    for group in 0 ..< dirty.count where dirty[group] != 0 {
       var pages = snapshot.groups[group].pages
       var mask = dirty[group]
       while mask != 0 {
@@ -80,6 +106,7 @@
       snapshot.groups[group] = PageGroup(pages)
       dirty[group] = 0
     }
+    snapshot.ownBytes = (writer.count - copied) * Page.size
     last = snapshot
     return snapshot
   }
@@ -87,7 +114,7 @@
   /// Makes the cells what they were.
   /// - Cost: O(pages that differ).
   func restore(_ snapshot: Snapshot) {
-    for group in dirty.indices {
+    for group in 0 ..< dirty.count {
       let new = snapshot.groups[group]
       let old = last?.groups[group]
       if old === new && dirty[group] == 0 { continue }
@@ -103,7 +130,7 @@
   }
 
   private func copy(_ page: Int, of group: Int) -> Page {
-    unsafe Page(copying: base + group * CellStore.groupSize + page * Page.size)
+    unsafe writer.copy(base + group * CellStore.groupSize + page * Page.size)
   }
 
   /// Copies of all pages of a group; pages without anything in them are one.
@@ -111,12 +138,12 @@
     var empty: Page?
     return (0 ..< PageGroup.count).map { page in
       let start = unsafe base + group * CellStore.groupSize + page * Page.size
-      let isEmpty = unsafe UnsafeRawBufferPointer(start: start, count: Page.size).allSatisfy {
-        $0 == 0
-      }
-      guard isEmpty else { return unsafe Page(copying: start) }
+      let isEmpty =
+        unsafe start.load(as: UInt64.self) == 0
+        && memcmp(start, start + 8, Page.size - 8) == 0
+      guard isEmpty else { return copy(page, of: group) }
       if let empty { return empty }
-      let fresh = unsafe Page(copying: start)
+      let fresh = copy(page, of: group)
       empty = fresh
       return fresh
     }

@@ -17,6 +17,7 @@ struct Conditions {
     case read(memory: Int, slot: Int, Range<Int>)
     case writeDRAM(Range<Int>)
     case readDRAM(Range<Int>)
+    case position(Int)
 
     /// Of something that there is not.
     case never
@@ -47,8 +48,17 @@ struct Conditions {
         memory(name).map { .read(memory: $0, slot: plan.layout.slotOfMemory[$0], range) } ?? .never
       case .writeDRAM(let range): .writeDRAM(range)
       case .readDRAM(let range): .readDRAM(range)
+      case .position(let count): .position(count)
       }
     }
+  }
+
+  /// Asked behind each instruction; `nil` where nothing is ever to stop.
+  var test: ((DecoupledMachine) -> Bool)? {
+    guard tests.contains(where: { if case .never = $0 { false } else { true } }) else {
+      return nil
+    }
+    return { machine in first(in: machine) != nil }
   }
 
   /// The index of the first condition that holds.
@@ -69,25 +79,26 @@ struct Conditions {
     case .pop(let queue):
       return next.map { machine.plan.instructions[$0].pops >> UInt32(queue) & 1 } == 1
     case .level(let queue, let level):
-      guard let last, machine.state.tokens[queue].count == level else { return false }
+      guard let last, machine.state.level(queue) == level else { return false }
       let instruction = machine.plan.instructions[last]
       return (instruction.pops ^ instruction.pushes) >> UInt32(queue) & 1 == 1
     case .write(let slot, let range):
-      guard let last, machine.touched(machine.state.lastWrite[slot], last, range) else {
+      guard let last, machine.touched(machine.state.lastWrite(slot), last, range) else {
         return false
       }
       return machine.lastWriters(slot: slot, range).contains(UInt32(last + 1))
     case .read(let memory, let slot, let range):
-      guard let last, machine.touched(machine.state.lastRead[slot], last, range) else {
+      guard let last, machine.touched(machine.state.lastRead(slot), last, range) else {
         return false
       }
       return machine.reads(last, memory: memory, range)
     case .writeDRAM(let range):
-      guard let last, machine.state.dramWrite?.overlaps(range) == true else { return false }
+      guard let last, machine.plan.records[last].kind == .store else { return false }
       return machine.rows(of: last).contains { $0.overlaps(range) }
     case .readDRAM(let range):
-      guard let last, machine.state.dramRead?.overlaps(range) == true else { return false }
+      guard let last, machine.plan.records[last].kind == .load else { return false }
       return machine.rows(of: last).contains { $0.overlaps(range) }
+    case .position(let count): return machine.state.finished == count
     case .never: return false
     }
   }

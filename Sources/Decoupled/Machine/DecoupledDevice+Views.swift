@@ -18,7 +18,7 @@ extension DecoupledDevice {
       return UnitState(
         name: description.units[unit].name, letter: description.units[unit].letter,
         activity: activity(of: unit, head), next: head ?? upcoming(unit),
-        last: machine.state.last[unit], queued: machine.queued(at: unit),
+        last: machine.last(of: unit), queued: machine.queued(at: unit),
         queueDepth: description.units[unit].queueDepth)
     }
   }
@@ -26,14 +26,32 @@ extension DecoupledDevice {
   private func upcoming(_ unit: Int) -> Int? { machine.nextInstruction(of: unit) { _ in true } }
 
   private func activity(of unit: Int, _ head: Int?) -> UnitState.Activity {
+    if let clock = machine.clock { return activity(of: unit, head, clock) }
     guard let head else { return upcoming(unit) == nil ? .done : .idle }
-    if machine.state.running == head {
-      return .running(step: machine.state.step, of: machine.plan.stepCount(of: head))
+    if machine.state.running(unit) == head {
+      return .running(step: machine.state.step(unit), of: machine.plan.stepCount(of: head))
     }
     switch machine.missing(for: head) {
     case nil: return .ready
     case .token(let queue): return .waiting(queue: description.tokens[queue].name)
     case .room(let queue): return .blocked(queue: description.tokens[queue].name)
+    }
+  }
+
+  /// By the cycle clock.
+  private func activity(
+    of unit: Int, _ head: Int?, _ clock: CycleClock
+  ) -> UnitState.Activity {
+    let now = machine.cycle ?? 0
+    if let progress = clock.progress(of: unit, at: now) {
+      let count = machine.plan.stepCount(of: progress.instruction)
+      return .running(step: min(progress.steps, count), of: count)
+    }
+    switch clock.use(of: unit, at: now) {
+    case .token(let queue): return .waiting(queue: description.tokens[queue].name)
+    case .room(let queue): return .blocked(queue: description.tokens[queue].name)
+    case .idle: return .done
+    default: return head == nil || upcoming(unit) == nil ? .done : .idle
     }
   }
 
@@ -43,9 +61,9 @@ extension DecoupledDevice {
       let plan = machine.plan
       return TokenQueueState(
         name: token.name, from: token.from, to: token.to,
-        level: machine.state.tokens[queue].count, capacity: token.depth,
-        pushers: machine.state.tokens[queue].map { Int($0) },
-        lastPush: machine.state.lastPush[queue], lastPop: machine.state.lastPop[queue],
+        level: machine.state.level(queue), capacity: token.depth,
+        pushers: machine.pushers(in: queue),
+        lastPush: machine.lastPush(into: queue), lastPop: machine.lastPop(from: queue),
         nextPush: machine.nextInstruction(of: plan.tokenFrom[queue]) {
           $0.pushes >> UInt32(queue) & 1 == 1
         },
@@ -64,13 +82,13 @@ extension DecoupledDevice {
         name: memory.name, element: memory.element.rawValue, shape: memory.shape,
         depth: memory.depth, elementBytes: memory.elementBytes, alias: memory.alias,
         written: writers.lazy.filter { $0 != 0 }.count,
-        lastWrite: machine.state.lastWrite[slot].map { access in
+        lastWrite: machine.state.lastWrite(slot).map { access in
           let tag = UInt32(access.instruction + 1)
           return MemoryState.Access(
             instruction: access.instruction,
             ranges: access.elements.runs { writers[$0] == tag })
         },
-        lastRead: machine.state.lastRead[slot].map {
+        lastRead: machine.state.lastRead(slot).map {
           MemoryState.Access(instruction: $0.instruction, ranges: [$0.elements])
         })
     }
@@ -115,8 +133,13 @@ extension DecoupledDevice {
       memory: description.memories[memory].name, element: transfer.sram,
       address: machine.address(of: transfer, memory),
       bytes: transfer.rows * transfer.columns * description.memories[memory].dramElementBytes,
-      rows: rows, doneRows: machine.state.running == index ? machine.state.step : 0,
+      rows: rows, doneRows: machine.state.running(unit) == index ? machine.state.step(unit) : 0,
       waiting: waiting)
+  }
+
+  private func doneRows(of index: Int, _ unit: Int) -> Int {
+    guard let clock = machine.clock else { return machine.doneSteps(of: index) ?? 0 }
+    return clock.progress(of: unit, at: machine.cycle ?? 0)?.steps ?? 0
   }
 
   public func instructions(_ indices: Range<Int>) -> [InstructionState] {
@@ -137,7 +160,7 @@ extension DecoupledDevice {
 
   private func isDone(_ index: Int) -> Bool {
     let unit = machine.plan.instructions[index].unit
-    guard let last = machine.state.last[unit] else { return false }
+    guard let last = machine.last(of: unit) else { return false }
     return index <= last
   }
 

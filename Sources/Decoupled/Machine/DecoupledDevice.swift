@@ -42,6 +42,22 @@ public struct DecoupledDevice: Device {
   public var stop: Stop { reason ?? machine.stop }
   public var stateHash: StateHash { machine.stateHash }
 
+  /// What the history holds; what several moments share is counted once.
+  /// - Units: bytes.
+  public var historyBytes: Int { timeline.historyBytes }
+
+  /// How many moments of the history can be gone back to without running anything again.
+  public var checkpointCount: Int { timeline.checkpointCount }
+
+  /// As `load`, but going back is running again from the start: for those who measure what a
+  /// history costs.
+  public mutating func loadWithoutHistory(
+    _ workload: Workload, _ options: RunOptions = RunOptions()
+  ) throws(Diagnostic) {
+    try load(workload, options)
+    timeline = Timeline(machine, interval: .max, workInterval: .max)
+  }
+
   @discardableResult
   public mutating func step(_ size: StepSize, count: Int, shouldStop: () -> Bool) -> Stop {
     reason = nil
@@ -89,24 +105,12 @@ public struct DecoupledDevice: Device {
   public mutating func run(until conditions: [StopCondition], shouldStop: () -> Bool) -> Stop {
     reason = nil
     let conditions = Conditions(conditions, machine.plan)
-    var work = machine.work
-    repeat {
-      guard timeline.step(.instruction, shouldStop: shouldStop) else {
-        if !isBoundary { reason = .interrupted }
-        return stop
-      }
-      if isBoundary { return stop }
-      if let index = conditions.first(in: machine) {
-        reason = .condition(index)
-        return stop
-      }
-      guard machine.work - work > 1 << 16 else { continue }
-      work = machine.work
-      if shouldStop() {
-        reason = .interrupted
-        return stop
-      }
-    } while true
+    switch timeline.run(until: conditions.test, shouldStop: shouldStop) {
+    case .interrupted: reason = .interrupted
+    case .held where !isBoundary: reason = conditions.first(in: machine).map { .condition($0) }
+    default: break
+    }
+    return stop
   }
 
   @discardableResult
@@ -115,19 +119,21 @@ public struct DecoupledDevice: Device {
     let conditions = Conditions(conditions, machine.plan)
     var end = mark
     while let start = timeline.enterInterval(before: end) {
-      var found: (mark: Mark, stop: Stop?)?
+      var found = stopHere(conditions).map { (mark: mark, stop: $0) }
       while mark < end {
-        if mark > Mark(), let stop = stopHere(conditions) { found = (mark, stop) }
-        guard timeline.step(.instruction, shouldStop: shouldStop) else { break }
-      }
-      if let found {
-        timeline.seek(to: found.mark)
-        reason = found.stop
-        return stop
+        let before = mark
+        let outcome = timeline.run(to: end, until: conditions.test, shouldStop: shouldStop)
+        if outcome == .interrupted || mark == before { break }
+        if mark < end, let stop = stopHere(conditions) { found = (mark, stop) }
       }
       if shouldStop() {
         timeline.seek(to: start)
         reason = .interrupted
+        return stop
+      }
+      if let found {
+        timeline.seek(to: found.mark)
+        reason = found.stop
         return stop
       }
       end = start
@@ -138,6 +144,7 @@ public struct DecoupledDevice: Device {
 
   /// What would end a run at this moment.
   private func stopHere(_ conditions: Conditions) -> Stop? {
+    guard mark > Mark(), mark.step == 0 else { return nil }
     if isBoundary { return machine.stop }
     return conditions.first(in: machine).map { .condition($0) }
   }
@@ -206,10 +213,10 @@ extension DecoupledMachine {
 
   /// Changes bytes of DRAM that are there.
   mutating func writeDRAM(at address: Int, _ bytes: [UInt8]) {
-    ownCells()
+    own()
     guard let segment = plan.layout.segment(containing: address) else { return }
     let offset = segment.offset + address - segment.address
-    cells.willWrite(offset ..< offset + bytes.count)
+    cells.willWrite(offset, bytes.count)
     unsafe bytes.withUnsafeBytes { source in
       if let start = source.baseAddress {
         unsafe (cells.base + offset).copyMemory(from: start, byteCount: source.count)

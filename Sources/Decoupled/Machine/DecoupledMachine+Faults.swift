@@ -25,29 +25,21 @@ extension DecoupledMachine {
       notes: ["the \(unit) unit has \(allowed.joined(separator: ", "))"])
   }
 
-  /// What is wrong with an instruction that can have its tokens, before it does anything.
-  mutating func faultBeforeRunning(_ index: Int) -> Fault? {
+  /// What is wrong with an instruction that can have its tokens, before it does anything and
+  /// without looking at micro-ops.
+  func faultBeforeRunning(_ index: Int) -> Fault? {
     switch plan.instructions[index].operation {
     case .load(let transfer): return faultInLoad(index, transfer)
     case .store(let transfer): return faultInStore(index, transfer)
-    case .gemm(let nest): return faultInFirstStep(index, nest, nil)
+    case .gemm: return nil
     case .alu(let nest, let vector):
-      guard vector.operation == nil, nest.count > 0 else {
-        return faultInFirstStep(index, nest, vector)
-      }
+      guard vector.operation == nil, nest.count > 0 else { return nil }
       return fault(
         .undefinedOperation, index, "operation \(vector.code) of the vector unit is not defined")
     case .finish: return faultInFinish(index)
     case .undefined(let opcode):
       return fault(.undefinedOpcode, index, "opcode \(opcode) is not defined")
     }
-  }
-
-  private mutating func faultInFirstStep(_ index: Int, _ nest: Nest, _ vector: Vector?) -> Fault? {
-    guard nest.count > 0, let bad = prepare(index, nest, vector).bad, bad.step == 0 else {
-      return nil
-    }
-    return bad.fault
   }
 
   private func faultInLoad(_ index: Int, _ transfer: Transfer) -> Fault? {
@@ -133,12 +125,8 @@ extension DecoupledMachine {
   }
 
   /// The physical address of the first byte of a transfer.
-  ///
-  /// The product of the element number and the size of an element on the chip wraps.
   func address(of transfer: Transfer, _ memory: Int) -> Int {
-    let description = plan.memories[memory]
-    let wrapped = (transfer.dram &* description.elementBytes) & plan.addressMask
-    return wrapped / (description.elementBytes / description.dramElementBytes)
+    plan.memories[memory].address(of: transfer.dram, mask: plan.addressMask)
   }
 
   private func imageNote(_ address: Int) -> String {

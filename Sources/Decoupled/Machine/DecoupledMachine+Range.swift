@@ -9,16 +9,22 @@ extension DecoupledMachine {
     let memory: Int
     let outer: Int
     let inner: Int
-
-    /// The largest that occurs.
-    let most: Int
     let part: (dk_uop) -> UInt32
   }
 
   /// The first step of a nest that has an index out of range, if there is one.
-  func firstFault(
-    of index: Int, _ nest: Nest, _ vector: Vector?, _ uops: [dk_uop], _ extents: NestExtents
+  func firstFault(of index: Int) -> (step: Int, fault: Fault)? {
+    switch plan.instructions[index].operation {
+    case .gemm(let nest): firstFault(of: index, nest, nil)
+    case .alu(let nest, let vector): firstFault(of: index, nest, vector)
+    default: nil
+    }
+  }
+
+  private func firstFault(
+    of index: Int, _ nest: Nest, _ vector: Vector?
   ) -> (step: Int, fault: Fault)? {
+    let uops = decodedUops(of: nest)
     var first: (step: Int, fault: Fault)?
     if uops.count < nest.uopCount {
       let name = plan.description.memories[plan.microOps].name
@@ -26,8 +32,7 @@ extension DecoupledMachine {
       let element = max(nest.begin, depth)
       first = (uops.count, outOfRange(index, uops.count, element, name, depth))
     }
-    for kind in checkedIndices(nest, vector, extents) {
-      guard kind.most >= plan.memories[kind.memory].depth else { continue }
+    for kind in checkedIndices(nest, vector) {
       guard let step = firstStep(of: nest, uops, kind), step < first?.step ?? .max else { continue }
       let loop = step / nest.uopCount
       let element =
@@ -47,29 +52,20 @@ extension DecoupledMachine {
       "its micro-op step \(step) needs element \(element) of `\(name)`, which has \(depth)")
   }
 
-  private func checkedIndices(
-    _ nest: Nest, _ vector: Vector?, _ extents: NestExtents
-  ) -> [Index] {
+  private func checkedIndices(_ nest: Nest, _ vector: Vector?) -> [Index] {
     let destination = Index(
-      memory: plan.sums, outer: nest.destinationOuter, inner: nest.destinationInner,
-      most: extents.destination.upperBound, part: \.dst)
+      memory: plan.sums, outer: nest.destinationOuter, inner: nest.destinationInner, part: \.dst)
+    func source(_ memory: Int) -> Index {
+      Index(memory: memory, outer: nest.sourceOuter, inner: nest.sourceInner, part: \.src)
+    }
     if let vector {
       let isRead = !vector.hasImmediate || plan.description.options.checksUnusedSource
-      let source = Index(
-        memory: plan.sums, outer: nest.sourceOuter, inner: nest.sourceInner,
-        most: extents.source.upperBound, part: \.src)
-      return isRead ? [destination, source] : [destination]
+      return isRead ? [destination, source(plan.sums)] : [destination]
     }
     if nest.isReset { return [destination] }
-    return [
-      destination,
-      Index(
-        memory: plan.input, outer: nest.sourceOuter, inner: nest.sourceInner,
-        most: extents.source.upperBound, part: \.src),
-      Index(
-        memory: plan.weight, outer: nest.weightOuter, inner: nest.weightInner,
-        most: extents.weight.upperBound, part: \.wgt),
-    ]
+    let weight = Index(
+      memory: plan.weight, outer: nest.weightOuter, inner: nest.weightInner, part: \.wgt)
+    return [destination, source(plan.input), weight]
   }
 
   /// The first step whose index reaches the depth of the memory.

@@ -1,27 +1,70 @@
-import DequeModule
 import Simulation
+import Support
 import TargetKit
 
 extension DecoupledMachine {
 
   /// The instruction at the head of the queue of a unit, unless the queue is empty.
   func head(of unit: Int) -> Int? {
-    let list = plan.unitInstructions[unit]
-    guard state.heads[unit] < list.count else { return nil }
-    let index = Int(list[state.heads[unit]])
-    return index < state.fetched ? index : nil
+    let index = headIndex(unit)
+    return index < 0 ? nil : index
+  }
+
+  /// The same with -1 for none.
+  @inline(__always)
+  private func headIndex(_ unit: Int) -> Int {
+    let list = plan.lists[unit]
+    let head = state.head(unit)
+    guard head < list.count else { return -1 }
+    let index = Int(list[head])
+    return index < state[.fetched] ? index : -1
+  }
+
+  /// The instruction that runs next where several could: the policy says which.
+  var readyInstruction: Int? {
+    let index = readyIndex()
+    return index < 0 ? nil : index
+  }
+
+  /// The same with -1 for none.
+  @inline(__always)
+  func readyIndex() -> Int {
+    if case .fifo = plan.options.schedule { return firstReady() }
+    return chosenIndex()
   }
 
   /// The first instruction of the stream that nothing keeps from running.
-  var readyInstruction: Int? {
-    var first: Int?
-    for unit in plan.unitInstructions.indices {
-      guard let index = head(of: unit), index < first ?? .max, missing(for: index) == nil else {
-        continue
-      }
-      first = index
+  @inline(__always)
+  private func firstReady() -> Int {
+    var first = Int.max
+    for unit in 0 ..< plan.lists.count {
+      let index = headIndex(unit)
+      if index >= 0, index < first, isReady(index) { first = index }
     }
-    return first
+    return first == .max ? -1 : first
+  }
+
+  private func chosenIndex() -> Int {
+    let ready = plan.lists.indices.lazy.map { headIndex($0) }.filter { $0 >= 0 && isReady($0) }
+    switch plan.options.schedule {
+    case .fifo: return ready.min() ?? -1
+    case .worstFirst: return ready.max() ?? -1
+    case .random(let seed):
+      let all = ready.sorted()
+      guard !all.isEmpty else { return -1 }
+      var mixed = SplitMix64(seed: seed &+ UInt64(state.finished) &* 0x2545_f491_4f6c_dd1d)
+      return all[Int(mixed.next() % UInt64(all.count))]
+    case .replay(let order):
+      let asked = state.finished < order.count ? order[state.finished] : -1
+      return ready.contains(asked) ? asked : ready.min() ?? -1
+    }
+  }
+
+  /// Whether an instruction can have its tokens, and there is room for those that it pushes.
+  @inline(__always)
+  private func isReady(_ index: Int) -> Bool {
+    let record = plan.records[index]
+    return Int(record.pops) & ~state[.available] == 0 && Int(record.pushes) & state[.full] == 0
   }
 
   /// What an instruction waits for.
@@ -33,10 +76,10 @@ extension DecoupledMachine {
   /// What keeps an instruction from running, if anything does.
   func missing(for index: Int) -> Missing? {
     let instruction = plan.instructions[index]
-    if let queue = instruction.pops.first(where: { state.tokens[$0].isEmpty }) {
+    if let queue = instruction.pops.first(where: { state.level($0) == 0 }) {
       return .token(queue: queue)
     }
-    let full = instruction.pushes.first { state.tokens[$0].count >= plan.tokenDepths[$0] }
+    let full = instruction.pushes.first { state.level($0) >= plan.tokenDepths[$0] }
     return full.map { .room(queue: $0) }
   }
 
@@ -44,81 +87,29 @@ extension DecoupledMachine {
   mutating func fetch() {
     guard !plan.streamEnds.isEmpty else { return }
     let end = plan.streamEnds[state.stream]
-    guard plan.queueDepths.contains(where: { $0 < .max }) else {
-      state.fetched = end
+    guard plan.hasQueueDepths else {
+      state[.fetched] = end
       return
     }
     while state.fetched < end {
-      let unit = plan.instructions[state.fetched].unit
+      let unit = Int(plan.records[state.fetched].unit)
       guard queued(at: unit) < plan.queueDepths[unit] else { return }
-      state.fetched += 1
+      state.setFetched(unit, state.fetched(unit) + 1)
+      state[.fetched] += 1
     }
   }
 
   /// How many instructions are in the queue of a unit.
   func queued(at unit: Int) -> Int {
+    if plan.hasQueueDepths { return state.fetched(unit) - state.head(unit) }
     let list = plan.unitInstructions[unit]
-    var low = state.heads[unit]
+    var low = state.head(unit)
     var high = list.count
     while low < high {
       let middle = (low + high) / 2
       if Int(list[middle]) < state.fetched { low = middle + 1 } else { high = middle }
     }
-    return low - state.heads[unit]
-  }
-
-  /// Takes the tokens of the next instruction. A fault in it leaves everything as it was.
-  /// - Returns: the instruction; `nil` if none is ready, or the one that is can't be begun.
-  mutating func begin() -> Int? {
-    guard let index = readyInstruction else { return nil }
-    let instruction = plan.instructions[index]
-    if let fault = faultBeforeTokens(of: index) ?? faultBeforeRunning(index) {
-      state.fault = fault
-      return nil
-    }
-    for queue in instruction.pops.bits {
-      state.tokens[queue].removeFirst()
-      state.lastPop[queue] = index
-    }
-    state.running = index
-    state.step = 0
-    return index
-  }
-
-  /// Puts the tokens of an instruction that is done.
-  mutating func finish(_ index: Int) {
-    let instruction = plan.instructions[index]
-    count(instruction.operation)
-    for queue in instruction.pushes.bits {
-      state.tokens[queue].append(Int32(index))
-      state.lastPush[queue] = index
-    }
-    state.heads[instruction.unit] += 1
-    state.last[instruction.unit] = index
-    state.finished += 1
-    state.running = nil
-    state.step = 0
-    state.lastFinished = index
-    fetch()
-    if isAtStreamEnd, plan.hasFinish {
-      if case .finish = instruction.operation { return }
-      state.fault = missingFinish(after: index)
-    }
-  }
-
-  /// Counts the bytes of a transfer that is done.
-  private mutating func count(_ operation: Operation) {
-    switch operation {
-    case .load(let transfer):
-      guard let memory = transfer.memory else { return }
-      state.loadedBytes[memory] +=
-        transfer.rows * transfer.columns * plan.memories[memory].elementBytes
-    case .store(let transfer):
-      guard let memory = transfer.memory else { return }
-      state.storedBytes[memory] +=
-        transfer.rows * transfer.columns * plan.memories[memory].dramElementBytes
-    default: return
-    }
+    return low - state.head(unit)
   }
 
   /// The first instruction of a unit in this stream that has not finished and is as asked.
@@ -127,11 +118,32 @@ extension DecoupledMachine {
   ) -> Int? {
     guard !plan.streamEnds.isEmpty else { return nil }
     let end = plan.streamEnds[state.stream]
-    for index in plan.unitInstructions[unit][state.heads[unit]...] {
+    for index in plan.unitInstructions[unit][state.head(unit)...] {
       if Int(index) >= end { return nil }
       if isSuch(plan.instructions[Int(index)]) { return Int(index) }
     }
     return nil
+  }
+
+  /// The last instruction of a unit that has finished.
+  func last(of unit: Int) -> Int? {
+    let head = state.head(unit)
+    return head == 0 ? nil : Int(plan.unitInstructions[unit][head - 1])
+  }
+
+  /// The instructions that pushed the tokens that are in a queue, oldest first.
+  func pushers(in queue: Int) -> [Int] {
+    plan.pushers[queue][state.popped(queue) ..< state.pushed(queue)].map { Int($0) }
+  }
+
+  func lastPush(into queue: Int) -> Int? {
+    let count = state.pushed(queue)
+    return count == 0 ? nil : Int(plan.pushers[queue][count - 1])
+  }
+
+  func lastPop(from queue: Int) -> Int? {
+    let count = state.popped(queue)
+    return count == 0 ? nil : Int(plan.poppers[queue][count - 1])
   }
 
 }

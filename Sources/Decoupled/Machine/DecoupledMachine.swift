@@ -1,5 +1,4 @@
 import CKernels
-import DequeModule
 import Simulation
 import Support
 import TargetKit
@@ -7,27 +6,36 @@ import TargetKit
 /// The machine of the decoupled family: units that run their instructions in order, and wait for
 /// each other by tokens.
 ///
-/// An instruction is one step of its clock. Of the units that could go on, the one whose next
-/// instruction comes first in the stream does: that is the program order wherever tokens allow it.
+/// By the functional clock one instruction runs at a time. Of the units that could go on, the
+/// schedule policy chooses one; by `fifo` that is the program order wherever tokens allow it. By a
+/// cycle clock units run beside each other.
 struct DecoupledMachine: Machine {
 
   struct Checkpoint: Sendable {
-    fileprivate let state: MachineState
+    fileprivate let numbers: [Int]
     fileprivate let cells: CellStore.Snapshot
+    fileprivate let clock: CycleClock?
+    fileprivate let fault: Fault?
   }
 
   let plan: MachinePlan
-  var state: MachineState
-  private(set) var cells: CellStore
+  private(set) var storage: MachineStorage
+  var fault: Fault?
 
-  /// Of the instruction that runs, if it has micro-ops.
-  var prepared: PreparedNest?
+  /// Says when instructions begin and end; nil for the functional clock.
+  var clock: CycleClock?
+
+  var state: MachineState { storage.state }
+  var cells: CellStore { storage.cells }
+
+  /// What ran when.
+  var log: RunLog { storage.log }
 
   /// A machine before the first instruction, with the image in its DRAM and 0 everywhere else.
   init(_ plan: MachinePlan) {
     self.plan = plan
-    state = MachineState(plan)
-    cells = CellStore(count: plan.layout.count)
+    storage = MachineStorage(plan)
+    clock = plan.options.timing.map { CycleClock(plan, $0) }
     for segment in plan.workload.image.segments where !segment.bytes.isEmpty {
       guard let place = plan.layout.segment(containing: segment.address) else { continue }
       let offset = place.offset + segment.address - place.address
@@ -40,66 +48,73 @@ struct DecoupledMachine: Machine {
     fetch()
   }
 
-  var mark: Mark { Mark(instruction: state.finished, step: state.step) }
+  var mark: Mark {
+    let step = clock == nil ? state.step : state[.cycle] - state[.finishCycle]
+    return Mark(instruction: state.finished, step: step)
+  }
 
   var work: Int { state.work }
 
   /// The instruction that the next step is of.
   var next: Int? {
+    if clock != nil { return nextByClock }
     if let running = state.running { return running }
     if isAtStreamEnd { return nil }
     return readyInstruction
   }
 
-  var stepCount: Int { next.map { plan.stepCount(of: $0) } ?? 0 }
+  var stepCount: Int {
+    if clock != nil { return cyclesToFinish }
+    return next.map { plan.stepCount(of: $0) } ?? 0
+  }
 
   var stop: Stop {
-    if let fault = state.fault { return .fault(fault) }
+    if let fault { return .fault(fault) }
     if isAtStreamEnd {
       return state.stream + 1 < plan.streamEnds.count ? .streamEnd(state.stream) : .end
     }
-    if state.running == nil, readyInstruction == nil { return .deadlock(deadlock) }
+    if clock != nil {
+      if isStuckByClock { return .deadlock(deadlock) }
+    } else if state.running == nil, readyInstruction == nil {
+      return .deadlock(deadlock)
+    }
     return mark == Mark() ? .start : .step
   }
+
+  /// The instruction that has done some of its steps and not all of them.
+  var halfDone: Int? { clock == nil ? state.running : nil }
+
+  /// How many steps are done of an instruction that is half done; nil of others.
+  func doneSteps(of instruction: Int) -> Int? { halfDone == instruction ? state.step : nil }
 
   var isAtStreamEnd: Bool {
     state.finished == (plan.streamEnds.isEmpty ? 0 : plan.streamEnds[state.stream])
   }
 
-  mutating func advance(steps count: Int) {
-    guard count > 0, state.fault == nil else { return }
-    if isAtStreamEnd {
-      guard state.stream + 1 < plan.streamEnds.count else { return }
-      state.stream += 1
-      state.tokensAtStreamStart = state.tokens.map(\.count)
-      fetch()
-      if isAtStreamEnd { return }
-    }
-    guard let index = state.running ?? begin() else { return }
-    ownCells()
-    let total = plan.stepCount(of: index)
-    let end = state.step + min(count, total - state.step)
-    run(index, to: end)
-    guard state.fault == nil, state.step == total else { return }
-    prepared = nil
-    finish(index)
-  }
-
   /// Makes sure that nobody else sees what is written now.
-  mutating func ownCells() {
-    if !isKnownUniquelyReferenced(&cells) { cells = CellStore(copying: cells) }
+  mutating func own() {
+    if !isKnownUniquelyReferenced(&storage) {
+      storage = MachineStorage(copying: storage, plan)
+    }
   }
 
   mutating func checkpoint() -> Checkpoint {
-    ownCells()
-    return Checkpoint(state: state, cells: cells.snapshot())
+    own()
+    return Checkpoint(
+      numbers: state.numbers.elements, cells: cells.snapshot(), clock: clock, fault: fault)
   }
 
   mutating func restore(_ checkpoint: Checkpoint) {
-    ownCells()
+    own()
     cells.restore(checkpoint.cells)
-    state = checkpoint.state
-    prepared = nil
+    state.numbers.assign(checkpoint.numbers)
+    clock = checkpoint.clock
+    fault = checkpoint.fault
+    storage.forgetPreparations()
+  }
+
+  func byteCount(of checkpoint: Checkpoint) -> Int {
+    checkpoint.cells.ownBytes + checkpoint.numbers.count * 8
   }
 
   var stateHash: StateHash {
@@ -113,7 +128,7 @@ struct DecoupledMachine: Machine {
     result.combine(state.finished)
     result.combine(state.running ?? -1)
     result.combine(state.step)
-    for number in state.heads + state.tokens.map(\.count) { result.combine(number) }
+    for number in state.heads + state.levels { result.combine(number) }
     for number in state.loadedBytes + state.storedBytes { result.combine(number) }
     result.combine(state.gemmSteps)
     result.combine(state.aluSteps)

@@ -1,3 +1,4 @@
+import CKernels
 import ISA
 import TargetKit
 import Tensors
@@ -12,11 +13,34 @@ final class MachinePlan: Sendable {
   let words: [Word]
   let instructions: [DecodedInstruction]
 
+  /// The vector instructions of the processor that kernels may use, as `ck_level` has them.
+  let level: Int32
+
+  /// For each instruction what running it needs, and what the records refer to.
+  let records: Table<InstructionRecord>
+  let transfers: Table<TransferRecord>
+  let vectors: Table<dk_vector>
+
+  /// The shapes that records refer to, before anything was found out about them.
+  let shapes: [ShapeRecord]
+  let costs: StepCosts
+
+  /// How a micro-op is encoded.
+  let encoding: dk_encoding
+
   /// What the inner loops need of each memory of the description.
   let memories: [PlannedMemory]
 
   /// For each unit the instructions that it runs, in order.
   let unitInstructions: [[Int32]]
+
+  /// The same without a check of bounds.
+  let lists: [Table<Int32>]
+
+  /// For each token queue the instructions that push into it and that pop from it, in order: the
+  /// n-th token of a run is pushed by the n-th of them.
+  let pushers: [[Int32]]
+  let poppers: [[Int32]]
 
   /// For each stream the first instruction behind it.
   let streamEnds: [Int]
@@ -27,12 +51,27 @@ final class MachinePlan: Sendable {
   /// - Units: tokens; `Int.max` for any number.
   let tokenDepths: [Int]
 
+  /// The same without a check of bounds.
+  let tokenDepthTable: Table<Int>
+
+  /// Whether any queue of a unit has an end.
+  let hasQueueDepths: Bool
+
   /// The units that push and pop each token queue.
   let tokenFrom: [Int]
   let tokenTo: [Int]
 
-  /// The indices of the memories of each role in the description.
-  let microOps, input, weight, sums: Int
+  let roles: MemoryRoles
+  var microOps: Int { roles.microOps }
+  var input: Int { roles.input }
+  var weight: Int { roles.weight }
+  var sums: Int { roles.sums }
+
+  let product: ProductSizes
+
+  /// The slots of those memories.
+  let sumsSlot: MachineLayout.Slot
+  let sumsNumber, microOpsNumber, inputNumber, weightNumber: Int
 
   /// The bits of a physical address.
   let addressMask: Int
@@ -44,7 +83,8 @@ final class MachinePlan: Sendable {
   let analysis = AnalysisCache()
 
   init(
-    _ description: TargetDescription, _ workload: Workload, _ options: RunOptions = RunOptions()
+    _ description: TargetDescription, _ workload: Workload, _ options: RunOptions = RunOptions(),
+    level: Int32 = ck_level()
   ) {
     self.description = description
     self.workload = workload
@@ -74,14 +114,69 @@ final class MachinePlan: Sendable {
     func unit(_ name: String) -> Int { description.units.firstIndex { $0.name == name } ?? 0 }
     tokenFrom = description.tokens.map { unit($0.from) }
     tokenTo = description.tokens.map { unit($0.to) }
-    func memory(_ role: MemoryRole) -> Int {
-      description.memories.firstIndex { $0.role == role } ?? 0
-    }
-    microOps = memory(.microOps)
-    input = memory(.input)
-    weight = memory(.weight)
-    sums = memory(.accumulator)
     hasFinish = description.instruction(.finish) != nil
+    roles = MemoryRoles(description)
+    self.level = level
+    costs = StepCosts(
+      level: level, products: memories[roles.weight].lanes * memories[roles.input].rows,
+      lanes: memories[roles.sums].lanes)
+    var builder = RecordBuilder(
+      description, layout, memories, roles, addressMask: addressMask, costs: costs)
+    for instruction in instructions { builder.append(instruction) }
+    records = Table(builder.records)
+    transfers = Table(builder.transfers)
+    vectors = Table(builder.vectors)
+    shapes = builder.shapes
+    self.lists = unitInstructions.map { Table($0) }
+    tokenDepthTable = Table(tokenDepths)
+    hasQueueDepths = queueDepths.contains { $0 < .max }
+    product = ProductSizes(description, roles, memories)
+    sumsNumber = layout.slotOfMemory[roles.sums]
+    microOpsNumber = layout.slotOfMemory[roles.microOps]
+    inputNumber = layout.slotOfMemory[roles.input]
+    weightNumber = layout.slotOfMemory[roles.weight]
+    sumsSlot = layout.slots[sumsNumber]
+    encoding = MachinePlan.encoding(description)
+    pushers = MachinePlan.instructions(of: tokenDepths.count, instructions, \.pushes)
+    poppers = MachinePlan.instructions(of: tokenDepths.count, instructions, \.pops)
+  }
+
+  deinit {
+    records.free()
+    transfers.free()
+    vectors.free()
+    tokenDepthTable.free()
+    for list in lists { list.free() }
+  }
+
+  private static func encoding(_ description: TargetDescription) -> dk_encoding {
+    let fields = description.instructionSet.microOp.fields
+    func field(_ index: Int) -> dk_field {
+      let field = fields[index]
+      return dk_field(
+        lsb: UInt32(field.lsb), mask: field.width == 64 ? .max : (1 << UInt64(field.width)) - 1)
+    }
+    let micro = description.microOp
+    let memory = description.memories.first { $0.role == .microOps }
+    return dk_encoding(
+      width: UInt32(memory?.elementBytes ?? 4),
+      fields: (field(micro.destination), field(micro.source), field(micro.weight)))
+  }
+
+  /// For each queue the instructions that have its bit.
+  private static func instructions(
+    of queues: Int, _ instructions: [DecodedInstruction],
+    _ bits: KeyPath<DecodedInstruction, UInt32>
+  ) -> [[Int32]] {
+    var lists = Array(repeating: [Int32](), count: queues)
+    for (index, instruction) in instructions.enumerated() {
+      var rest = instruction[keyPath: bits]
+      while rest != 0 {
+        lists[rest.trailingZeroBitCount].append(Int32(index))
+        rest &= rest - 1
+      }
+    }
+    return lists
   }
 
   func slot(of memory: Int) -> MachineLayout.Slot { layout.slots[layout.slotOfMemory[memory]] }
@@ -92,14 +187,7 @@ final class MachinePlan: Sendable {
   }
 
   /// How many steps an instruction has; one that does nothing has one.
-  func stepCount(of instruction: Int) -> Int {
-    switch instructions[instruction].operation {
-    case .load(let transfer): transfer.columns == 0 ? 1 : max(1, transfer.height)
-    case .store(let transfer): transfer.columns == 0 ? 1 : max(1, transfer.rows)
-    case .gemm(let nest), .alu(let nest, _): max(1, nest.count)
-    case .finish, .undefined: 1
-    }
-  }
+  func stepCount(of instruction: Int) -> Int { records[instruction].steps }
 
 }
 
@@ -113,6 +201,9 @@ struct PlannedMemory: Sendable {
 
   /// - Units: bytes of one value in DRAM.
   let dramValueBytes: Int
+
+  /// The rows of an element that is a matrix.
+  let rows: Int
   let slot: MachineLayout.Slot
 
   init(_ memory: MemoryDescription, slot: MachineLayout.Slot) {
@@ -122,6 +213,14 @@ struct PlannedMemory: Sendable {
     elementBytes = memory.elementBytes
     dramElementBytes = memory.dramElementBytes
     dramValueBytes = memory.dramElement.byteSize
+    rows = memory.shape.first ?? 1
     self.slot = slot
+  }
+
+  /// The physical address of an element of DRAM. The product of its number and the size of an
+  /// element on the chip wraps.
+  func address(of element: Int, mask: Int) -> Int {
+    let wrapped = (element &* elementBytes) & mask
+    return wrapped / (elementBytes / dramElementBytes)
   }
 }

@@ -1,9 +1,26 @@
-import DequeModule
 import Simulation
 import TargetKit
 
-/// What a machine knows besides the contents of its memories.
+/// What a machine knows besides the contents of its memories: numbers of which each has a place.
+///
+/// This is a view of numbers that the machine changes while it runs, not a copy of them.
 struct MachineState: Sendable {
+
+  /// Where each kind of number begins.
+  private struct Places: Sendable {
+    var heads = 0
+    var running = 0
+    var steps = 0
+    var queued = 0
+    var pushed = 0
+    var popped = 0
+    var levelsAtStart = 0
+    var writes = 0
+    var reads = 0
+    var loaded = 0
+    var stored = 0
+    var end = 0
+  }
 
   /// Which part of a memory an instruction wrote or read, at least.
   struct Access: Sendable {
@@ -11,62 +28,182 @@ struct MachineState: Sendable {
     var elements: Range<Int>
   }
 
-  /// The stream that runs, and how many instructions of all streams have finished.
-  var stream = 0
-  var finished = 0
-
-  /// The instruction that runs, and how many of its steps are done.
-  var running: Int?
-  var step = 0
-
-  /// For each unit how many of its instructions have finished, and the last of them.
-  var heads: [Int]
-  var last: [Int?]
-
-  /// How many instructions have been put into the queues of units, of all streams.
-  var fetched = 0
-
-  /// For each token queue the instructions that pushed what is in it, oldest first.
-  var tokens: [Deque<Int32>]
-
-  /// How many there were when the stream began.
-  var tokensAtStreamStart: [Int]
-  var lastPush: [Int?]
-  var lastPop: [Int?]
-
-  /// For each memory with cells of its own.
-  var lastWrite: [Access?]
-  var lastRead: [Access?]
-
-  /// The first and the last byte of DRAM that the last instruction read, or wrote.
-  var dramRead: Range<Int>?
-  var dramWrite: Range<Int>?
-
-  /// The last instruction that finished.
-  var lastFinished: Int?
-
-  /// - Units: bytes, for each memory of the description.
-  var loadedBytes: [Int]
-  var storedBytes: [Int]
-
-  /// - Units: micro-ops, of matrix and of vector instructions.
-  var gemmSteps = 0
-  var aluSteps = 0
-
-  var work = 0
-  var fault: Fault?
+  let numbers: Table<Int>
+  private let places: Places
+  private let units: Int
+  private let queues: Int
+  private let memories: Int
 
   init(_ plan: MachinePlan) {
-    heads = plan.unitInstructions.map { _ in 0 }
-    last = plan.unitInstructions.map { _ in nil }
-    tokens = plan.tokenDepths.map { _ in [] }
-    tokensAtStreamStart = plan.tokenDepths.map { _ in 0 }
-    lastPush = plan.tokenDepths.map { _ in nil }
-    lastPop = plan.tokenDepths.map { _ in nil }
-    lastWrite = plan.layout.slots.map { _ in nil }
-    lastRead = plan.layout.slots.map { _ in nil }
-    loadedBytes = plan.description.memories.map { _ in 0 }
-    storedBytes = plan.description.memories.map { _ in 0 }
+    units = plan.unitInstructions.count
+    queues = plan.tokenDepths.count
+    memories = plan.memories.count
+    let slots = plan.layout.slots.count
+    var places = Places()
+    var end = Single.count
+    func take(_ count: Int) -> Int {
+      defer { end += count }
+      return end
+    }
+    places.heads = take(units)
+    places.running = take(units)
+    places.steps = take(units)
+    places.queued = take(units)
+    places.pushed = take(queues)
+    places.popped = take(queues)
+    places.levelsAtStart = take(queues)
+    places.writes = take(slots * 3)
+    places.reads = take(slots * 3)
+    places.loaded = take(memories)
+    places.stored = take(memories)
+    places.end = end
+    self.places = places
+    numbers = Table(Array(repeating: 0, count: end))
+    self[.active] = -1
+    self[.lastFinished] = -1
+    for unit in 0 ..< units { numbers[places.running + unit] = -1 }
+    for slot in 0 ..< slots {
+      numbers[places.writes + 3 * slot] = -1
+      numbers[places.reads + 3 * slot] = -1
+    }
+    for (queue, depth) in plan.tokenDepths.enumerated() where depth == 0 {
+      self[.full] |= 1 << queue
+    }
   }
+
+  init(copying other: MachineState) {
+    numbers = Table(copying: other.numbers)
+    places = other.places
+    units = other.units
+    queues = other.queues
+    memories = other.memories
+  }
+
+  /// A number that there is once.
+  enum Single: Int {
+    case stream, finished, active, fetched, lastFinished, work, gemmSteps, aluSteps
+
+    /// A bit for each token queue that holds something, and that has no room.
+    case available, full
+
+    /// By the cycle clock: up to where everything has happened, and when an instruction ended last.
+    case cycle, finishCycle
+    static let count = 12
+  }
+
+  @inline(__always)
+  subscript(place: Single) -> Int {
+    get { numbers[place.rawValue] }
+    nonmutating set { numbers[place.rawValue] = newValue }
+  }
+
+  /// The stream that runs, and how many instructions of all streams have finished.
+  var stream: Int { self[.stream] }
+  var finished: Int { self[.finished] }
+
+  /// How many instructions have been put into the queues of units, of all streams.
+  var fetched: Int { self[.fetched] }
+
+  /// The last instruction that finished.
+  var lastFinished: Int? { self[.lastFinished] < 0 ? nil : self[.lastFinished] }
+
+  /// - Units: as `Machine.work` has it.
+  var work: Int { self[.work] }
+
+  /// - Units: micro-ops, of matrix and of vector instructions.
+  var gemmSteps: Int { self[.gemmSteps] }
+  var aluSteps: Int { self[.aluSteps] }
+
+  // MARK: Units
+
+  /// The instruction that runs, and how many of its steps are done, where one runs at a time.
+  var running: Int? { self[.active] < 0 ? nil : numbers[places.running + self[.active]] }
+  var step: Int { self[.active] < 0 ? 0 : numbers[places.steps + self[.active]] }
+
+  /// The instruction that a unit runs, or -1, and how many of its steps are done.
+  func running(_ unit: Int) -> Int { numbers[places.running + unit] }
+  func step(_ unit: Int) -> Int { numbers[places.steps + unit] }
+
+  func setRunning(_ unit: Int, _ index: Int) {
+    numbers[places.running + unit] = index
+    numbers[places.steps + unit] = 0
+  }
+
+  func setStep(_ unit: Int, _ step: Int) { numbers[places.steps + unit] = step }
+
+  /// How many instructions of a unit have finished.
+  func head(_ unit: Int) -> Int { numbers[places.heads + unit] }
+  func setHead(_ unit: Int, _ count: Int) { numbers[places.heads + unit] = count }
+  var heads: [Int] { (0 ..< units).map { head($0) } }
+
+  /// How many instructions of a unit have been put into its queue since the start.
+  func fetched(_ unit: Int) -> Int { numbers[places.queued + unit] }
+  func setFetched(_ unit: Int, _ count: Int) { numbers[places.queued + unit] = count }
+
+  // MARK: Tokens
+
+  /// How many tokens have been pushed and popped since the start.
+  func pushed(_ queue: Int) -> Int { numbers[places.pushed + queue] }
+  func popped(_ queue: Int) -> Int { numbers[places.popped + queue] }
+
+  /// How many tokens a queue holds.
+  func level(_ queue: Int) -> Int { pushed(queue) - popped(queue) }
+  var levels: [Int] { (0 ..< queues).map { level($0) } }
+
+  /// How many there were when the stream began.
+  var tokensAtStreamStart: [Int] { (0 ..< queues).map { numbers[places.levelsAtStart + $0] } }
+  func keepLevels() {
+    for queue in 0 ..< queues { numbers[places.levelsAtStart + queue] = level(queue) }
+  }
+
+  @inline(__always)
+  func pop(_ queue: Int) {
+    numbers[places.popped + queue] += 1
+    self[.full] &= ~(1 << queue)
+    if level(queue) == 0 { self[.available] &= ~(1 << queue) }
+  }
+
+  @inline(__always)
+  func push(_ queue: Int, depth: Int) {
+    numbers[places.pushed + queue] += 1
+    self[.available] |= 1 << queue
+    if level(queue) >= depth { self[.full] |= 1 << queue }
+  }
+
+  // MARK: Memories
+
+  /// What wrote a memory with cells of its own last, and what read it.
+  func lastWrite(_ slot: Int) -> Access? { access(places.writes + 3 * slot) }
+  func lastRead(_ slot: Int) -> Access? { access(places.reads + 3 * slot) }
+
+  @inline(__always)
+  func setLastWrite(_ slot: Int, _ index: Int, _ low: Int, _ high: Int) {
+    set(places.writes + 3 * slot, index, low, high)
+  }
+
+  @inline(__always)
+  func setLastRead(_ slot: Int, _ index: Int, _ low: Int, _ high: Int) {
+    set(places.reads + 3 * slot, index, low, high)
+  }
+
+  @inline(__always)
+  private func set(_ place: Int, _ index: Int, _ low: Int, _ high: Int) {
+    numbers[place] = index
+    numbers[place + 1] = low
+    numbers[place + 2] = high
+  }
+
+  private func access(_ place: Int) -> Access? {
+    guard numbers[place] >= 0 else { return nil }
+    return Access(
+      instruction: numbers[place], elements: numbers[place + 1] ..< numbers[place + 2])
+  }
+
+  /// - Units: bytes, for each memory of the description.
+  var loadedBytes: [Int] { (0 ..< memories).map { numbers[places.loaded + $0] } }
+  var storedBytes: [Int] { (0 ..< memories).map { numbers[places.stored + $0] } }
+
+  func countLoad(_ memory: Int, _ bytes: Int) { numbers[places.loaded + memory] += bytes }
+  func countStore(_ memory: Int, _ bytes: Int) { numbers[places.stored + memory] += bytes }
 
 }

@@ -32,7 +32,7 @@ struct Transfer: Sendable {
 }
 
 /// Two loops around a run of micro-ops.
-struct Nest: Sendable {
+struct Nest: Sendable, Hashable {
   var begin: Int
   var end: Int
   var outer: Int

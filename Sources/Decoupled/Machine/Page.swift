@@ -14,12 +14,13 @@
 
   let bytes: UnsafeMutableRawPointer
 
-  init(copying source: UnsafeRawPointer) {
-    unsafe bytes = .allocate(byteCount: Page.size, alignment: 64)
-    unsafe memcpy(bytes, source, Page.size)
-  }
+  /// What the bytes are a part of.
+  private let slab: Slab
 
-  deinit { unsafe bytes.deallocate() }
+  fileprivate init(_ bytes: UnsafeMutableRawPointer, of slab: Slab) {
+    unsafe self.bytes = bytes
+    self.slab = slab
+  }
 
 }
 
@@ -32,5 +33,47 @@ final class PageGroup: Sendable {
   let pages: [Page]
 
   init(_ pages: [Page]) { self.pages = pages }
+
+}
+
+/// Room for many pages, that is given back when none of them is left.
+@safe private final class Slab: @unchecked Sendable {
+
+  /// - Units: bytes; what large pages of processors have.
+  static let size = 2 << 20
+
+  let start: UnsafeMutableRawPointer
+
+  init() {
+    unsafe start = .allocate(byteCount: Slab.size, alignment: Slab.size)
+    #if os(Linux)
+      // A few large faults cost a tenth of hundreds of small ones.
+      unsafe madvise(start, Slab.size, 14)
+    #endif
+  }
+
+  deinit { unsafe start.deallocate() }
+
+}
+
+/// Copies pages into slabs, one after the other.
+struct PageWriter {
+
+  private var slab: Slab?
+  private var used = 0
+
+  /// How many pages have been copied.
+  private(set) var count = 0
+
+  mutating func copy(_ source: UnsafeRawPointer) -> Page {
+    let room = slab ?? Slab()
+    let bytes = unsafe room.start + used
+    unsafe bytes.copyMemory(from: source, byteCount: Page.size)
+    used += Page.size
+    slab = used == Slab.size ? nil : room
+    if slab == nil { used = 0 }
+    count += 1
+    return unsafe Page(bytes, of: room)
+  }
 
 }

@@ -1,0 +1,69 @@
+import CKernels
+
+/// What a machine changes while it runs. A machine that is copied shares it until one changes it.
+@safe final class MachineStorage: @unchecked Sendable {
+
+  let cells: CellStore
+  let state: MachineState
+  let log: RunLog
+
+  /// The nests of the program, with what was found out about them.
+  let shapes: Table<dk_shape>
+
+  /// - Units: bytes that the shapes hold.
+  private var shapeBytes = 0
+
+  /// Grows whenever what was found out about an instruction that runs may have become wrong.
+  private var epoch: UInt32 = 1
+
+  /// - Units: bytes of micro-ops and blocked products that are kept.
+  private static let mostShapeBytes = 64 << 20
+
+  init(_ plan: MachinePlan) {
+    cells = CellStore(count: plan.layout.count)
+    state = MachineState(plan)
+    log = RunLog(count: plan.instructions.count)
+    unsafe shapes = Table(plan.shapes.map { unsafe $0.unprepared })
+  }
+
+  init(copying other: MachineStorage, _ plan: MachinePlan) {
+    cells = CellStore(copying: other.cells)
+    state = MachineState(copying: other.state)
+    log = RunLog(copying: other.log)
+    unsafe shapes = Table(plan.shapes.map { unsafe $0.unprepared })
+  }
+
+  deinit {
+    forgetShapes()
+    unsafe shapes.free()
+    state.numbers.free()
+    log.free()
+  }
+
+  /// The shape of an instruction, with its micro-ops as they are now. They stay what they are
+  /// while it runs, so that they are looked at once.
+  func shape(_ number: Int, of index: Int, _ plan: MachinePlan) -> UnsafeMutablePointer<dk_shape> {
+    let shape = unsafe shapes.start + number
+    let tag = UInt32(index + 1)
+    if unsafe shape.pointee.prepared_for == tag && shape.pointee.prepared_at == epoch {
+      return unsafe shape
+    }
+    let memory = unsafe cells.base + plan.slot(of: plan.microOps).offset
+    var encoding = plan.encoding
+    if shapeBytes > MachineStorage.mostShapeBytes { forgetShapes() }
+    shapeBytes += unsafe dk_prepare(
+      shape, memory.assumingMemoryBound(to: UInt8.self), &encoding)
+    unsafe shape.pointee.prepared_for = tag
+    unsafe shape.pointee.prepared_at = epoch
+    return unsafe shape
+  }
+
+  /// Says that micro-ops may have changed otherwise than by instructions.
+  func forgetPreparations() { epoch &+= 1 }
+
+  private func forgetShapes() {
+    for number in unsafe 0 ..< shapes.count { unsafe dk_forget(shapes.start + number) }
+    shapeBytes = 0
+  }
+
+}
