@@ -83,7 +83,7 @@ extension DecoupledMachine {
     let depth = contents.uops.count
     let begin = min(nest.begin, depth)
     let uops = Array(contents.uops[begin ..< max(begin, min(nest.end, depth))])
-    return firstFault(of: index, nest, vector, uops, NestExtents(nest, uops))?.fault
+    return firstFault(of: index, nest, vector, uops)?.fault
   }
 
 }

@@ -85,20 +85,12 @@ struct MicroOpContents: Sendable {
 
   private static func decode(_ bytes: [UInt8], _ plan: MachinePlan) -> [dk_uop] {
     let size = plan.slot(of: plan.microOps).elementBytes
-    let fields = plan.description.instructionSet.microOp.fields
-    let micro = plan.description.microOp
-    func field(_ index: Int) -> dk_field {
-      let width = UInt64(fields[index].width)
-      return dk_field(
-        lsb: UInt32(fields[index].lsb), mask: width >= 64 ? .max : (1 << width) - 1)
-    }
+    var encoding = plan.encoding
     let count = bytes.count / size
     return unsafe bytes.withUnsafeBufferPointer { source in
       unsafe [dk_uop](unsafeUninitializedCapacity: count) { buffer, filled in
         if let out = buffer.baseAddress, let start = source.baseAddress {
-          unsafe dk_decode(
-            start, count, UInt32(size), field(micro.destination), field(micro.source),
-            field(micro.weight), out)
+          unsafe dk_decode(start, count, &encoding, out)
         }
         filled = count
       }
