@@ -21,15 +21,15 @@ struct RepairSearch {
   /// How good a change is; less is better.
   struct Score: Comparable {
     var races = 0
+    var reorderings = 0
     var leftovers = 0
     var unawaited = 0
-    var reorderings = 0
 
     var isPerfect: Bool { self == Score() }
 
     static func < (a: Self, b: Self) -> Bool {
-      (a.races, a.leftovers, a.unawaited, a.reorderings)
-        < (b.races, b.leftovers, b.unawaited, b.reorderings)
+      (a.races, a.reorderings, a.leftovers, a.unawaited)
+        < (b.races, b.reorderings, b.leftovers, b.unawaited)
     }
   }
 

@@ -13,11 +13,11 @@ extension LintLog {
     let tokens = TokenLint(
       plan: plan, program: program, simulation: simulation, pairs: pairs, order: order)
     tokens.addDeadlock(to: &log)
-    tokens.addLeftovers(to: &log)
     tokens.addUnboundFlags(to: &log)
     for stream in program.streamEnds.indices {
       tokens.addFinish(of: stream, to: &log)
       tokens.addUnawaited(in: stream, to: &log)
+      tokens.addLeftovers(in: stream, to: &log)
     }
     tokens.addDepths(hardware, to: &log)
     return log.sorted()
@@ -67,17 +67,21 @@ struct TokenLint {
     }
   }
 
-  func addLeftovers(to log: inout LintLog) {
-    guard simulation.completes else { return }
-    for queue in simulation.levels.indices where simulation.levels[queue] > 0 {
+  /// Tokens that a stream leaves in a queue, with which the next one begins.
+  func addLeftovers(in stream: Int, to log: inout LintLog) {
+    guard stream < simulation.levelsAtEnd.count else { return }
+    let levels = simulation.levelsAtEnd[stream]
+    let end = program.streamEnds[stream]
+    for queue in levels.indices where levels[queue] > 0 {
       let token = plan.description.tokens[queue]
-      let pushers = pairs.pushes[queue].suffix(simulation.levels[queue]).map { Int($0) }
-      let count = simulation.levels[queue]
+      let pushes = pairs.pushes[queue]
+      let pushers = pushes[..<pushes.countBelow(end)].suffix(levels[queue]).map { Int($0) }
+      let verb = levels[queue] == 1 ? "token is" : "tokens are"
       log.add(
         LintFinding(
           .leftoverTokens, .warning, instruction: pushers.first,
           others: Array(pushers.dropFirst().prefix(8)),
-          message: "\(count) \(count == 1 ? "token is" : "tokens are") left in \(token.name)",
+          message: "\(levels[queue]) \(verb) left in \(token.name) when stream \(stream) ends",
           notes: [
             "clear `\(token.push)` here, or let an instruction of the \(token.to) unit pop (`\(token.pop)`)"
           ]), .leftoverTokens)
@@ -113,15 +117,13 @@ struct TokenLint {
     for finish in finishes where finish != last {
       addEarly(finish, "another one, #\(last), follows", to: &log)
     }
-    let behind = program.lists[Int(program.units[last])].last { range.contains(Int($0)) }
-    if let behind, Int(behind) != last {
-      addEarly(last, "#\(behind) of its own unit follows", to: &log)
-    }
-    if last != simulation.sequence.last(where: { range.contains(Int($0)) }).map({ Int($0) }),
-      behind.map({ Int($0) }) == last, simulation.runs(last, program)
-    {
-      addEarly(last, "other units still have instructions then", to: &log)
-    }
+    let list = program.lists[Int(program.units[last])]
+    let behind = Int(list[list.countBelow(range.upperBound) - 1])
+    if behind != last { return addEarly(last, "#\(behind) of its own unit follows", to: &log) }
+    guard simulation.sequence.count >= range.upperBound else { return }
+    let end = Int(simulation.sequence[range.upperBound - 1])
+    guard end != last else { return }
+    addEarly(last, "#\(end) of the \(unit(end)) unit may run after it", to: &log)
   }
 
   private func addEarly(_ finish: Int, _ why: String, to log: inout LintLog) {

@@ -14,6 +14,9 @@ struct TokenSimulation: Sendable {
   /// For each token queue, how many tokens it holds in the end.
   private(set) var levels: [Int]
 
+  /// The same for each stream that ends, at its end.
+  private(set) var levelsAtEnd: [[Int]] = []
+
   /// The stream that never ends, if there is one, and how many instructions of the program are
   /// fetched until nothing goes on.
   private(set) var stuckStream: Int?
@@ -40,6 +43,7 @@ struct TokenSimulation: Sendable {
         for unit in heads.indices { stuck[unit] = head(of: unit, program) }
         return
       }
+      levelsAtEnd.append(levels)
     }
   }
 

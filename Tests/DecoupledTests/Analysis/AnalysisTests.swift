@@ -40,7 +40,7 @@ import Testing
     ("neg_store_memid_0", "fault 2"), ("neg_store_pop_next", "fault 1"),
     ("neg_load_unsynced_with_finish", "unawaited 0"),
     ("neg_store_unsynced_after_finish", "unawaited 1"), ("neg_leftover_token", "leftover-tokens 2"),
-    ("neg_race_missing_war_token", "race 6"),
+    ("neg_race_missing_war_token", "race 5"),
   ])
   func lintFindsWhatIsWrong(_ name: String, _ expected: String) throws {
     guard let golden = GoldenCase.all("negative").first(where: { $0.name == name }) else { return }
@@ -105,7 +105,7 @@ import Testing
     for _ in 0 ..< (isFull ? 4000 : 400) {
       let golden = cases[random.below(min(cases.count, 150))]
       let workload = try damaged(golden, &random)
-      let plan = MachinePlan(try goldenDescription(), workload)
+      let plan = MachinePlan(try #require(GoldenCase.description), workload)
       let analysis = try #require(
         StreamAnalysis(plan, HardwareLimits(queueDepth: 4, tokenDepth: 1)))
       found += analysis.findings.count
@@ -123,7 +123,7 @@ import Testing
       let golden = cases[random.below(min(cases.count, 150))]
       let isWhole = round % 4 == 0
       let workload = isWhole ? try golden.workload() : try damaged(golden, &random)
-      let plan = MachinePlan(try goldenDescription(), workload)
+      let plan = MachinePlan(try #require(GoldenCase.description), workload)
       let known = try #require(StreamAnalysis(plan))
       var run = RunAnalysis(plan)
       run.run(limit: 1 << 20)

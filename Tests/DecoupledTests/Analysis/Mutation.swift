@@ -3,6 +3,7 @@ import FoundationEssentials
 import ISA
 import Support
 import TargetKit
+import Testing
 
 @testable import Decoupled
 
@@ -60,11 +61,17 @@ func positiveCases() -> [GoldenCase] {
 
 extension GoldenCase {
 
+  /// Read once for all cases.
+  static let description = try? goldenDescription()
+
   func workload() throws -> Workload {
-    try StreamFolder(goldenDescription().instructionSet).read(path)
+    let description = try #require(GoldenCase.description)
+    return try StreamFolder(description.instructionSet).read(path)
   }
 
-  func plan() throws -> MachinePlan { MachinePlan(try goldenDescription(), try workload()) }
+  func plan() throws -> MachinePlan {
+    MachinePlan(try #require(GoldenCase.description), try workload())
+  }
 }
 
 /// Whether the long form of measurements was asked for.

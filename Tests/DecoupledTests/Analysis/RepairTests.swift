@@ -93,6 +93,8 @@ import Testing
       if machine.stop.isFinal { break }
       machine.advance(steps: .max)
     }
+    // The end of a stream that comes too early is a fault, and others may wait for ever then.
+    if case .fault = machine.stop { return (certain, certain) }
     guard case .deadlock = machine.stop else { return (certain, nil) }
     let never = Set(machine.waits.map(\.instruction))
     return (certain, waits.first { !never.isDisjoint(with: $0.heads) }?.mark)
