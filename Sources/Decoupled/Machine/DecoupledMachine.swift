@@ -43,6 +43,9 @@ struct DecoupledMachine: Machine {
 
   var work: Int { state.work }
 
+  /// How many nests have been found to be blocked products, for tests.
+  var blockedShapes: Int { storage.blockedShapes }
+
   /// The instruction that the next step is of.
   var next: Int? {
     if let running = state.running { return running }
@@ -83,7 +86,7 @@ struct DecoupledMachine: Machine {
     cells.restore(checkpoint.cells)
     state.numbers.assign(checkpoint.numbers)
     fault = checkpoint.fault
-    storage.forgetPreparations()
+    storage.forgetPreparations(plan)
   }
 
   func byteCount(of checkpoint: Checkpoint) -> Int {
