@@ -121,8 +121,8 @@ let package = Package(
     tests("TensorsTests", "Tensors", "CKernels", "Support", settings: fast),
     tests("ISATests", "ISA", "TargetKit", "Support", "Diagnostics"),
     tests(
-      "DecoupledTests", "Decoupled", "TargetKit", "Simulation", "ISA", "Passes", "GraphIR",
-      "Tensors", "Support", "Diagnostics", resources: [.copy("Streams")], settings: fast),
+      "DecoupledTests", "Decoupled", "CKernels", "TargetKit", "Simulation", "ISA", "Passes",
+      "GraphIR", "Tensors", "Support", "Diagnostics", resources: [.copy("Streams")], settings: fast),
     tests("SimulationTests", "Simulation", "Support"),
     tests(
       "LawTests", "Decoupled", "Debugger", "TargetKit", "Passes", "GraphIR", "Tensors", "Support",

@@ -31,7 +31,9 @@ public struct CommandInfo: Sendable {
     case finished
     /// A stream is loaded.
     case stream
-    /// It also has a breakpoint, a checkpoint and a display.
+    /// It has run to its end.
+    case ended
+    /// A stream is loaded, with a breakpoint, a checkpoint and a display.
     case stopped
   }
 

@@ -9,6 +9,8 @@ public let allCommands: [Command] =
   + StopCommands.all
   + TimeCommands.all
   + LookCommands.all
+  + QueryCommands.all
+  + ProfileCommands.all
   + StreamCommands.all
   + HelpCommands.all
   + SessionCommands.all

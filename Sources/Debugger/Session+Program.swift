@@ -90,7 +90,8 @@ extension Session {
     _ region: any RunnableRegion, _ name: String, _ arguments: [Value]
   ) throws(Diagnostic) -> Execution.Run {
     var device = try targets.make(region.target).makeDevice()
-    try device.load(try region.workload(for: arguments))
+    try device.load(
+      try region.workload(for: arguments), try runOptions(device.description))
     return Execution.Run(name: name, device: device, base: firstInstruction(of: name))
   }
 

@@ -162,7 +162,7 @@ extension StopKind {
 
 extension String {
   /// What stands before and behind the first word `if`.
-  fileprivate var splitAtIf: (String, String?) {
+  var splitAtIf: (String, String?) {
     if hasPrefix("if ") { return ("", String(dropFirst(3)).trimmingBlanks) }
     guard let range = firstRange(of: " if ") else { return (trimmingBlanks, nil) }
     return (self[..<range.lowerBound].trimmingBlanks, self[range.upperBound...].trimmingBlanks)

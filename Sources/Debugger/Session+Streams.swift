@@ -29,7 +29,7 @@ extension Session {
 
   private mutating func begin(_ workload: Workload, on target: any Target) throws(Diagnostic) {
     var device = target.makeDevice()
-    try device.load(workload)
+    try device.load(workload, try runOptions(device.description))
     var execution = Execution()
     execution.runs = [Execution.Run(name: workload.name, device: device, base: 0)]
     self.execution = execution

@@ -1,5 +1,6 @@
 public import Diagnostics
 public import OrderedCollections
+import Simulation
 public import Tensors
 
 /// All that the tool knows and can do, without a terminal.
@@ -30,6 +31,10 @@ public struct Session: Sendable {
   public internal(set) var stopList = StopList()
 
   public internal(set) var settings = Settings()
+
+  /// The clock that runs use, and which unit goes on where several could and no clock decides.
+  var clock = ClockChoice()
+  var schedule = SchedulePolicy.fifo
 
   /// Points in time that the user gave names.
   var marks: [NamedMark] = []

@@ -21,6 +21,9 @@ public enum StopCondition: Sendable, Hashable {
   case write(memory: String, Range<Int>)
   case read(memory: String, Range<Int>)
 
+  /// After so many instructions have finished.
+  case position(Int)
+
   /// After an instruction changed one of these bytes of DRAM, or read one.
   case writeDRAM(Range<Int>)
   case readDRAM(Range<Int>)

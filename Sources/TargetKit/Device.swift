@@ -74,6 +74,21 @@ public protocol Device: Sendable {
   /// such memory.
   func lastWriters(of memory: String, elements: Range<Int>) -> [Int?]
 
+  /// The last instruction that finished, and all that have finished, in the order in which they did.
+  var lastInstruction: Int? { get }
+  var order: [Int] { get }
+
+  /// By the cycle clock; nil where an instruction is one step.
+  var cycle: Int? { get }
+
+  /// Who wrote the cells of a place last, in order; nil for nobody.
+  /// - Errors: there is no such memory, or it is not that deep.
+  func writers(of place: CellPlace) throws(Diagnostic) -> [CellWriter]
+
+  /// What the values of a place were computed from.
+  /// - Errors: there is no such place, too many values are behind it, or `shouldStop` was true.
+  func origin(of place: CellPlace, shouldStop: () -> Bool) throws(Diagnostic) -> ValueOrigin
+
   /// Elements of a memory: a tensor of the shape `[elements] + shape of one element`.
   /// - Errors: there is no such memory, or it is not that deep.
   func read(_ memory: String, elements: Range<Int>) throws(Diagnostic) -> Tensor
@@ -88,6 +103,18 @@ public protocol Device: Sendable {
 
   /// Where it stands, tokens, counters, hash and stop, as `state.json` has them.
   var stateSummary: JSON { get }
+
+  // MARK: Cost
+
+  /// What the instructions with these indices do, as far as there are any.
+  func work(of indices: Range<Int>) -> [InstructionWork]
+
+  /// Everything that happens in the whole workload by the cycle clock of `timing`.
+  /// - Errors: there is more than can be kept.
+  /// - Cost: O(instructions + bursts); `shouldStop` ends it early.
+  func trace(
+    _ timing: TimingDescription, shouldStop: () -> Bool
+  ) throws(Diagnostic) -> ExecutionTrace
 
   /// The state as files: names and contents.
   func savedState() -> [SavedFile]

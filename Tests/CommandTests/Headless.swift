@@ -60,6 +60,7 @@ enum Headless {
     case .undone: lines(of: .lowered) + ["undo"]
     case .finished: lines(of: .lowered) + ["input samples/models/digits_mlp.npz", "run"]
     case .stream: ["stream load samples/streams/gemm"]
+    case .ended: lines(of: .stream) + ["run"]
     case .stopped: lines(of: .stream) + ["b #2", "checkpoint", "display $pos"]
     }
   }

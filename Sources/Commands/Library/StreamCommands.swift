@@ -6,7 +6,7 @@ import Support
 /// Streams of instructions, states of machines, and what came out.
 enum StreamCommands {
 
-  static let all: [Command] = [stream, assemble, state, timing, output, compare]
+  static let all: [Command] = [stream, assemble, state, output, compare]
 
   static let stream = Command(
     CommandInfo(
@@ -82,20 +82,6 @@ enum StreamCommands {
     case let word:
       throw .error("`\(word)` is nothing that `state` does", hints: ["expected hash, save"])
     }
-  }
-
-  static let timing = Command(
-    CommandInfo(
-      "timing", .streams, "say which clock runs use",
-      [Parameter("name", .word, .optional, "`functional`: an instruction is one step")],
-      examples: ["timing", "timing functional"])
-  ) { arguments, interpreter throws(Diagnostic) in
-    if let name = arguments["name"], name != "functional" {
-      throw .error(
-        "there is no clock `\(name)`",
-        hints: ["`functional`, in which an instruction is one step, is the only one so far"])
-    }
-    return Reply("functional: an instruction is one step", ["timing": "functional"])
   }
 
   static let output = Command(

@@ -17,6 +17,7 @@ struct Conditions {
     case read(memory: Int, slot: Int, Range<Int>)
     case writeDRAM(Range<Int>)
     case readDRAM(Range<Int>)
+    case position(Int)
 
     /// Of something that there is not.
     case never
@@ -47,6 +48,7 @@ struct Conditions {
         memory(name).map { .read(memory: $0, slot: plan.layout.slotOfMemory[$0], range) } ?? .never
       case .writeDRAM(let range): .writeDRAM(range)
       case .readDRAM(let range): .readDRAM(range)
+      case .position(let count): .position(count)
       }
     }
   }
@@ -96,6 +98,7 @@ struct Conditions {
     case .readDRAM(let range):
       guard let last, machine.plan.records[last].kind == .load else { return false }
       return machine.rows(of: last).contains { $0.overlaps(range) }
+    case .position(let count): return machine.state.finished == count
     case .never: return false
     }
   }

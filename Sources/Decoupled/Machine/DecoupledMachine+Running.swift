@@ -88,6 +88,7 @@ extension DecoupledMachine {
     let unit = Int(record.unit)
     state.setRunning(unit, index)
     state[.active] = unit
+    log.begin(index, after: state[.finished])
     state[.work] += plan.costs.instruction
     return true
   }
@@ -125,6 +126,7 @@ extension DecoupledMachine {
     state.setHead(unit, state.head(unit) + 1)
     state.setRunning(unit, -1)
     state[.active] = -1
+    log.finish(index, after: state[.finished])
     state[.finished] += 1
     state[.lastFinished] = index
     if plan.hasQueueDepths { fetch() }

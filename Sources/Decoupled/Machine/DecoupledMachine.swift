@@ -23,6 +23,9 @@ struct DecoupledMachine: Machine {
   var state: MachineState { storage.state }
   var cells: CellStore { storage.cells }
 
+  /// What ran when.
+  var log: RunLog { storage.log }
+
   /// A machine before the first instruction, with the image in its DRAM and 0 everywhere else.
   init(_ plan: MachinePlan) {
     self.plan = plan
@@ -62,6 +65,14 @@ struct DecoupledMachine: Machine {
     }
     if state.running == nil, readyInstruction == nil { return .deadlock(deadlock) }
     return mark == Mark() ? .start : .step
+  }
+
+  /// The instructions that have begun and not finished.
+  var runningInstructions: [Int] { state.running.map { [$0] } ?? [] }
+
+  /// How many steps are done of an instruction that has begun and not finished; nil of others.
+  func doneSteps(ofRunning instruction: Int) -> Int? {
+    state.running == instruction ? state.step : nil
   }
 
   var isAtStreamEnd: Bool {

@@ -5,6 +5,7 @@ import CKernels
 
   let cells: CellStore
   let state: MachineState
+  let log: RunLog
 
   /// The nests of the program, with what was found out about them.
   let shapes: Table<dk_shape>
@@ -24,6 +25,7 @@ import CKernels
   init(_ plan: MachinePlan) {
     cells = CellStore(count: plan.layout.count)
     state = MachineState(plan)
+    log = RunLog(count: plan.instructions.count)
     unsafe shapes = Table(plan.shapes.map { unsafe $0.unprepared })
     unsafe shadow = plan.makeShadow()
   }
@@ -31,6 +33,7 @@ import CKernels
   init(copying other: MachineStorage, _ plan: MachinePlan) {
     cells = CellStore(copying: other.cells)
     state = MachineState(copying: other.state)
+    log = RunLog(copying: other.log)
     unsafe shapes = Table(plan.shapes.map { unsafe $0.unprepared })
     unsafe shadow = plan.makeShadow()
   }
@@ -40,6 +43,7 @@ import CKernels
     forgetShapes()
     unsafe shapes.free()
     state.numbers.free()
+    log.free()
   }
 
   /// The shape of an instruction, with its micro-ops as they are now. They stay what they are

@@ -134,40 +134,4 @@ extension DescriptionReader {
     return options
   }
 
-  mutating func timing(_ node: YAMLNode) -> TimingDescription? {
-    guard let entries = sheet.entries(node, of: "a timing", ["name", "parameters", "units"]),
-      let name = sheet.text("name", in: entries)
-    else { return nil }
-    var timing = TimingDescription(name: name)
-    timing.parameters = entries["parameters"].map { numbers($0) } ?? [:]
-    guard let units = entries["units"] else { return timing }
-    guard let mapping = units.mapping else {
-      sheet.error("expected numbers for each unit", at: units)
-      return timing
-    }
-    for (unit, node) in mapping {
-      guard let unit = unitName(unit) else { continue }
-      timing.units[unit] = numbers(node)
-    }
-    return timing
-  }
-
-  private mutating func numbers(_ node: YAMLNode) -> [String: Double] {
-    guard let mapping = node.mapping else {
-      sheet.error("expected names and numbers", at: node)
-      return [:]
-    }
-    var numbers: [String: Double] = [:]
-    for (name, value) in mapping {
-      guard let name = name.scalar?.string, let text = value.scalar?.string,
-        let number = Double(text), number.isFinite
-      else {
-        sheet.error("expected a number", at: value)
-        continue
-      }
-      numbers[name] = number
-    }
-    return numbers
-  }
-
 }

@@ -41,7 +41,7 @@ public struct DescriptionReader {
     interface.patterns = sheet.list("patterns", in: entries).compactMap { compositePattern($0) }
     interface.operators = sheet.list("operators", in: entries).compactMap { knownOperator($0) }
     let options = entries["options"].map { machineOptions($0) } ?? MachineOptions()
-    let timings = sheet.list("timing", in: entries).compactMap { timing($0) }
+    let timings = timings(sheet.list("timing", in: entries))
     let host = entries["host"].map { hostInterface($0) } ?? HostInterface.plain
     interface.handover = Handover(host, memories)
     let set = instructions(entries, isNeeded: kind == .decoupled)

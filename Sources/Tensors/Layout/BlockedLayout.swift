@@ -62,6 +62,29 @@ public struct BlockedLayout: Sendable, Hashable {
     return try Tensor(type, shape, bytes: bytes)
   }
 
+  /// The index on the host of what stands at a byte of the packed tensor; nil for a channel that is
+  /// there only to fill its block.
+  public func index(ofByte offset: Int, _ shape: [Int]) -> [Int]? {
+    let (_, channels, positions) = extents(shape)
+    let blocks = (channels + block - 1) / block
+    var flat = offset
+    if !isPlain(shape) {
+      let (row, lane) = offset.quotientAndRemainder(dividingBy: block)
+      let (group, position) = row.quotientAndRemainder(dividingBy: positions)
+      let (sample, part) = group.quotientAndRemainder(dividingBy: blocks)
+      let channel = part * block + lane
+      guard channel < channels else { return nil }
+      flat = (sample * channels + channel) * positions + position
+    }
+    var index: [Int] = []
+    for extent in shape.reversed() {
+      guard extent > 0 else { return nil }
+      index.append(flat % extent)
+      flat /= extent
+    }
+    return flat == 0 ? index.reversed() : nil
+  }
+
   private func extents(_ shape: [Int]) -> (batch: Int, channels: Int, positions: Int) {
     guard shape.count > 1 else { return (1, shape.first ?? 1, 1) }
     return (shape[0], shape[1], shape.dropFirst(2).reduce(1, *))

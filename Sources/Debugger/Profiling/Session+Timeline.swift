@@ -1,0 +1,72 @@
+import Canvas
+public import Diagnostics
+import Simulation
+import Support
+import TargetKit
+
+extension Session {
+
+  /// What every unit did over time, from one instruction to another.
+  /// - Parameter places: up to two locations; without any of them the whole part that runs.
+  /// - Parameter width: cells for a line.
+  /// - Errors: there is nothing to run, or no such place.
+  public func timeline(
+    from first: String?, to last: String?, width: Int
+  ) throws(Diagnostic) -> QueryResult {
+    let numbers = try number(at: first).map { ($0, try? number(at: last)) }
+    guard let traced = try tracedPart(with: numbers?.0) else {
+      throw .error("there are no instructions")
+    }
+    let trace = traced.trace
+    let begin = numbers.flatMap { time(of: $0.0, traced) }?.lowerBound ?? 0
+    let end =
+      numbers.map { time(of: $0.1 ?? $0.0, traced)?.upperBound ?? trace.cycles } ?? trace.cycles
+    let cycles = begin ..< max(begin + 1, end)
+    let label = (trace.units.map(\.count).max() ?? 0) + 2
+    let chart = TimelineChart(trace: trace, cycles: cycles, width: max(8, width - label))
+    let title: StyledText =
+      "\(traced.part.name, .name), cycles \(cycles.lowerBound, .number) to "
+      + "\(cycles.upperBound, .number) by \(clock.timing == nil ? traced.timing.name : "\(clock)")"
+    return QueryResult(
+      [title] + chart.lines,
+      [
+        "part": .text(traced.part.name), "begin": .integer(cycles.lowerBound),
+        "end": .integer(cycles.upperBound), "cyclesPerMark": .integer(chart.cyclesPerCell),
+        "instructions": .list(
+          trace.instructions.filter { $0.end > begin && $0.begin < end }.map {
+            [
+              "insn": .integer($0.number + traced.part.base),
+              "unit": .text(trace.units[$0.unit]), "begin": .integer($0.begin),
+              "end": .integer($0.end),
+            ]
+          }),
+      ])
+  }
+
+  private func number(at text: String?) throws(Diagnostic) -> Int? {
+    guard let text else { return nil }
+    guard case .instruction(let number) = try Location(parsing: text) else {
+      throw .error("`\(text)` is no instruction", hints: ["`timeline #10 #40`"])
+    }
+    return number
+  }
+
+  /// The part with the instruction, or the one that runs, or the first.
+  private func tracedPart(with number: Int?) throws(Diagnostic) -> TracedPart? {
+    let traced = try tracedParts()
+    if let number {
+      guard let found = traced.first(where: { $0.part.numbers.contains(number) }) else {
+        throw .error("there is no instruction #\(number)")
+      }
+      return found
+    }
+    return traced.first { $0.part.name == execution?.run?.name } ?? traced.first
+  }
+
+  private func time(of number: Int, _ traced: TracedPart) -> Range<Int>? {
+    traced.trace.instructions.first { $0.number == number - traced.part.base }.map {
+      $0.begin ..< max($0.begin + 1, $0.end)
+    }
+  }
+
+}

@@ -1,0 +1,133 @@
+public import Canvas
+public import Diagnostics
+import Simulation
+public import Support
+import TargetKit
+
+/// The clock that runs use, as the user named it.
+public struct ClockChoice: Sendable, Hashable {
+
+  /// The name of a timing of the accelerator; nil for the functional clock.
+  var timing: String?
+
+  /// Numbers of the timing that are other than the description has them.
+  var numbers: [Number] = []
+
+  struct Number: Sendable, Hashable {
+    var name: String
+    var value: Double
+  }
+
+  /// What the functional clock is called where a timing is named.
+  static let functional = "functional"
+}
+
+extension ClockChoice: CustomStringConvertible {
+  /// As `rtl-2021{dram-latency=20}`.
+  public var description: String {
+    guard let timing else { return ClockChoice.functional }
+    guard !numbers.isEmpty else { return timing }
+    let list = numbers.map { "\($0.name)=\(shortNumber($0.value))" }.joined(separator: ",")
+    return "\(timing){\(list)}"
+  }
+}
+
+extension ClockChoice {
+
+  /// Reads `NAME` or `NAME{number=value,…}`.
+  /// - Errors: the text is neither.
+  init(parsing text: String) throws(Diagnostic) {
+    let parts = text.split(separator: "{", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts[0]).trimmingBlanks
+    timing = name == ClockChoice.functional ? nil : name
+    guard parts.count > 1 else { return }
+    guard parts[1].hasSuffix("}") else {
+      throw .error("`{` does not close", hints: ["`timing NAME{dram-latency=20}`"])
+    }
+    for entry in parts[1].dropLast().split(separator: ",") {
+      let sides = entry.split(separator: "=", omittingEmptySubsequences: false)
+      guard sides.count == 2, let value = Double(String(sides[1]).trimmingBlanks) else {
+        throw .error(
+          "`\(String(entry).trimmingBlanks)` is no number of a timing",
+          hints: ["write `dram-latency=20`"])
+      }
+      numbers.append(Number(name: String(sides[0]).trimmingBlanks, value: value))
+    }
+    if timing == nil, let first = numbers.first {
+      throw .error("the functional clock has no number `\(first.name)`")
+    }
+  }
+
+  /// The timing of `description` that is meant.
+  /// - Errors: it has none of that name, or a number of it is none.
+  func timing(of description: TargetDescription) throws(Diagnostic) -> TimingDescription? {
+    guard let name = timing else { return nil }
+    guard var found = description.timings.first(where: { $0.name == name }) else {
+      let names = description.timings.map(\.name) + [ClockChoice.functional]
+      let near = nearest(to: name, in: names, most: 1).first
+      throw .error(
+        "`\(description.name)` has no timing `\(name)`",
+        hints: [near.map { "did you mean `\($0)`?" } ?? "it has \(names.joined(separator: ", "))"])
+    }
+    for number in numbers { found = try found.setting(number.name, to: number.value) }
+    return found
+  }
+
+}
+
+extension Session {
+
+  /// Lets runs use another clock; what runs begins again.
+  /// - Errors: no selected accelerator has such a timing; nothing has then changed.
+  public mutating func setClock(_ text: String) throws(Diagnostic) {
+    let choice = try ClockChoice(parsing: text)
+    for target in try targets.current() { _ = try choice.timing(of: target.description) }
+    clock = choice
+    try beginAgain()
+  }
+
+  /// How a workload of the accelerator is run now.
+  /// - Errors: it has no such timing.
+  func runOptions(_ description: TargetDescription) throws(Diagnostic) -> RunOptions {
+    RunOptions(schedule: schedule, timing: try clock.timing(of: description))
+  }
+
+  /// Streams that were loaded stand at their start again; a program is begun by the next run.
+  mutating func beginAgain() throws(Diagnostic) {
+    guard let execution else { return }
+    guard !execution.isOfProgram, let run = execution.runs.first else {
+      self.execution = nil
+      return
+    }
+    var device = run.device
+    try device.load(device.workload, try runOptions(device.description))
+    self.execution?.runs[0].device = device
+    self.execution?.current = 0
+    if run.device.mark > Mark() { report(.note("the streams begin again")) }
+  }
+
+  /// The clock that runs use, as `timing` takes it.
+  public var clockText: String { "\(clock)" }
+
+  /// The clocks that there are: a line each, the chosen one first.
+  public mutating func clockLines() throws(Diagnostic) -> (lines: [StyledText], json: JSON) {
+    var lines: [StyledText] = ["\("clock", .title) \("\(clock)", .name)"]
+    var table = Table("timing", "of", "numbers")
+    table.append(["\(ClockChoice.functional, .name)", "", "an instruction is one step"])
+    var names: [String] = [ClockChoice.functional]
+    for target in try targets.current() {
+      for timing in target.description.timings {
+        names.append(timing.name)
+        let numbers = timing.parameters.sorted { $0.key < $1.key }
+          .map { "\($0.key)=\(shortNumber($0.value))" }
+        table.append([
+          "\(timing.name, .name)", StyledText(target.description.name),
+          StyledText(numbers.joined(separator: " "), .dim),
+        ])
+      }
+    }
+    lines += table.lines(width: 100)
+    return (lines, ["timing": .text("\(clock)"), "timings": JSON(names)])
+  }
+
+}

@@ -1,0 +1,73 @@
+public import Diagnostics
+import Simulation
+import Support
+import TargetKit
+
+extension Session {
+
+  /// Says which unit goes on where several could; what runs begins again.
+  /// - Errors: there is no such order, or the file of it is none; nothing has then changed.
+  public mutating func setSchedule(_ words: [String]) throws(Diagnostic) {
+    schedule = try policy(words)
+    try beginAgain()
+    if clock.timing != nil {
+      report(.note("the cycle clock decides the order: `timing functional` leaves it to `schedule`"))
+    }
+  }
+
+  private func policy(_ words: [String]) throws(Diagnostic) -> SchedulePolicy {
+    switch (words.first, words.count) {
+    case ("fifo", 1): return .fifo
+    case ("worst-first", 1): return .worstFirst
+    case ("random", 1): return .random(seed: 1)
+    case ("random", 2):
+      guard let seed = UInt64(words[1]) else {
+        throw .error("`\(words[1])` is no seed", hints: ["`schedule random 7`"])
+      }
+      return .random(seed: seed)
+    case ("replay", 2): return .replay(try order(inFile: words[1]))
+    default:
+      throw .error(
+        "`\(words.joined(separator: " "))` is no order",
+        hints: ["there are fifo, random SEED, worst-first and replay FILE"])
+    }
+  }
+
+  /// Numbers of instructions, as `schedule save` writes them: one a line.
+  private func order(inFile path: String) throws(Diagnostic) -> [Int] {
+    let lines = try readText(path).split(separator: "\n", omittingEmptySubsequences: false)
+    var order: [Int] = []
+    for (index, line) in lines.enumerated() {
+      let text = String(line).trimmingBlanks
+      if text.isEmpty { continue }
+      guard let number = Int(text.hasPrefix("#") ? String(text.dropFirst()) : text), number >= 0
+      else {
+        throw .error(
+          "`\(text)` is no instruction", at: Place(file: path, line: index + 1, column: 1),
+          hints: ["a line has the number of one instruction, in the order in which they ran"])
+      }
+      order.append(number)
+    }
+    return order
+  }
+
+  /// Writes the order in which instructions have run so far, for `schedule replay`.
+  /// - Errors: nothing runs, or the file can't be written.
+  public func saveSchedule(_ path: String) throws(Diagnostic) -> String {
+    try requireExecution()
+    let order = execution?.run?.device.order ?? []
+    try write(Array(order.map { "\($0)\n" }.joined().utf8), to: path)
+    return "\(path): \(order.count) instructions"
+  }
+
+  /// The order that runs keep, as `schedule` takes it.
+  public var scheduleText: String {
+    switch schedule {
+    case .fifo: "fifo"
+    case .random(let seed): "random \(seed)"
+    case .worstFirst: "worst-first"
+    case .replay(let order): "replay of \(order.count) instructions"
+    }
+  }
+
+}

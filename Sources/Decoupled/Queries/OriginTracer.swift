@@ -1,0 +1,175 @@
+import Diagnostics
+import Simulation
+import Support
+import TargetKit
+
+/// Follows values back through the instructions that wrote them, on a copy of the history.
+struct OriginTracer {
+
+  /// A write that is still to be looked at: the one that began last comes first.
+  private struct Write: Hashable, Comparable {
+    let begun: Int
+    let instruction: Int
+
+    static func < (a: Self, b: Self) -> Bool {
+      (a.begun, a.instruction) < (b.begun, b.instruction)
+    }
+  }
+
+  private var timeline: Timeline<DecoupledMachine>
+  private let plan: MachinePlan
+  private let log: RunLog
+  private let stores: StoreIndex
+
+  private var pending: [Write: Set<Cell>] = [:]
+
+  /// The keys of `pending`, in order.
+  private var queue: [Write] = []
+
+  private var steps: [ValueOrigin.Step] = []
+  private var leaves: Set<Int> = []
+  private var unwritten: Set<Cell> = []
+  private var cellCount = 0
+
+  /// More values than this are not followed.
+  static var limit: Int { 1 << 21 }
+
+  init(_ timeline: Timeline<DecoupledMachine>) {
+    self.timeline = timeline
+    plan = timeline.machine.plan
+    log = timeline.machine.log
+    stores = StoreIndex(timeline.machine)
+  }
+
+  /// What the cells hold now came from.
+  /// - Errors: there are too many values to follow, or it was interrupted.
+  /// - Cost: one seek, and O(steps), for each instruction that had a part in it.
+  mutating func origin(
+    of cells: Set<Cell>, shouldStop: () -> Bool
+  ) throws(Diagnostic) -> ValueOrigin {
+    let start = timeline.machine
+    try follow(cells, in: start, before: .max)
+    while let write = queue.popLast(), let written = pending.removeValue(forKey: write) {
+      if shouldStop() { throw .error("interrupted", failure: .interrupted) }
+      let done = start.doneSteps(ofRunning: write.instruction)
+      timeline.seek(to: Mark(instruction: write.begun))
+      let sources = timeline.machine.sources(
+        of: written, by: write.instruction, steps: done ?? .max)
+      steps.append(
+        ValueOrigin.Step(
+          instruction: write.instruction, written: plan.places(written),
+          read: plan.places(sources.cells), constant: sources.constant, isCopy: sources.isCopy))
+      try follow(sources.cells, in: timeline.machine, before: write.begun)
+    }
+    return ValueOrigin(
+      steps: steps, dram: leaves.runs, unwritten: plan.places(unwritten))
+  }
+
+  /// Finds who wrote each of the cells last, as `machine` stands.
+  private mutating func follow(
+    _ cells: Set<Cell>, in machine: DecoupledMachine, before position: Int
+  ) throws(Diagnostic) {
+    cellCount += cells.count
+    guard cellCount <= OriginTracer.limit else {
+      throw .error(
+        "more than \(OriginTracer.limit) values are behind this",
+        hints: ["ask for one value: `origin acc[2][7]`"])
+    }
+    for cell in cells {
+      guard let writer = writer(of: cell, machine, position) else {
+        if cell.slot == nil { leaves.insert(cell.index) } else { unwritten.insert(cell) }
+        continue
+      }
+      let write = Write(begun: log.begun(writer), instruction: writer)
+      if pending[write] == nil { enqueue(write) }
+      pending[write, default: []].insert(cell)
+    }
+  }
+
+  private func writer(of cell: Cell, _ machine: DecoupledMachine, _ position: Int) -> Int? {
+    guard let slot = cell.slot else { return stores.writer(of: cell.index, before: position) }
+    let stamp = machine.lastWriters(slot: slot, cell.index ..< cell.index + 1).first ?? 0
+    return stamp == 0 ? nil : Int(stamp) - 1
+  }
+
+  private mutating func enqueue(_ write: Write) {
+    var low = 0
+    var high = queue.count
+    while low < high {
+      let middle = (low + high) / 2
+      if queue[middle] < write { low = middle + 1 } else { high = middle }
+    }
+    queue.insert(write, at: low)
+  }
+
+}
+
+/// The stores that have begun, by what they wrote of DRAM.
+struct StoreIndex {
+
+  private struct Entry {
+    let instruction: Int
+    let begun: Int
+
+    /// - Units: rows that have been written.
+    let done: Int
+    let bytes: Range<Int>
+  }
+
+  private let machine: DecoupledMachine
+
+  /// In the order in which they began.
+  private let entries: [Entry]
+
+  /// All that any of them wrote; in order, not touching.
+  private let touched: [Range<Int>]
+
+  /// - Cost: O(stores).
+  init(_ machine: DecoupledMachine) {
+    self.machine = machine
+    var entries: [Entry] = []
+    for instruction in machine.log.order(machine.state.finished)
+      + machine.runningInstructions
+    {
+      guard case .store(let transfer) = machine.plan.instructions[instruction].operation,
+        let memory = transfer.memory,
+        let bytes = machine.dramRange(of: transfer, memory)
+      else { continue }
+      entries.append(
+        Entry(
+          instruction: instruction, begun: machine.log.begun(instruction),
+          done: machine.doneSteps(ofRunning: instruction) ?? .max, bytes: bytes))
+    }
+    self.entries = entries
+    touched = StoreIndex.union(entries.map(\.bytes))
+  }
+
+  private static func union(_ ranges: [Range<Int>]) -> [Range<Int>] {
+    var union: [Range<Int>] = []
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = union.last, range.lowerBound <= last.upperBound {
+        union[union.count - 1] = last.lowerBound ..< max(last.upperBound, range.upperBound)
+      } else {
+        union.append(range)
+      }
+    }
+    return union
+  }
+
+  /// The last store of those that began before `position` instructions had finished that wrote the
+  /// byte.
+  func writer(of byte: Int, before position: Int) -> Int? {
+    var low = 0
+    var high = touched.count
+    while low < high {
+      let middle = (low + high) / 2
+      if touched[middle].upperBound <= byte { low = middle + 1 } else { high = middle }
+    }
+    guard low < touched.count, touched[low].contains(byte) else { return nil }
+    return entries.last { entry in
+      entry.begun < position && entry.bytes.contains(byte)
+        && machine.rows(of: entry.instruction).prefix(entry.done).contains { $0.contains(byte) }
+    }?.instruction
+  }
+
+}

@@ -1,0 +1,28 @@
+public import Simulation
+
+extension Device {
+
+  /// What becomes of the cells of a place from now on, as a run on a copy tells.
+  /// - Cost: that of running until something touches them.
+  public func nextUse(of place: CellPlace, shouldStop: () -> Bool) -> CellUse {
+    let conditions: [StopCondition] =
+      place.isDRAM
+      ? [.readDRAM(place.elements), .writeDRAM(place.elements)]
+      : [
+        .read(memory: place.memory, place.elements), .write(memory: place.memory, place.elements),
+      ]
+    var future = self
+    while true {
+      let before = future.mark
+      switch future.run(until: conditions, shouldStop: shouldStop) {
+      case .condition(let index):
+        guard let instruction = future.lastInstruction else { return .unknown }
+        return index == 0 ? .read(by: instruction) : .written(by: instruction)
+      case .end: return .never
+      case .fault, .deadlock, .interrupted: return .unknown
+      default: if future.mark == before, future.nextInstruction == nil { return .never }
+      }
+    }
+  }
+
+}
