@@ -55,6 +55,9 @@ struct DecoupledMachine: Machine {
 
   var work: Int { state.work }
 
+  /// How many nests have been found to be blocked products, for tests.
+  var blockedShapes: Int { storage.blockedShapes }
+
   /// The instruction that the next step is of.
   var next: Int? {
     if clock != nil { return nextByClock }
@@ -114,7 +117,7 @@ struct DecoupledMachine: Machine {
     state.numbers.assign(checkpoint.numbers)
     clock = checkpoint.clock
     fault = checkpoint.fault
-    storage.forgetPreparations()
+    storage.forgetPreparations(plan)
   }
 
   func byteCount(of checkpoint: Checkpoint) -> Int {
