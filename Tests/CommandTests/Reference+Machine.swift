@@ -26,6 +26,20 @@ extension Reference {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  @Sendable static func timing() throws -> String {
+    var lines = [
+      "# Timing", "", "The numbers that a timing of the cycle clock may have.", "", head, "",
+      "What a timing does not say is as the column *standard* has it.",
+    ]
+    for (title, table) in [
+      ("Of the whole machine", TimingParameter.machine), ("Of each unit", TimingParameter.unit),
+    ] {
+      lines += ["", "## \(title)", "", "| name | counts | standard | meaning |", "|---|---|---|---|"]
+      lines += table.map { "| `\($0.name)` | \($0.unit) | \($0.standard) | \($0.meaning) |" }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
   private static func section(of format: Format) -> [String] {
     let rows = format.fields.map { field -> String in
       let last = field.lsb + field.width - 1
