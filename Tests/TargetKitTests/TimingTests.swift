@@ -1,4 +1,5 @@
 import Diagnostics
+import FoundationEssentials
 import TargetKit
 import Testing
 
@@ -79,6 +80,20 @@ import Testing
   @Test func namesAreUniqueAndStandardsAreAllowed() {
     #expect(Set(TimingParameter.all.map(\.name)).count == TimingParameter.all.count)
     #expect(TimingParameter.all.allSatisfy { $0.range.contains($0.standard) })
+  }
+
+  /// The manual has the table that the reader checks against.
+  @Test func theManualSaysWhatNumbersThereAre() throws {
+    var folder = URL(filePath: #filePath)
+    let page = "Sources/sluice/Sluice.docc/Targets.md"
+    while folder.pathComponents.count > 1,
+      !FileManager.default.fileExists(atPath: folder.appending(path: page).path)
+    {
+      folder.deleteLastPathComponent()
+    }
+    let text = try String(contentsOf: folder.appending(path: page), encoding: .utf8)
+    #expect(text.contains(TimingParameter.reference(TimingParameter.machine)))
+    #expect(text.contains(TimingParameter.reference(TimingParameter.unit)))
   }
 
 }
