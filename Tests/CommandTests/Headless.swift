@@ -61,6 +61,7 @@ enum Headless {
     case .finished: lines(of: .lowered) + ["input samples/models/digits_mlp.npz", "run"]
     case .stream: ["stream load samples/streams/gemm"]
     case .ended: lines(of: .stream) + ["run"]
+    case .timed: lines(of: .stream) + ["timing rtl-2021"]
     case .stopped: lines(of: .stream) + ["b #2", "checkpoint", "display $pos"]
     }
   }
