@@ -24,12 +24,14 @@ extension Session {
 
   public func activity(in cycles: Range<Int>) -> [ActivityView] {
     guard let run = execution?.run, let trace = run.traces.trace(of: run.device) else { return [] }
-    let work = trace.instructions.filter { $0.begin < cycles.upperBound && $0.end > cycles.lowerBound }
-      .map { instruction in
-        ActivityView(
-          unit: trace.units[instruction.unit], .busy, cycles: instruction.begin ..< instruction.end,
-          label: "\(instruction.number + run.base) \(operation(of: instruction.number, run))")
-      }
+    let work = trace.instructions.filter {
+      $0.begin < cycles.upperBound && $0.end > cycles.lowerBound
+    }
+    .map { instruction in
+      ActivityView(
+        unit: trace.units[instruction.unit], .busy, instruction.begin ..< instruction.end,
+        label: "\(instruction.number + run.base) \(operation(of: instruction.number, run))")
+    }
     return work + trace.units.indices.flatMap { waits(of: $0, trace, cycles) }
   }
 
@@ -40,16 +42,16 @@ extension Session {
   private func waits(
     of unit: Int, _ trace: ExecutionTrace, _ cycles: Range<Int>
   ) -> [ActivityView] {
-    trace.spans[unit].compactMap { span in
+    trace.spans[unit].compactMap { span -> ActivityView? in
       guard span.begin < cycles.upperBound, span.end > cycles.lowerBound else { return nil }
       switch span.use {
       case .token, .room, .instruction, .queueFull:
         return ActivityView(
-          unit: trace.units[unit], .waiting, cycles: span.begin ..< span.end,
+          unit: trace.units[unit], .waiting, span.begin ..< span.end,
           label: span.use.name(queues: trace.queues))
       case .idle:
         return ActivityView(
-          unit: trace.units[unit], .idle, cycles: span.begin ..< span.end, label: "")
+          unit: trace.units[unit], .idle, span.begin ..< span.end, label: "")
       default: return nil
       }
     }

@@ -163,5 +163,4 @@ extension Session: Inspection {
 
   public var allowsClipboard: Bool { settings.allowsClipboard }
 
-
 }

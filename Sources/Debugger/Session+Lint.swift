@@ -8,11 +8,14 @@ import TargetKit
 extension Session {
 
   /// What can be said of the instructions before they run.
+  /// - Parameters: how many instructions of a unit, and tokens in a queue, hardware has room for;
+  ///   nil: any number.
   /// - Returns: the lines, and what a batch run exits with because of them.
   /// - Errors: there are no instructions.
   public func lint(
-    _ limits: HardwareLimits = HardwareLimits()
+    queueDepth: Int? = nil, tokenDepth: Int? = nil
   ) throws(Diagnostic) -> (result: QueryResult, failure: Failure?) {
+    let limits = HardwareLimits(queueDepth: queueDepth, tokenDepth: tokenDepth)
     var lines: [StyledText] = []
     var rows: [JSON] = []
     var counts: OrderedDictionary<String, Int> = [:]
@@ -55,7 +58,9 @@ extension Session {
       case .note: .note
       }
     var head: StyledText = "\(finding.severity.rawValue, role): "
-    if let instruction = finding.instruction { head += "\("#\(instruction + part.base)", .number) " }
+    if let instruction = finding.instruction {
+      head += "\("#\(instruction + part.base)", .number) "
+    }
     head += StyledText(finding.message.renumbered(by: part.base))
     head.append(" [\(finding.kind.rawValue)]", .dim)
     if let instruction = finding.instruction,

@@ -34,7 +34,7 @@ enum Headless {
   private static let prepared: [CommandInfo.Scene: Interpreter] = [
     .nothing: interpreter(), .model: prepare(.model), .lowered: prepare(.lowered),
     .undone: prepare(.undone), .finished: prepare(.finished), .stream: prepare(.stream),
-    .stopped: prepare(.stopped),
+    .stopped: prepare(.stopped), .ended: prepare(.ended), .timed: prepare(.timed),
   ]
 
   /// An interpreter in which what `scene` asks for has been done.

@@ -67,7 +67,8 @@ enum ProfileCommands {
     CommandInfo(
       "lint", also: ["li"], .looking, "say what is wrong with instructions before they run",
       flags: [
-        Flag("--queue-depth", taking: "n", .number, "warn of more instructions of a unit than that"),
+        Flag(
+          "--queue-depth", taking: "n", .number, "warn of more instructions of a unit than that"),
         Flag("--token-depth", taking: "n", .number, "warn of more tokens in a queue than that"),
       ],
       details: [
@@ -77,10 +78,9 @@ enum ProfileCommands {
       ],
       examples: [.init("lint", .stream), .init("lint --queue-depth 512", .lowered)])
   ) { arguments, interpreter throws(Diagnostic) in
-    var limits = HardwareLimits()
-    limits.queueDepth = try arguments.number(of: "--queue-depth")
-    limits.tokenDepth = try arguments.number(of: "--token-depth")
-    let (result, failure) = try interpreter.session.lint(limits)
+    let (result, failure) = try interpreter.session.lint(
+      queueDepth: arguments.number(of: "--queue-depth"),
+      tokenDepth: arguments.number(of: "--token-depth"))
     var reply = QueryCommands.reply(result)
     reply.failure = failure
     return reply

@@ -1,4 +1,5 @@
 import Simulation
+import TargetKit
 
 /// What a run is watched for besides its stop conditions: races, and deadlocks as soon as they are
 /// certain. Both are known before, so that most runs need not be watched at all.
