@@ -86,6 +86,12 @@ extension Session {
         failure: .command)
       report.details = fault.notes
       return report
+    case .race(let race):
+      let both = [race.first, race.second].map { "\($0.unit) #\($0.instruction + base)" }
+      var report = StopReport(
+        "race", "race: \(both.joined(separator: " and ")) for \(race.place)", failure: .hazard)
+      report.details = explanation
+      return report
     case .deadlock(let deadlock):
       let units = deadlock.waits.map { "\($0.unit) #\($0.instruction + base)" }
       let verb = units.count == 1 ? "waits" : "wait"
