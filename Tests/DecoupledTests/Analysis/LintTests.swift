@@ -99,4 +99,22 @@ import Testing
     #expect(StreamAnalysis(plan, shouldStop: { true }) == nil)
   }
 
+  /// Streams that were made for what all implementations define, and some that were not.
+  @Test(arguments: [
+    ("random_hw/hw_000", []), ("edge/edge_store_acc_passthrough", ["store-of-load"]),
+    ("edge/edge_gemm_iter0", ["empty-loops"]), ("edge/edge_load_y0_pads", ["no-rows"]),
+    ("edge/edge_acc8_pads", ["narrow-load"]), ("negative/ub_shr_imm_p33", ["wide-shift"]),
+  ])
+  func otherImplementationsDiffer(_ path: String, _ expected: [String]) throws {
+    guard let shared = GoldenCase.shared else { return }
+    let device = try device(for: try GoldenCase("\(shared)/golden/vta/\(path)"))
+    let found = device.lint(for: "rtl-2021") ?? []
+    let errors = found.filter { $0.severity != .note }.compactMap {
+      $0.message.split(separator: ":").first
+    }
+    #expect(Set(errors.map(String.init)).isSuperset(of: expected), "\(errors)")
+    #expect(!expected.isEmpty || errors.isEmpty, "\(errors)")
+    #expect(device.lint(for: "none") == nil)
+  }
+
 }
