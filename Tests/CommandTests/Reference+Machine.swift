@@ -29,13 +29,12 @@ extension Reference {
   @Sendable static func timing() throws -> String {
     var lines = [
       "# Timing", "", "The numbers that a timing of the cycle clock may have.", "", head, "",
-      "What a timing does not say is as the column *standard* has it.",
+      "A number that a timing does not give is the one under *unless said*.",
     ]
     for (title, table) in [
       ("Of the whole machine", TimingParameter.machine), ("Of each unit", TimingParameter.unit),
     ] {
-      lines += ["", "## \(title)", "", "| name | counts | standard | meaning |", "|---|---|---|---|"]
-      lines += table.map { "| `\($0.name)` | \($0.unit) | \($0.standard) | \($0.meaning) |" }
+      lines += ["", "## \(title)", "", TimingParameter.reference(table)]
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -1,0 +1,76 @@
+public import Simulation
+import TargetKit
+
+/// Finds the instructions that another implementation does otherwise.
+struct HardwareLint {
+
+  /// What wrote a cell last.
+  private enum Source {
+    static let other: UInt8 = 0
+    static let load: UInt8 = 1
+    static let reset: UInt8 = 2
+  }
+
+  let differences: [HardwareDifference]
+
+  /// - Returns: what differs, in program order; `nil` if `shouldStop` became true.
+  /// - Cost: O(instructions × differences + what they touch).
+  func findings(_ plan: MachinePlan, shouldStop: () -> Bool = { false }) -> [LintFinding]? {
+    let simulation = plan.analysis.deadlocks(of: plan).simulation
+    let table = FootprintTable(plan)
+    var sources = [UInt8](repeating: Source.other, count: table.space.count)
+    var footprint = Footprint()
+    var found: [LintFinding] = []
+    for (place, next) in simulation.sequence.enumerated() {
+      if place & 1023 == 1023, shouldStop() { return nil }
+      let index = Int(next)
+      table.fill(&footprint, with: index)
+      func reads(_ source: UInt8) -> Bool {
+        footprint.reads.contains { sources[$0].contains(source) }
+      }
+      let context = HardwareDifference.Context(
+        plan: plan, index: index, readsLoaded: reads(Source.load),
+        readsCleared: reads(Source.reset))
+      for difference in differences where difference.applies(context) {
+        found.append(finding(difference, index))
+      }
+      let source = HardwareLint.source(of: plan.instructions[index].operation)
+      for cells in footprint.writes { for cell in cells { sources[cell] = source } }
+    }
+    return found.enumerated().sorted {
+      ($0.element.instruction ?? 0, $0.offset) < ($1.element.instruction ?? 0, $1.offset)
+    }.map(\.element)
+  }
+
+  private static func source(of operation: Operation) -> UInt8 {
+    switch operation {
+    case .load: Source.load
+    case .gemm(let nest): nest.isReset ? Source.reset : Source.other
+    default: Source.other
+    }
+  }
+
+  private func finding(_ difference: HardwareDifference, _ index: Int) -> LintFinding {
+    LintFinding(
+      .hardware, difference.severity, instruction: index,
+      message: "\(difference.name): \(difference.sentence)", notes: [difference.wayOut])
+  }
+
+}
+
+extension DecoupledDevice {
+
+  /// The implementations of which it is known what they do otherwise.
+  public static var implementations: [String] { HardwareDifference.tables.keys.sorted() }
+
+  /// The instructions that an implementation does otherwise, in program order.
+  /// - Returns: `nil` if `shouldStop` became true, or nothing is known of the implementation.
+  public func lint(
+    for implementation: String, shouldStop: () -> Bool = { false }
+  ) -> [LintFinding]? {
+    HardwareDifference.tables[implementation].flatMap {
+      HardwareLint(differences: $0).findings(machine.plan, shouldStop: shouldStop)
+    }
+  }
+
+}
