@@ -19,6 +19,9 @@ public enum Stop: Sendable, Hashable {
   case fault(Fault)
   case deadlock(Deadlock)
 
+  /// The second of two instructions that race has run; going on is possible.
+  case race(Race)
+
   /// The user asked to stop.
   case interrupted
 
@@ -70,40 +73,5 @@ public struct Fault: Sendable, Hashable {
     self.message = message
     self.notes = notes
   }
-
-}
-
-/// Units that wait for each other, or for nobody.
-public struct Deadlock: Sendable, Hashable {
-
-  public struct Wait: Sendable, Hashable {
-    public var unit: String
-
-    /// The instruction that waits, counted over all streams.
-    public var instruction: Int
-
-    /// The token queue that it waits for.
-    public var queue: String
-
-    /// The unit that would have to push (or, with a full queue, to pop).
-    public var partner: String
-
-    /// The next instruction of the partner that would do it, if there is one.
-    public var partnerInstruction: Int?
-
-    public init(
-      unit: String, instruction: Int, queue: String, partner: String, partnerInstruction: Int?
-    ) {
-      self.unit = unit
-      self.instruction = instruction
-      self.queue = queue
-      self.partner = partner
-      self.partnerInstruction = partnerInstruction
-    }
-  }
-
-  public var waits: [Wait]
-
-  public init(waits: [Wait]) { self.waits = waits }
 
 }

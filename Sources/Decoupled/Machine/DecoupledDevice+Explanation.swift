@@ -14,6 +14,7 @@ extension DecoupledDevice {
     case .interrupted: return ["The run was interrupted."]
     case .fault(let fault): return explain(fault)
     case .deadlock(let deadlock): return explain(deadlock)
+    case .race(let race): return explain(race)
     }
   }
 
@@ -34,42 +35,70 @@ extension DecoupledDevice {
   private func explain(_ deadlock: Deadlock) -> [String] {
     let left = machine.plan.streamEnds[machine.state.stream] - machine.state.finished
     let rest = left == 1 ? "1 instruction has" : "\(left) instructions have"
-    var lines = ["Nothing can run any more, and \(rest) not run."]
+    var lines = [
+      machine.readyInstruction == nil
+        ? "Nothing can run any more, and \(rest) not run."
+        : "A unit waits for what never comes, and \(rest) not run."
+    ]
     lines += deadlock.waits.flatMap { explain($0) }
     let waiting = Set(deadlock.waits.map(\.unit))
-    for wait in deadlock.waits where !waiting.contains(wait.partner) {
+    for wait in deadlock.waits
+    where !waiting.contains(wait.partner)
+      && units.contains(where: {
+        $0.name == wait.partner && $0.next == nil
+      })
+    {
       lines.append("The \(wait.partner) unit has nothing left to run.")
+    }
+    if let first = deadlock.cycle.first {
+      lines.append("It is a cycle: \((deadlock.cycle + [first]).joined(separator: " → ")).")
+    }
+    return lines + explain(deadlock.repairs, deadlock.culprit)
+  }
+
+  private func explain(_ repairs: [Repair], _ culprit: Int?) -> [String] {
+    guard !repairs.isEmpty else {
+      return culprit.map { ["No single flag mends it; look at \(spelled($0))."] } ?? []
+    }
+    return repairs.flatMap { repair in
+      let end = repair.isRun ? "the workload ends" : "all tokens are there"
+      let races =
+        repair.races == 0
+        ? "and nothing races" : "but \(repair.races) pairs of instructions race"
+      return [
+        "To mend it, \(repair.message): with that, \(end), \(races).",
+        "  was: \(repair.before)", "  now: \(repair.after)",
+      ]
+    }
+  }
+
+  private func explain(_ race: Race) -> [String] {
+    var lines = ["\(race.message)."]
+    for access in [race.first, race.second] {
+      lines.append("  \(spelled(access.instruction))")
+    }
+    if let advice = race.advice { lines.append("To order them, \(advice).") }
+    if race.isDataDependent {
+      lines.append("Where they access depends on data that the streams make themselves.")
     }
     return lines
   }
 
   private func explain(_ wait: Deadlock.Wait) -> [String] {
-    let queue = description.tokens.first { $0.name == wait.queue }
-    let isPush = queue?.from == wait.unit
+    let isPush = wait.reason == .room
     let what =
       isPush
       ? "it pushes into \(wait.queue), which is full"
       : "it pops a token from \(wait.queue), which is empty"
-    var lines = ["The \(wait.unit) unit waits at \(spelled(wait.instruction)): \(what)."]
     let verb = isPush ? "pop" : "push"
-    if let partner = wait.partnerInstruction {
-      lines.append(
-        "  The next that would \(verb) is \(spelled(partner)) of the \(wait.partner) unit, which has not run."
-      )
-    } else {
-      lines.append("  No instruction that is left of the \(wait.partner) unit would \(verb).")
-      if !isPush, let queue { lines += repair(of: wait, queue) }
-    }
-    return lines
-  }
-
-  /// The last instruction of the other unit could push what `wait` waits for.
-  private func repair(of wait: Deadlock.Wait, _ queue: TokenDescription) -> [String] {
-    let end = machine.plan.streamEnds[machine.state.stream]
-    guard let unit = description.units.firstIndex(where: { $0.name == wait.partner }),
-      let last = machine.plan.unitInstructions[unit].last(where: { $0 < end })
-    else { return [] }
-    return ["  It could get one if #\(last) had the flag `\(queue.push)`: \(spelled(Int(last)))."]
+    let partner =
+      wait.partnerInstruction.map {
+        "  The next that would \(verb) is \(spelled($0)) of the \(wait.partner) unit, which has not run."
+      } ?? "  No instruction that is left of the \(wait.partner) unit would \(verb)."
+    return [
+      "The \(wait.unit) unit waits at \(spelled(wait.instruction)): \(what).", partner,
+      "  \(wait.queue) has had \(wait.pushed) pushes and \(wait.popped) pops.",
+    ]
   }
 
   public func explanation(ofUnit name: String) -> [String] {
@@ -83,7 +112,7 @@ extension DecoupledDevice {
     case .idle: return ["The \(name) unit waits for the next instruction to be fetched."]
     case .done: return ["The \(name) unit has nothing left to run."]
     case .waiting, .blocked:
-      return machine.deadlock.waits.filter { $0.unit == name }.flatMap { explain($0) }
+      return machine.waits.filter { $0.unit == name }.flatMap { explain($0) }
     }
   }
 

@@ -9,7 +9,7 @@ extension DecoupledDevice {
 
   public var order: [Int] { machine.log.order(machine.state.finished) }
 
-  public var cycle: Int? { nil }
+  public var cycle: Int? { machine.cycle }
 
   public func writers(of place: CellPlace) throws(Diagnostic) -> [CellWriter] {
     let instructions: [Int?]

@@ -29,7 +29,7 @@ extension DecoupledDevice {
       JSON.Member("step", .integer(mark.step)),
       JSON.Member("stream", .integer(machine.state.stream)),
       JSON.Member("next", JSON(nextInstruction)),
-      JSON.Member("cycle", .null),
+      JSON.Member("cycle", JSON(cycle)),
       JSON.Member(
         "tokens", .object(tokenQueues.map { JSON.Member($0.name, .integer($0.level)) })),
       JSON.Member(

@@ -26,6 +26,7 @@ extension DecoupledDevice {
   private func upcoming(_ unit: Int) -> Int? { machine.nextInstruction(of: unit) { _ in true } }
 
   private func activity(of unit: Int, _ head: Int?) -> UnitState.Activity {
+    if let clock = machine.clock { return activity(of: unit, head, clock) }
     guard let head else { return upcoming(unit) == nil ? .done : .idle }
     if machine.state.running(unit) == head {
       return .running(step: machine.state.step(unit), of: machine.plan.stepCount(of: head))
@@ -34,6 +35,23 @@ extension DecoupledDevice {
     case nil: return .ready
     case .token(let queue): return .waiting(queue: description.tokens[queue].name)
     case .room(let queue): return .blocked(queue: description.tokens[queue].name)
+    }
+  }
+
+  /// By the cycle clock.
+  private func activity(
+    of unit: Int, _ head: Int?, _ clock: CycleClock
+  ) -> UnitState.Activity {
+    let now = machine.cycle ?? 0
+    if let progress = clock.progress(of: unit, at: now) {
+      let count = machine.plan.stepCount(of: progress.instruction)
+      return .running(step: min(progress.steps, count), of: count)
+    }
+    switch clock.use(of: unit, at: now) {
+    case .token(let queue): return .waiting(queue: description.tokens[queue].name)
+    case .room(let queue): return .blocked(queue: description.tokens[queue].name)
+    case .idle: return .done
+    default: return head == nil || upcoming(unit) == nil ? .done : .idle
     }
   }
 
@@ -119,6 +137,11 @@ extension DecoupledDevice {
       waiting: waiting)
   }
 
+  private func doneRows(of index: Int, _ unit: Int) -> Int {
+    guard let clock = machine.clock else { return machine.doneSteps(of: index) ?? 0 }
+    return clock.progress(of: unit, at: machine.cycle ?? 0)?.steps ?? 0
+  }
+
   public func instructions(_ indices: Range<Int>) -> [InstructionState] {
     indices.clamped(to: machine.plan.words.indices).map { index in
       let instruction = machine.plan.instructions[index]
@@ -131,14 +154,8 @@ extension DecoupledDevice {
         text: set.text(of: machine.plan.words[index], leavingOut: flags),
         pops: instruction.pops.bits.map { description.tokens[$0].name },
         pushes: instruction.pushes.bits.map { description.tokens[$0].name },
-        isDone: isDone(index), steps: machine.plan.stepCount(of: index))
+        isDone: machine.hasFinished(index), steps: machine.plan.stepCount(of: index))
     }
-  }
-
-  private func isDone(_ index: Int) -> Bool {
-    let unit = machine.plan.instructions[index].unit
-    guard let last = machine.last(of: unit) else { return false }
-    return index <= last
   }
 
   /// As the simulator of the accelerator calls them: `inp_load_nbytes`, `gemm_counter`.

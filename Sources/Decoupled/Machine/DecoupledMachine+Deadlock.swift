@@ -3,32 +3,56 @@ import TargetKit
 
 extension DecoupledMachine {
 
-  /// Who waits for what, where no unit can go on.
+  /// Who waits for what, and what would mend it, where no unit can go on.
+  /// - Cost: that of a search for repairs the first time.
   var deadlock: Deadlock {
-    let waits = plan.unitInstructions.indices.compactMap { unit -> Deadlock.Wait? in
-      guard let index = head(of: unit), let missing = missing(for: index) else { return nil }
-      return wait(of: index, unit: unit, for: missing)
-    }
-    return Deadlock(waits: waits)
+    plan.analysis.deadlocks(of: plan).deadlock(
+      tokenState, plan, repairs: plan.analysis.repairs(of: plan))
   }
 
-  private func wait(of index: Int, unit: Int, for missing: Missing) -> Deadlock.Wait {
-    let units = plan.description.units
-    let queues = plan.description.tokens
-    switch missing {
-    case .token(let queue):
-      let partner = plan.tokenFrom[queue]
-      return Deadlock.Wait(
-        unit: units[unit].name, instruction: index, queue: queues[queue].name,
-        partner: units[partner].name,
-        partnerInstruction: nextInstruction(of: partner) { $0.pushes >> UInt32(queue) & 1 == 1 })
-    case .room(let queue):
-      let partner = plan.tokenTo[queue]
-      return Deadlock.Wait(
-        unit: units[unit].name, instruction: index, queue: queues[queue].name,
-        partner: units[partner].name,
-        partnerInstruction: nextInstruction(of: partner) { $0.pops >> UInt32(queue) & 1 == 1 })
+  /// Whether a unit waits at an instruction that never runs, whatever the others still do.
+  ///
+  /// Whoever runs a machine asks for the finder once; if its streams complete, nothing has to be
+  /// asked while they run.
+  /// - Cost: O(units).
+  func isDeadlockCertain(_ finder: DeadlockFinder) -> Bool {
+    guard !finder.completes else { return false }
+    return finder.stuck.indices.contains { unit in
+      guard let index = finder.stuck[unit] else { return false }
+      return head(of: unit) == index && missing(for: index) != nil
     }
+  }
+
+  /// The deadlock that is certain now: the units that wait for ever, without those that others will
+  /// still let go on.
+  func certainDeadlock(_ finder: DeadlockFinder) -> Deadlock {
+    var deadlock = deadlock
+    deadlock.waits = deadlock.waits.filter { finder.stuck.contains($0.instruction) }
+    return deadlock
+  }
+
+  /// Who waits for what now, whether others can go on or not.
+  var waits: [Deadlock.Wait] {
+    tokenState.waits(plan, plan.analysis.deadlocks(of: plan).pairs)
+  }
+
+  private var tokenState: TokenState {
+    let heads = plan.unitInstructions.indices.map { unit -> Int? in
+      guard let index = head(of: unit), index != state.running(unit) else { return nil }
+      return index
+    }
+    return TokenState(
+      plan.analysis.deadlocks(of: plan).program, heads: heads, finished: state.heads,
+      end: plan.streamEnds.isEmpty ? 0 : plan.streamEnds[state.stream])
+  }
+
+  /// The last instruction of each unit that the end of the stream does not wait for: a machine with
+  /// another pace may be late with it.
+  var unawaited: [Int] {
+    guard state.lastFinished != nil, !plan.streamEnds.isEmpty else { return [] }
+    let finder = plan.analysis.deadlocks(of: plan)
+    return plan.analysis.order(of: plan).unawaited(
+      state.stream, finder.program, finder.simulation)
   }
 
 }

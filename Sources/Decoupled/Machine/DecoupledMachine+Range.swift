@@ -15,16 +15,16 @@ extension DecoupledMachine {
   /// The first step of a nest that has an index out of range, if there is one.
   func firstFault(of index: Int) -> (step: Int, fault: Fault)? {
     switch plan.instructions[index].operation {
-    case .gemm(let nest): firstFault(of: index, nest, nil)
-    case .alu(let nest, let vector): firstFault(of: index, nest, vector)
+    case .gemm(let nest): firstFault(of: index, nest, nil, decodedUops(of: nest))
+    case .alu(let nest, let vector): firstFault(of: index, nest, vector, decodedUops(of: nest))
     default: nil
     }
   }
 
-  private func firstFault(
-    of index: Int, _ nest: Nest, _ vector: Vector?
+  /// The same of a nest with these micro-ops, as far as their memory reaches.
+  func firstFault(
+    of index: Int, _ nest: Nest, _ vector: Vector?, _ uops: [dk_uop]
   ) -> (step: Int, fault: Fault)? {
-    let uops = decodedUops(of: nest)
     var first: (step: Int, fault: Fault)?
     if uops.count < nest.uopCount {
       let name = plan.description.memories[plan.microOps].name

@@ -11,6 +11,10 @@ extension DecoupledMachine {
     if isAtStreamEnd {
       guard beginStream(), !isAtStreamEnd else { return }
     }
+    guard clock == nil else {
+      _ = advanceClock(by: count)
+      return
+    }
     guard let index = state.running ?? beginReady() else { return }
     let unit = Int(plan.records[index].unit)
     let total = plan.stepCount(of: index)
@@ -24,7 +28,7 @@ extension DecoupledMachine {
   ) -> Bool {
     guard fault == nil else { return false }
     own()
-    if state.running != nil {
+    if clock == nil, state.running != nil {
       advance(steps: DecoupledMachine.slice)
       return false
     }
@@ -35,6 +39,11 @@ extension DecoupledMachine {
     let limit = state[.work] + work
     let last = min(end, plan.streamEnds[state.stream])
     while state[.finished] < last && state[.work] < limit {
+      guard clock == nil else {
+        guard advanceClock(by: .max) else { return false }
+        if let test, test(self) { return true }
+        continue
+      }
       let index = readyIndex()
       guard index >= 0, begin(index) else { return false }
       let record = plan.records[index]

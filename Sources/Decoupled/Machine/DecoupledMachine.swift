@@ -6,19 +6,24 @@ import TargetKit
 /// The machine of the decoupled family: units that run their instructions in order, and wait for
 /// each other by tokens.
 ///
-/// An instruction is one step of its clock. Of the units that could go on, the schedule policy
-/// chooses one; by `fifo` that is the program order wherever tokens allow it.
+/// By the functional clock one instruction runs at a time. Of the units that could go on, the
+/// schedule policy chooses one; by `fifo` that is the program order wherever tokens allow it. By a
+/// cycle clock units run beside each other.
 struct DecoupledMachine: Machine {
 
   struct Checkpoint: Sendable {
     fileprivate let numbers: [Int]
     fileprivate let cells: CellStore.Snapshot
+    fileprivate let clock: CycleClock?
     fileprivate let fault: Fault?
   }
 
   let plan: MachinePlan
   private(set) var storage: MachineStorage
   var fault: Fault?
+
+  /// Says when instructions begin and end; nil for the functional clock.
+  var clock: CycleClock?
 
   var state: MachineState { storage.state }
   var cells: CellStore { storage.cells }
@@ -30,6 +35,7 @@ struct DecoupledMachine: Machine {
   init(_ plan: MachinePlan) {
     self.plan = plan
     storage = MachineStorage(plan)
+    clock = plan.options.timing.map { CycleClock(plan, $0) }
     for segment in plan.workload.image.segments where !segment.bytes.isEmpty {
       guard let place = plan.layout.segment(containing: segment.address) else { continue }
       let offset = place.offset + segment.address - place.address
@@ -42,7 +48,10 @@ struct DecoupledMachine: Machine {
     fetch()
   }
 
-  var mark: Mark { Mark(instruction: state.finished, step: state.step) }
+  var mark: Mark {
+    let step = clock == nil ? state.step : state[.cycle] - state[.finishCycle]
+    return Mark(instruction: state.finished, step: step)
+  }
 
   var work: Int { state.work }
 
@@ -51,28 +60,38 @@ struct DecoupledMachine: Machine {
 
   /// The instruction that the next step is of.
   var next: Int? {
+    if clock != nil { return nextByClock }
     if let running = state.running { return running }
     if isAtStreamEnd { return nil }
     return readyInstruction
   }
 
-  var stepCount: Int { next.map { plan.stepCount(of: $0) } ?? 0 }
+  var stepCount: Int {
+    if clock != nil { return cyclesToFinish }
+    return next.map { plan.stepCount(of: $0) } ?? 0
+  }
 
   var stop: Stop {
     if let fault { return .fault(fault) }
     if isAtStreamEnd {
       return state.stream + 1 < plan.streamEnds.count ? .streamEnd(state.stream) : .end
     }
-    if state.running == nil, readyInstruction == nil { return .deadlock(deadlock) }
+    if clock != nil {
+      if isStuckByClock { return .deadlock(deadlock) }
+    } else if state.running == nil, readyInstruction == nil {
+      return .deadlock(deadlock)
+    }
     return mark == Mark() ? .start : .step
   }
 
-  /// The instructions that have begun and not finished.
-  var runningInstructions: [Int] { state.running.map { [$0] } ?? [] }
+  /// The instruction that has done some of its steps and not all of them.
+  var halfDone: Int? { clock == nil ? state.running : nil }
 
-  /// How many steps are done of an instruction that has begun and not finished; nil of others.
-  func doneSteps(ofRunning instruction: Int) -> Int? {
-    state.running == instruction ? state.step : nil
+  /// How many steps are done of an instruction that is half done; nil of others.
+  func doneSteps(of instruction: Int) -> Int? { halfDone == instruction ? state.step : nil }
+
+  func hasFinished(_ instruction: Int) -> Bool {
+    last(of: Int(plan.records[instruction].unit)).map { instruction <= $0 } ?? false
   }
 
   var isAtStreamEnd: Bool {
@@ -89,13 +108,14 @@ struct DecoupledMachine: Machine {
   mutating func checkpoint() -> Checkpoint {
     own()
     return Checkpoint(
-      numbers: state.numbers.elements, cells: cells.snapshot(), fault: fault)
+      numbers: state.numbers.elements, cells: cells.snapshot(), clock: clock, fault: fault)
   }
 
   mutating func restore(_ checkpoint: Checkpoint) {
     own()
     cells.restore(checkpoint.cells)
     state.numbers.assign(checkpoint.numbers)
+    clock = checkpoint.clock
     fault = checkpoint.fault
     storage.forgetPreparations(plan)
   }

@@ -79,6 +79,9 @@ final class MachinePlan: Sendable {
   /// Whether streams end with an instruction that says so.
   let hasFinish: Bool
 
+  /// What was worked out about the streams.
+  let analysis = AnalysisCache()
+
   init(
     _ description: TargetDescription, _ workload: Workload, _ options: RunOptions = RunOptions(),
     level: Int32 = dk_level()

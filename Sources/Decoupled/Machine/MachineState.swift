@@ -85,7 +85,10 @@ struct MachineState: Sendable {
 
     /// A bit for each token queue that holds something, and that has no room.
     case available, full
-    static let count = 10
+
+    /// By the cycle clock: up to where everything has happened, and when an instruction ended last.
+    case cycle, finishCycle
+    static let count = 12
   }
 
   @inline(__always)

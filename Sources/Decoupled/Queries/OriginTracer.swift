@@ -51,7 +51,7 @@ struct OriginTracer {
     try follow(cells, in: start, before: .max)
     while let write = queue.popLast(), let written = pending.removeValue(forKey: write) {
       if shouldStop() { throw .error("interrupted", failure: .interrupted) }
-      let done = start.doneSteps(ofRunning: write.instruction)
+      let done = start.doneSteps(of: write.instruction)
       timeline.seek(to: Mark(instruction: write.begun))
       let sources = timeline.machine.sources(
         of: written, by: write.instruction, steps: done ?? .max)
@@ -129,7 +129,7 @@ struct StoreIndex {
     self.machine = machine
     var entries: [Entry] = []
     for instruction in machine.log.order(machine.state.finished)
-      + machine.runningInstructions
+      + (machine.halfDone.map { [$0] } ?? [])
     {
       guard case .store(let transfer) = machine.plan.instructions[instruction].operation,
         let memory = transfer.memory,
@@ -138,7 +138,7 @@ struct StoreIndex {
       entries.append(
         Entry(
           instruction: instruction, begun: machine.log.begun(instruction),
-          done: machine.doneSteps(ofRunning: instruction) ?? .max, bytes: bytes))
+          done: machine.doneSteps(of: instruction) ?? .max, bytes: bytes))
     }
     self.entries = entries
     touched = StoreIndex.union(entries.map(\.bytes))

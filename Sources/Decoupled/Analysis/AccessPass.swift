@@ -1,0 +1,89 @@
+import Simulation
+import TargetKit
+
+/// Looks at what instructions touch, one after the other: for races, and for what lint finds.
+///
+/// The footprints may be worked out before a run, or be those of one.
+struct AccessPass {
+
+  let plan: MachinePlan
+  let program: TokenProgram
+  let order: StreamOrder
+  let space: CellSpace
+  private(set) var races: [Race] = []
+  private(set) var raceCount = 0
+  var lint: LintLog
+
+  private var finder: RaceFinder
+  private var access: AccessLint
+
+  /// The stream that is looked at.
+  private var stream = 0
+
+  /// For each instruction whether what it touches depends on data.
+  private var isDataDependent: [Bool]
+
+  /// Says what faults are; made when there is one.
+  private var probe: DecoupledMachine?
+
+  init(
+    _ plan: MachinePlan, _ program: TokenProgram, _ order: StreamOrder, _ shouldStop: () -> Bool
+  ) {
+    self.plan = plan
+    self.program = program
+    self.order = order
+    space = CellSpace(plan, shouldStop: shouldStop)
+    finder = RaceFinder(program, space)
+    access = AccessLint(program.count, space)
+    lint = LintLog()
+    isDataDependent = Array(repeating: false, count: program.count)
+  }
+
+  mutating func visit(_ index: Int, _ footprint: Footprint) {
+    isDataDependent[index] = footprint.isDataDependent
+    finder.visit(index, footprint, order) { conflict in
+      raceCount += 1
+      guard races.count < StreamAnalysis.limit else { return }
+      races.append(
+        plan.race(
+          conflict, space,
+          isDataDependent: isDataDependent[conflict.first] || footprint.isDataDependent))
+    }
+    while index >= program.streamEnds[stream] { stream += 1 }
+    let begin = program.stream(stream).lowerBound
+    access.visit(index, footprint, streamBegin: begin) { finding in
+      lint.add(finding, plan, space) { isDataDependent[$0] }
+    }
+  }
+
+  /// Adds what the machine will say of an instruction that can't be done.
+  mutating func addFault(at index: Int, _ contents: MicroOpContents) {
+    guard lint.hasRoom(for: .fault) else { return lint.count(.fault) }
+    var machine = probe ?? DecoupledMachine(plan)
+    defer { probe = machine }
+    if let fault = machine.staticFault(of: index, contents) { lint.add(fault) }
+  }
+
+}
+
+extension DecoupledMachine {
+
+  /// What the machine says of an instruction when it comes to it, with these micro-ops.
+  fileprivate mutating func staticFault(of index: Int, _ contents: MicroOpContents) -> Fault? {
+    if let fault = faultBeforeTokens(of: index) { return fault }
+    let nest: Nest
+    var vector: Vector?
+    switch plan.instructions[index].operation {
+    case .gemm(let loops): nest = loops
+    case .alu(let loops, let kind):
+      if kind.operation == nil { return faultBeforeRunning(index) }
+      (nest, vector) = (loops, kind)
+    default: return faultBeforeRunning(index)
+    }
+    let depth = contents.uops.count
+    let begin = min(nest.begin, depth)
+    let uops = Array(contents.uops[begin ..< max(begin, min(nest.end, depth))])
+    return firstFault(of: index, nest, vector, uops)?.fault
+  }
+
+}

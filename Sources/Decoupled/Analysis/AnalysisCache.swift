@@ -1,0 +1,68 @@
+import Simulation
+import Synchronization
+
+/// What was worked out about a plan, kept for as long as the plan is.
+final class AnalysisCache: Sendable {
+
+  private struct State {
+    var deadlocks: DeadlockFinder?
+    var order: StreamOrder?
+    var repairs: [Repair]?
+    var streams: StreamAnalysis?
+  }
+
+  private let state = Mutex(State())
+
+  /// Where the streams get stuck.
+  /// - Cost: O(instructions × units) the first time.
+  func deadlocks(of plan: MachinePlan) -> DeadlockFinder {
+    state.withLock { state in AnalysisCache.deadlocks(of: plan, &state) }
+  }
+
+  /// What comes before what.
+  /// - Cost: O(instructions × units) the first time.
+  func order(of plan: MachinePlan) -> StreamOrder {
+    state.withLock { state in
+      if let order = state.order { return order }
+      let finder = AnalysisCache.deadlocks(of: plan, &state)
+      let order = StreamOrder(finder.program, finder.simulation, finder.pairs)
+      state.order = order
+      return order
+    }
+  }
+
+  /// Changes that mend a deadlock, the best first; empty where there is none.
+  /// - Cost: that of `RepairSearch` the first time.
+  func repairs(of plan: MachinePlan) -> [Repair] {
+    state.withLock { state in
+      if let repairs = state.repairs { return repairs }
+      let finder = AnalysisCache.deadlocks(of: plan, &state)
+      let repairs = finder.completes ? [] : RepairSearch(plan, finder).repairs()
+      state.repairs = repairs
+      return repairs
+    }
+  }
+
+  /// Says that nobody will want repairs, of a plan that is one itself.
+  func forgoRepairs() { state.withLock { $0.repairs = [] } }
+
+  /// Lets them be looked for again.
+  func wantRepairs() { state.withLock { $0.repairs = nil } }
+
+  /// Races and what lint finds, without limits of hardware.
+  /// - Returns: `nil` if `shouldStop` became true before it was known.
+  func streams(of plan: MachinePlan, shouldStop: () -> Bool = { false }) -> StreamAnalysis? {
+    if let known = state.withLock({ $0.streams }) { return known }
+    guard let fresh = StreamAnalysis(plan, shouldStop: shouldStop) else { return nil }
+    state.withLock { $0.streams = fresh }
+    return fresh
+  }
+
+  private static func deadlocks(of plan: MachinePlan, _ state: inout State) -> DeadlockFinder {
+    if let finder = state.deadlocks { return finder }
+    let finder = DeadlockFinder(plan)
+    state.deadlocks = finder
+    return finder
+  }
+
+}

@@ -1,0 +1,191 @@
+import TargetKit
+
+/// One numbering of all that instructions share: the elements of each memory with cells of its own,
+/// and behind them the DRAM that stores write.
+///
+/// DRAM that no store writes is not in it: nothing can race for it, and nothing in it can be lost.
+struct CellSpace: Sendable {
+
+  /// For each memory with cells of its own the first cell; behind them that of DRAM, and the end.
+  let bases: [Int]
+
+  /// - Units: bytes of DRAM in a cell; no transfer of what is stored begins or ends within one.
+  let granule: Int
+
+  /// What stores write, in order, not touching each other, and the cell of the first byte of each.
+  private let stored: [Range<Int>]
+  private let storedCells: [Int]
+
+  var count: Int { bases[bases.count - 1] }
+
+  /// The number of places with cells of their own: memories and DRAM.
+  var placeCount: Int { bases.count - 1 }
+
+  /// The place that is DRAM.
+  var dram: Int { placeCount - 1 }
+
+  /// - Cost: O(rows of transfers).
+  init(_ plan: MachinePlan, shouldStop: () -> Bool) {
+    var stores: [Range<Int>] = []
+    for (index, instruction) in plan.instructions.enumerated() {
+      if index & 4095 == 4095, shouldStop() { break }
+      guard case .store(let transfer) = instruction.operation else { continue }
+      plan.forEachRow(of: transfer) { bytes in CellSpace.append(bytes, to: &stores) }
+    }
+    let stored = CellSpace.union(of: stores)
+    self.stored = stored
+    granule = CellSpace.granule(plan, stored, shouldStop)
+    var end = 0
+    var bases = plan.layout.slots.map { slot in
+      defer { end += slot.depth }
+      return end
+    }
+    bases.append(end)
+    let size = granule
+    storedCells = stored.map { bytes in
+      defer { end += bytes.count / size }
+      return end
+    }
+    bases.append(end)
+    self.bases = bases
+  }
+
+  /// The place that a cell is in.
+  func place(of cell: Int) -> Int {
+    var place = placeCount - 1
+    while place > 0, bases[place] > cell { place -= 1 }
+    return place
+  }
+
+  /// The cells that hold some of these bytes of DRAM, in runs.
+  func forEachCells(of bytes: Range<Int>, _ body: (Range<Int>) -> Void) {
+    guard let first = stored.first, let last = stored.last,
+      bytes.lowerBound < last.upperBound, bytes.upperBound > first.lowerBound
+    else { return }
+    var index = firstStored(endingAfter: bytes.lowerBound)
+    while index < stored.count, stored[index].lowerBound < bytes.upperBound {
+      let common = stored[index].clamped(to: bytes)
+      let begin = storedCells[index] + (common.lowerBound - stored[index].lowerBound) / granule
+      body(begin ..< begin + (common.count + granule - 1) / granule)
+      index += 1
+    }
+  }
+
+  /// Whether a store of the workload writes some of these bytes.
+  func isStored(_ bytes: Range<Int>) -> Bool {
+    let index = firstStored(endingAfter: bytes.lowerBound)
+    return index < stored.count && stored[index].lowerBound < bytes.upperBound
+  }
+
+  /// What a run of cells of one place is there: elements of a memory, or bytes of DRAM.
+  func range(of cells: Range<Int>) -> Range<Int> {
+    let place = place(of: cells.lowerBound)
+    guard place == dram else {
+      return cells.lowerBound - bases[place] ..< cells.upperBound - bases[place]
+    }
+    let run = max(0, storedCells.lastIndex { $0 <= cells.lowerBound } ?? 0)
+    let begin = stored[run].lowerBound + (cells.lowerBound - storedCells[run]) * granule
+    return begin ..< min(stored[run].upperBound, begin + cells.count * granule)
+  }
+
+  private func firstStored(endingAfter address: Int) -> Int {
+    var low = 0
+    var high = stored.count
+    while low < high {
+      let middle = (low + high) / 2
+      if stored[middle].upperBound <= address { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  private static func append(_ bytes: Range<Int>, to runs: inout [Range<Int>]) {
+    if let last = runs.last, last.lowerBound <= bytes.lowerBound,
+      bytes.lowerBound <= last.upperBound
+    {
+      runs[runs.count - 1] = last.lowerBound ..< max(last.upperBound, bytes.upperBound)
+    } else {
+      runs.append(bytes)
+    }
+  }
+
+  private static func union(of ranges: [Range<Int>]) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    for bytes in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) { append(bytes, to: &runs) }
+    return runs
+  }
+
+  /// The largest number of bytes that divides every row of what is stored and of what reads it.
+  private static func granule(
+    _ plan: MachinePlan, _ stored: [Range<Int>], _ shouldStop: () -> Bool
+  ) -> Int {
+    guard let first = stored.first, let last = stored.last else { return 1 }
+    let hull = first.lowerBound ..< last.upperBound
+    var granule = 0
+    for (index, instruction) in plan.instructions.enumerated() where granule != 1 {
+      if index & 4095 == 4095, shouldStop() { break }
+      switch instruction.operation {
+      case .load(let transfer):
+        plan.forEachRow(of: transfer) { bytes in
+          guard bytes.overlaps(hull) else { return }
+          granule = divisor(granule, divisor(bytes.lowerBound, bytes.count))
+        }
+      case .store(let transfer):
+        plan.forEachRow(of: transfer) { bytes in
+          granule = divisor(granule, divisor(bytes.lowerBound, bytes.count))
+        }
+      default: continue
+      }
+    }
+    return max(1, granule)
+  }
+
+  /// The greatest common divisor.
+  private static func divisor(_ a: Int, _ b: Int) -> Int {
+    var (a, b) = (a, b)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
+  }
+
+}
+
+extension MachinePlan {
+
+  /// Whether a transfer can be done: memory, padding, and every element and byte are there.
+  func isPossible(_ transfer: Transfer, isStore: Bool) -> Bool {
+    guard transfer.columns > 0 else { return true }
+    guard let memory = transfer.memory else { return false }
+    if isStore, transfer.hasPadding, description.options.storePaddingFaults { return false }
+    let elements = isStore ? transfer.columns * transfer.rows : transfer.width * transfer.height
+    guard transfer.sram + elements <= memories[memory].depth else { return false }
+    let start = address(of: transfer, memory)
+    guard let segment = layout.segment(containing: start) else { return false }
+    guard transfer.rows > 0 else { return true }
+    let size = (transfer.rows - 1) * transfer.stride + transfer.columns
+    return start + size * memories[memory].dramElementBytes <= segment.addresses.upperBound
+  }
+
+  /// The bytes of DRAM of a transfer that can be done, row by row; rows that touch are one.
+  func forEachRow(of transfer: Transfer, _ body: (Range<Int>) -> Void) {
+    guard let memory = transfer.memory, transfer.columns > 0, transfer.rows > 0 else { return }
+    let start = address(of: transfer, memory)
+    let bytes = memories[memory].dramElementBytes
+    let size = ((transfer.rows - 1) * transfer.stride + transfer.columns) * bytes
+    guard let segment = layout.segment(containing: start),
+      start + size <= segment.addresses.upperBound
+    else { return }
+    if transfer.stride <= transfer.columns { return body(start ..< start + size) }
+    for row in 0 ..< transfer.rows {
+      let begin = start + row * transfer.stride * bytes
+      body(begin ..< begin + transfer.columns * bytes)
+    }
+  }
+
+  /// The physical address of the first byte of a transfer; the product of the element number and
+  /// the size of an element on the chip wraps.
+  func address(of transfer: Transfer, _ memory: Int) -> Int {
+    let description = memories[memory]
+    let wrapped = (transfer.dram &* description.elementBytes) & addressMask
+    return wrapped / max(1, description.elementBytes / description.dramElementBytes)
+  }
+
+}

@@ -1,0 +1,40 @@
+public import Simulation
+import TargetKit
+
+extension DecoupledDevice {
+
+  /// What can be said of the workload before it runs, in order of instructions.
+  /// - Returns: `nil` if `shouldStop` became true.
+  /// - Cost: O(instructions + what they touch); a stream of a million small ones takes about a
+  ///   second.
+  public func lint(
+    _ hardware: HardwareLimits = HardwareLimits(), shouldStop: () -> Bool = { false }
+  ) -> [LintFinding]? {
+    let plan = machine.plan
+    guard hardware == HardwareLimits() else {
+      return StreamAnalysis(plan, hardware, shouldStop: shouldStop)?.findings
+    }
+    return plan.analysis.streams(of: plan, shouldStop: shouldStop)?.findings
+  }
+
+  /// Pairs of instructions that race, in the order of the functional clock.
+  /// - Returns: `nil` if `shouldStop` became true.
+  public func races(shouldStop: () -> Bool = { false }) -> [Race]? {
+    machine.plan.analysis.streams(of: machine.plan, shouldStop: shouldStop)?.races
+  }
+
+  /// The instruction that pushes the token that `instruction` pops from a queue.
+  public func pusher(ofPopBy instruction: Int, queue: String) -> Int? {
+    guard let index = description.tokens.firstIndex(where: { $0.name == queue }) else { return nil }
+    let finder = machine.plan.analysis.deadlocks(of: machine.plan)
+    return finder.pairs.pusher(ofPopBy: instruction, queue: index)
+  }
+
+  /// The instruction that pops the token that `instruction` pushes into a queue.
+  public func popper(ofPushBy instruction: Int, queue: String) -> Int? {
+    guard let index = description.tokens.firstIndex(where: { $0.name == queue }) else { return nil }
+    let finder = machine.plan.analysis.deadlocks(of: machine.plan)
+    return finder.pairs.popper(ofPushBy: instruction, queue: index)
+  }
+
+}

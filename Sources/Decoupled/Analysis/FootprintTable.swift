@@ -1,0 +1,36 @@
+/// The footprints of all instructions of a plan, in program order.
+///
+/// They do not depend on tokens, so that changes of tokens are tried with the same ones.
+struct FootprintTable: Sendable {
+
+  let space: CellSpace
+  private var ranges: [Range<Int>] = []
+
+  /// For each instruction where its reads end, and where its writes do.
+  private var readEnds: [Int] = []
+  private var writeEnds: [Int] = []
+
+  /// - Cost: O(instructions + what they touch).
+  init(_ plan: MachinePlan) {
+    space = CellSpace(plan, shouldStop: { false })
+    var builder = FootprintBuilder(plan, space)
+    var contents = MicroOpContents(plan)
+    var footprint = Footprint()
+    for index in plan.instructions.indices {
+      builder.fill(&footprint, with: index, contents)
+      ranges += footprint.reads
+      readEnds.append(ranges.count)
+      ranges += footprint.writes
+      writeEnds.append(ranges.count)
+      contents.apply(index, space)
+    }
+  }
+
+  func fill(_ footprint: inout Footprint, with index: Int) {
+    footprint.removeAll()
+    let begin = index == 0 ? 0 : writeEnds[index - 1]
+    footprint.reads += ranges[begin ..< readEnds[index]]
+    footprint.writes += ranges[readEnds[index] ..< writeEnds[index]]
+  }
+
+}

@@ -1,0 +1,77 @@
+import Simulation
+import TargetKit
+
+/// What can be known of the streams of a workload before they run; a pure value made from a plan.
+struct StreamAnalysis: Sendable {
+
+  let program: TokenProgram
+  let simulation: TokenSimulation
+  let pairs: TokenPairs
+  let order: StreamOrder
+
+  /// In the order of the functional clock; and how many there are besides.
+  let races: [Race]
+  let furtherRaces: Int
+
+  /// What lint has to say, in order of instructions.
+  let findings: [LintFinding]
+
+  /// The first instruction, in the order of the functional clock, that can not be done.
+  let firstFault: Int?
+
+  /// The first instruction, in the same order, of which it depends on data what it touches.
+  let firstDataDependent: Int?
+
+  /// The race whose second instruction is the key.
+  private let endings: [Int: Int]
+
+  /// - Units: races, and findings of one kind, that are kept.
+  static let limit = 200
+
+  /// - Returns: `nil` if `shouldStop` became true.
+  /// - Cost: O(instructions × units + cells that they touch).
+  init?(
+    _ plan: MachinePlan, _ hardware: HardwareLimits = HardwareLimits(),
+    shouldStop: () -> Bool = { false }
+  ) {
+    let program = TokenProgram(plan)
+    self.program = program
+    simulation = TokenSimulation(program)
+    if shouldStop() { return nil }
+    pairs = TokenPairs(program)
+    order = StreamOrder(program, simulation, pairs)
+    if shouldStop() { return nil }
+    var pass = AccessPass(plan, program, order, shouldStop)
+    var builder = FootprintBuilder(plan, pass.space)
+    var contents = MicroOpContents(plan)
+    var footprint = Footprint()
+    var firstFault: Int?
+    var firstDataDependent: Int?
+    for (place, next) in simulation.sequence.enumerated() {
+      let index = Int(next)
+      if place & 1023 == 1023, shouldStop() { return nil }
+      builder.fill(&footprint, with: index, contents)
+      if footprint.isDataDependent { firstDataDependent = firstDataDependent ?? index }
+      if footprint.isFaulty {
+        firstFault = firstFault ?? index
+        pass.addFault(at: index, contents)
+      }
+      pass.visit(index, footprint)
+      contents.apply(index, pass.space)
+    }
+    self.firstFault = firstFault
+    self.firstDataDependent = firstDataDependent
+    races = pass.races
+    furtherRaces = pass.raceCount - pass.races.count
+    endings = Dictionary(
+      pass.races.enumerated().map { ($1.second.instruction, $0) }, uniquingKeysWith: min)
+    findings = pass.lint.finish(plan, program, simulation, pairs, order, hardware, races)
+  }
+
+  /// The race whose second instruction, in the order of the functional clock, is this one.
+  /// - Cost: O(1).
+  func raceEnding(at instruction: Int) -> Race? {
+    endings.isEmpty ? nil : endings[instruction].map { races[$0] }
+  }
+
+}

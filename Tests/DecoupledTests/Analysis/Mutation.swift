@@ -1,0 +1,91 @@
+import Diagnostics
+import FoundationEssentials
+import ISA
+import Support
+import TargetKit
+import Testing
+
+@testable import Decoupled
+
+/// A stream with one token flag changed.
+struct Mutation: CustomStringConvertible {
+  let instruction: Int
+  let flag: Field
+  let word: Word
+
+  var description: String { "\(flag.name) of #\(instruction)" }
+
+  /// One for each flag of each instruction that leads to a queue.
+  static func all(_ plan: MachinePlan) -> [Mutation] {
+    let tokens = plan.description.tokens
+    return plan.words.indices.flatMap { index -> [Mutation] in
+      let unit = plan.description.units[plan.instructions[index].unit].name
+      let names =
+        tokens.filter { $0.to == unit }.map(\.pop) + tokens.filter { $0.from == unit }.map(\.push)
+      guard let format = plan.description.instructionSet.format(of: plan.words[index]) else {
+        return []
+      }
+      return names.compactMap { name in
+        guard let flag = format.field(name) else { return nil }
+        var word = plan.words[index]
+        flag.store(1 - flag.value(in: word), in: &word)
+        return Mutation(instruction: index, flag: flag, word: word)
+      }
+    }
+  }
+}
+
+extension Workload {
+
+  /// The same with other instructions, counted over all streams.
+  func replacing(_ words: [Int: Word]) -> Workload {
+    var copy = self
+    var begin = 0
+    for stream in copy.streams.indices {
+      let count = copy.streams[stream].words.count
+      for index in 0 ..< count {
+        if let word = words[begin + index] { copy.streams[stream].words[index] = word }
+      }
+      begin += count
+    }
+    return copy
+  }
+
+}
+
+/// The cases in which nothing is wrong.
+func positiveCases() -> [GoldenCase] {
+  let kinds = ["random", "random_hw", "test_lib", "runtime", "tvm", "edge"]
+  return kinds.flatMap { GoldenCase.all($0) } + GoldenCase.cases(in: GoldenCase.carried)
+}
+
+extension GoldenCase {
+
+  /// Read once for all cases.
+  static let description = try? goldenDescription()
+
+  func workload() throws -> Workload {
+    let description = try #require(GoldenCase.description)
+    return try StreamFolder(description.instructionSet).read(path)
+  }
+
+  func plan() throws -> MachinePlan {
+    MachinePlan(try #require(GoldenCase.description), try workload())
+  }
+}
+
+/// Whether the long form of measurements was asked for.
+var isFull: Bool { ProcessInfo.processInfo.environment["SLUICE_FULL"] != nil }
+
+extension SplitMix64 {
+
+  /// A number from 0 to `count` - 1.
+  mutating func below(_ count: Int) -> Int { Int(next() % UInt64(max(1, count))) }
+}
+
+/// The built-in description with some of its text replaced.
+func changedDescription(_ old: String, _ new: String) throws -> TargetDescription {
+  let text = BuiltInTargets().sources.first?.text ?? ""
+  return try TargetDescription(
+    reading: SourceText(name: "changed.yaml", text: text.replacing(old, with: new)))
+}
