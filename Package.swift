@@ -50,7 +50,13 @@ let arguments: [Target.Dependency] = [
 
 let package = Package(
   name: "sluice",
-  products: [.executable(name: "sluice", targets: ["sluice"])],
+  products: [
+    .executable(name: "sluice", targets: ["sluice"]),
+    // What the package in Tests/Benchmarks measures.
+    .library(
+      name: "Machines",
+      targets: ["Decoupled", "TargetKit", "Simulation", "ISA", "Support", "Diagnostics"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),

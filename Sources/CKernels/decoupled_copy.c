@@ -30,7 +30,7 @@ DK_INLINE void widen(const uint8_t *from, int32_t *to, size_t count, uint32_t wi
 
 #if defined(__x86_64__)
 /// The low bytes of 32 numbers at a time.
-DK_AVX2 static size_t narrow_avx2(const int32_t *from, uint8_t *to, size_t count) {
+DK_TARGET_AVX2 static size_t narrow_avx2(const int32_t *from, uint8_t *to, size_t count) {
   const __m256i low = _mm256_set1_epi32(0xff);
   const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
   size_t n = 0;
@@ -53,7 +53,7 @@ DK_AVX2 static size_t narrow_avx2(const int32_t *from, uint8_t *to, size_t count
   return n;
 }
 
-DK_AVX2 static size_t widen_avx2(const uint8_t *from, int32_t *to, size_t count) {
+DK_TARGET_AVX2 static size_t widen_avx2(const uint8_t *from, int32_t *to, size_t count) {
   size_t n = 0;
   for (; n + 16 <= count; n += 16) {
     const __m128i x = _mm_loadu_si128((const __m128i *)(from + n));
@@ -68,7 +68,7 @@ static void narrow_any(int32_t level, const int32_t *from, uint8_t *to, size_t c
                        uint32_t width) {
   size_t done = 0;
 #if defined(__x86_64__)
-  if (level >= 1 && width == 1) done = narrow_avx2(from, to, count);
+  if (DK_HAS_AVX2(level) && width == 1) done = narrow_avx2(from, to, count);
 #endif
   (void)level;
   narrow(from + done, to + done * width, count - done, width);
@@ -78,7 +78,7 @@ static void widen_any(int32_t level, const uint8_t *from, int32_t *to, size_t co
                       uint32_t width) {
   size_t done = 0;
 #if defined(__x86_64__)
-  if (level >= 1 && width == 1) done = widen_avx2(from, to, count);
+  if (DK_HAS_AVX2(level) && width == 1) done = widen_avx2(from, to, count);
 #endif
   (void)level;
   widen(from + done * width, to + done, count - done, width);

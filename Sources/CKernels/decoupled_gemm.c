@@ -21,7 +21,7 @@ static void gemm_any(const dk_nest *nest, const dk_uop *uops, uint32_t rows, uin
 #if defined(__x86_64__)
 
 /// The sums of eight rows of weights, each times the 16 inputs `x`.
-DK_AVX2 static inline __m256i eight_rows(__m256i x, const int8_t *w) {
+DK_TARGET_AVX2 static inline __m256i eight_rows(__m256i x, const int8_t *w) {
   __m256i p[8];
   for (int r = 0; r < 8; r++)
     p[r] = _mm256_madd_epi16(
@@ -32,7 +32,7 @@ DK_AVX2 static inline __m256i eight_rows(__m256i x, const int8_t *w) {
                           _mm256_permute2x128_si256(low, high, 0x31));
 }
 
-DK_AVX2 static void gemm_1x16x16_avx2(const dk_nest *nest, const dk_uop *uops, const int8_t *inp,
+DK_TARGET_AVX2 static void gemm_1x16x16_avx2(const dk_nest *nest, const dk_uop *uops, const int8_t *inp,
                                       const int8_t *wgt, int32_t *acc, uint32_t *stamps) {
   DK_FOR_EACH_STEP(nest, uops, {
     const __m256i x = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(inp + s * 16)));
@@ -46,7 +46,7 @@ DK_AVX2 static void gemm_1x16x16_avx2(const dk_nest *nest, const dk_uop *uops, c
 
 /// The instruction multiplies unsigned by signed bytes: weights are taken 128 too large, and 128
 /// times the inputs is taken off again.
-DK_VNNI static void gemm_1x16x16_vnni(const dk_nest *nest, const dk_uop *uops, const int8_t *inp,
+DK_TARGET_VNNI static void gemm_1x16x16_vnni(const dk_nest *nest, const dk_uop *uops, const int8_t *inp,
                                       const int8_t *wgt, int32_t *acc, uint32_t *stamps) {
   const __m512i bias = _mm512_set1_epi32((int32_t)0x80808080);
   const __m512i zero = _mm512_setzero_si512();
@@ -79,19 +79,10 @@ void dk_gemm(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t ro
              uint32_t *stamps) {
 #if defined(__x86_64__)
   if (rows == 1 && columns == 16 && depth == 16) {
-    if (level >= 2) return gemm_1x16x16_vnni(nest, uops, inp, wgt, acc, stamps);
-    if (level == 1) return gemm_1x16x16_avx2(nest, uops, inp, wgt, acc, stamps);
+    if (level == DK_VNNI) return gemm_1x16x16_vnni(nest, uops, inp, wgt, acc, stamps);
+    if (level == DK_AVX2) return gemm_1x16x16_avx2(nest, uops, inp, wgt, acc, stamps);
   }
 #endif
   (void)level;
   gemm_any(nest, uops, rows, columns, depth, inp, wgt, acc, stamps);
-}
-
-void dk_clear(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t lanes, int32_t *acc,
-              uint32_t *stamps) {
-  (void)level;
-  DK_FOR_EACH_STEP(nest, uops, {
-    stamps[d] = nest->tag;
-    for (uint32_t l = 0; l < lanes; l++) acc[d * lanes + l] = 0;
-  });
 }

@@ -3,9 +3,12 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
-#define DK_AVX2 __attribute__((target("avx2")))
-#define DK_VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
+#define DK_TARGET_AVX2 __attribute__((target("avx2")))
+#define DK_TARGET_VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
 #endif
+
+/// Whether the kernels of a level may use AVX2.
+#define DK_HAS_AVX2(level) ((level) == DK_AVX2 || (level) == DK_VNNI)
 #define DK_INLINE static inline __attribute__((always_inline))
 
 /// Runs the block with `d`, `s` and `w`, the indices of each step of `nest`, in order.
@@ -29,5 +32,20 @@
       left -= run;                                                                             \
       u = 0;                                                                                   \
       if (++i == (nest)->inner_count) { i = 0; o++; }                                          \
+    }                                                                                          \
+  } while (0)
+
+/// The same without `w` for a nest with one micro-op of which whole inner loops are done.
+#define DK_FOR_EACH_RUN(nest, uops, ...)                                                       \
+  do {                                                                                         \
+    const uint64_t rounds = (nest)->count / (nest)->inner_count;                               \
+    for (uint64_t o = 0; o < rounds; o++) {                                                    \
+      size_t d = o * (nest)->dst_outer + (uops)->dst, s = o * (nest)->src_outer + (uops)->src; \
+      (void)s;                                                                                 \
+      for (uint32_t i = 0; i < (nest)->inner_count; i++) {                                     \
+        __VA_ARGS__                                                                            \
+        d += (nest)->dst_inner;                                                                \
+        s += (nest)->src_inner;                                                                \
+      }                                                                                        \
     }                                                                                          \
   } while (0)

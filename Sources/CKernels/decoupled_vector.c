@@ -47,22 +47,108 @@ DK_INLINE void alu(const dk_nest *nest, const dk_uop *uops, const dk_vector *v, 
 }
 
 #if defined(__x86_64__)
-DK_AVX2 static void alu_avx2(const dk_nest *nest, const dk_uop *uops, const dk_vector *v,
-                             int32_t *acc, uint32_t *stamps) {
-  if (v->lanes == 16) {
-    const dk_vector sixteen = {16, v->operation, v->has_immediate, v->immediate, v->saturates};
-    alu(nest, uops, &sixteen, acc, stamps);
-  } else {
-    alu(nest, uops, v, acc, stamps);
-  }
+
+typedef __m256i eight;
+
+DK_TARGET_AVX2 DK_INLINE eight load(const int32_t *p) {
+  return _mm256_loadu_si256((const __m256i *)(const void *)p);
 }
+
+DK_TARGET_AVX2 DK_INLINE void save(int32_t *p, eight x) {
+  _mm256_storeu_si256((__m256i *)(void *)p, x);
+}
+
+/// Shifts each number by its own amount. The instructions shift everything out where it is large.
+DK_TARGET_AVX2 DK_INLINE eight shift(eight x, eight by, eight bits) {
+  const eight amount = _mm256_and_si256(_mm256_abs_epi32(by), bits);
+  const eight right = _mm256_srav_epi32(x, amount), left = _mm256_sllv_epi32(x, amount);
+  return _mm256_castps_si256(_mm256_blendv_ps(
+      _mm256_castsi256_ps(right), _mm256_castsi256_ps(left), _mm256_castsi256_ps(by)));
+}
+
+/// One operation on elements of 16, each of which is read before it is written: where a step reads
+/// what an earlier one wrote, it is there.
+#define VECTOR_LOOPS(NAME, RESULT)                                                             \
+  DK_TARGET_AVX2 DK_INLINE void NAME##_step(int32_t *c, eight y0, eight y1, eight bits) {      \
+    (void)bits;                                                                                \
+    eight x = load(c), y = y0;                                                                 \
+    save(c, RESULT);                                                                           \
+    x = load(c + 8), y = y1;                                                                   \
+    save(c + 8, RESULT);                                                                       \
+  }                                                                                            \
+  DK_TARGET_AVX2 static void NAME(const dk_nest *n, const dk_uop *uops, const dk_vector *v,    \
+                                  int32_t *acc, uint32_t *stamps) {                            \
+    const eight bits = _mm256_set1_epi32(v->saturates ? -1 : 31);                              \
+    const eight number = _mm256_set1_epi32(v->immediate);                                      \
+    const uint32_t tag = n->tag;                                                               \
+    const int isRun = n->uop_count == 1 && n->first == 0 && n->count % n->inner_count == 0;    \
+    if (v->has_immediate && isRun) {                                                           \
+      DK_FOR_EACH_RUN(n, uops, {                                                               \
+        stamps[d] = tag;                                                                       \
+        NAME##_step(acc + d * 16, number, number, bits);                                       \
+      });                                                                                      \
+    } else if (v->has_immediate) {                                                             \
+      DK_FOR_EACH_STEP(n, uops, {                                                              \
+        stamps[d] = tag;                                                                       \
+        NAME##_step(acc + d * 16, number, number, bits);                                       \
+      });                                                                                      \
+    } else if (isRun) {                                                                        \
+      DK_FOR_EACH_RUN(n, uops, {                                                               \
+        stamps[d] = tag;                                                                       \
+        NAME##_step(acc + d * 16, load(acc + s * 16), load(acc + s * 16 + 8), bits);           \
+      });                                                                                      \
+    } else {                                                                                   \
+      DK_FOR_EACH_STEP(n, uops, {                                                              \
+        stamps[d] = tag;                                                                       \
+        NAME##_step(acc + d * 16, load(acc + s * 16), load(acc + s * 16 + 8), bits);           \
+      });                                                                                      \
+    }                                                                                          \
+  }
+
+VECTOR_LOOPS(minimum, _mm256_min_epi32(x, y))
+VECTOR_LOOPS(maximum, _mm256_max_epi32(x, y))
+VECTOR_LOOPS(sum, _mm256_add_epi32(x, y))
+VECTOR_LOOPS(shifted_by, shift(x, y, bits))
+VECTOR_LOOPS(product, _mm256_mullo_epi32(x, y))
+
+DK_TARGET_AVX2 static void clear_avx2(const dk_nest *nest, const dk_uop *uops, int32_t *acc,
+                                      uint32_t *stamps) {
+  const eight zero = _mm256_setzero_si256();
+  const uint32_t tag = nest->tag;
+  DK_FOR_EACH_STEP(nest, uops, {
+    stamps[d] = tag;
+    save(acc + d * 16, zero);
+    save(acc + d * 16 + 8, zero);
+  });
+}
+
 #endif
 
 void dk_alu(int32_t level, const dk_nest *nest, const dk_uop *uops, const dk_vector *vector,
             int32_t *acc, uint32_t *stamps) {
 #if defined(__x86_64__)
-  if (level >= 1) return alu_avx2(nest, uops, vector, acc, stamps);
+  if (DK_HAS_AVX2(level) && vector->lanes == 16) {
+    switch (vector->operation) {
+    case DK_MIN: return minimum(nest, uops, vector, acc, stamps);
+    case DK_MAX: return maximum(nest, uops, vector, acc, stamps);
+    case DK_ADD: return sum(nest, uops, vector, acc, stamps);
+    case DK_SHIFT: return shifted_by(nest, uops, vector, acc, stamps);
+    default: return product(nest, uops, vector, acc, stamps);
+    }
+  }
 #endif
   (void)level;
   alu(nest, uops, vector, acc, stamps);
+}
+
+void dk_clear(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t lanes, int32_t *acc,
+              uint32_t *stamps) {
+#if defined(__x86_64__)
+  if (DK_HAS_AVX2(level) && lanes == 16) return clear_avx2(nest, uops, acc, stamps);
+#endif
+  (void)level;
+  DK_FOR_EACH_STEP(nest, uops, {
+    stamps[d] = nest->tag;
+    for (uint32_t l = 0; l < lanes; l++) acc[d * lanes + l] = 0;
+  });
 }

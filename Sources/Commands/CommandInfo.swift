@@ -33,6 +33,8 @@ public struct CommandInfo: Sendable {
     case stream
     /// It has run to its end.
     case ended
+    /// A stream is loaded and runs by a cycle clock.
+    case timed
     /// A stream is loaded, with a breakpoint, a checkpoint and a display.
     case stopped
   }

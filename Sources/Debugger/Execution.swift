@@ -15,6 +15,9 @@ public struct Execution: Sendable {
     /// The number of its first instruction among those of the whole program.
     var base: Int
 
+    /// What happens in it by the cycle clock.
+    var traces = TraceCache()
+
     /// The numbers of its instructions.
     var numbers: Range<Int> { base ..< base + device.workload.instructionCount }
   }

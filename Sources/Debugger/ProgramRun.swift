@@ -47,7 +47,7 @@ struct ProgramRun: Sendable {
     of region: any RunnableRegion, _ name: String, _ arguments: [Value],
     on device: inout any Device, _ shouldStop: () -> Bool
   ) throws(Diagnostic) -> Value {
-    try device.load(try region.workload(for: arguments))
+    try device.load(try region.workload(for: arguments), RunOptions(stopsAtRaces: false))
     while true {
       switch device.run(until: [], shouldStop: shouldStop) {
       case .end: return try region.result(on: device)

@@ -89,7 +89,9 @@ extension Session {
   /// How a workload of the accelerator is run now.
   /// - Errors: it has no such timing.
   func runOptions(_ description: TargetDescription) throws(Diagnostic) -> RunOptions {
-    RunOptions(schedule: schedule, timing: try clock.timing(of: description))
+    RunOptions(
+      schedule: schedule, timing: try clock.timing(of: description),
+      stopsAtRaces: settings.stopsAtRaces)
   }
 
   /// Streams that were loaded stand at their start again; a program is begun by the next run.
@@ -102,6 +104,7 @@ extension Session {
     var device = run.device
     try device.load(device.workload, try runOptions(device.description))
     self.execution?.runs[0].device = device
+    self.execution?.runs[0].traces = TraceCache()
     self.execution?.current = 0
     if run.device.mark > Mark() { report(.note("the streams begin again")) }
   }

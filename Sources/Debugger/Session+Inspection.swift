@@ -26,6 +26,7 @@ extension Session: Inspection {
     line.instructionCount = (try? instructionCount()) ?? 0
     guard let run = execution?.run else { return line }
     line.position = positionInProgram
+    line.cycle = run.device.cycle
     line.behindLive = run.device.newestMark.instruction - run.device.mark.instruction
     if let next = nextInstruction {
       let origin = origin(of: next)
@@ -62,12 +63,20 @@ extension Session: Inspection {
     }
   }
 
+  /// The instructions of what runs that race, by their indices in it.
+  private func hazards(of part: Part) -> Set<Int> {
+    let races = part.device?.races(shouldStop: { false }) ?? []
+    return Set(races.flatMap { [$0.first.instruction, $0.second.instruction] })
+  }
+
   private func views(
     of numbers: Range<Int>, on device: any Device, in part: Part
   ) -> [InstructionView] {
     let local = numbers.lowerBound - part.base ..< numbers.upperBound - part.base
+    let hazards = hazards(of: part)
     return device.instructionViews(local).map { view in
       var view = view
+      view.hasHazard = hazards.contains(view.number)
       view.number += part.base
       let origin = origin(of: view.number, in: part)
       view.origin = origin.sources.first ?? origin.nodes.first ?? origin.remark ?? ""
@@ -153,7 +162,5 @@ extension Session: Inspection {
   }
 
   public var allowsClipboard: Bool { settings.allowsClipboard }
-
-  public func activity(in cycles: Range<Int>) -> [ActivityView] { [] }
 
 }

@@ -58,11 +58,13 @@ extension Session {
       try log(entry, &hits)
     }
     while !isPast(execution?.run?.device.mark) {
+      let before = execution?.run?.device.mark
       let stop = execution?.runs[index].device.run(until: conditions, shouldStop: shouldStop)
       switch stop {
       case .condition(let hit)? where hit < conditions.count - 1: try log(entry, &hits)
       case .interrupted?: throw .error("interrupted", failure: .interrupted)
-      case .streamEnd?, .condition?: continue
+      case .streamEnd?, .condition?, .race?: continue
+      case .deadlock? where execution?.run?.device.mark != before: continue
       default: return hits
       }
     }

@@ -12,6 +12,7 @@ extension Session {
     var report = report
     report.isBackwards = isBackwards
     report.position = positionInProgram
+    report.cycle = execution?.run?.device.cycle
     if let next = nextInstruction { locate(&report, at: next) }
     for warning in execution?.run?.device.warnings ?? [] where report.kind.hasSuffix("end") {
       self.report(warning)
@@ -70,7 +71,7 @@ extension Session {
   /// Why the device stands still.
   mutating func report(of stop: Stop) -> StopReport {
     let base = execution?.run?.base ?? 0
-    let explanation = execution?.run?.device.explanation() ?? []
+    let explanation = explanationHere
     switch stop {
     case .start: return StopReport("start", "start: nothing lies before")
     case .step: return StopReport("step", "step")
@@ -87,9 +88,11 @@ extension Session {
       report.details = fault.notes
       return report
     case .race(let race):
-      let both = [race.first, race.second].map { "\($0.unit) #\($0.instruction + base)" }
       var report = StopReport(
-        "race", "race: \(both.joined(separator: " and ")) for \(race.place)", failure: .hazard)
+        "race",
+        "race of #\(race.first.instruction + base) (\(race.first.unit)) and "
+          + "#\(race.second.instruction + base) (\(race.second.unit)) at \(race.place)",
+        failure: .hazard)
       report.details = explanation
       return report
     case .deadlock(let deadlock):
@@ -101,6 +104,12 @@ extension Session {
       report.details = explanation
       return report
     }
+  }
+
+  /// Why the device stands where it does, with instructions numbered as in the whole program.
+  var explanationHere: [String] {
+    guard let run = execution?.run else { return [] }
+    return run.device.explanation().map { $0.renumbered(by: run.base) }
   }
 
   /// What the displays show now.
@@ -123,6 +132,19 @@ extension Session {
     return "\(tensor.shape) \(tensor.elementType) [\(shown.joined(separator: ", "))\(more)]"
   }
 
+}
+
+extension String {
+  /// The text with `base` added to every number of an instruction, which has a `#` before it.
+  func renumbered(by base: Int) -> String {
+    guard base != 0, contains("#") else { return self }
+    let parts = split(separator: "#", omittingEmptySubsequences: false)
+    return parts.dropFirst().reduce(String(parts[0])) { text, part in
+      let digits = part.prefix { $0.isNumber }
+      guard let number = Int(digits) else { return text + "#" + part }
+      return text + "#\(number + base)" + part.dropFirst(digits.count)
+    }
+  }
 }
 
 /// A number with at most six digits that count.

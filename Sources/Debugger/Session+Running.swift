@@ -29,6 +29,11 @@ extension Session {
   private mutating func restart() throws(Diagnostic) {
     if let execution, !execution.isOfProgram {
       self.execution?.current = 0
+      if let run = execution.runs.first,
+        try run.device.options != runOptions(run.device.description)
+      {
+        return try beginAgain()
+      }
       self.execution?.runs[0].device.seek(to: Mark(), shouldStop: shouldStop)
       return
     }

@@ -11,7 +11,8 @@ extension Session {
     schedule = try policy(words)
     try beginAgain()
     if clock.timing != nil {
-      report(.note("the cycle clock decides the order: `timing functional` leaves it to `schedule`"))
+      report(
+        .note("the cycle clock decides the order: `timing functional` leaves it to `schedule`"))
     }
   }
 

@@ -7,6 +7,8 @@ import TargetKit
 public enum StepUnit: Sendable, Hashable {
   case instruction
   case microOp
+  /// Of the cycle clock.
+  case cycle
   /// To another statement of the tile program.
   case statement
   /// To another node of the graph.
@@ -30,6 +32,13 @@ extension Session {
     switch unit {
     case .instruction: stop = try step(.instruction, count, isBackwards)
     case .microOp: stop = try step(.microOp, count, isBackwards)
+    case .cycle:
+      guard execution?.run?.device.cycle != nil else {
+        throw .error(
+          "an instruction is one step of the functional clock",
+          hints: ["`timing` shows the clocks that count cycles"])
+      }
+      stop = try step(.microOp, count, isBackwards)
     case .statement:
       stop = try steps(count, isBackwards) { session, number -> String? in
         session.origin(of: number).statement

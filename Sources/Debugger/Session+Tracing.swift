@@ -16,17 +16,17 @@ extension Session {
   public func why(_ word: String?) throws(Diagnostic) -> [String] {
     guard let word else { return try whyHere() }
     if let run = execution?.run, run.device.description.units.contains(where: { $0.name == word }) {
-      return run.device.explanation(ofUnit: word)
+      return run.device.explanation(ofUnit: word).map { $0.renumbered(by: run.base) }
     }
     if word.hasPrefix("#") { return try whyInstruction(word) }
     return try whyNode(word)
   }
 
   private func whyHere() throws(Diagnostic) -> [String] {
-    guard let run = execution?.run else {
+    guard execution?.run != nil else {
       throw .error("nothing runs", hints: ["`why NODE` says where a node of the model went"])
     }
-    let lines = run.device.explanation()
+    let lines = explanationHere
     guard lines.isEmpty else { return lines }
     return lastReport.map { ["\($0.reason)"] } ?? []
   }
@@ -37,15 +37,34 @@ extension Session {
     guard case .instruction(let number) = location,
       let view = instructions(number ..< number + 1).first
     else { throw .error("there is no instruction `\(word)` in what runs now") }
-    if view.isDone { return ["#\(number) has run"] + (try blame(word)) }
+    let tokens = tokenLines(of: view)
+    if view.isDone { return ["#\(number) has run"] + tokens + (try blame(word)) }
     let unit = units.first { $0.name == view.unit }
     if unit?.instruction == number, let run = execution?.run {
-      let lines = run.device.explanation(ofUnit: view.unit)
-      return lines.isEmpty ? ["#\(number) is the next instruction of \(view.unit)"] : lines
+      let lines = run.device.explanation(ofUnit: view.unit).map { $0.renumbered(by: run.base) }
+      return (lines.isEmpty ? ["#\(number) is the next instruction of \(view.unit)"] : lines)
+        + tokens
     }
     return [
       "#\(number) waits in the queue of \(view.unit) behind #\(unit?.instruction ?? 0)"
-    ]
+    ] + tokens
+  }
+
+  /// Who pushed the tokens that an instruction pops, and who pops those that it pushes.
+  private func tokenLines(of view: InstructionView) -> [String] {
+    guard let run = execution?.run else { return [] }
+    let index = view.number - run.base
+    let pops = view.pops.map { queue in
+      let pusher = run.device.pusher(ofPopBy: index, queue: queue)
+      return "its token of \(queue) is "
+        + (pusher.map { "the one that #\($0 + run.base) pushes" } ?? "pushed by nobody")
+    }
+    let pushes = view.pushes.map { queue in
+      let popper = run.device.popper(ofPushBy: index, queue: queue)
+      return "what it pushes into \(queue) is "
+        + (popper.map { "popped by #\($0 + run.base)" } ?? "popped by nobody")
+    }
+    return pops + pushes
   }
 
   private func whyNode(_ word: String) throws(Diagnostic) -> [String] {

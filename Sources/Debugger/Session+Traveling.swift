@@ -105,9 +105,14 @@ extension Session {
   /// Runs to the instruction, over the ends of streams.
   private mutating func seekForward(_ local: Int, _ current: Int) -> Stop? {
     while true {
+      let before = execution?.runs[current].device.mark
       let stop = execution?.runs[current].device.run(
         until: [.instruction(local)], shouldStop: shouldStop)
-      guard case .streamEnd? = stop else { return stop }
+      switch stop {
+      case .streamEnd?, .race?: break
+      case .deadlock? where execution?.runs[current].device.mark != before: break
+      default: return stop
+      }
       if execution?.runs[current].device.nextInstruction == local { return .condition(0) }
     }
   }

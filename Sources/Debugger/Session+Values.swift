@@ -17,9 +17,14 @@ struct DeviceScope: ExpressionScope {
     case "insn": return device.nextInstruction.map { $0 + base } ?? -1
     case "pos": return device.mark.instruction + base
     case "step": return device.mark.step
+    case "cycle":
+      guard let cycle = device.cycle else {
+        throw .error("no clock counts cycles", hints: ["`timing` shows the clocks"])
+      }
+      return cycle
     default:
       if let counter = device.counters.first(where: { $0.name == name }) { return counter.value }
-      let names = ["insn", "pos", "step"] + device.counters.map(\.name)
+      let names = ["insn", "pos", "step", "cycle"] + device.counters.map(\.name)
       let near = nearest(to: name, in: names, most: 1).first
       throw .error(
         "there is no `$\(name)`",

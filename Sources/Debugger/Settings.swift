@@ -10,6 +10,9 @@ public struct Settings: Sendable, Hashable {
   /// Whether each pass is followed by a comparison of values.
   public var comparesEach = false
 
+  /// Whether a run stops where two instructions have raced.
+  public var stopsAtRaces = true
+
   /// How many lines a listing shows at most; 0 for all.
   public var lineLimit = 0
 
@@ -54,6 +57,7 @@ extension Settings {
         settings.allowsClipboard = text == "osc52"
         return true
       }),
+    flag("stop-at-races", "stop a run where two instructions have raced", \.stopsAtRaces),
     number("lines", "how many lines a listing has at most; 0 for all", \.lineLimit),
     number("elements", "how many elements of a tensor are shown", \.elementLimit),
   ]

@@ -22,8 +22,9 @@ public struct StopReport: Sendable {
   public var nodes: [String] = []
   public var sources: [String] = []
 
-  /// How many instructions have been run.
+  /// How many instructions have been run, and in how many cycles, if a clock counts them.
   public var position: Int?
+  public var cycle: Int?
 
   /// What else is to say, one line each.
   public var details: [String] = []
@@ -43,6 +44,7 @@ extension StopReport {
     var head = StyledText(isBackwards ? "◀ " : "", .note)
     head.append("stopped: ", .emphasis)
     head.append(reason, failure == nil ? .plain : .error)
+    if let cycle { head += ", cycle \(cycle, .number)" }
     if let instruction { head += ", next " + instruction.line }
     var lines = [head]
     if let statement { lines.append("  tile   \(statement)") }
@@ -54,6 +56,7 @@ extension StopReport {
   public var json: JSON {
     [
       "reason": .text(reason), "kind": .text(kind), "position": JSON(position),
+      "tick": JSON(cycle),
       "insn": JSON(instruction?.number), "unit": JSON(instruction?.unit),
       "text": JSON(instruction.map { "\($0.operation) \($0.operands)" }),
       "tile": JSON(statement), "graph": JSON(nodes), "model": JSON(sources),

@@ -19,7 +19,9 @@ extension Device {
         guard let instruction = future.lastInstruction else { return .unknown }
         return index == 0 ? .read(by: instruction) : .written(by: instruction)
       case .end: return .never
-      case .fault, .deadlock, .interrupted: return .unknown
+      case .fault, .interrupted: return .unknown
+      // A deadlock that is certain may leave other units something to do.
+      case .deadlock: if future.mark == before { return .unknown }
       default: if future.mark == before, future.nextInstruction == nil { return .never }
       }
     }

@@ -104,7 +104,27 @@ public protocol Device: Sendable {
   /// Where it stands, tokens, counters, hash and stop, as `state.json` has them.
   var stateSummary: JSON { get }
 
+  // MARK: Analysis
+
+  /// What can be said of the workload before it runs, in order of instructions.
+  /// - Returns: nil if `shouldStop` became true.
+  func lint(_ hardware: HardwareLimits, shouldStop: () -> Bool) -> [LintFinding]?
+
+  /// Pairs of instructions that race.
+  /// - Returns: nil if `shouldStop` became true.
+  func races(shouldStop: () -> Bool) -> [Race]?
+
+  /// The instruction that pushes the token that `instruction` pops from a queue, and the one that pops
+  /// what it pushes; nil for none.
+  func pusher(ofPopBy instruction: Int, queue: String) -> Int?
+  func popper(ofPushBy instruction: Int, queue: String) -> Int?
+
   // MARK: Cost
+
+  /// What the recorded history takes.
+  /// - Units: bytes, and moments that can be gone back to without running anything again.
+  var historyBytes: Int { get }
+  var checkpointCount: Int { get }
 
   /// What the instructions with these indices do, as far as there are any.
   func work(of indices: Range<Int>) -> [InstructionWork]

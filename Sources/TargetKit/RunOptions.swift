@@ -10,9 +10,15 @@ public struct RunOptions: Sendable, Hashable {
   /// step.
   public var timing: TimingDescription?
 
-  public init(schedule: SchedulePolicy = .fifo, timing: TimingDescription? = nil) {
+  /// Whether a run stops where two instructions have raced.
+  public var stopsAtRaces: Bool
+
+  public init(
+    schedule: SchedulePolicy = .fifo, timing: TimingDescription? = nil, stopsAtRaces: Bool = true
+  ) {
     self.schedule = schedule
     self.timing = timing
+    self.stopsAtRaces = stopsAtRaces
   }
 
 }

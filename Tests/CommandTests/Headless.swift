@@ -34,7 +34,7 @@ enum Headless {
   private static let prepared: [CommandInfo.Scene: Interpreter] = [
     .nothing: interpreter(), .model: prepare(.model), .lowered: prepare(.lowered),
     .undone: prepare(.undone), .finished: prepare(.finished), .stream: prepare(.stream),
-    .stopped: prepare(.stopped),
+    .stopped: prepare(.stopped), .ended: prepare(.ended), .timed: prepare(.timed),
   ]
 
   /// An interpreter in which what `scene` asks for has been done.
@@ -61,6 +61,7 @@ enum Headless {
     case .finished: lines(of: .lowered) + ["input samples/models/digits_mlp.npz", "run"]
     case .stream: ["stream load samples/streams/gemm"]
     case .ended: lines(of: .stream) + ["run"]
+    case .timed: lines(of: .stream) + ["timing rtl-2021"]
     case .stopped: lines(of: .stream) + ["b #2", "checkpoint", "display $pos"]
     }
   }

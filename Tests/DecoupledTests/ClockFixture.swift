@@ -30,7 +30,7 @@ struct MeasuredCase: Sendable, CustomTestStringConvertible {
   }
 
   static func read(_ text: String) -> [Self] {
-    text.split(separator: "\n").compactMap { Self($0) }
+    text.split(whereSeparator: \.isNewline).compactMap { Self($0) }
   }
 
   /// All that were measured, or none where the golden data is not there.
@@ -43,22 +43,28 @@ struct MeasuredCase: Sendable, CustomTestStringConvertible {
 
 }
 
+/// The description, read once.
+enum ClockFixture {
+  static let description = Result { try goldenDescription() }
+}
+
 /// A timing of the description, by its name, with some numbers changed.
 func timing(_ name: String, _ changes: [String: Double] = [:]) throws -> TimingDescription {
-  let description = try goldenDescription()
-  var timing = try #require(description.timings.first { $0.name == name })
+  let timings = try ClockFixture.description.get().timings
+  var timing = try #require(timings.first { $0.name == name })
   for (name, value) in changes { timing = try timing.setting(name, to: value) }
   return timing
 }
 
 /// What a machine runs that has the streams of a folder.
 func plan(_ folder: String) throws -> MachinePlan {
-  let description = try goldenDescription()
+  let description = try ClockFixture.description.get()
   return MachinePlan(description, try StreamFolder(description.instructionSet).read(folder))
 }
 
 func plan(_ words: [[Word]]) throws -> MachinePlan {
-  MachinePlan(try goldenDescription(), Workload(streams: words.map { Stream(words: $0) }))
+  MachinePlan(
+    try ClockFixture.description.get(), Workload(streams: words.map { Stream(words: $0) }))
 }
 
 /// Words of instructions by the names of their fields.
@@ -66,7 +72,7 @@ struct WordMaker {
 
   let set: InstructionSet
 
-  init() throws { set = try goldenDescription().instructionSet }
+  init() throws { set = try ClockFixture.description.get().instructionSet }
 
   func callAsFunction(_ format: String, _ fields: [String: Int] = [:]) -> Word {
     guard let format = set.formats.first(where: { $0.name == format }) else { return Word() }

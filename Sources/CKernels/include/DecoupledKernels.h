@@ -74,6 +74,30 @@ void dk_gemm(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t ro
              uint32_t columns, uint32_t depth, const int8_t *inp, const int8_t *wgt, int32_t *acc,
              uint32_t *stamps);
 
+/// Which kernels there are: what the compiler takes for granted, AVX2, AVX-512 with VNNI, NEON with
+/// dot products. The emulated one computes as VNNI does, anywhere, for tests.
+enum { DK_PORTABLE, DK_AVX2, DK_VNNI, DK_NEON, DK_EMULATED_VNNI };
+
+/// The best that this machine has.
+int32_t dk_level(void);
+
+/// Inputs and weights in the order in which blocked products read them, as far as they were needed.
+typedef struct dk_shadow dk_shadow;
+
+/// - Returns: NULL if products of this size have no blocked kernel.
+dk_shadow *dk_shadow_make(int32_t level, uint32_t rows, uint32_t columns, uint32_t depth,
+                          uint32_t inputs, uint32_t weights);
+void dk_shadow_free(dk_shadow *shadow);
+
+/// Says that elements from `low` to before `high` change.
+void dk_shadow_lose_weights(dk_shadow *shadow, size_t low, size_t high);
+void dk_shadow_lose_inputs(dk_shadow *shadow, size_t low, size_t high);
+
+/// As dk_gemm for all steps of a nest, of which every index is in range, as a blocked product.
+/// - Returns: whether it is one; if not, nothing was done.
+int dk_multiply(dk_shadow *shadow, dk_shape *shape, uint32_t tag, const int8_t *inp,
+                const int8_t *wgt, int32_t *acc, uint32_t *stamps);
+
 /// acc[dst] = 0.
 void dk_clear(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t lanes, int32_t *acc,
               uint32_t *stamps);

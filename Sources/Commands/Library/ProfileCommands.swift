@@ -6,7 +6,7 @@ import Support
 /// Where time goes.
 enum ProfileCommands {
 
-  static let all: [Command] = [timing, schedule, profile, timeline]
+  static let all: [Command] = [timing, schedule, lint, profile, timeline, export]
 
   static let timing = Command(
     CommandInfo(
@@ -63,6 +63,29 @@ enum ProfileCommands {
     return Reply("schedule \(text, .name)", ["schedule": .text(text)])
   }
 
+  static let lint = Command(
+    CommandInfo(
+      "lint", also: ["li"], .looking, "say what is wrong with instructions before they run",
+      flags: [
+        Flag(
+          "--queue-depth", taking: "n", .number, "warn of more instructions of a unit than that"),
+        Flag("--token-depth", taking: "n", .number, "warn of more tokens in a queue than that"),
+      ],
+      details: [
+        "Faults, deadlocks and races, which a run would stop at; reads of what nothing wrote, writes"
+          + " that nothing reads, stores over stores, tokens that are left, and ends of streams.",
+        "A deadlock has the exit code 4, a race 5, another error 1.",
+      ],
+      examples: [.init("lint", .stream), .init("lint --queue-depth 512", .lowered)])
+  ) { arguments, interpreter throws(Diagnostic) in
+    let (result, failure) = try interpreter.session.lint(
+      queueDepth: arguments.number(of: "--queue-depth"),
+      tokenDepth: arguments.number(of: "--token-depth"))
+    var reply = QueryCommands.reply(result)
+    reply.failure = failure
+    return reply
+  }
+
   static let profile = Command(
     CommandInfo(
       "profile", also: ["prof"], .looking, "say where cycles and bytes go",
@@ -109,6 +132,28 @@ enum ProfileCommands {
     return QueryCommands.reply(
       try interpreter.session.timeline(
         from: arguments["first"], to: arguments["last"], width: width))
+  }
+
+  static let export = Command(
+    CommandInfo(
+      "export", .looking, "write what units did over time for another tool",
+      [
+        Parameter(
+          "format", .choice(TraceFormat.allCases.map(\.rawValue)),
+          "Perfetto or Chrome (JSON), Konata, a waveform viewer, or a table"),
+        Parameter("file", .file(["json", "log", "vcd", "csv"]), "the file"),
+      ],
+      examples: [.init("export perfetto /tmp/sluice-example.json", .stream)])
+  ) { arguments, interpreter throws(Diagnostic) in
+    let word = arguments.required("format")
+    guard let format = TraceFormat(rawValue: word) else {
+      throw .error(
+        "`\(word)` is no format",
+        hints: ["expected \(TraceFormat.allCases.map(\.rawValue).joined(separator: ", "))"])
+    }
+    let file = arguments.required("file")
+    let line = try interpreter.session.export(format, to: file)
+    return Reply(StyledText(line), ["file": .text(file)])
   }
 
 }

@@ -7,8 +7,8 @@ import Support
 enum RunCommands {
 
   static let all: [Command] = [
-    run, start, resume, step, next, stepInstruction, nextOfUnit, stepMicroOp, finish, until,
-    advance,
+    run, start, resume, step, next, stepInstruction, nextOfUnit, stepMicroOp, stepTick, finish,
+    until, advance,
   ]
 
   /// The answer that a stop is.
@@ -91,6 +91,10 @@ enum RunCommands {
   static let stepMicroOp = stepping(
     "stepu", also: ["su"], "go one micro-op, or one row of a transfer",
     reversed: ["rsu", "reverse-stepu"], examples: [.init("su", .stream)], .microOp)
+
+  static let stepTick = stepping(
+    "stept", also: ["st"], "go one cycle of the cycle clock",
+    reversed: ["rst", "reverse-stept"], examples: [.init("st 10", .timed)], .cycle)
 
   static let nextOfUnit = Command(
     CommandInfo(

@@ -28,6 +28,7 @@ enum TimeCommands {
     var text: StyledText
     if let position = line.position {
       text = "after \(position, .number) of \(line.instructionCount, .number) instructions"
+      if let cycle = line.cycle { text += ", cycle \(cycle, .number)" }
       if let next { text += ", next #\(next, .number)" }
       if !line.place.isEmpty { text.append(" (\(line.place))") }
     } else if line.model.isEmpty {
@@ -39,7 +40,8 @@ enum TimeCommands {
     return Reply(
       text,
       [
-        "position": JSON(line.position), "instructions": .integer(line.instructionCount),
+        "position": JSON(line.position), "tick": JSON(line.cycle),
+        "instructions": .integer(line.instructionCount),
         "insn": JSON(next), "place": .text(line.place), "passes": .integer(line.passCount),
         "level": .text(line.position == nil ? "pass" : "instruction"),
       ])

@@ -70,7 +70,8 @@ extension Profile {
     var line: StyledText = "\(clock, .name): \(cycles, .number) cycles"
     if frequency > 0 {
       let milliseconds = Double(cycles) / frequency * 1000
-      line += ", \(shortNumber((milliseconds * 1000).rounded() / 1000)) ms at "
+      line +=
+        ", \(shortNumber((milliseconds * 1000).rounded() / 1000)) ms at "
         + "\(shortNumber(frequency / 1e6)) MHz"
     }
     return [line]
@@ -78,7 +79,9 @@ extension Profile {
 
   private var unitTable: Table {
     var names: [String] = []
-    for unit in units { for use in unit.uses where !names.contains(use.name) { names.append(use.name) } }
+    for unit in units {
+      for use in unit.uses where !names.contains(use.name) { names.append(use.name) }
+    }
     var table = Table([.init("use of cycles")] + units.map { .init($0.name, .trailing) })
     for name in names {
       table.append(

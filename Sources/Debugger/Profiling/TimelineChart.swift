@@ -58,7 +58,9 @@ struct TimelineChart {
       }
       lines.append(line)
     }
-    let legend = used.sorted().map { "\(TimelineChart.marks[$0].mark) \(TimelineChart.marks[$0].meaning)" }
+    let legend = used.sorted().map {
+      "\(TimelineChart.marks[$0].mark) \(TimelineChart.marks[$0].meaning)"
+    }
     lines.append(
       StyledText(
         "\(cyclesPerCell) \(cyclesPerCell == 1 ? "cycle" : "cycles") a mark: "

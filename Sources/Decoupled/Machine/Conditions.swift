@@ -61,6 +61,11 @@ struct Conditions {
     return { machine in first(in: machine) != nil }
   }
 
+  /// The same, and whether a race or a deadlock is to be told.
+  func test(or watch: RunWatch) -> (DecoupledMachine) -> Bool {
+    { machine in watch.stop(machine) != nil || first(in: machine) != nil }
+  }
+
   /// The index of the first condition that holds.
   func first(in machine: DecoupledMachine) -> Int? {
     guard !tests.isEmpty else { return nil }

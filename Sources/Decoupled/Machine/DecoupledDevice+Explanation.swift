@@ -42,7 +42,12 @@ extension DecoupledDevice {
     ]
     lines += deadlock.waits.flatMap { explain($0) }
     let waiting = Set(deadlock.waits.map(\.unit))
-    for wait in deadlock.waits where !waiting.contains(wait.partner) {
+    for wait in deadlock.waits
+    where !waiting.contains(wait.partner)
+      && units.contains(where: {
+        $0.name == wait.partner && $0.next == nil
+      })
+    {
       lines.append("The \(wait.partner) unit has nothing left to run.")
     }
     if let first = deadlock.cycle.first {
@@ -70,7 +75,7 @@ extension DecoupledDevice {
   private func explain(_ race: Race) -> [String] {
     var lines = ["\(race.message)."]
     for access in [race.first, race.second] {
-      lines.append("#\(access.instruction) is \(spelled(access.instruction)).")
+      lines.append("  \(spelled(access.instruction))")
     }
     if let advice = race.advice { lines.append("To order them, \(advice).") }
     if race.isDataDependent {

@@ -154,14 +154,8 @@ extension DecoupledDevice {
         text: set.text(of: machine.plan.words[index], leavingOut: flags),
         pops: instruction.pops.bits.map { description.tokens[$0].name },
         pushes: instruction.pushes.bits.map { description.tokens[$0].name },
-        isDone: isDone(index), steps: machine.plan.stepCount(of: index))
+        isDone: machine.hasFinished(index), steps: machine.plan.stepCount(of: index))
     }
-  }
-
-  private func isDone(_ index: Int) -> Bool {
-    let unit = machine.plan.instructions[index].unit
-    guard let last = machine.last(of: unit) else { return false }
-    return index <= last
   }
 
   /// As the simulator of the accelerator calls them: `inp_load_nbytes`, `gemm_counter`.

@@ -61,10 +61,15 @@ public struct DecoupledDevice: Device {
   @discardableResult
   public mutating func step(_ size: StepSize, count: Int, shouldStop: () -> Bool) -> Stop {
     reason = nil
+    guard let watch = RunWatch(machine, shouldStop: shouldStop) else { return interrupted() }
     for _ in 0 ..< max(0, count) {
       let before = mark
       if !timeline.step(size, shouldStop: shouldStop) {
         if mark != before || !machine.stop.isFinal, shouldStop() { reason = .interrupted }
+        break
+      }
+      if mark.instruction > before.instruction, let found = watch.stop(machine) {
+        reason = found
         break
       }
       if isBoundary { break }
@@ -104,13 +109,25 @@ public struct DecoupledDevice: Device {
   @discardableResult
   public mutating func run(until conditions: [StopCondition], shouldStop: () -> Bool) -> Stop {
     reason = nil
+    guard let watch = RunWatch(machine, shouldStop: shouldStop) else { return interrupted() }
     let conditions = Conditions(conditions, machine.plan)
-    switch timeline.run(until: conditions.test, shouldStop: shouldStop) {
+    let test = watch.isIdle ? conditions.test : conditions.test(or: watch)
+    switch timeline.run(until: test, shouldStop: shouldStop) {
     case .interrupted: reason = .interrupted
-    case .held where !isBoundary: reason = conditions.first(in: machine).map { .condition($0) }
+    case .held:
+      if let found = watch.stop(machine) {
+        reason = found
+      } else if !isBoundary {
+        reason = conditions.first(in: machine).map { .condition($0) }
+      }
     default: break
     }
     return stop
+  }
+
+  private mutating func interrupted() -> Stop {
+    reason = .interrupted
+    return .interrupted
   }
 
   @discardableResult

@@ -10,19 +10,25 @@ extension DecoupledMachine {
       tokenState, plan, repairs: plan.analysis.repairs(of: plan))
   }
 
-  /// The deadlock that is certain now: a unit waits at an instruction that never runs, whatever the
-  /// others still do.
+  /// Whether a unit waits at an instruction that never runs, whatever the others still do.
   ///
   /// Whoever runs a machine asks for the finder once; if its streams complete, nothing has to be
   /// asked while they run.
-  /// - Cost: O(units) while there is none.
-  func certainDeadlock(_ finder: DeadlockFinder) -> Deadlock? {
-    guard !finder.completes else { return nil }
-    let isCertain = finder.stuck.indices.contains { unit in
+  /// - Cost: O(units).
+  func isDeadlockCertain(_ finder: DeadlockFinder) -> Bool {
+    guard !finder.completes else { return false }
+    return finder.stuck.indices.contains { unit in
       guard let index = finder.stuck[unit] else { return false }
       return head(of: unit) == index && missing(for: index) != nil
     }
-    return isCertain ? deadlock : nil
+  }
+
+  /// The deadlock that is certain now: the units that wait for ever, without those that others will
+  /// still let go on.
+  func certainDeadlock(_ finder: DeadlockFinder) -> Deadlock {
+    var deadlock = deadlock
+    deadlock.waits = deadlock.waits.filter { finder.stuck.contains($0.instruction) }
+    return deadlock
   }
 
   /// Who waits for what now, whether others can go on or not.
@@ -32,7 +38,7 @@ extension DecoupledMachine {
 
   private var tokenState: TokenState {
     let heads = plan.unitInstructions.indices.map { unit -> Int? in
-      guard let index = head(of: unit), index != state.running else { return nil }
+      guard let index = head(of: unit), index != state.running(unit) else { return nil }
       return index
     }
     return TokenState(

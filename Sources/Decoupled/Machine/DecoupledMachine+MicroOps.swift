@@ -60,12 +60,21 @@ extension DecoupledMachine {
     case .clear: unsafe dk_clear(plan.level, loops, uops, plan.product.lanes, acc, stamps)
     default:
       let size = plan.product
+      let inputs = unsafe (base + size.input.offset).assumingMemoryBound(to: Int8.self)
+      let weights = unsafe (base + size.weight.offset).assumingMemoryBound(to: Int8.self)
+      if steps == record.steps, steps >= DecoupledMachine.fewSteps,
+        let shadow = unsafe storage.shadow,
+        unsafe dk_multiply(shadow, shape, UInt32(index + 1), inputs, weights, acc, stamps) != 0
+      {
+        return
+      }
       unsafe dk_gemm(
-        plan.level, loops, uops, size.rows, size.columns, size.depth,
-        (base + size.input.offset).assumingMemoryBound(to: Int8.self),
-        (base + size.weight.offset).assumingMemoryBound(to: Int8.self), acc, stamps)
+        plan.level, loops, uops, size.rows, size.columns, size.depth, inputs, weights, acc, stamps)
     }
   }
+
+  /// Below so many steps nobody looks for a blocked product.
+  private static var fewSteps: Int { 16 }
 
   /// Says which elements the whole nest reads and writes, at most.
   @inline(__always)

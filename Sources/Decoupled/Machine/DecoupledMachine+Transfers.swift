@@ -21,6 +21,7 @@ extension DecoupledMachine {
     unsafe dk_load(
       plan.level, cells.base.assumingMemoryBound(to: UInt8.self), copy, UInt32(first),
       UInt32(end), UInt32(index + 1))
+    storage.willLoad(slot, low, high, plan)
     state.setLastWrite(slot, index, low, high)
     if end == record.steps {
       unsafe state.countLoad(Int(transfer.pointee.memory), transfer.pointee.counted)

@@ -55,6 +55,9 @@ struct DecoupledMachine: Machine {
 
   var work: Int { state.work }
 
+  /// How many nests have been found to be blocked products, for tests.
+  var blockedShapes: Int { storage.blockedShapes }
+
   /// The instruction that the next step is of.
   var next: Int? {
     if clock != nil { return nextByClock }
@@ -87,6 +90,10 @@ struct DecoupledMachine: Machine {
   /// How many steps are done of an instruction that is half done; nil of others.
   func doneSteps(of instruction: Int) -> Int? { halfDone == instruction ? state.step : nil }
 
+  func hasFinished(_ instruction: Int) -> Bool {
+    last(of: Int(plan.records[instruction].unit)).map { instruction <= $0 } ?? false
+  }
+
   var isAtStreamEnd: Bool {
     state.finished == (plan.streamEnds.isEmpty ? 0 : plan.streamEnds[state.stream])
   }
@@ -110,7 +117,7 @@ struct DecoupledMachine: Machine {
     state.numbers.assign(checkpoint.numbers)
     clock = checkpoint.clock
     fault = checkpoint.fault
-    storage.forgetPreparations()
+    storage.forgetPreparations(plan)
   }
 
   func byteCount(of checkpoint: Checkpoint) -> Int {

@@ -267,9 +267,10 @@ struct StepCosts: Sendable {
   let instruction = 20
 
   init(level: Int32, products: Int, lanes: Int) {
-    let rate = level >= 2 ? 128 : level == 1 ? 64 : 6
+    let isPortable = level == Int32(DK_PORTABLE) || level == Int32(DK_EMULATED_VNNI)
+    let rate = level == Int32(DK_VNNI) ? 128 : isPortable ? 6 : 64
     gemm = max(1, products / rate)
-    alu = max(1, lanes / (level >= 1 ? 8 : 2))
+    alu = max(1, lanes / (isPortable ? 2 : 8))
     clear = max(1, lanes / 16)
   }
 }

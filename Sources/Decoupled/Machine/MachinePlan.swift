@@ -13,7 +13,7 @@ final class MachinePlan: Sendable {
   let words: [Word]
   let instructions: [DecodedInstruction]
 
-  /// The vector instructions of the processor that kernels may use, as `ck_level` has them.
+  /// The vector instructions of the processor that kernels may use, as `dk_level` has them.
   let level: Int32
 
   /// For each instruction what running it needs, and what the records refer to.
@@ -84,7 +84,7 @@ final class MachinePlan: Sendable {
 
   init(
     _ description: TargetDescription, _ workload: Workload, _ options: RunOptions = RunOptions(),
-    level: Int32 = ck_level()
+    level: Int32 = dk_level()
   ) {
     self.description = description
     self.workload = workload
@@ -177,6 +177,21 @@ final class MachinePlan: Sendable {
       }
     }
     return lists
+  }
+
+  /// The kernels that can run here: plain ones, those of this processor, and those of another that
+  /// are computed otherwise, for tests.
+  static var levels: [Int32] { [Int32(DK_PORTABLE), dk_level(), Int32(DK_EMULATED_VNNI)] }
+
+  /// Room for inputs and weights in another order. Where sums lie in the memory of a factor, an
+  /// instruction may read what it wrote, and there is none.
+  func makeShadow() -> OpaquePointer? {
+    guard sumsNumber != inputNumber, sumsNumber != weightNumber, inputNumber != weightNumber else {
+      return nil
+    }
+    return unsafe dk_shadow_make(
+      level, product.rows, product.columns, product.depth, UInt32(product.input.depth),
+      UInt32(product.weight.depth))
   }
 
   func slot(of memory: Int) -> MachineLayout.Slot { layout.slots[layout.slotOfMemory[memory]] }

@@ -10,6 +10,9 @@ import CKernels
   /// The nests of the program, with what was found out about them.
   let shapes: Table<dk_shape>
 
+  /// Inputs and weights as kernels read them; `nil` where no blocked product has these sizes.
+  let shadow: OpaquePointer?
+
   /// - Units: bytes that the shapes hold.
   private var shapeBytes = 0
 
@@ -24,6 +27,7 @@ import CKernels
     state = MachineState(plan)
     log = RunLog(count: plan.instructions.count)
     unsafe shapes = Table(plan.shapes.map { unsafe $0.unprepared })
+    unsafe shadow = plan.makeShadow()
   }
 
   init(copying other: MachineStorage, _ plan: MachinePlan) {
@@ -31,9 +35,11 @@ import CKernels
     state = MachineState(copying: other.state)
     log = RunLog(copying: other.log)
     unsafe shapes = Table(plan.shapes.map { unsafe $0.unprepared })
+    unsafe shadow = plan.makeShadow()
   }
 
   deinit {
+    unsafe dk_shadow_free(shadow)
     forgetShapes()
     unsafe shapes.free()
     state.numbers.free()
@@ -59,7 +65,28 @@ import CKernels
   }
 
   /// Says that micro-ops may have changed otherwise than by instructions.
-  func forgetPreparations() { epoch &+= 1 }
+  func forgetPreparations(_ plan: MachinePlan) {
+    epoch &+= 1
+    if let shadow = unsafe shadow {
+      unsafe dk_shadow_lose_weights(shadow, 0, plan.product.weight.depth)
+      unsafe dk_shadow_lose_inputs(shadow, 0, plan.product.input.depth)
+    }
+  }
+
+  /// Says that elements of a memory change.
+  @inline(__always)
+  func willLoad(_ slot: Int, _ low: Int, _ high: Int, _ plan: MachinePlan) {
+    if slot == plan.weightNumber {
+      if let shadow = unsafe shadow { unsafe dk_shadow_lose_weights(shadow, low, high) }
+    } else if slot == plan.inputNumber {
+      if let shadow = unsafe shadow { unsafe dk_shadow_lose_inputs(shadow, low, high) }
+    }
+  }
+
+  /// How many of the shapes are blocked products, as far as somebody tried.
+  var blockedShapes: Int {
+    unsafe (0 ..< shapes.count).filter { unsafe shapes.start[$0].plan != nil }.count
+  }
 
   private func forgetShapes() {
     for number in unsafe 0 ..< shapes.count { unsafe dk_forget(shapes.start + number) }

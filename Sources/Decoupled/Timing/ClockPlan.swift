@@ -17,7 +17,12 @@ final class ClockPlan: Sendable {
   /// - Units: tokens; `Int.max` for any number.
   let tokenDepths: [Int]
 
-  /// - Units: beats of one instruction.
+  /// For each instruction its unit, and the queues that it pops and pushes, a bit for each.
+  let unitOf: [UInt8]
+  let pops: [UInt32]
+  let pushes: [UInt32]
+
+  /// - Units: bytes.
   let instructionBytes: Int
 
   var unitCount: Int { machine.unitInstructions.count }
@@ -36,6 +41,9 @@ final class ClockPlan: Sendable {
     }
     queueDepths = machine.queueDepths.map { min($0, numbers.queueDepth) }
     tokenDepths = machine.tokenDepths.map { min($0, numbers.tokenDepth) }
+    unitOf = machine.instructions.map { UInt8(truncatingIfNeeded: $0.unit) }
+    pops = machine.instructions.map(\.pops)
+    pushes = machine.instructions.map(\.pushes)
     instructionBytes = (description.instructionSet.width + 7) / 8
   }
 

@@ -2,7 +2,7 @@ import Simulation
 
 /// Who is told what a clock counts.
 protocol ClockRecorder {
-  mutating func span(_ span: ExecutionTrace.Span, of unit: Int)
+  mutating func span(_ span: UseCode.Span, of unit: Int)
   mutating func began(instruction: Int, unit: Int, cycle: Int)
   mutating func finished(instruction: Int, unit: Int, cycle: Int)
   mutating func token(queue: Int, instruction: Int, cycle: Int, isPush: Bool)
@@ -15,7 +15,7 @@ protocol ClockRecorder {
 
 /// Nobody.
 struct NoRecorder: ClockRecorder {
-  func span(_ span: ExecutionTrace.Span, of unit: Int) {}
+  func span(_ span: UseCode.Span, of unit: Int) {}
   func began(instruction: Int, unit: Int, cycle: Int) {}
   func finished(instruction: Int, unit: Int, cycle: Int) {}
   func token(queue: Int, instruction: Int, cycle: Int, isPush: Bool) {}
@@ -42,9 +42,9 @@ extension CycleClock {
   }
 
   private mutating func count<R: ClockRecorder>(
-    _ unit: Int, _ span: ExecutionTrace.Span, _ recorder: inout R
+    _ unit: Int, _ span: UseCode.Span, _ recorder: inout R
   ) {
-    totals[unit][span.use.index] += span.count
+    totals[unit][span.use.index] += span.end - span.begin
     recorder.span(span, of: unit)
   }
 
@@ -54,7 +54,9 @@ extension CycleClock {
     var totals = totals
     for unit in totals.indices {
       var clock = unit < units.count ? units[unit] : fetch.clock
-      while let span = clock.take(until: cycle) { totals[unit][span.use.index] += span.count }
+      while let span = clock.take(until: cycle) {
+        totals[unit][span.use.index] += span.end - span.begin
+      }
     }
     return totals
   }
@@ -62,43 +64,36 @@ extension CycleClock {
   /// What a unit does with a cycle, from the last event to the next one.
   func use(of unit: Int, at cycle: Int) -> CycleUse {
     let clock = unit < units.count ? units[unit] : fetch.clock
-    return clock.planned.first { cycle < $0.end }?.use ?? clock.open
+    return (clock.planned.first { cycle < $0.end }?.use ?? clock.open).use
   }
 
   /// The instruction that a unit is inside of, since when, and how many of its steps are done.
   func progress(of unit: Int, at cycle: Int) -> (instruction: Int, began: Int, steps: Int)? {
-    guard units[unit].mode != .waiting, let index = current(unit) else { return nil }
+    guard units[unit].mode != .waiting, let index = units[unit].instruction else { return nil }
     let start = units[unit].began + plan.numbers.units[unit].start
     let operation = plan.machine.instructions[index].operation
     let steps: Int
     if let nest = plan.numbers.units[unit].nest(operation) {
       steps = max(0, min(nest.count, (cycle - start - nest.start) / nest.interval))
     } else {
-      steps = rows(of: unit, operation, from: start, at: cycle)
+      steps = rows(of: units[unit], from: start, at: cycle)
     }
     return (index, units[unit].began, steps)
   }
 
-  /// How many rows of a transfer are done, with those of padding.
-  private func rows(of unit: Int, _ operation: Operation, from start: Int, at cycle: Int) -> Int {
-    let isStore = if case .store = operation { true } else { false }
-    switch operation {
-    case .load(let transfer), .store(let transfer):
-      guard let shape = shape(unit, transfer, isStore: isStore) else { return 0 }
-      var coming = 0
-      var begin = cycle
-      for span in units[unit].planned where span.end > begin {
-        if span.use == .moving { coming += span.end - max(begin, min(begin, span.end)) }
-        begin = span.end
-      }
-      let beats = max(0, units[unit].cursor.beatCount - coming)
-      let data = isStore ? units[unit].cursor.row : shape.rows(afterBeats: beats)
-      guard data == 0, transfer.top > 0, shape.above > 0 else {
-        return isStore ? data : min(transfer.top, data == 0 ? 0 : transfer.top) + data
-      }
-      return min(transfer.top, (cycle - start) * transfer.top / shape.above)
-    default: return 0
+  /// How many rows of a transfer are done at a cycle, with those of padding.
+  private func rows(of clock: UnitClock, from start: Int, at cycle: Int) -> Int {
+    guard let shape = clock.shape else { return 0 }
+    if shape.isStore { return clock.cursor.row }
+    var coming = 0
+    var begin = clock.since
+    for span in clock.planned {
+      if span.use == .moving { coming += max(0, span.end - max(begin, cycle)) }
+      begin = span.end
     }
+    let data = shape.rows(afterBeats: max(0, clock.cursor.beatCount - coming))
+    if data > 0 || shape.above == 0 { return data == 0 ? 0 : shape.transfer.top + data }
+    return max(0, min(shape.transfer.top, (cycle - start) * shape.transfer.top / shape.above))
   }
 
 }
@@ -106,17 +101,17 @@ extension CycleClock {
 extension UnitClock {
 
   /// Takes the first cycles that are not counted: what is planned up to `end`, then what is open.
-  mutating func take(until end: Int) -> ExecutionTrace.Span? {
+  mutating func take(until end: Int) -> UseCode.Span? {
     guard since < end else { return nil }
     let begin = since
     while let span = planned.first {
       if span.end <= end { planned.removeFirst() }
       guard span.end > begin else { continue }
       since = min(span.end, end)
-      return ExecutionTrace.Span(span.use, begin, since)
+      return UseCode.Span(use: span.use, begin: begin, end: since)
     }
     since = end
-    return ExecutionTrace.Span(open, begin, end)
+    return UseCode.Span(use: open, begin: begin, end: end)
   }
 
 }

@@ -3,13 +3,12 @@ import Simulation
 extension CycleClock {
 
   /// Lets a unit ask for a burst.
-  mutating func request(
-    _ unit: Int, _ memory: Int, _ address: Int, _ beats: Int, _ bytes: Int, isStore: Bool
-  ) {
+  mutating func request(_ unit: Int, _ address: Int, _ beats: Int, _ bytes: Int) {
+    let isStore = units[unit].shape?.isStore ?? false
     let visible = cycle + (isStore ? 0 : plan.numbers.commandDelay)
     units[unit].request = ReadRequest(
-      asked: cycle, visible: visible, rank: plan.memoryRanks[memory], address: address,
-      beats: beats, bytes: bytes, memory: memory)
+      asked: cycle, visible: visible, rank: units[unit].shape?.rank ?? 0, address: address,
+      beats: beats, bytes: bytes)
     units[unit].mode = isStore ? .writing : .asking
     units[unit].open = .port
     units[unit].plan(.overhead, until: visible)
@@ -21,16 +20,17 @@ extension CycleClock {
     var first: Int?
     var rank = Int.max
     var count = 0
-    func consider(_ unit: Int, _ request: ReadRequest) {
-      guard request.visible <= cycle else { return }
+    if fetch.mode == .asking, fetch.clock.request.visible <= cycle {
       count += 1
-      guard request.rank < rank else { return }
-      rank = request.rank
-      first = unit
+      rank = fetch.clock.request.rank
+      first = units.count
     }
-    if fetch.mode == .asking { consider(units.count, fetch.clock.request) }
-    for unit in units.indices where units[unit].mode == .asking {
-      consider(unit, units[unit].request)
+    for unit in units.indices
+    where units[unit].mode == .asking && units[unit].request.visible <= cycle {
+      count += 1
+      guard units[unit].request.rank < rank else { continue }
+      rank = units[unit].request.rank
+      first = unit
     }
     guard let first else { return }
     guard reads.count < plan.numbers.outstandingReads else {
@@ -52,8 +52,9 @@ extension CycleClock {
     busFree = end
     reads.append(end)
     recorder.burst(
-      unit: reader, memory: request.memory, instruction: isFetch ? nil : current(reader),
-      request, isWrite: false, begin: cycle, data: data, end: end)
+      unit: reader, memory: isFetch ? nil : units[reader].shape?.transfer.memory,
+      instruction: isFetch ? nil : units[reader].instruction, request, isWrite: false,
+      begin: cycle, data: data, end: end)
     if isFetch {
       countFetch(until: cycle, &recorder)
       fetch.clock.planRead(ready: ready, data: data, end: end)
@@ -69,14 +70,13 @@ extension CycleClock {
   private mutating func grantTo<R: ClockRecorder>(
     _ unit: Int, _ ready: Int, _ data: Int, _ end: Int, _ recorder: inout R
   ) {
-    let numbers = plan.numbers.units[unit]
     count(unit, until: cycle, &recorder)
     units[unit].planRead(ready: ready, data: data, end: end)
     let there = end + plan.numbers.readReturn
-    units[unit].dataEnd = there + numbers.loadDrain
+    units[unit].dataEnd = there + plan.numbers.units[unit].loadDrain
     units[unit].mode = .working
     units[unit].open = .overhead
-    if numbers.readsAhead {
+    if plan.numbers.units[unit].readsAhead {
       units[unit].wake = cycle + 1
     } else {
       units[unit].plan(.latency, until: there)
@@ -85,9 +85,7 @@ extension CycleClock {
   }
 
   /// Writes what a unit has asked to, as soon as the port is free.
-  mutating func write<R: ClockRecorder>(
-    _ unit: Int, _ index: Int, _ shape: TransferShape, _ recorder: inout R
-  ) {
+  mutating func write<R: ClockRecorder>(_ unit: Int, _ index: Int, _ recorder: inout R) {
     guard writeFree <= cycle else {
       units[unit].wake = writeFree
       return
@@ -96,7 +94,7 @@ extension CycleClock {
     let request = units[unit].request
     units[unit].open = .overhead
     let data = cycle + plan.numbers.writeHandshake
-    let end = data + shape.writeCycles(beats: request.beats)
+    let end = data + (units[unit].shape?.writeCycles(beats: request.beats) ?? 0)
     let free = end + plan.numbers.writeAcknowledge
     units[unit].plan(.latency, until: data)
     units[unit].plan(.moving, until: end)
@@ -105,8 +103,8 @@ extension CycleClock {
     units[unit].wake = free
     writeFree = free
     recorder.burst(
-      unit: unit, memory: request.memory, instruction: index, request, isWrite: true,
-      begin: cycle, data: data, end: end)
+      unit: unit, memory: units[unit].shape?.transfer.memory, instruction: index, request,
+      isWrite: true, begin: cycle, data: data, end: end)
   }
 
 }

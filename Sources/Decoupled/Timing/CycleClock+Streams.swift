@@ -16,13 +16,15 @@ extension CycleClock {
     fetch.mode = .launching
     fetch.clock.wake = cycle + plan.numbers.launch
     fetch.clock.open = .overhead
-    for unit in units.indices { units[unit].open = waitingForInstruction(unit) }
+    for unit in units.indices { findInstruction(unit) }
     if fetch.next == streamEnd { poke = cycle }
   }
 
-  /// - Returns: what a unit does that has no instruction.
-  func waitingForInstruction(_ unit: Int) -> CycleUse {
-    plan.instruction(unit, units[unit].head, in: stream) == nil ? .idle : .instruction
+  /// Finds the next instruction of a unit in this stream.
+  mutating func findInstruction(_ unit: Int) {
+    let next = plan.instruction(unit, units[unit].head, in: stream)
+    units[unit].instruction = next
+    units[unit].open = next == nil ? .idle : .instruction
   }
 
   /// Ends the stream in this cycle, and launches the next one.
@@ -74,7 +76,7 @@ extension CycleClock {
     fetch.clock.wake = .max
     fetch.mode = .done
     while fetch.next < streamEnd {
-      dispatched[plan.machine.instructions[fetch.next].unit] += 1
+      dispatched[Int(plan.unitOf[fetch.next])] += 1
       fetch.next += 1
     }
     visible = streamEnd
@@ -109,7 +111,7 @@ extension CycleClock {
       fetch.clock.wake = cycle + 1
       return
     }
-    let unit = plan.machine.instructions[fetch.next].unit
+    let unit = Int(plan.unitOf[fetch.next])
     guard dispatched[unit] - units[unit].head < plan.queueDepths[unit] else {
       setFetch(.queueFull, &recorder)
       return
@@ -121,7 +123,7 @@ extension CycleClock {
     fetch.clock.wake = cycle + 1
   }
 
-  private mutating func setFetch<R: ClockRecorder>(_ use: CycleUse, _ recorder: inout R) {
+  private mutating func setFetch<R: ClockRecorder>(_ use: UseCode, _ recorder: inout R) {
     guard fetch.clock.open != use else { return }
     countFetch(until: cycle, &recorder)
     fetch.clock.open = use

@@ -26,12 +26,13 @@ private struct TraceRecorder: ClockRecorder {
     running = waits
   }
 
-  mutating func span(_ span: ExecutionTrace.Span, of unit: Int) {
+  mutating func span(_ span: UseCode.Span, of unit: Int) {
+    let use = span.use.use
     let last = trace.spans[unit].count - 1
-    if last >= waits[unit], trace.spans[unit][last].use == span.use {
+    if last >= waits[unit], trace.spans[unit][last].use == use {
       trace.spans[unit][last].end = span.end
     } else {
-      trace.spans[unit].append(span)
+      trace.spans[unit].append(ExecutionTrace.Span(use, span.begin, span.end))
       count += 1
     }
   }

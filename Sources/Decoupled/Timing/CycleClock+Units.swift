@@ -2,20 +2,15 @@ import Simulation
 
 extension CycleClock {
 
-  /// The instruction that a unit runs, or runs next in this stream.
-  func current(_ unit: Int) -> Int? {
-    plan.instruction(unit, units[unit].head, in: stream)
-  }
-
   /// Goes on with an instruction whose last part is over.
   mutating func proceed<R: ClockRecorder>(_ unit: Int, _ recorder: inout R) {
     units[unit].wake = .max
     count(unit, until: cycle, &recorder)
-    guard let index = current(unit) else { return }
-    switch plan.machine.instructions[index].operation {
-    case .load(let transfer): proceed(unit, index, transfer, isStore: false, &recorder)
-    case .store(let transfer): proceed(unit, index, transfer, isStore: true, &recorder)
-    case .gemm, .alu, .finish, .undefined: finish(unit, index, &recorder)
+    guard let index = units[unit].instruction else { return }
+    if units[unit].shape == nil {
+      finish(unit, index, &recorder)
+    } else {
+      proceedTransfer(unit, index, &recorder)
     }
   }
 
@@ -33,25 +28,29 @@ extension CycleClock {
         begun |= 1 << UInt32(unit)
       }
     }
-    for unit in begun.bits { begin(unit, &recorder) }
+    while begun != 0 {
+      begin(begun.trailingZeroBitCount, &recorder)
+      begun &= begun - 1
+    }
   }
 
   /// What keeps the next instruction of a unit from running; nil: nothing does.
-  private func wait(of unit: Int) -> CycleUse? {
-    guard let index = current(unit) else { return .idle }
+  private func wait(of unit: Int) -> UseCode? {
+    guard let index = units[unit].instruction else { return .idle }
     guard index < visible else { return .instruction }
-    let instruction = plan.machine.instructions[index]
-    if let queue = instruction.pops.first(where: { ready[$0] == 0 }) {
+    if let queue = plan.pops[index].first(where: { ready[$0] == 0 }) {
       return .token(queue: queue)
     }
-    return instruction.pushes.first { tokens[$0] >= plan.tokenDepths[$0] }.map { .room(queue: $0) }
+    return plan.pushes[index].first { tokens[$0] >= plan.tokenDepths[$0] }.map { .room(queue: $0) }
   }
 
   private mutating func begin<R: ClockRecorder>(_ unit: Int, _ recorder: inout R) {
-    guard let index = current(unit) else { return }
-    let instruction = plan.machine.instructions[index]
+    guard let index = units[unit].instruction else { return }
     count(unit, until: cycle, &recorder)
-    for queue in instruction.pops.bits {
+    var pops = plan.pops[index]
+    while pops != 0 {
+      let queue = pops.trailingZeroBitCount
+      pops &= pops - 1
       tokens[queue] -= 1
       ready[queue] -= 1
       recorder.token(queue: queue, instruction: index, cycle: cycle, isPush: false)
@@ -67,13 +66,14 @@ extension CycleClock {
     let start = cycle + numbers.start
     units[unit].plan(.overhead, until: start)
     units[unit].dataEnd = start
-    planWork(unit, instruction.operation, from: start)
+    planWork(unit, plan.machine.instructions[index].operation, from: start)
     units[unit].wake = units[unit].plannedEnd
   }
 
   /// Plans all cycles of an instruction that needs no port.
   private mutating func planWork(_ unit: Int, _ operation: Operation, from start: Int) {
     let numbers = plan.numbers.units[unit]
+    units[unit].shape = nil
     if let nest = numbers.nest(operation) {
       let first = start + nest.start
       let last = first + nest.count * nest.interval
@@ -85,16 +85,18 @@ extension CycleClock {
     switch operation {
     case .finish: units[unit].plan(.overhead, until: start + numbers.finish)
     case .undefined: units[unit].plan(.overhead, until: start + numbers.noOperation)
-    case .load(let transfer), .store(let transfer):
-      guard transfer.columns == 0 || transfer.memory == nil else { return }
-      units[unit].plan(.overhead, until: start + numbers.noOperation)
+    case .load(let transfer): planTransfer(unit, transfer, isStore: false, from: start)
+    case .store(let transfer): planTransfer(unit, transfer, isStore: true, from: start)
     case .gemm, .alu: break
     }
   }
 
   /// Pushes the tokens of an instruction that is done, and waits for the next one.
   mutating func finish<R: ClockRecorder>(_ unit: Int, _ index: Int, _ recorder: inout R) {
-    for queue in plan.machine.instructions[index].pushes.bits {
+    var pushes = plan.pushes[index]
+    while pushes != 0 {
+      let queue = pushes.trailingZeroBitCount
+      pushes &= pushes - 1
       tokens[queue] += 1
       coming.append((queue, cycle - 1 + plan.numbers.tokenLatency))
       recorder.token(queue: queue, instruction: index, cycle: cycle, isPush: true)
@@ -105,41 +107,43 @@ extension CycleClock {
     finished += 1
     units[unit].head += 1
     units[unit].mode = .waiting
-    units[unit].open = waitingForInstruction(unit)
+    findInstruction(unit)
   }
 
   // MARK: Transfers
 
-  func shape(_ unit: Int, _ transfer: Transfer, isStore: Bool) -> TransferShape? {
-    guard transfer.columns > 0, let memory = transfer.memory else { return nil }
-    return TransferShape(
-      transfer, plan.machine.memories[memory], plan.numbers.units[unit], plan.numbers,
-      isStore: isStore)
+  private mutating func planTransfer(
+    _ unit: Int, _ transfer: Transfer, isStore: Bool, from start: Int
+  ) {
+    let numbers = plan.numbers.units[unit]
+    guard transfer.columns > 0, let memory = transfer.memory else {
+      units[unit].plan(.overhead, until: start + numbers.noOperation)
+      return
+    }
+    units[unit].shape = TransferShape(
+      transfer, plan.machine.memories[memory], numbers, plan.numbers,
+      rank: plan.memoryRanks[memory], isStore: isStore)
   }
 
   /// Goes on with a transfer up to its next part that takes cycles.
-  private mutating func proceed<R: ClockRecorder>(
-    _ unit: Int, _ index: Int, _ transfer: Transfer, isStore: Bool, _ recorder: inout R
+  private mutating func proceedTransfer<R: ClockRecorder>(
+    _ unit: Int, _ index: Int, _ recorder: inout R
   ) {
-    guard let shape = shape(unit, transfer, isStore: isStore) else {
-      finish(unit, index, &recorder)
-      return
-    }
     if units[unit].mode == .writing {
-      write(unit, index, shape, &recorder)
+      write(unit, index, &recorder)
       return
     }
     while true {
-      switch units[unit].cursor.next(shape) {
+      switch units[unit].nextStep() {
       case .work(let cycles):
-        guard wait(unit, cycles, shape) else { continue }
+        guard wait(unit, cycles) else { continue }
         return
       case .burst(let address, let beats, let bytes):
-        request(unit, transfer.memory ?? 0, address, beats, bytes, isStore: isStore)
-        if isStore { write(unit, index, shape, &recorder) }
+        request(unit, address, beats, bytes)
+        if units[unit].mode == .writing { write(unit, index, &recorder) }
         return
       case .done:
-        guard drain(unit, shape) else {
+        guard drain(unit) else {
           finish(unit, index, &recorder)
           return
         }
@@ -150,9 +154,9 @@ extension CycleClock {
 
   /// Waits while a part of a transfer takes cycles.
   /// - Returns: whether it takes any.
-  private mutating func wait(_ unit: Int, _ cycles: Int, _ shape: TransferShape) -> Bool {
+  private mutating func wait(_ unit: Int, _ cycles: Int) -> Bool {
     guard cycles > 0 else { return false }
-    let isBeside = shape.numbers.readsAhead && !units[unit].cursor.isBehindData
+    let isBeside = plan.numbers.units[unit].readsAhead && !units[unit].cursor.isBehindData
     if !isBeside { units[unit].plan(.overhead, until: cycle + cycles) }
     units[unit].wake = cycle + cycles
     return true
@@ -160,10 +164,11 @@ extension CycleClock {
 
   /// Waits for the data that is still on its way, and for padding that is written beside it.
   /// - Returns: whether there is anything to wait for.
-  private mutating func drain(_ unit: Int, _ shape: TransferShape) -> Bool {
-    let start = units[unit].began + shape.numbers.start
-    let padded = start + units[unit].cursor.beatCount + shape.parallelPadding
-    let end = max(units[unit].dataEnd, shape.parallelPadding > 0 ? padded : 0)
+  private mutating func drain(_ unit: Int) -> Bool {
+    let start = units[unit].began + plan.numbers.units[unit].start
+    let padding = units[unit].shape?.parallelPadding ?? 0
+    let padded = start + units[unit].cursor.beatCount + padding
+    let end = max(units[unit].dataEnd, padding > 0 ? padded : 0)
     guard end > cycle else { return false }
     units[unit].plan(.overhead, until: end)
     units[unit].wake = end

@@ -128,7 +128,7 @@ struct CycleClock: Sendable {
       return
     }
     if poke <= moment { poke = .max }
-    reads.removeAll { $0 <= moment }
+    while let first = reads.first, first <= moment { reads.removeFirst() }
     for unit in units.indices where units[unit].wake <= moment { proceed(unit, &recorder) }
     arrive()
     beginInstructions(&recorder)

@@ -43,10 +43,10 @@ struct TransferCursor: Sendable {
     case .left:
       (address, bytes, beats) = load.row(row)
       stage = .cost
-      return .work(cycles: load.left + load.numbers.row)
+      return .work(cycles: load.left + load.rowCost)
     case .cost:
       stage = .data
-      return .work(cycles: load.numbers.burst)
+      return .work(cycles: load.burstCost)
     case .data: return burst(load)
     case .right:
       row += 1
@@ -80,18 +80,26 @@ struct TransferCursor: Sendable {
 
 }
 
-/// The sizes of a transfer in the terms of a timing.
-struct TransferShape: Sendable {
+/// The sizes of a transfer in the terms of a timing, worked out once for all of its bursts.
+final class TransferShape: Sendable {
 
   let transfer: Transfer
-  let numbers: UnitNumbers
   let busBytes: Int
+  let isStore: Bool
+
+  /// Its place among those that read.
+  let rank: Int
 
   /// - Units: bytes of an element in DRAM.
   private let elementBytes: Int
 
   /// - Units: beats.
   private let burstBeats: Int
+
+  /// - Units: cycles, before each row, before each burst, and between elements of a write.
+  let rowCost: Int
+  let burstCost: Int
+  private let elementGap: Int
   private let alignsToMemory: Bool
   private let splits: Bool
 
@@ -106,10 +114,14 @@ struct TransferShape: Sendable {
 
   init(
     _ transfer: Transfer, _ memory: PlannedMemory, _ unit: UnitNumbers, _ numbers: ClockNumbers,
-    isStore: Bool
+    rank: Int, isStore: Bool
   ) {
     self.transfer = transfer
-    self.numbers = unit
+    rowCost = unit.row
+    burstCost = unit.burst
+    elementGap = unit.elementGap
+    self.rank = rank
+    self.isStore = isStore
     busBytes = numbers.busBytes
     burstBeats = numbers.burstBeats
     elementBytes = memory.dramElementBytes
@@ -150,7 +162,7 @@ struct TransferShape: Sendable {
   /// - Returns: the cycles from the first to behind the last beat of a write.
   func writeCycles(beats: Int) -> Int {
     let each = max(1, elementBytes / busBytes)
-    return beats + max(0, (beats + each - 1) / each - 1) * numbers.elementGap
+    return beats + max(0, (beats + each - 1) / each - 1) * elementGap
   }
 
   /// How many rows of data are whole after that many beats.

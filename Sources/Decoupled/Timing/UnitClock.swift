@@ -1,8 +1,6 @@
-import Simulation
-
 /// A run of cycles that is known before it is over.
 struct PlannedSpan: Sendable {
-  var use: CycleUse
+  var use: UseCode
   var end: Int
 }
 
@@ -16,9 +14,6 @@ struct ReadRequest: Sendable {
   var address: Int?
   var beats: Int
   var bytes: Int
-
-  /// The index of the memory; nil for instructions.
-  var memory: Int?
 }
 
 /// What a unit is in the middle of.
@@ -41,8 +36,9 @@ struct UnitClock: Sendable {
 
   var mode = Mode.waiting
 
-  /// Which of its instructions it runs, or runs next.
+  /// Which of its instructions it runs, or runs next, and its number; nil if the stream has none.
   var head = 0
+  var instruction: Int?
 
   /// When it goes on by itself.
   var wake = Int.max
@@ -54,6 +50,9 @@ struct UnitClock: Sendable {
   var dataEnd = 0
 
   var cursor = TransferCursor()
+
+  /// The transfer that it runs; nil for an instruction that moves nothing.
+  var shape: TransferShape?
   var request = ReadRequest(asked: 0, visible: 0, rank: 0, address: nil, beats: 0, bytes: 0)
 
   /// Up to where its cycles are counted, and what follows so far as it is known.
@@ -61,18 +60,21 @@ struct UnitClock: Sendable {
   var planned: [PlannedSpan] = []
 
   /// What it does with the cycles that are not planned.
-  var open = CycleUse.instruction
+  var open = UseCode.instruction
 
   /// The end of what is planned.
   var plannedEnd: Int { planned.last?.end ?? since }
 
-  mutating func plan(_ use: CycleUse, until end: Int) {
+  mutating func plan(_ use: UseCode, until end: Int) {
     guard end > plannedEnd else { return }
-    if let last = planned.indices.last, planned[last].use == use {
-      planned[last].end = end
-    } else {
-      planned.append(PlannedSpan(use: use, end: end))
-    }
+    if let last = planned.last, last.use == use { planned.removeLast() }
+    planned.append(PlannedSpan(use: use, end: end))
+  }
+
+  /// What the transfer does next.
+  mutating func nextStep() -> TransferStep {
+    guard let shape else { return .done }
+    return cursor.next(shape)
   }
 
 }

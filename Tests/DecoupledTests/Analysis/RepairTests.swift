@@ -88,7 +88,7 @@ import Testing
     var waits: [(mark: Int, heads: [Int])] = []
     while true {
       let finished = machine.state.finished
-      if certain == nil, machine.certainDeadlock(finder) != nil { certain = finished }
+      if certain == nil, machine.isDeadlockCertain(finder) { certain = finished }
       waits.append((finished, machine.waits.map(\.instruction)))
       if machine.stop.isFinal { break }
       machine.advance(steps: .max)

@@ -1,0 +1,98 @@
+// The blocked product, for the vectors of one level. Whoever includes this defines
+//   NAME            the function
+//   TARGET          its attributes
+//   VECTOR, LANES   a vector of as many int32_t
+//   ROWS            of a tile
+//   UNITS           of a row of an input, in most products
+//   BIASED          whether there are corrections
+//   DOT(c, x, w)    c + the products of the values in each 4 bytes of x and w
+
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wpsabi"
+#define INLINE TARGET static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+INLINE VECTOR CONCAT(load_, NAME)(const int32_t *from) {
+  VECTOR v;
+  memcpy(&v, from, sizeof v);
+  return v;
+}
+
+/// `rows` rows times `vectors` vectors of columns.
+INLINE void CONCAT(tile_, NAME)(const struct dk_block *b, uint32_t units, int rows, int vectors,
+                                const dk_pair *m, const dk_pair *n, const VECTOR *start) {
+  VECTOR c[ROWS][4];
+  const int32_t *x[ROWS], *w[4];
+  UNROLL for (int i = 0; i < rows; i++) {
+    x[i] = b->x + m[i].b;
+    UNROLL for (int j = 0; j < vectors; j++) c[i][j] = start[j];
+  }
+  UNROLL for (int j = 0; j < vectors; j++) w[j] = b->w + n[j].b;
+  for (uint32_t k = 0; k < b->k_count; k++) {
+    const size_t xk = (size_t)(int32_t)b->k[k].a, wk = (size_t)(int32_t)b->k[k].b;
+    for (uint32_t u = 0; u < units; u++) {
+      VECTOR y[4];
+      UNROLL for (int j = 0; j < vectors; j++)
+        y[j] = CONCAT(load_, NAME)(w[j] + wk + u * LANES);
+      UNROLL for (int i = 0; i < rows; i++) {
+        const VECTOR v = x[i][xk + u] - (VECTOR){0};
+        UNROLL for (int j = 0; j < vectors; j++) c[i][j] = DOT(c[i][j], v, y[j]);
+      }
+    }
+  }
+  UNROLL for (int i = 0; i < rows; i++)
+    UNROLL for (int j = 0; j < vectors; j++) {
+      int32_t *to = b->c + (uint32_t)(m[i].a + n[j].a);
+      const VECTOR sum = CONCAT(load_, NAME)(to) + c[i][j];
+      memcpy(to, &sum, sizeof sum);
+    }
+}
+
+/// All rows, for a strip of vectors of columns.
+INLINE void CONCAT(strip_, NAME)(const struct dk_block *b, uint32_t units, int vectors,
+                                 const dk_pair *n) {
+  VECTOR start[4] = {0};
+#if BIASED
+  for (uint32_t k = 0; k < b->k_count; k++)
+    UNROLL for (int j = 0; j < vectors; j++)
+      start[j] += CONCAT(load_, NAME)(b->corrections + (n[j].b + b->k[k].b) / units);
+#endif
+  uint32_t m = 0;
+  // Four vectors of columns are for few rows.
+  if (vectors == 4) {
+    for (; m < b->m_count; m++) CONCAT(tile_, NAME)(b, units, 1, vectors, b->m + m, n, start);
+    return;
+  }
+  for (; m + ROWS <= b->m_count; m += ROWS)
+    CONCAT(tile_, NAME)(b, units, ROWS, vectors, b->m + m, n, start);
+  if (m + ROWS / 2 <= b->m_count) {
+    CONCAT(tile_, NAME)(b, units, ROWS / 2, vectors, b->m + m, n, start);
+    m += ROWS / 2;
+  }
+  for (; m < b->m_count; m++) CONCAT(tile_, NAME)(b, units, 1, vectors, b->m + m, n, start);
+}
+
+TARGET void NAME(const struct dk_block *b) {
+  uint32_t n = 0;
+  if (b->units == UNITS) {
+    if (b->m_count < ROWS / 2)
+      for (; n + 4 <= b->n_count; n += 4) CONCAT(strip_, NAME)(b, UNITS, 4, b->n + n);
+    for (; n + 2 <= b->n_count; n += 2) CONCAT(strip_, NAME)(b, UNITS, 2, b->n + n);
+    if (n < b->n_count) CONCAT(strip_, NAME)(b, UNITS, 1, b->n + n);
+  } else {
+    const uint32_t units = b->units;
+    for (; n < b->n_count; n++) CONCAT(strip_, NAME)(b, units, 1, b->n + n);
+  }
+}
+
+#pragma clang diagnostic pop
+#undef INLINE
+#undef UNROLL
+#undef NAME
+#undef TARGET
+#undef VECTOR
+#undef LANES
+#undef ROWS
+#undef UNITS
+#undef BIASED
+#undef DOT

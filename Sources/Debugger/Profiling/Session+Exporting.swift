@@ -1,0 +1,24 @@
+public import Diagnostics
+import Simulation
+import Support
+import TargetKit
+
+extension Session {
+
+  /// Writes what happens in the part that runs, or in the first one, by the cycle clock.
+  /// - Returns: the line that says so.
+  /// - Errors: there is nothing to run, or the file can't be written.
+  public func export(_ format: TraceFormat, to path: String) throws(Diagnostic) -> String {
+    let traced = try tracedParts()
+    guard let own = traced.first(where: { $0.part.name == execution?.run?.name }) ?? traced.first
+    else { throw .error("there are no instructions") }
+    let states = own.device.instructions(0 ..< own.part.workload.instructionCount)
+    let text = format.text(of: own.trace) { index in
+      states.indices.contains(index) ? states[index].text : ""
+    }
+    let bytes = Array(text.utf8)
+    try write(bytes, to: path)
+    return "\(path): \(bytes.count) bytes, \(own.trace.cycles) cycles of `\(own.part.name)`"
+  }
+
+}

@@ -1,0 +1,60 @@
+import Simulation
+import Synchronization
+import TargetKit
+
+/// What happens in a run by the cycle clock, worked out when it is first asked for: it does not
+/// depend on how far the run has come.
+final class TraceCache: Sendable {
+
+  private let trace = Mutex<ExecutionTrace??>(nil)
+
+  /// Nil where no clock counts, or there is more than can be kept.
+  func trace(of device: any Device) -> ExecutionTrace? {
+    trace.withLock { known in
+      if let known { return known }
+      let fresh = device.options.timing.flatMap { try? device.trace($0, shouldStop: { false }) }
+      known = .some(fresh)
+      return fresh
+    }
+  }
+
+}
+
+extension Session {
+
+  public func activity(in cycles: Range<Int>) -> [ActivityView] {
+    guard let run = execution?.run, let trace = run.traces.trace(of: run.device) else { return [] }
+    let work = trace.instructions.filter {
+      $0.begin < cycles.upperBound && $0.end > cycles.lowerBound
+    }
+    .map { instruction in
+      ActivityView(
+        unit: trace.units[instruction.unit], .busy, instruction.begin ..< instruction.end,
+        label: "\(instruction.number + run.base) \(operation(of: instruction.number, run))")
+    }
+    return work + trace.units.indices.flatMap { waits(of: $0, trace, cycles) }
+  }
+
+  private func operation(of index: Int, _ run: Execution.Run) -> String {
+    run.device.instructions(index ..< index + 1).first?.format.uppercased() ?? ""
+  }
+
+  private func waits(
+    of unit: Int, _ trace: ExecutionTrace, _ cycles: Range<Int>
+  ) -> [ActivityView] {
+    trace.spans[unit].compactMap { span -> ActivityView? in
+      guard span.begin < cycles.upperBound, span.end > cycles.lowerBound else { return nil }
+      switch span.use {
+      case .token, .room, .instruction, .queueFull:
+        return ActivityView(
+          unit: trace.units[unit], .waiting, span.begin ..< span.end,
+          label: span.use.name(queues: trace.queues))
+      case .idle:
+        return ActivityView(
+          unit: trace.units[unit], .idle, span.begin ..< span.end, label: "")
+      default: return nil
+      }
+    }
+  }
+
+}

@@ -1,0 +1,108 @@
+import Canvas
+public import Diagnostics
+import OrderedCollections
+import Simulation
+import Support
+import TargetKit
+
+extension Session {
+
+  /// What can be said of the instructions before they run.
+  /// - Parameters: how many instructions of a unit, and tokens in a queue, hardware has room for;
+  ///   nil: any number.
+  /// - Returns: the lines, and what a batch run exits with because of them.
+  /// - Errors: there are no instructions.
+  public func lint(
+    queueDepth: Int? = nil, tokenDepth: Int? = nil
+  ) throws(Diagnostic) -> (result: QueryResult, failure: Failure?) {
+    let limits = HardwareLimits(queueDepth: queueDepth, tokenDepth: tokenDepth)
+    var lines: [StyledText] = []
+    var rows: [JSON] = []
+    var counts: OrderedDictionary<String, Int> = [:]
+    var failure: Failure?
+    let parts = parts
+    guard !parts.isEmpty else {
+      throw .error(
+        "there are no instructions",
+        hints: ["`apply --all` lowers the model, `stream load DIR` loads instructions"])
+    }
+    for part in parts {
+      guard let device = part.device ?? freshDevice(for: part) else { continue }
+      guard let findings = device.lint(limits, shouldStop: shouldStop) else {
+        throw .error("interrupted", failure: .interrupted)
+      }
+      for finding in findings {
+        counts[finding.severity.rawValue, default: 0] += 1
+        if finding.severity == .error { failure = worse(failure, finding.kind.failure) }
+        lines += self.lines(of: finding, part)
+        rows.append(finding.json(base: part.base))
+      }
+    }
+    let total = counts.map { "\($1) \($0)\($1 == 1 ? "" : "s")" }.joined(separator: ", ")
+    lines.append(
+      counts.isEmpty
+        ? "nothing to say of \(parts.reduce(0) { $0 + $1.workload.instructionCount }, .number) instructions"
+        : StyledText(total, .emphasis))
+    return (QueryResult(lines, ["findings": .list(rows)]), failure)
+  }
+
+  private func worse(_ known: Failure?, _ new: Failure) -> Failure {
+    known.map { $0 == .deadlock ? $0 : new == .command ? $0 : new } ?? new
+  }
+
+  private func lines(of finding: LintFinding, _ part: Part) -> [StyledText] {
+    let role: Role =
+      switch finding.severity {
+      case .error: .error
+      case .warning: .warning
+      case .note: .note
+      }
+    var head: StyledText = "\(finding.severity.rawValue, role): "
+    if let instruction = finding.instruction {
+      head += "\("#\(instruction + part.base)", .number) "
+    }
+    head += StyledText(finding.message.renumbered(by: part.base))
+    head.append(" [\(finding.kind.rawValue)]", .dim)
+    if let instruction = finding.instruction,
+      let view = instructions(instruction + part.base ..< instruction + part.base + 1).first
+    {
+      return [head, StyledText("    \(view.operation) \(view.operands)", .dim)]
+        + notes(of: finding, part)
+    }
+    return [head] + notes(of: finding, part)
+  }
+
+  private func notes(of finding: LintFinding, _ part: Part) -> [StyledText] {
+    finding.notes.map { StyledText("    \($0.renumbered(by: part.base))", .dim) }
+  }
+
+}
+
+extension LintFinding {
+
+  fileprivate func json(base: Int) -> JSON {
+    [
+      "kind": .text(kind.rawValue), "severity": .text(severity.rawValue),
+      "insn": JSON(instruction.map { $0 + base }),
+      "others": .list(others.map { .integer($0 + base) }), "memory": JSON(memory),
+      "range": range.map { [.integer($0.lowerBound), .integer($0.upperBound)] } ?? .null,
+      "message": .text(message.renumbered(by: base)),
+      "notes": JSON(notes.map { $0.renumbered(by: base) }),
+      "dataDependent": .flag(isDataDependent),
+    ]
+  }
+
+}
+
+extension LintFinding.Kind {
+
+  /// What a batch run exits with because of it.
+  fileprivate var failure: Failure {
+    switch self {
+    case .deadlock: .deadlock
+    case .race: .hazard
+    default: .command
+    }
+  }
+
+}

@@ -1,0 +1,50 @@
+import Simulation
+import TargetKit
+
+/// What a run is watched for besides its stop conditions: races, and deadlocks as soon as they are
+/// certain. Both are known before, so that most runs need not be watched at all.
+struct RunWatch {
+
+  /// For each instruction the races that it has a part in.
+  private let races: [Int: [Race]]
+
+  /// Nil where the streams run to their end.
+  private let finder: DeadlockFinder?
+
+  /// Whether a deadlock was certain already where the run began.
+  private let wasCertain: Bool
+
+  /// - Returns: nil if `shouldStop` became true before everything was known.
+  init?(_ machine: DecoupledMachine, shouldStop: () -> Bool) {
+    let plan = machine.plan
+    guard let analysis = plan.analysis.streams(of: plan, shouldStop: shouldStop) else { return nil }
+    var races: [Int: [Race]] = [:]
+    if plan.options.stopsAtRaces {
+      for race in analysis.races {
+        races[race.first.instruction, default: []].append(race)
+        races[race.second.instruction, default: []].append(race)
+      }
+    }
+    self.races = races
+    let finder = plan.analysis.deadlocks(of: plan)
+    self.finder = finder.completes ? nil : finder
+    wasCertain = machine.isDeadlockCertain(finder)
+  }
+
+  /// Whether there is anything to look for.
+  var isIdle: Bool { races.isEmpty && (finder == nil || wasCertain) }
+
+  /// What the instruction that has just finished has completed.
+  func stop(_ machine: DecoupledMachine) -> Stop? {
+    if let last = machine.state.lastFinished, let own = races[last] {
+      for race in own {
+        let other =
+          race.first.instruction == last ? race.second.instruction : race.first.instruction
+        if machine.hasFinished(other) { return .race(race) }
+      }
+    }
+    guard let finder, !wasCertain, machine.isDeadlockCertain(finder) else { return nil }
+    return .deadlock(machine.certainDeadlock(finder))
+  }
+
+}
