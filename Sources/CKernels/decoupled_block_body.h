@@ -24,10 +24,10 @@ INLINE void CONCAT(tile_, NAME)(const struct dk_block *b, uint32_t units, int ro
   VECTOR c[ROWS][4];
   const int32_t *x[ROWS], *w[4];
   UNROLL for (int i = 0; i < rows; i++) {
-    x[i] = b->x + m[i].b;
+    x[i] = b->x + (int32_t)m[i].b;
     UNROLL for (int j = 0; j < vectors; j++) c[i][j] = start[j];
   }
-  UNROLL for (int j = 0; j < vectors; j++) w[j] = b->w + n[j].b;
+  UNROLL for (int j = 0; j < vectors; j++) w[j] = b->w + (int32_t)n[j].b;
   for (uint32_t k = 0; k < b->k_count; k++) {
     const size_t xk = (size_t)(int32_t)b->k[k].a, wk = (size_t)(int32_t)b->k[k].b;
     for (uint32_t u = 0; u < units; u++) {
@@ -42,7 +42,7 @@ INLINE void CONCAT(tile_, NAME)(const struct dk_block *b, uint32_t units, int ro
   }
   UNROLL for (int i = 0; i < rows; i++)
     UNROLL for (int j = 0; j < vectors; j++) {
-      int32_t *to = b->c + (uint32_t)(m[i].a + n[j].a);
+      int32_t *to = b->c + (int32_t)(m[i].a + n[j].a);
       const VECTOR sum = CONCAT(load_, NAME)(to) + c[i][j];
       memcpy(to, &sum, sizeof sum);
     }
@@ -55,7 +55,8 @@ INLINE void CONCAT(strip_, NAME)(const struct dk_block *b, uint32_t units, int v
 #if BIASED
   for (uint32_t k = 0; k < b->k_count; k++)
     UNROLL for (int j = 0; j < vectors; j++)
-      start[j] += CONCAT(load_, NAME)(b->corrections + (n[j].b + b->k[k].b) / units);
+      start[j] += CONCAT(load_, NAME)(b->corrections +
+                                      (int32_t)(n[j].b + b->k[k].b) / (int32_t)units);
 #endif
   uint32_t m = 0;
   // Four vectors of columns are for few rows.

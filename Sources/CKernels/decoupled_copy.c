@@ -30,7 +30,7 @@ DK_INLINE void widen(const uint8_t *from, int32_t *to, size_t count, uint32_t wi
 
 #if defined(__x86_64__)
 /// The low bytes of 32 numbers at a time.
-DK_TARGET_AVX2 static size_t narrow_avx2(const int32_t *from, uint8_t *to, size_t count) {
+DK_TARGET_AVX2 DK_INLINE size_t narrow_avx2(const int32_t *from, uint8_t *to, size_t count) {
   const __m256i low = _mm256_set1_epi32(0xff);
   const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
   size_t n = 0;
@@ -53,7 +53,7 @@ DK_TARGET_AVX2 static size_t narrow_avx2(const int32_t *from, uint8_t *to, size_
   return n;
 }
 
-DK_TARGET_AVX2 static size_t widen_avx2(const uint8_t *from, int32_t *to, size_t count) {
+DK_TARGET_AVX2 DK_INLINE size_t widen_avx2(const uint8_t *from, int32_t *to, size_t count) {
   size_t n = 0;
   for (; n + 16 <= count; n += 16) {
     const __m128i x = _mm_loadu_si128((const __m128i *)(from + n));
@@ -64,94 +64,124 @@ DK_TARGET_AVX2 static size_t widen_avx2(const uint8_t *from, int32_t *to, size_t
 }
 #endif
 
-static void narrow_any(int32_t level, const int32_t *from, uint8_t *to, size_t count,
-                       uint32_t width) {
-  size_t done = 0;
-#if defined(__x86_64__)
-  if (DK_HAS_AVX2(level) && width == 1) done = narrow_avx2(from, to, count);
-#endif
-  (void)level;
-  narrow(from + done, to + done * width, count - done, width);
-}
-
-static void widen_any(int32_t level, const uint8_t *from, int32_t *to, size_t count,
-                      uint32_t width) {
-  size_t done = 0;
-#if defined(__x86_64__)
-  if (DK_HAS_AVX2(level) && width == 1) done = widen_avx2(from, to, count);
-#endif
-  (void)level;
-  widen(from + done * width, to + done, count - done, width);
-}
-
-/// A copy of few bytes without a call.
-DK_INLINE void copy(uint8_t *to, const uint8_t *from, size_t count) {
-  switch (count) {
-  case 4: memcpy(to, from, 4); return;
-  case 16: memcpy(to, from, 16); return;
-  case 64: memcpy(to, from, 64); return;
-  default: memcpy(to, from, count);
+/// Copies rows of the same bytes between two places; the common sizes without a call for each.
+DK_INLINE void copy_rows(uint8_t *to, size_t to_stride, const uint8_t *from, size_t from_stride,
+                         size_t bytes, size_t rows) {
+#define ROWS_OF(size)                                                                          \
+  case size:                                                                                   \
+    for (; rows > 0; rows--, to += to_stride, from += from_stride) memcpy(to, from, size);     \
+    return
+  switch (bytes) {
+    ROWS_OF(4);
+    ROWS_OF(16);
+    ROWS_OF(32);
+    ROWS_OF(64);
+    ROWS_OF(256);
+  default:
+    for (; rows > 0; rows--, to += to_stride, from += from_stride) memcpy(to, from, bytes);
   }
+#undef ROWS_OF
+}
+
+#if defined(__x86_64__)
+DK_TARGET_AVX2 static void narrow_rows_avx2(uint8_t *to, size_t to_stride, const uint8_t *from,
+                                            size_t from_stride, size_t count, size_t rows) {
+  for (; rows > 0; rows--, to += to_stride, from += from_stride) {
+    const int32_t *numbers = (const int32_t *)(const void *)from;
+    const size_t done = narrow_avx2(numbers, to, count);
+    narrow(numbers + done, to + done, count - done, 1);
+  }
+}
+
+DK_TARGET_AVX2 static void widen_rows_avx2(uint8_t *to, size_t to_stride, const uint8_t *from,
+                                           size_t from_stride, size_t count, size_t rows) {
+  for (; rows > 0; rows--, to += to_stride, from += from_stride) {
+    int32_t *numbers = (int32_t *)(void *)to;
+    const size_t done = widen_avx2(from, numbers, count);
+    widen(from + done, numbers + done, count - done, 1);
+  }
+}
+#endif
+
+/// Where numbers of the two sides differ in size: `count` of them in each row.
+static void narrow_rows(int32_t level, uint32_t width, uint8_t *to, size_t to_stride,
+                        const uint8_t *from, size_t from_stride, size_t count, size_t rows) {
+#if defined(__x86_64__)
+  if (DK_HAS_AVX2(level) && width == 1)
+    return narrow_rows_avx2(to, to_stride, from, from_stride, count, rows);
+#endif
+  (void)level;
+  for (; rows > 0; rows--, to += to_stride, from += from_stride)
+    narrow((const int32_t *)(const void *)from, to, count, width);
+}
+
+static void widen_rows(int32_t level, uint32_t width, uint8_t *to, size_t to_stride,
+                       const uint8_t *from, size_t from_stride, size_t count, size_t rows) {
+#if defined(__x86_64__)
+  if (DK_HAS_AVX2(level) && width == 1)
+    return widen_rows_avx2(to, to_stride, from, from_stride, count, rows);
+#endif
+  (void)level;
+  for (; rows > 0; rows--, to += to_stride, from += from_stride)
+    widen(from, (int32_t *)(void *)to, count, width);
 }
 
 DK_INLINE void stamp(uint32_t *stamps, size_t count, uint32_t tag) {
   for (size_t n = 0; n < count; n++) stamps[n] = tag;
 }
 
-/// One row of the block: 0, what is copied, 0.
-DK_INLINE void load_row(int32_t level, uint8_t *cells, const dk_transfer *t, uint32_t line,
-                        uint8_t *target) {
-  const size_t left = (size_t)t->left * t->sram_bytes, right = (size_t)t->right * t->sram_bytes;
-  const size_t middle = (size_t)t->columns * t->sram_bytes;
-  const uint8_t *source = cells + t->dram + line * t->stride;
-  if (left) memset(target, 0, left);
-  if (t->dram_bytes == t->sram_bytes)
-    copy(target + left, source, middle);
-  else
-    widen_any(level, source, (int32_t *)(void *)(target + left), (size_t)t->columns * t->lanes,
-              t->value_bytes);
-  if (right) memset(target + left + middle, 0, right);
+/// Sets the elements of 0 around the rows from `first` to `end`, of `width` elements.
+static void clear_edges(uint8_t *cells, const dk_transfer *t, uint32_t first, uint32_t end,
+                        size_t width) {
+  const size_t size = t->sram_bytes, row = width * size;
+  for (uint32_t y = first; y < end; y++) {
+    uint8_t *target = cells + t->sram + y * row;
+    if (y < t->top || y >= t->top + t->rows) {
+      memset(target, 0, row);
+      continue;
+    }
+    memset(target, 0, t->left * size);
+    memset(target + (t->left + t->columns) * size, 0, t->right * size);
+  }
 }
 
 void dk_load(int32_t level, uint8_t *cells, const dk_transfer *t, uint32_t first, uint32_t end,
              uint32_t tag) {
   const size_t width = (size_t)t->left + t->columns + t->right;
   const size_t row = width * t->sram_bytes;
-  uint8_t *target = cells + t->sram + first * row;
   stamp((uint32_t *)(void *)(cells + t->stamps) + first * width, (end - first) * width, tag);
-  const int isDense =
-      t->left + t->right == 0 && t->stride == row && t->dram_bytes == t->sram_bytes;
-  if (isDense && first >= t->top && end <= t->top + t->rows) {
-    copy(target, cells + t->dram + (first - t->top) * row, (end - first) * row);
-    return;
+  if (t->top | t->bottom | t->left | t->right) clear_edges(cells, t, first, end, width);
+  if (first < t->top) first = t->top;
+  if (end > t->top + t->rows) end = t->top + t->rows;
+  if (first >= end) return;
+  uint8_t *target = cells + t->sram + first * row + (size_t)t->left * t->sram_bytes;
+  const uint8_t *source = cells + t->dram + (first - t->top) * t->stride;
+  size_t columns = t->columns, rows = end - first;
+  // Rows without room between them are one.
+  if (t->stride == columns * t->dram_bytes && width == columns) {
+    columns *= rows;
+    rows = 1;
   }
-  for (uint32_t y = first; y < end; y++, target += row) {
-    if (y < t->top || y >= t->top + t->rows)
-      memset(target, 0, row);
-    else
-      load_row(level, cells, t, y - t->top, target);
-  }
+  if (t->dram_bytes == t->sram_bytes)
+    copy_rows(target, row, source, t->stride, columns * t->sram_bytes, rows);
+  else
+    widen_rows(level, t->value_bytes, target, row, source, t->stride, columns * t->lanes, rows);
 }
 
 void dk_store(int32_t level, uint8_t *cells, const dk_transfer *t, uint32_t first, uint32_t end) {
-  const uint8_t *source = cells + t->sram + (size_t)first * t->columns * t->sram_bytes;
+  size_t columns = t->columns, rows = end - first;
+  const size_t row = columns * t->sram_bytes;
+  const uint8_t *source = cells + t->sram + first * row;
   uint8_t *target = cells + t->dram + first * t->stride;
-  size_t columns = t->columns;
-  uint32_t rows = end - first;
   // Rows without room between them are one; a row that the next one overlaps is not.
   if (t->stride == columns * t->dram_bytes) {
     columns *= rows;
     rows = 1;
   }
-  for (; rows > 0; rows--) {
-    if (t->dram_bytes == t->sram_bytes)
-      copy(target, source, columns * t->dram_bytes);
-    else
-      narrow_any(level, (const int32_t *)(const void *)source, target, columns * t->lanes,
-                 t->value_bytes);
-    source += columns * t->sram_bytes;
-    target += t->stride;
-  }
+  if (t->dram_bytes == t->sram_bytes)
+    copy_rows(target, t->stride, source, row, columns * t->sram_bytes, rows);
+  else
+    narrow_rows(level, t->value_bytes, target, t->stride, source, row, columns * t->lanes, rows);
 }
 
 uint64_t dk_hash(const uint8_t *bytes, size_t count, uint64_t seed) {

@@ -74,7 +74,7 @@ extension TimingParameter {
       "from behind the last beat of a write to behind its acknowledgement"),
     .init(
       "narrow-alignment", .machine, 0, flag, "choice",
-      "a row of elements narrower than a beat begins at a whole beat of 0: DRAM, 1: the memory on the chip, at one beat more where its first element has none"
+      "whether a row of elements narrower than a beat is read from its first element on, and one beat more where that lies inside a beat of the memory on the chip, instead of by whole beats of DRAM"
     ),
     .init(
       "narrow-boundary", .machine, 1, flag, "choice",
@@ -125,7 +125,7 @@ extension TimingParameter {
     .init("row", .unit, 0, cycles, "cycles", "before the first burst of each row of a transfer"),
     .init("burst", .unit, 0, cycles, "cycles", "before each burst of a transfer"),
     .init(
-      "pad-beat", .unit, 0, interval.lowerBound - 1 ... 4096, "cycles", "for a beat of padding"),
+      "pad-beat", .unit, 0, 0 ... 4096, "cycles", "for a beat of padding"),
     .init("pad-element", .unit, 0, 0 ... 4096, "cycles", "for an element of padding"),
     .init(
       "pad-parallel", .unit, 0, flag, "choice",
@@ -145,5 +145,12 @@ extension TimingParameter {
 
   /// Where it is given, what it is called, what it counts and means: one line.
   public var summary: String { "\(name) (\(unit)): \(meaning)" }
+
+  /// The rows of a table in Markdown: name, what it counts, what holds unless said, and what it means.
+  public static func reference(_ table: [Self]) -> String {
+    let rows = table.map { "| `\($0.name)` | \($0.unit) | \($0.standard) | \($0.meaning) |" }
+    return (["| number | counts | unless said | meaning |", "|---|---|---|---|"] + rows)
+      .joined(separator: "\n")
+  }
 
 }

@@ -26,6 +26,19 @@ extension Reference {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  @Sendable static func timing() throws -> String {
+    var lines = [
+      "# Timing", "", "The numbers that a timing of the cycle clock may have.", "", head, "",
+      "A number that a timing does not give is the one under *unless said*.",
+    ]
+    for (title, table) in [
+      ("Of the whole machine", TimingParameter.machine), ("Of each unit", TimingParameter.unit),
+    ] {
+      lines += ["", "## \(title)", "", TimingParameter.reference(table)]
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
   private static func section(of format: Format) -> [String] {
     let rows = format.fields.map { field -> String in
       let last = field.lsb + field.width - 1

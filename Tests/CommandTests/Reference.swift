@@ -16,7 +16,7 @@ struct Reference: Sendable, CustomTestStringConvertible {
   static let all = [
     Reference(name: "Commands", text: commands), Reference(name: "Passes", text: passes),
     Reference(name: "Operators", text: operators), Reference(name: "Laws", text: laws),
-    Reference(name: "Instructions", text: instructions),
+    Reference(name: "Instructions", text: instructions), Reference(name: "Timing", text: timing),
   ]
 
   static let head = """

@@ -84,7 +84,7 @@ import Testing
   private func loops(_ program: inout Program) -> [(count: Int, dst: Int, src: Int, wgt: Int)] {
     (0 ..< 1 + program.number(3)).map { _ in
       let count = [1, 2, 3, 4, 5, 7, 14][program.number(7)]
-      let stride = { (most: Int) in program.number(3) == 0 ? program.number(most) : 1 }
+      func stride(_ most: Int) -> Int { program.number(3) == 0 ? program.number(most) : 1 }
       switch program.number(6) {
       case 0, 1: return (count, stride(20), stride(20), 0)
       case 2, 3: return (count, 0, stride(20), stride(10))
@@ -107,7 +107,7 @@ import Testing
   }
 
   private func strides(_ program: inout Program) -> [Parameter: Int] {
-    let some = { (most: Int) in program.number(2) == 0 ? 0 : program.number(most) }
+    func some(_ most: Int) -> Int { program.number(2) == 0 ? 0 : program.number(most) }
     return [
       .outerCount: 1 + program.number(4), .innerCount: 1 + program.number(9),
       .destinationOuter: some(60), .destinationInner: some(20), .sourceOuter: some(60),

@@ -1,4 +1,5 @@
 import Diagnostics
+import FoundationEssentials
 import TargetKit
 import Testing
 

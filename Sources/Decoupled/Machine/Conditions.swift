@@ -78,15 +78,15 @@ struct Conditions {
     switch test {
     case .instruction(let index): return next == index
     case .opcode(let code): return next.map { set.opcode.value(in: machine.plan.words[$0]) } == code
-    case .unit(let unit): return next.map { machine.plan.instructions[$0].unit } == unit
+    case .unit(let unit): return next.map { Int(machine.plan.records[$0].unit) } == unit
     case .push(let queue):
-      return next.map { machine.plan.instructions[$0].pushes >> UInt32(queue) & 1 } == 1
+      return next.map { machine.plan.records[$0].pushes >> UInt32(queue) & 1 } == 1
     case .pop(let queue):
-      return next.map { machine.plan.instructions[$0].pops >> UInt32(queue) & 1 } == 1
+      return next.map { machine.plan.records[$0].pops >> UInt32(queue) & 1 } == 1
     case .level(let queue, let level):
       guard let last, machine.state.level(queue) == level else { return false }
-      let instruction = machine.plan.instructions[last]
-      return (instruction.pops ^ instruction.pushes) >> UInt32(queue) & 1 == 1
+      let record = machine.plan.records[last]
+      return (record.pops ^ record.pushes) >> UInt32(queue) & 1 == 1
     case .write(let slot, let range):
       guard let last, machine.touched(machine.state.lastWrite(slot), last, range) else {
         return false
@@ -99,10 +99,10 @@ struct Conditions {
       return machine.reads(last, memory: memory, range)
     case .writeDRAM(let range):
       guard let last, machine.plan.records[last].kind == .store else { return false }
-      return machine.rows(of: last).contains { $0.overlaps(range) }
+      return machine.touchesDRAM(last, range)
     case .readDRAM(let range):
       guard let last, machine.plan.records[last].kind == .load else { return false }
-      return machine.rows(of: last).contains { $0.overlaps(range) }
+      return machine.touchesDRAM(last, range)
     case .position(let count): return machine.state.finished == count
     case .never: return false
     }
@@ -124,6 +124,18 @@ extension DecoupledMachine {
     let range = range.clamped(to: 0 ..< slot.depth)
     let start = unsafe (cells.base + slot.stamps).assumingMemoryBound(to: UInt32.self)
     return range.map { unsafe start[$0] }
+  }
+
+  /// Whether a transfer touches one of these bytes of DRAM.
+  func touchesDRAM(_ index: Int, _ range: Range<Int>) -> Bool {
+    switch plan.instructions[index].operation {
+    case .load(let transfer), .store(let transfer):
+      guard let memory = transfer.memory,
+        dramRange(of: transfer, memory)?.overlaps(range) == true
+      else { return false }
+      return rows(of: index).contains { $0.overlaps(range) }
+    default: return false
+    }
   }
 
   /// The bytes of DRAM of each row of a transfer.
