@@ -1,4 +1,5 @@
 public import Diagnostics
+import Passes
 import Simulation
 import TargetKit
 

@@ -68,6 +68,8 @@ enum ProfileCommands {
       "lint", also: ["li"], .looking, "say what is wrong with instructions before they run",
       flags: [
         Flag(
+          "--for", taking: "name", .word, "list what an implementation does otherwise: rtl-2021"),
+        Flag(
           "--queue-depth", taking: "n", .number, "warn of more instructions of a unit than that"),
         Flag("--token-depth", taking: "n", .number, "warn of more tokens in a queue than that"),
       ],
