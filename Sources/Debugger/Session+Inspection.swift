@@ -63,8 +63,10 @@ extension Session: Inspection {
     }
   }
 
-  /// The instructions of what runs that race, by their indices in it.
+  /// The instructions of what runs that race, by their indices in it; of streams that are too long to
+  /// be looked at while a screen is drawn none are known.
   private func hazards(of part: Part) -> Set<Int> {
+    guard part.workload.instructionCount <= 100_000 else { return [] }
     let races = part.device?.races(shouldStop: { false }) ?? []
     return Set(races.flatMap { [$0.first.instruction, $0.second.instruction] })
   }
