@@ -18,9 +18,11 @@ INLINE VECTOR CONCAT(load_, NAME)(const int32_t *from) {
   return v;
 }
 
-/// `rows` rows times `vectors` vectors of columns.
-INLINE void CONCAT(tile_, NAME)(const struct dk_block *b, uint32_t units, int rows, int vectors,
-                                const dk_pair *m, const dk_pair *n, const VECTOR *start) {
+/// `rows` rows times `vectors` vectors of columns. Where rows follow each other, one pointer stands
+/// for all of them: there are not enough registers for one each.
+INLINE void CONCAT(tile_, NAME)(const struct dk_block *b, uint32_t units, int follow, int rows,
+                                int vectors, const dk_pair *m, const dk_pair *n,
+                                const VECTOR *start) {
   VECTOR c[ROWS][4];
   const int32_t *x[ROWS], *w[4];
   UNROLL for (int i = 0; i < rows; i++) {
@@ -35,7 +37,8 @@ INLINE void CONCAT(tile_, NAME)(const struct dk_block *b, uint32_t units, int ro
       UNROLL for (int j = 0; j < vectors; j++)
         y[j] = CONCAT(load_, NAME)(w[j] + wk + u * LANES);
       UNROLL for (int i = 0; i < rows; i++) {
-        const VECTOR v = x[i][xk + u] - (VECTOR){0};
+        const int32_t *row = follow ? x[0] + i * (ptrdiff_t)units : x[i];
+        const VECTOR v = row[xk + u] - (VECTOR){0};
         UNROLL for (int j = 0; j < vectors; j++) c[i][j] = DOT(c[i][j], v, y[j]);
       }
     }
@@ -46,6 +49,17 @@ INLINE void CONCAT(tile_, NAME)(const struct dk_block *b, uint32_t units, int ro
       const VECTOR sum = CONCAT(load_, NAME)(to) + c[i][j];
       memcpy(to, &sum, sizeof sum);
     }
+}
+
+/// A tile that finds out whether its rows follow each other.
+INLINE void CONCAT(any_, NAME)(const struct dk_block *b, uint32_t units, int rows, int vectors,
+                               const dk_pair *m, const dk_pair *n, const VECTOR *start) {
+  int follow = 1;
+  UNROLL for (int i = 1; i < rows; i++) follow &= m[i].b == m[0].b + (uint32_t)i * units;
+  if (follow)
+    CONCAT(tile_, NAME)(b, units, 1, rows, vectors, m, n, start);
+  else
+    CONCAT(tile_, NAME)(b, units, 0, rows, vectors, m, n, start);
 }
 
 /// All rows, for a strip of vectors of columns.
@@ -61,16 +75,16 @@ INLINE void CONCAT(strip_, NAME)(const struct dk_block *b, uint32_t units, int v
   uint32_t m = 0;
   // Four vectors of columns are for few rows.
   if (vectors == 4) {
-    for (; m < b->m_count; m++) CONCAT(tile_, NAME)(b, units, 1, vectors, b->m + m, n, start);
+    for (; m < b->m_count; m++) CONCAT(tile_, NAME)(b, units, 1, 1, vectors, b->m + m, n, start);
     return;
   }
   for (; m + ROWS <= b->m_count; m += ROWS)
-    CONCAT(tile_, NAME)(b, units, ROWS, vectors, b->m + m, n, start);
+    CONCAT(any_, NAME)(b, units, ROWS, vectors, b->m + m, n, start);
   if (m + ROWS / 2 <= b->m_count) {
-    CONCAT(tile_, NAME)(b, units, ROWS / 2, vectors, b->m + m, n, start);
+    CONCAT(any_, NAME)(b, units, ROWS / 2, vectors, b->m + m, n, start);
     m += ROWS / 2;
   }
-  for (; m < b->m_count; m++) CONCAT(tile_, NAME)(b, units, 1, vectors, b->m + m, n, start);
+  for (; m < b->m_count; m++) CONCAT(tile_, NAME)(b, units, 1, 1, vectors, b->m + m, n, start);
 }
 
 TARGET void NAME(const struct dk_block *b) {

@@ -56,7 +56,7 @@ public enum Transfers {
       let size = (UInt32(rows), UInt32(columns), UInt32(stride))
       if memory.bytes != memory.dramBytes {
         return unsafe yard_load_widening(
-          plain.inputs, plain.sums, size.0 / 2, size.1, size.2)
+          plain.inputs, plain.sums, max(1, size.0 / 2), size.1, size.2)
       }
       return unsafe yard_load(
         plain.dram, UnsafeMutableRawPointer(plain.weights).assumingMemoryBound(to: UInt8.self),
