@@ -17,10 +17,10 @@ struct RunWatch {
   /// - Returns: nil if `shouldStop` became true before everything was known.
   init?(_ machine: DecoupledMachine, shouldStop: () -> Bool) {
     let plan = machine.plan
-    guard let analysis = plan.analysis.streams(of: plan, shouldStop: shouldStop) else { return nil }
     var races: [Int: [Race]] = [:]
     if plan.options.stopsAtRaces {
-      for race in analysis.races {
+      guard let found = plan.analysis.races(of: plan, shouldStop: shouldStop) else { return nil }
+      for race in found {
         races[race.first.instruction, default: []].append(race)
         races[race.second.instruction, default: []].append(race)
       }
