@@ -155,7 +155,10 @@ void dk_results(const int32_t *acc, const uint32_t *stamps, size_t low, size_t h
                 uint32_t lanes, uint32_t width, uint8_t *out, uint32_t *out_stamps) {
   for (size_t n = low; n < high; n++) {
     if (stamps[n] != tag) continue;
-    dk_narrow(acc + n * lanes, out + n * lanes * width, lanes, width);
+    for (uint32_t l = 0; l < lanes; l++) {
+      const uint32_t value = (uint32_t)acc[n * lanes + l];
+      for (uint32_t b = 0; b < width; b++) out[(n * lanes + l) * width + b] = (uint8_t)(value >> 8 * b);
+    }
     out_stamps[n] = tag;
   }
 }

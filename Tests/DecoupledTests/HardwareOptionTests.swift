@@ -1,3 +1,4 @@
+import ISA
 import Simulation
 import Support
 import TargetKit
@@ -96,7 +97,7 @@ import Testing
   func fiveBitsAreSigned(_ amount: Int, _ expected: Int32) throws {
     for isImmediate in [true, false] {
       let name = isImmediate ? "immediate-shift: saturate" : "vector-shift: modulo"
-      let rule = (name, name.split(separator: ":")[0] + ": five-bits")
+      let rule = (name, String(name.prefix { $0 != ":" }) + ": five-bits")
       #expect(try shifted(100, rule, by: amount, isImmediate: isImmediate) == expected)
     }
   }
