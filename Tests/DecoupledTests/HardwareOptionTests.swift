@@ -111,10 +111,7 @@ import Testing
   @Test func whatIsAbsentIsExplained() throws {
     let target = try changedDescription([
       (", 4: multiply}", "}"),
-      (
-        "  # A load of this extends signs.\n  - name: acc8\n    code: 5\n    alias: acc\n    dram-element: int8\n    loaded-by: compute\n",
-        ""
-      ), ("depth: 8192", "depth: 2048"),
+      ("code: 5", "code: 7"), ("depth: 8192", "depth: 2048"),
     ])
     let end = try target.encode(.finish)
     func kind(_ word: Word) throws -> Fault.Kind? {
