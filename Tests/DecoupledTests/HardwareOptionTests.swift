@@ -115,7 +115,8 @@ import Testing
     ])
     let end = try target.encode(.finish)
     func kind(_ word: Word) throws -> Fault.Kind? {
-      guard case .fault(let fault) = try ran(target, [word, end]).stop else { return nil }
+      guard case .fault(let fault) = try ran(target, [word, end], image: [0, 0, 0, 0]).stop
+      else { return nil }
       return fault.kind
     }
     let product = try target.encode(
