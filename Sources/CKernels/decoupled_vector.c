@@ -24,6 +24,15 @@ DK_INLINE void compute(const dk_vector *v, int32_t *x, const int32_t *y, uint32_
   case DK_SHIFT:
     for (uint32_t l = 0; l < n; l++) x[l] = shifted(x[l], y[l * step], v->saturates);
     break;
+  case DK_SHIFT_FIVE:
+    for (uint32_t l = 0; l < n; l++) x[l] = shifted(x[l], ((y[l * step] & 31) ^ 16) - 16, 0);
+    break;
+  case DK_SHIFT_RIGHT:
+    for (uint32_t l = 0; l < n; l++) x[l] = shifted(x[l], y[l * step] & 31, 0);
+    break;
+  case DK_SHIFT_LEFT:
+    for (uint32_t l = 0; l < n; l++) x[l] = shifted(x[l], -(y[l * step] & 31), 0);
+    break;
   default:
     for (uint32_t l = 0; l < n; l++) x[l] = (int32_t)((uint32_t)x[l] * (uint32_t)y[l * step]);
     break;
@@ -133,12 +142,25 @@ void dk_alu(int32_t level, const dk_nest *nest, const dk_uop *uops, const dk_vec
     case DK_MAX: return maximum(nest, uops, vector, acc, stamps);
     case DK_ADD: return sum(nest, uops, vector, acc, stamps);
     case DK_SHIFT: return shifted_by(nest, uops, vector, acc, stamps);
-    default: return product(nest, uops, vector, acc, stamps);
+    case DK_MULTIPLY: return product(nest, uops, vector, acc, stamps);
+    default: break;
     }
   }
 #endif
   (void)level;
   alu(nest, uops, vector, acc, stamps);
+}
+
+void dk_results(const int32_t *acc, const uint32_t *stamps, size_t low, size_t high, uint32_t tag,
+                uint32_t lanes, uint32_t width, uint8_t *out, uint32_t *out_stamps) {
+  for (size_t n = low; n < high; n++) {
+    if (stamps[n] != tag) continue;
+    for (uint32_t l = 0; l < lanes; l++) {
+      const uint32_t value = (uint32_t)acc[n * lanes + l];
+      for (uint32_t b = 0; b < width; b++) out[(n * lanes + l) * width + b] = (uint8_t)(value >> 8 * b);
+    }
+    out_stamps[n] = tag;
+  }
 }
 
 void dk_clear(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t lanes, int32_t *acc,

@@ -6,7 +6,7 @@ import Support
 /// What `info` can show.
 enum InfoTable: String, CaseIterable, Sendable {
   case units, tokens, queues, sram, dma, insns, ops, passes, breakpoints, watch, checkpoints
-  case counters, stop, target, inputs, outputs, copies, storage
+  case counters, stop, target, inputs, outputs, copies, storage, hazards, schedule, history
 
   /// - Errors: nothing is there to be shown.
   func reply(_ session: Session, _ words: [String]) throws(Diagnostic) -> Reply {
@@ -27,6 +27,9 @@ enum InfoTable: String, CaseIterable, Sendable {
     case .outputs: lines("outputs", session.outputLines)
     case .copies: try copies(session)
     case .storage: try storage(session)
+    case .hazards: QueryCommands.reply(try session.lint().result)
+    case .schedule: lines("schedule", ["\(session.scheduleText), clock \(session.clockText)"])
+    case .history: lines("history", session.historyLines)
     }
   }
 

@@ -27,12 +27,17 @@ extension Session: Inspection {
     guard let run = execution?.run else { return line }
     line.position = positionInProgram
     line.cycle = run.device.cycle
-    line.behindLive = run.device.newestMark.instruction - run.device.mark.instruction
+    line.behindLive = behindLive
     if let next = nextInstruction {
       let origin = origin(of: next)
       line.place = origin.sources.first ?? origin.nodes.first ?? run.name
     }
     return line
+  }
+
+  /// How many instructions the newest recorded state is ahead of the one shown.
+  public var behindLive: Int {
+    execution?.run.map { $0.device.newestMark.instruction - $0.device.mark.instruction } ?? 0
   }
 
   /// How many instructions have been run before this point of the program.
@@ -63,8 +68,10 @@ extension Session: Inspection {
     }
   }
 
-  /// The instructions of what runs that race, by their indices in it.
+  /// The instructions of what runs that race, by their indices in it; of streams that are too long to
+  /// be looked at while a screen is drawn none are known.
   private func hazards(of part: Part) -> Set<Int> {
+    guard part.workload.instructionCount <= 100_000 else { return [] }
     let races = part.device?.races(shouldStop: { false }) ?? []
     return Set(races.flatMap { [$0.first.instruction, $0.second.instruction] })
   }

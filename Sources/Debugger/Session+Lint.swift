@@ -8,12 +8,13 @@ import TargetKit
 extension Session {
 
   /// What can be said of the instructions before they run.
+  /// - Parameter implementation: asks only for what it does otherwise.
   /// - Parameters: how many instructions of a unit, and tokens in a queue, hardware has room for;
   ///   nil: any number.
   /// - Returns: the lines, and what a batch run exits with because of them.
   /// - Errors: there are no instructions.
   public func lint(
-    queueDepth: Int? = nil, tokenDepth: Int? = nil
+    for implementation: String? = nil, queueDepth: Int? = nil, tokenDepth: Int? = nil
   ) throws(Diagnostic) -> (result: QueryResult, failure: Failure?) {
     let limits = HardwareLimits(queueDepth: queueDepth, tokenDepth: tokenDepth)
     var lines: [StyledText] = []
@@ -28,9 +29,11 @@ extension Session {
     }
     for part in parts {
       guard let device = part.device ?? freshDevice(for: part) else { continue }
-      guard let findings = device.lint(limits, shouldStop: shouldStop) else {
-        throw .error("interrupted", failure: .interrupted)
-      }
+      if let implementation { try check(implementation, of: device) }
+      let found =
+        implementation.map { device.lint(for: $0, shouldStop: shouldStop) }
+        ?? device.lint(limits, shouldStop: shouldStop)
+      guard let findings = found else { throw .error("interrupted", failure: .interrupted) }
       for finding in findings {
         counts[finding.severity.rawValue, default: 0] += 1
         if finding.severity == .error { failure = worse(failure, finding.kind.failure) }
@@ -44,6 +47,19 @@ extension Session {
         ? "nothing to say of \(parts.reduce(0) { $0 + $1.workload.instructionCount }, .number) instructions"
         : StyledText(total, .emphasis))
     return (QueryResult(lines, ["findings": .list(rows)]), failure)
+  }
+
+  private func check(
+    _ implementation: String, of device: any Device
+  ) throws(Diagnostic) {
+    guard !device.implementations.contains(implementation) else { return }
+    let near = nearest(to: implementation, in: device.implementations, most: 1).first
+    throw .error(
+      "it is not known what `\(implementation)` does otherwise",
+      hints: [
+        near.map { "did you mean `\($0)`?" }
+          ?? "known are \(device.implementations.joined(separator: ", "))"
+      ])
   }
 
   private func worse(_ known: Failure?, _ new: Failure) -> Failure {

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Passes
 import Simulation
 import TargetKit
 
@@ -35,6 +36,17 @@ extension Session {
     while taken.contains(String(number)) { number += 1 }
     try setMark(String(number))
     return number
+  }
+
+  /// How far each run has been, and what its recorded history takes; a line for each.
+  public var historyLines: [String] {
+    (execution?.runs ?? []).map { run in
+      let device = run.device
+      let behind = device.newestMark.instruction - device.mark.instruction
+      let place = behind > 0 ? ", \(behind) behind the newest" : ""
+      return "\(run.name): \(device.newestMark.instruction) instructions recorded\(place); "
+        + "\(device.checkpointCount) checkpoints, \(byteText(device.historyBytes))"
+    }
   }
 
   /// The names of marks with where they are.

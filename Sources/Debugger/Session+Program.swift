@@ -90,8 +90,10 @@ extension Session {
     _ region: any RunnableRegion, _ name: String, _ arguments: [Value]
   ) throws(Diagnostic) -> Execution.Run {
     var device = try targets.make(region.target).makeDevice()
-    try device.load(
-      try region.workload(for: arguments), try runOptions(device.description))
+    var options = try runOptions(device.description)
+    // Of the same instructions over other inputs nothing new is to be known.
+    if let sample = execution?.host?.sample, sample > 0 { options.stopsAtRaces = false }
+    try device.load(try region.workload(for: arguments), options)
     return Execution.Run(name: name, device: device, base: firstInstruction(of: name))
   }
 

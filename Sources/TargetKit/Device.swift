@@ -110,6 +110,13 @@ public protocol Device: Sendable {
   /// - Returns: nil if `shouldStop` became true.
   func lint(_ hardware: HardwareLimits, shouldStop: () -> Bool) -> [LintFinding]?
 
+  /// The implementations of which it is known what they do otherwise than this one.
+  var implementations: [String] { get }
+
+  /// The instructions that an implementation does otherwise.
+  /// - Returns: nil if `shouldStop` became true, or nothing is known of the implementation.
+  func lint(for implementation: String, shouldStop: () -> Bool) -> [LintFinding]?
+
   /// Pairs of instructions that race.
   /// - Returns: nil if `shouldStop` became true.
   func races(shouldStop: () -> Bool) -> [Race]?

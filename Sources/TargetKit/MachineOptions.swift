@@ -9,6 +9,13 @@ public struct MachineOptions: Sendable, Hashable {
 
     /// Only the low bits of the amount count, as many as can be meant.
     case modulo
+
+    /// Only the low five bits count, as a signed number: -16 to 15.
+    case fiveBits = "five-bits"
+
+    /// The low five bits of the amount count and go right; where the immediate field, which is not
+    /// used otherwise, is below 0 they go left.
+    case right
   }
 
   /// What an instruction does with a token flag that has no queue at its unit.

@@ -10,7 +10,8 @@ public struct RunOptions: Sendable, Hashable {
   /// step.
   public var timing: TimingDescription?
 
-  /// Whether a run stops where two instructions have raced.
+  /// Whether a run stops where two instructions have raced, and where a deadlock is certain before
+  /// nothing can go on. Both are worked out before the first run of a workload.
   public var stopsAtRaces: Bool
 
   public init(

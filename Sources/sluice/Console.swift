@@ -12,6 +12,9 @@ struct Console: Engine {
   private var interpreter: Interpreter
   private let printer: ReplyPrinter
 
+  /// Whether marks outside of ASCII are to be avoided.
+  private let isASCII: Bool
+
   /// Where long work shows how far it is at the prompt, if there.
   private let progress: ProgressLine?
 
@@ -20,7 +23,7 @@ struct Console: Engine {
 
   init(_ session: Session, _ options: Options, _ traits: TerminalTraits) {
     interpreter = Interpreter(session)
-    let isASCII = options.ascii || !traits.isUTF8
+    isASCII = options.ascii || !traits.isUTF8
     printer = ReplyPrinter(
       output: LineOutput(.output, color: options.color, isASCII: isASCII),
       errors: LineOutput(.error, color: options.color, isASCII: isASCII), isJSON: options.json)
@@ -32,7 +35,12 @@ struct Console: Engine {
 
   var errors: LineOutput { printer.errors }
 
-  let prompt = StyledText("(sluice) ", .prompt)
+  /// In the past it says how many instructions the newest recorded state is ahead.
+  var prompt: StyledText {
+    let behind = interpreter.session.behindLive
+    return StyledText(
+      behind > 0 ? "(sluice \(isASCII ? "<" : "◀")\(behind)) " : "(sluice) ", .prompt)
+  }
 
   var inspected: any Inspection { interpreter.session }
 

@@ -68,7 +68,8 @@ private enum DrawnLine {
 
   /// Commands that write files, or that take a while whatever stands behind them.
   private static let excluded: Set = [
-    "log", "output", "stream", "state", "shell", "apply", "verify", "pipeline", "passes", "load",
+    "save", "export", "schedule", "output", "stream", "state", "shell", "apply", "verify",
+    "pipeline", "passes", "load",
     "source", "target", "define",
   ]
 

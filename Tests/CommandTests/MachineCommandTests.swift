@@ -64,7 +64,7 @@ import Testing
   @Test func cyclesAreSteppedBothWays() {
     var interpreter = Headless.interpreter(in: .timed)
     var hashes: [String?] = []
-    for _ in 0 ..< 40 {
+    for _ in 0 ..< 35 {
       hashes.append(interpreter.perform("state hash").result["hash"]?.text)
       #expect(interpreter.perform("st 27").failure == nil)
     }

@@ -39,7 +39,7 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
     .init(.nothing, "stream move x", "expected load, save, list"),
     .init(.nothing, "target use pvt", "no target `pvt`"),
     .init(.nothing, "target check samples/models/README.md", "README.md:"),
-    .init(.nothing, "timing fast", "no clock `fast`", "functional"),
+    .init(.nothing, "timing fast", "no timing `fast`", "functional"),
     .init(.nothing, "set colour on", "colour"),
     .init(.nothing, "set verify-each perhaps", "perhaps"),
     .init(.nothing, "info weather", "no `weather`", "units"),

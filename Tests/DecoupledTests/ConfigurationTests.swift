@@ -11,30 +11,10 @@ import Testing
 /// What the machine does is in the description: others than the built-in one.
 @Suite struct ConfigurationTests {
 
-  private func description(_ changes: [(String, String)]) throws -> TargetDescription {
-    var text = try #require(BuiltInTargets().sources.first).text
-    for (old, new) in changes {
-      #expect(text.contains(old), "\(old)")
-      text = text.replacing(old, with: new)
-    }
-    return try TargetDescription(reading: SourceText(name: "changed.yaml", text: text))
-  }
-
-  private func run(
-    _ description: TargetDescription, _ words: [Word], image: [UInt8] = []
-  ) throws -> DecoupledDevice {
-    var device = DecoupledDevice(description)
-    let segments = [MemoryImage.Segment(address: 4096, bytes: image)]
-    try device.load(
-      Workload(image: MemoryImage(segments: segments), streams: [Stream(words: words)]))
-    device.run()
-    return device
-  }
-
   /// A matrix unit of another shape computes the product of that shape.
   @Test func anotherShapeMultiplies() throws {
     let (rows, depth, columns) = (2, 4, 8)
-    let target = try description([
+    let target = try changedDescription([
       (
         "shape: [1, 16]\n    depth: 2048\n    loaded-by: load",
         "shape: [2, 4]\n    depth: 2048\n    loaded-by: load"
@@ -58,7 +38,7 @@ import Testing
       try target.encode(.gemm, [.uopEnd: 1, .outerCount: 1, .innerCount: 1], pops: ["l2g"]),
       try target.encode(.finish),
     ]
-    let device = try run(target, words, image: image)
+    let device = try ran(target, words, image: image)
     #expect(device.stop == .end)
     let sums = try device.read("acc", elements: 3 ..< 4).array(of: Int32.self)
     var expected: [Int32] = []
@@ -79,14 +59,14 @@ import Testing
   /// Loads that wait for the compute unit fill a queue of two, so that the compute instruction
   /// behind them is never fetched.
   @Test func shortQueuesDeadlock() throws {
-    let target = try description([
+    let target = try changedDescription([
       ("{name: load, letter: L}", "{name: load, letter: L, queue-depth: 2}")
     ])
     let wait = try target.encode(.load, [.memory: 2], pops: ["g2l"])
     let push = try target.encode(.gemm, pushes: ["g2l"])
     let end = try target.encode(.finish)
     let words = [wait, wait, wait, push, push, push, end]
-    let blocked = try run(target, words)
+    let blocked = try ran(target, words)
     guard case .deadlock(let deadlock) = blocked.stop else {
       Issue.record("\(blocked.stop)")
       return
@@ -95,13 +75,13 @@ import Testing
     #expect(deadlock.waits.first?.partner == "compute")
     #expect(
       blocked.explanation().first == "Nothing can run any more, and 7 instructions have not run.")
-    let free = try run(try goldenDescription(), words)
+    let free = try ran(try goldenDescription(), words)
     #expect(free.stop == .end)
   }
 
   /// A push into a full queue waits.
   @Test func fullTokenQueuesBlock() throws {
-    let target = try description([
+    let target = try changedDescription([
       (
         "{name: l2g, from: load, to: compute, push: push_next, pop: pop_prev}",
         "{name: l2g, from: load, to: compute, push: push_next, pop: pop_prev, depth: 1}"
@@ -110,11 +90,11 @@ import Testing
     let push = try target.encode(.load, [.memory: 2], pushes: ["l2g"])
     let pop = try target.encode(.gemm, pops: ["l2g"])
     let end = try target.encode(.finish)
-    let enough = try run(target, [push, push, pop, pop, end])
+    let enough = try ran(target, [push, push, pop, pop, end])
     #expect(enough.stop == .end)
-    let stuck = try run(target, [push, push, end])
+    let stuck = try ran(target, [push, push, end])
     #expect(stuck.stop != .end)
-    let loose = try run(try goldenDescription(), [push, push, end])
+    let loose = try ran(try goldenDescription(), [push, push, end])
     #expect(loose.stop == .end)
     #expect(loose.tokenQueues.first?.pushers == [0, 1])
   }
@@ -124,21 +104,21 @@ import Testing
     var load = try goldenDescription().encode(.load, [.memory: 2])
     load[3, 1] = 1
     let end = try goldenDescription().encode(.finish)
-    #expect(try run(try goldenDescription(), [load, end]).stop != .end)
-    #expect(try run(try description(flag), [load, end]).stop == .end)
+    #expect(try ran(try goldenDescription(), [load, end]).stop != .end)
+    #expect(try ran(try changedDescription(flag), [load, end]).stop == .end)
   }
 
   /// A shift by 33 gives all sign bits, or counts as a shift by 1.
   @Test(arguments: [("saturate", Int32(-1)), ("modulo", Int32(-50))])
   func shiftsOverflowAsTheDescriptionSays(_ rule: String, _ expected: Int32) throws {
-    let target = try description([("immediate-shift: saturate", "immediate-shift: \(rule)")])
+    let target = try changedDescription([("immediate-shift: saturate", "immediate-shift: \(rule)")])
     let one: [Parameter: Int] = [.uopEnd: 1, .outerCount: 1, .innerCount: 1, .useImmediate: 1]
     let add = one.merging([.operation: 2, .immediate: -100]) { $1 }
     let shift = one.merging([.operation: 3, .immediate: 33]) { $1 }
     let words = [
       try target.encode(.alu, add), try target.encode(.alu, shift), try target.encode(.finish),
     ]
-    let device = try run(target, words)
+    let device = try ran(target, words)
     #expect(device.stop == .end)
     #expect(try device.read("acc", elements: 0 ..< 1).array(of: Int32.self).first == expected)
   }

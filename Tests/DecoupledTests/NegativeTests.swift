@@ -15,7 +15,8 @@ import Testing
     "neg_dram_page0": ("address", 4), "neg_dram_runs_over_end": ("image-end", 4),
     "neg_gemm_acc_oob": ("memory-range", 4), "neg_gemm_wgt_oob": ("memory-range", 4),
     "neg_load_memid_4": ("undefined-memory", 4), "neg_load_pop_prev": ("flag", 0),
-    "neg_op_5": ("undefined-opcode", 4), "neg_sram_base_oob": ("memory-range", 4),
+    "neg_op_5": ("undefined-opcode", 4), "neg_race_missing_war_token": ("race", 5),
+    "neg_sram_base_oob": ("memory-range", 4), "neg_store_unsynced_after_finish": ("race", 1),
     "neg_sram_load_inp_oob": ("memory-range", 0),
     "neg_stale_queue_after_exception": ("padding", 1),
     "neg_store_dram_runs_over_end": ("image-end", 2),
@@ -33,6 +34,7 @@ import Testing
       switch stop {
       case .fault(let fault): found = "\(fault.kind.rawValue) \(fault.instruction)"
       case .deadlock(let deadlock): found = "deadlock \(deadlock.waits.first?.instruction ?? -1)"
+      case .race(let race): found = "race \(race.second.instruction)"
       case .end: found = "end"
       default: found = "\(stop)"
       }
@@ -61,7 +63,7 @@ import Testing
   func warnings(_ name: String, _ message: String) throws {
     guard let golden = GoldenCase.all("negative").first(where: { $0.name == name }) else { return }
     var device = try device(for: golden)
-    device.run()
+    while case .race = device.run() {}
     #expect(device.warnings.map(\.message).contains(message), "\(device.warnings)")
   }
 

@@ -102,7 +102,14 @@ int dk_multiply(dk_shadow *shadow, dk_shape *shape, uint32_t tag, const int8_t *
 void dk_clear(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t lanes, int32_t *acc,
               uint32_t *stamps);
 
-enum { DK_MIN, DK_MAX, DK_ADD, DK_SHIFT, DK_MULTIPLY };
+enum {
+  DK_MIN, DK_MAX, DK_ADD,
+  /// To the right by amounts above 0, to the left by those below.
+  DK_SHIFT,
+  DK_MULTIPLY,
+  /// By the low five bits of the amount, which are signed, or which all go right, or left.
+  DK_SHIFT_FIVE, DK_SHIFT_RIGHT, DK_SHIFT_LEFT
+};
 
 /// What one vector instruction computes.
 typedef struct {
@@ -117,6 +124,11 @@ typedef struct {
 /// acc[dst] = acc[dst] op immediate, or op acc[src].
 void dk_alu(int32_t level, const dk_nest *nest, const dk_uop *uops, const dk_vector *vector,
             int32_t *acc, uint32_t *stamps);
+
+/// out[n] = the low `width` bytes (1 or 2) of acc[n], for each n from `low` to `high` that has the
+/// stamp `tag`, which out[n] gets, too.
+void dk_results(const int32_t *acc, const uint32_t *stamps, size_t low, size_t high, uint32_t tag,
+                uint32_t lanes, uint32_t width, uint8_t *out, uint32_t *out_stamps);
 
 /// A copy between rows in DRAM and a dense block of elements of a memory.
 typedef struct {

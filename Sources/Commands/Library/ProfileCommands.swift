@@ -68,6 +68,8 @@ enum ProfileCommands {
       "lint", also: ["li"], .looking, "say what is wrong with instructions before they run",
       flags: [
         Flag(
+          "--for", taking: "name", .word, "list what an implementation does otherwise: rtl-2021"),
+        Flag(
           "--queue-depth", taking: "n", .number, "warn of more instructions of a unit than that"),
         Flag("--token-depth", taking: "n", .number, "warn of more tokens in a queue than that"),
       ],
@@ -76,10 +78,13 @@ enum ProfileCommands {
           + " that nothing reads, stores over stores, tokens that are left, and ends of streams.",
         "A deadlock has the exit code 4, a race 5, another error 1.",
       ],
-      examples: [.init("lint", .stream), .init("lint --queue-depth 512", .lowered)])
+      examples: [
+        .init("lint", .stream), .init("lint --queue-depth 512", .lowered),
+        .init("lint --for rtl-2021", .stream),
+      ])
   ) { arguments, interpreter throws(Diagnostic) in
     let (result, failure) = try interpreter.session.lint(
-      queueDepth: arguments.number(of: "--queue-depth"),
+      for: arguments.value(of: "--for"), queueDepth: arguments.number(of: "--queue-depth"),
       tokenDepth: arguments.number(of: "--token-depth"))
     var reply = QueryCommands.reply(result)
     reply.failure = failure

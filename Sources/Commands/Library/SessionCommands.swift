@@ -7,7 +7,7 @@ import Support
 enum SessionCommands {
 
   static let all: [Command] = [
-    set, show, source, log, history, echo, define, shell, tui, clear, quit,
+    set, show, source, save, history, echo, define, shell, tui, clear, quit,
   ]
 
   static let set = Command(
@@ -56,11 +56,11 @@ enum SessionCommands {
     return interpreter.perform(lines: lines, of: path)
   }
 
-  static let log = Command(
+  static let save = Command(
     CommandInfo(
-      "log", .session, "keep the lines of this session in a file, to be carried out again",
+      "save", .session, "keep the lines of this session in a file, to be carried out again",
       [Parameter("file", .file(["sluice"]), "the file")],
-      examples: ["log /tmp/session.sluice"])
+      examples: ["save /tmp/session.sluice"])
   ) { arguments, interpreter throws(Diagnostic) in
     let path = arguments.required("file")
     let lines = interpreter.history.dropLast()

@@ -48,20 +48,25 @@ enum StopCommands {
     CommandInfo(
       "catch", .stopping, "stop at an event",
       [
-        Parameter("event", .choice(["pass", "fault", "deadlock", "verify"]), "the event"),
+        Parameter("event", .choice(["pass", "fault", "deadlock", "race", "verify"]), "the event"),
         Parameter("name", .pass, .optional, "for `pass`: which"),
       ],
-      details: ["Faults, deadlocks and broken laws always stop, with or without this."],
+      details: [
+        "Faults, deadlocks, races and broken laws always stop, with or without this; `set stop-at-races"
+          + " off` passes races."
+      ],
       examples: [.init("catch pass quantize", .model), .init("catch deadlock", .stream)])
   ) { arguments, interpreter throws(Diagnostic) in
     switch arguments.required("event") {
     case "pass":
       guard let name = arguments["name"] else { throw .error("`catch pass` needs a pass") }
       return Reply(StyledText(try interpreter.session.addStop(.breakpoint, "pass:\(name)")))
+    case "race":
+      return Reply("it stops at races, unless `set stop-at-races off` says otherwise")
     case "fault", "deadlock", "verify":
       return Reply("it always stops at a \(arguments.required("event"))")
     case let word:
-      throw .error("`\(word)` is no event", hints: ["expected pass, fault, deadlock, verify"])
+      throw .error("`\(word)` is no event", hints: ["expected pass, fault, deadlock, race, verify"])
     }
   }
 

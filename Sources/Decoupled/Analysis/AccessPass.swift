@@ -15,7 +15,8 @@ struct AccessPass {
   var lint: LintLog
 
   private var finder: RaceFinder
-  private var access: AccessLint
+  /// Nil where only races are looked for.
+  private var access: AccessLint?
 
   /// The stream that is looked at.
   private var stream = 0
@@ -27,14 +28,15 @@ struct AccessPass {
   private var probe: DecoupledMachine?
 
   init(
-    _ plan: MachinePlan, _ program: TokenProgram, _ order: StreamOrder, _ shouldStop: () -> Bool
+    _ plan: MachinePlan, _ program: TokenProgram, _ order: StreamOrder, onlyRaces: Bool = false,
+    _ shouldStop: () -> Bool
   ) {
     self.plan = plan
     self.program = program
     self.order = order
     space = CellSpace(plan, shouldStop: shouldStop)
     finder = RaceFinder(program, space)
-    access = AccessLint(program.count, space)
+    access = onlyRaces ? nil : AccessLint(program.count, space)
     lint = LintLog()
     isDataDependent = Array(repeating: false, count: program.count)
   }
@@ -50,8 +52,9 @@ struct AccessPass {
           isDataDependent: isDataDependent[conflict.first] || footprint.isDataDependent))
     }
     while index >= program.streamEnds[stream] { stream += 1 }
+    guard access != nil else { return }
     let begin = program.stream(stream).lowerBound
-    access.visit(index, footprint, streamBegin: begin) { finding in
+    access?.visit(index, footprint, streamBegin: begin) { finding in
       lint.add(finding, plan, space) { isDataDependent[$0] }
     }
   }

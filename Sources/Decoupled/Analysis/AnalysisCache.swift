@@ -9,6 +9,7 @@ final class AnalysisCache: Sendable {
     var order: StreamOrder?
     var repairs: [Repair]?
     var streams: StreamAnalysis?
+    var races: [Race]?
   }
 
   private let state = Mutex(State())
@@ -55,6 +56,16 @@ final class AnalysisCache: Sendable {
     if let known = state.withLock({ $0.streams }) { return known }
     guard let fresh = StreamAnalysis(plan, shouldStop: shouldStop) else { return nil }
     state.withLock { $0.streams = fresh }
+    return fresh
+  }
+
+  /// Pairs of instructions that race, which is less to find than all that lint finds.
+  /// - Returns: `nil` if `shouldStop` became true before it was known.
+  func races(of plan: MachinePlan, shouldStop: () -> Bool = { false }) -> [Race]? {
+    if let known = state.withLock({ $0.races ?? $0.streams?.races }) { return known }
+    let finder = deadlocks(of: plan)
+    guard let fresh = RaceScan(plan, finder, order(of: plan), shouldStop)?.races else { return nil }
+    state.withLock { $0.races = fresh }
     return fresh
   }
 

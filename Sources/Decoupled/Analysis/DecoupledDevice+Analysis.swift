@@ -20,7 +20,7 @@ extension DecoupledDevice {
   /// Pairs of instructions that race, in the order of the functional clock.
   /// - Returns: `nil` if `shouldStop` became true.
   public func races(shouldStop: () -> Bool = { false }) -> [Race]? {
-    machine.plan.analysis.streams(of: machine.plan, shouldStop: shouldStop)?.races
+    machine.plan.analysis.races(of: machine.plan, shouldStop: shouldStop)
   }
 
   /// The instruction that pushes the token that `instruction` pops from a queue.

@@ -105,7 +105,11 @@ struct FootprintBuilder {
     let (outer, inner) = (nest.destinationOuter, nest.destinationInner)
     if !FootprintBuilder.fill(&sums, nest, uops, \.dst, outer, inner) { footprint.isFaulty = true }
     sums.appendRanges(from: base(of: plan.sums), to: &footprint.writes)
-    if isVector || isProduct { footprint.reads += footprint.writes }
+    guard isVector || isProduct else { return }
+    footprint.reads += footprint.writes
+    if let results = plan.roles.results {
+      sums.appendRanges(from: base(of: results), to: &footprint.writes)
+    }
   }
 
   private func base(of memory: Int) -> Int { space.bases[plan.layout.slotOfMemory[memory]] }

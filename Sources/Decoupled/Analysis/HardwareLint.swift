@@ -61,7 +61,7 @@ struct HardwareLint {
 extension DecoupledDevice {
 
   /// The implementations of which it is known what they do otherwise.
-  public static var implementations: [String] { HardwareDifference.tables.keys.sorted() }
+  public var implementations: [String] { HardwareDifference.tables.keys.sorted() }
 
   /// The instructions that an implementation does otherwise, in program order.
   /// - Returns: `nil` if `shouldStop` became true, or nothing is known of the implementation.

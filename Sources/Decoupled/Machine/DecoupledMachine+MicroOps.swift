@@ -30,6 +30,9 @@ extension DecoupledMachine {
     guard steps > 0 else { return }
     unsafe announce(index, record, shape)
     unsafe execute(index, record, shape, first, steps)
+    if let results = plan.results, record.kind != .clear {
+      unsafe copyResults(index, shape, to: results)
+    }
     state[.work] += steps * record.stepWork
     state.setStep(Int(record.unit), stop)
     switch record.kind {
@@ -71,6 +74,27 @@ extension DecoupledMachine {
       unsafe dk_gemm(
         plan.level, loops, uops, size.rows, size.columns, size.depth, inputs, weights, acc, stamps)
     }
+  }
+
+  /// Narrows what a nest has computed so far into the memory that is stored.
+  private func copyResults(
+    _ index: Int, _ shape: UnsafeMutablePointer<dk_shape>, to results: ResultPlace
+  ) {
+    let sums = plan.sumsSlot
+    let depth = min(sums.depth, results.slot.depth)
+    let low = unsafe min(Int(shape.pointee.low.0), depth)
+    let high = unsafe min(Int(shape.pointee.high.0) + 1, depth)
+    let size = results.slot.elementBytes
+    cells.willWrite(results.slot.offset + low * size, (high - low) * size)
+    cells.willWrite(results.slot.stamps + low * 4, (high - low) * 4)
+    let base = unsafe cells.base
+    unsafe dk_results(
+      (base + sums.offset).assumingMemoryBound(to: Int32.self),
+      (base + sums.stamps).assumingMemoryBound(to: UInt32.self), low, high, UInt32(index + 1),
+      plan.product.lanes, results.valueBytes,
+      (base + results.slot.offset).assumingMemoryBound(to: UInt8.self),
+      (base + results.slot.stamps).assumingMemoryBound(to: UInt32.self))
+    state.setLastWrite(results.number, index, low, high)
   }
 
   /// Below so many steps nobody looks for a blocked product.

@@ -201,10 +201,23 @@ struct RecordBuilder {
     record.vector = Int32(vectors.count)
     vectors.append(
       dk_vector(
-        lanes: UInt32(memories[roles.sums].lanes), operation: operation,
+        lanes: UInt32(memories[roles.sums].lanes),
+        operation: RecordBuilder.operation(operation, vector, overflow),
         has_immediate: vector.hasImmediate ? 1 : 0,
         immediate: Int32(truncatingIfNeeded: vector.immediate),
         saturates: overflow == .saturate ? 1 : 0))
+  }
+
+  /// The operation of the kernels, where shifts are as the description has them.
+  private static func operation(
+    _ operation: Int32, _ vector: Vector, _ overflow: MachineOptions.ShiftOverflow
+  ) -> Int32 {
+    guard operation == Int32(DK_SHIFT) else { return operation }
+    return switch overflow {
+    case .saturate, .modulo: operation
+    case .fiveBits: Int32(DK_SHIFT_FIVE)
+    case .right: Int32(vector.immediate < 0 ? DK_SHIFT_LEFT : DK_SHIFT_RIGHT)
+    }
   }
 
   private mutating func shape(
@@ -245,6 +258,9 @@ struct RecordBuilder {
 struct MemoryRoles: Sendable {
   let microOps, input, weight, sums: Int
 
+  /// The memory with cells of its own that holds what is stored; nil where sums are stored.
+  let results: Int?
+
   init(_ description: TargetDescription) {
     func memory(_ role: MemoryRole) -> Int {
       description.memories.firstIndex { $0.role == role } ?? 0
@@ -253,6 +269,7 @@ struct MemoryRoles: Sendable {
     input = memory(.input)
     weight = memory(.weight)
     sums = memory(.accumulator)
+    results = description.memories.firstIndex { $0.role == .output && $0.alias == nil }
   }
 }
 

@@ -73,6 +73,9 @@ final class MachinePlan: Sendable {
   let sumsSlot: MachineLayout.Slot
   let sumsNumber, microOpsNumber, inputNumber, weightNumber: Int
 
+  /// Where results stand that are stored, if they have cells of their own.
+  let results: ResultPlace?
+
   /// The bits of a physical address.
   let addressMask: Int
 
@@ -136,6 +139,12 @@ final class MachinePlan: Sendable {
     inputNumber = layout.slotOfMemory[roles.input]
     weightNumber = layout.slotOfMemory[roles.weight]
     sumsSlot = layout.slots[sumsNumber]
+    results = roles.results.map { index in
+      let number = layout.slotOfMemory[index]
+      return ResultPlace(
+        number: number, slot: layout.slots[number],
+        valueBytes: UInt32(description.memories[index].element.byteSize))
+    }
     encoding = MachinePlan.encoding(description)
     pushers = MachinePlan.instructions(of: tokenDepths.count, instructions, \.pushes)
     poppers = MachinePlan.instructions(of: tokenDepths.count, instructions, \.pops)
@@ -204,6 +213,13 @@ final class MachinePlan: Sendable {
   /// How many steps an instruction has; one that does nothing has one.
   func stepCount(of instruction: Int) -> Int { records[instruction].steps }
 
+}
+
+/// A memory that gets the low bytes of every sum that is computed.
+struct ResultPlace: Sendable {
+  let number: Int
+  let slot: MachineLayout.Slot
+  let valueBytes: UInt32
 }
 
 /// A memory of the description, with its sizes worked out.

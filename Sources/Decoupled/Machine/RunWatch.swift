@@ -17,13 +17,15 @@ struct RunWatch {
   /// - Returns: nil if `shouldStop` became true before everything was known.
   init?(_ machine: DecoupledMachine, shouldStop: () -> Bool) {
     let plan = machine.plan
-    guard let analysis = plan.analysis.streams(of: plan, shouldStop: shouldStop) else { return nil }
+    guard plan.options.stopsAtRaces else {
+      (races, finder, wasCertain) = ([:], nil, false)
+      return
+    }
+    guard let found = plan.analysis.races(of: plan, shouldStop: shouldStop) else { return nil }
     var races: [Int: [Race]] = [:]
-    if plan.options.stopsAtRaces {
-      for race in analysis.races {
-        races[race.first.instruction, default: []].append(race)
-        races[race.second.instruction, default: []].append(race)
-      }
+    for race in found {
+      races[race.first.instruction, default: []].append(race)
+      races[race.second.instruction, default: []].append(race)
     }
     self.races = races
     let finder = plan.analysis.deadlocks(of: plan)

@@ -23,10 +23,21 @@ extension DecoupledMachine {
     switch plan.instructions[index].operation {
     case .load(let transfer): return sources(of: written, loadedBy: transfer)
     case .store(let transfer): return sources(of: written, storedBy: transfer)
-    case .gemm(let nest): return sources(of: written, multipliedBy: nest, steps)
-    case .alu(let nest, let vector): return sources(of: written, computedBy: nest, vector, steps)
+    case .gemm(let nest): return sources(of: sums(written), multipliedBy: nest, steps)
+    case .alu(let nest, let vector):
+      return sources(of: sums(written), computedBy: nest, vector, steps)
     case .finish, .undefined: return CellSources()
     }
+  }
+
+  /// The sums that cells of the memory that is stored were narrowed from, and the others as they are.
+  private func sums(_ written: Set<Cell>) -> Set<Cell> {
+    guard let results = plan.results else { return written }
+    return Set(
+      written.map { cell in
+        guard cell.slot == results.number else { return cell }
+        return Cell(slot: plan.sumsNumber, index: cell.index, lane: cell.lane)
+      })
   }
 
   private func sources(of written: Set<Cell>, loadedBy transfer: Transfer) -> CellSources {

@@ -70,6 +70,14 @@ extension DescriptionReader {
         "elements of \(input.shape) and \(weight.shape) have no product of \(sums.shape)", at: node,
         hint: "inputs are rows × depth, weights columns × depth, sums rows × columns")
     }
+    if let output = description.memory(for: .output), output.alias == nil,
+      output.shape != sums.shape || ![.int8, .int16].contains(output.element)
+        || output.depth < sums.depth
+    {
+      sheet.error(
+        "`\(output.name)` can not hold the low bytes of every sum", at: node,
+        hint: "give it the shape and the depth of `\(sums.name)` and the element int8 or int16")
+    }
     if micro.elementBytes * 8 != description.instructionSet.microOpWidth {
       sheet.error("an element of `\(micro.name)` is not as wide as a micro-op", at: node)
     }

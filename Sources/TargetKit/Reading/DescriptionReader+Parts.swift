@@ -126,6 +126,9 @@ extension DescriptionReader {
       sheet.optionalChoice("immediate-shift", in: entries, Overflow.self) ?? .saturate
     options.vectorShift =
       sheet.optionalChoice("vector-shift", in: entries, Overflow.self) ?? .modulo
+    if options.immediateShift == .right, let node = entries["immediate-shift"] {
+      sheet.error("an immediate amount says by its sign where it goes", at: node)
+    }
     options.unboundFlag = sheet.optionalChoice("unbound-flag", in: entries, Answer.self) ?? .fault
     options.storePaddingFaults =
       (sheet.optionalChoice("store-padding", in: entries, Answer.self) ?? .fault) == .fault

@@ -78,10 +78,12 @@ public struct ProgramKit {
 
   public func device(_ workload: Workload, hasHistory: Bool = true) throws -> DecoupledDevice {
     var device = DecoupledDevice(target)
+    // What is worked out before a run is measured by itself.
+    let options = RunOptions(stopsAtRaces: false)
     if hasHistory {
-      try device.load(workload, RunOptions())
+      try device.load(workload, options)
     } else {
-      try device.loadWithoutHistory(workload)
+      try device.loadWithoutHistory(workload, options)
     }
     return device
   }

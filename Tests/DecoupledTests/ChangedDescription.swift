@@ -1,0 +1,28 @@
+import Diagnostics
+import ISA
+import TargetKit
+import Testing
+
+@testable import Decoupled
+
+/// The built-in description with some of its text replaced.
+func changedDescription(_ changes: [(String, String)]) throws -> TargetDescription {
+  var text = try #require(BuiltInTargets().sources.first).text
+  for (old, new) in changes {
+    #expect(text.contains(old), "\(old)")
+    text = text.replacing(old, with: new)
+  }
+  return try TargetDescription(reading: SourceText(name: "changed.yaml", text: text))
+}
+
+/// A device that has run instructions over an image that begins at 4096.
+func ran(
+  _ description: TargetDescription, _ words: [Word], image: [UInt8] = []
+) throws -> DecoupledDevice {
+  var device = DecoupledDevice(description)
+  let segments = [MemoryImage.Segment(address: 4096, bytes: image)]
+  try device.load(
+    Workload(image: MemoryImage(segments: segments), streams: [Stream(words: words)]))
+  device.run()
+  return device
+}
