@@ -152,10 +152,11 @@ public enum Nests {
 }
 
 extension ProgramKit {
-  /// Fills the memories of the accelerator.
+  /// Fills the memories of the accelerator; units wait for that.
   mutating func loadAll() throws {
     try load(3, ProgramKit.sums, elementBytes: 64, columns: 2048)
     try load(2, ProgramKit.inputs, elementBytes: 16, columns: 2048)
-    try load(1, ProgramKit.weights, elementBytes: 256, columns: 1024)
+    try load(1, ProgramKit.weights, elementBytes: 256, columns: 1024, pushes: ["l2g"])
+    try add(.load, [.memory: 0], pops: ["l2g"], pushes: ["g2s"])
   }
 }

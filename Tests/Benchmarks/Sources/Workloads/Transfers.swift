@@ -72,13 +72,13 @@ public enum Transfers {
       let count = (isRows ? 40_000_000 : 200_000_000) / bytes
       var kit = try ProgramKit()
       try kit.loadAll()
-      for _ in 0 ..< count {
+      for index in 0 ..< count {
         try kit.add(
           .store,
           [
             .memory: 4, .dram: ProgramKit.results / 16, .rows: rows, .columns: columns,
             .stride: stride,
-          ])
+          ], pops: index == 0 ? ["g2s"] : [])
       }
       let plain = PlainMemories()
       return Row(
