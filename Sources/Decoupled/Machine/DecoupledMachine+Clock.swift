@@ -8,14 +8,14 @@ import Simulation
 extension DecoupledMachine {
 
   /// The cycle up to which everything has happened; nil by the functional clock.
-  var cycle: Int? { clock == nil ? nil : state[.cycle] }
+  var cycle: Int? { plan.isClocked ? state[.cycle] : nil }
 
   /// Goes `count` cycles on, or to where the next instruction ends.
   /// - Returns: whether one has ended.
   mutating func advanceClock(by count: Int) -> Bool {
     let (sum, isTooFar) = state[.cycle].addingReportingOverflow(count)
     let end = isTooFar ? Int.max : sum
-    while let event = clock?.next(until: end), let now = clock?.cycle {
+    while let event = storage.clock?.next(until: end), let now = storage.clock?.cycle {
       state[.cycle] = max(state[.cycle], now)
       switch event {
       case .began(let index):
@@ -23,7 +23,7 @@ extension DecoupledMachine {
       case .finished(let index):
         state[.finishCycle] = now
         run(index, to: plan.stepCount(of: index))
-        guard fault == nil else { return false }
+        guard !isFaulty else { return false }
         finish(index)
         return true
       case .streamEnd: continue

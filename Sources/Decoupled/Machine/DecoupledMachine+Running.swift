@@ -6,12 +6,12 @@ extension DecoupledMachine {
   private static var slice: Int { 1 << 16 }
 
   mutating func advance(steps count: Int) {
-    guard count > 0, fault == nil else { return }
+    guard count > 0, !isFaulty else { return }
     own()
     if isAtStreamEnd {
       guard beginStream(), !isAtStreamEnd else { return }
     }
-    guard clock == nil else {
+    guard !plan.isClocked else {
       _ = advanceClock(by: count)
       return
     }
@@ -20,15 +20,15 @@ extension DecoupledMachine {
     let total = plan.stepCount(of: index)
     let step = state.step(unit)
     run(index, to: step + min(count, total - step))
-    if fault == nil, state.step(unit) == total { finish(index) }
+    if !isFaulty, state.step(unit) == total { finish(index) }
   }
 
   mutating func run(
     to end: Int, work: Int, until test: ((DecoupledMachine) -> Bool)?
   ) -> Bool {
-    guard fault == nil else { return false }
+    guard !isFaulty else { return false }
     own()
-    if clock == nil, state.running != nil {
+    if !plan.isClocked, state.running != nil {
       advance(steps: DecoupledMachine.slice)
       return false
     }
@@ -39,7 +39,7 @@ extension DecoupledMachine {
     let limit = state[.work] + work
     let last = min(end, plan.streamEnds[state.stream])
     while state[.finished] < last && state[.work] < limit {
-      guard clock == nil else {
+      guard !plan.isClocked else {
         guard advanceClock(by: .max) else { return false }
         if let test, test(self) { return true }
         continue
@@ -52,7 +52,7 @@ extension DecoupledMachine {
         return false
       }
       run(index, to: record.steps)
-      guard fault == nil else { return false }
+      guard !isFaulty else { return false }
       finish(index)
       if let test, test(self) { return true }
     }

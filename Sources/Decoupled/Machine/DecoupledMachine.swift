@@ -20,10 +20,17 @@ struct DecoupledMachine: Machine {
 
   let plan: MachinePlan
   private(set) var storage: MachineStorage
-  var fault: Fault?
+  /// Why it can't go on, if that is because of an instruction.
+  var fault: Fault? {
+    get { storage.fault }
+    set { storage.fault = newValue }
+  }
+
+  /// The same, at no cost.
+  var isFaulty: Bool { state[.faulty] != 0 }
 
   /// Says when instructions begin and end; nil for the functional clock.
-  var clock: CycleClock?
+  var clock: CycleClock? { storage.clock }
 
   var state: MachineState { storage.state }
   var cells: CellStore { storage.cells }
@@ -35,7 +42,6 @@ struct DecoupledMachine: Machine {
   init(_ plan: MachinePlan) {
     self.plan = plan
     storage = MachineStorage(plan)
-    clock = plan.options.timing.map { CycleClock(plan, $0) }
     for segment in plan.workload.image.segments where !segment.bytes.isEmpty {
       guard let place = plan.layout.segment(containing: segment.address) else { continue }
       let offset = place.offset + segment.address - place.address
@@ -49,7 +55,7 @@ struct DecoupledMachine: Machine {
   }
 
   var mark: Mark {
-    let step = clock == nil ? state.step : state[.cycle] - state[.finishCycle]
+    let step = !plan.isClocked ? state.step : state[.cycle] - state[.finishCycle]
     return Mark(instruction: state.finished, step: step)
   }
 
@@ -60,14 +66,14 @@ struct DecoupledMachine: Machine {
 
   /// The instruction that the next step is of.
   var next: Int? {
-    if clock != nil { return nextByClock }
+    if plan.isClocked { return nextByClock }
     if let running = state.running { return running }
     if isAtStreamEnd { return nil }
     return readyInstruction
   }
 
   var stepCount: Int {
-    if clock != nil { return cyclesToFinish }
+    if plan.isClocked { return cyclesToFinish }
     return next.map { plan.stepCount(of: $0) } ?? 0
   }
 
@@ -76,7 +82,7 @@ struct DecoupledMachine: Machine {
     if isAtStreamEnd {
       return state.stream + 1 < plan.streamEnds.count ? .streamEnd(state.stream) : .end
     }
-    if clock != nil {
+    if plan.isClocked {
       if isStuckByClock { return .deadlock(deadlock) }
     } else if state.running == nil, readyInstruction == nil {
       return .deadlock(deadlock)
@@ -85,7 +91,7 @@ struct DecoupledMachine: Machine {
   }
 
   /// The instruction that has done some of its steps and not all of them.
-  var halfDone: Int? { clock == nil ? state.running : nil }
+  var halfDone: Int? { plan.isClocked ? nil : state.running }
 
   /// How many steps are done of an instruction that is half done; nil of others.
   func doneSteps(of instruction: Int) -> Int? { halfDone == instruction ? state.step : nil }
@@ -115,8 +121,8 @@ struct DecoupledMachine: Machine {
     own()
     cells.restore(checkpoint.cells)
     state.numbers.assign(checkpoint.numbers)
-    clock = checkpoint.clock
-    fault = checkpoint.fault
+    storage.clock = checkpoint.clock
+    storage.fault = checkpoint.fault
     storage.forgetPreparations(plan)
   }
 

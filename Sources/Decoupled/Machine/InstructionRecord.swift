@@ -278,10 +278,10 @@ struct MemoryRoles: Sendable {
 /// - Units: nanoseconds of a core with the vector instructions of `level`.
 struct StepCosts: Sendable {
   let gemm, alu, clear: Int
-  let row = 6
+  let row = 10
 
   /// Of an instruction besides its steps.
-  let instruction = 20
+  let instruction = 60
 
   init(level: Int32, products: Int, lanes: Int) {
     let isPortable = level == Int32(DK_PORTABLE) || level == Int32(DK_EMULATED_VNNI)

@@ -9,6 +9,9 @@ final class MachinePlan: Sendable {
   let description: TargetDescription
   let workload: Workload
   let options: RunOptions
+
+  /// Whether a clock says when instructions begin and end.
+  let isClocked: Bool
   let layout: MachineLayout
   let words: [Word]
   let instructions: [DecodedInstruction]
@@ -92,6 +95,7 @@ final class MachinePlan: Sendable {
     self.description = description
     self.workload = workload
     self.options = options
+    isClocked = options.timing != nil
     let layout = MachineLayout(description.memories, workload.image)
     self.layout = layout
     addressMask = (1 << description.host.addressWidth) - 1

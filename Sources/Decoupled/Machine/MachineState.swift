@@ -88,7 +88,10 @@ struct MachineState: Sendable {
 
     /// By the cycle clock: up to where everything has happened, and when an instruction ended last.
     case cycle, finishCycle
-    static let count = 12
+
+    /// 1 if an instruction can't be done.
+    case faulty
+    static let count = 13
   }
 
   @inline(__always)

@@ -1,4 +1,6 @@
 import CKernels
+import Simulation
+import TargetKit
 
 /// What a machine changes while it runs. A machine that is copied shares it until one changes it.
 @safe final class MachineStorage: @unchecked Sendable {
@@ -6,6 +8,12 @@ import CKernels
   let cells: CellStore
   let state: MachineState
   let log: RunLog
+
+  /// Says when instructions begin and end; nil for the functional clock.
+  var clock: CycleClock?
+
+  /// Why the machine can't go on, if that is because of an instruction.
+  var fault: Fault? { didSet { state[.faulty] = fault == nil ? 0 : 1 } }
 
   /// The nests of the program, with what was found out about them.
   let shapes: Table<dk_shape>
@@ -26,6 +34,7 @@ import CKernels
     cells = CellStore(count: plan.layout.count)
     state = MachineState(plan)
     log = RunLog(count: plan.instructions.count)
+    clock = plan.options.timing.map { CycleClock(plan, $0) }
     unsafe shapes = Table(plan.shapes.map { unsafe $0.unprepared })
     unsafe shadow = plan.makeShadow()
   }
@@ -34,6 +43,8 @@ import CKernels
     cells = CellStore(copying: other.cells)
     state = MachineState(copying: other.state)
     log = RunLog(copying: other.log)
+    clock = other.clock
+    fault = other.fault
     unsafe shapes = Table(plan.shapes.map { unsafe $0.unprepared })
     unsafe shadow = plan.makeShadow()
   }
