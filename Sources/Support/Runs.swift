@@ -15,3 +15,24 @@ extension Sequence<Int> {
   }
 
 }
+
+extension [Range<Int>] {
+
+  /// Adds a run, to the last one where it begins in it or touches its end.
+  public mutating func append(run: Range<Int>) {
+    if let last, last.lowerBound <= run.lowerBound, run.lowerBound <= last.upperBound {
+      self[count - 1] = last.lowerBound ..< Swift.max(last.upperBound, run.upperBound)
+    } else {
+      append(run)
+    }
+  }
+
+  /// All that any of them has: in order, not touching each other.
+  /// - Cost: O(n log n).
+  public var union: Self {
+    var union: Self = []
+    for run in sorted(by: { $0.lowerBound < $1.lowerBound }) { union.append(run: run) }
+    return union
+  }
+
+}

@@ -9,9 +9,7 @@ extension Session {
   /// - Returns: the line that says so.
   /// - Errors: there is nothing to run, or the file can't be written.
   public func export(_ format: TraceFormat, to path: String) throws(Diagnostic) -> String {
-    let traced = try tracedParts()
-    guard let own = traced.first(where: { $0.part.name == execution?.run?.name }) ?? traced.first
-    else { throw .error("there are no instructions") }
+    let own = try tracedPart()
     let states = own.device.instructions(0 ..< own.part.workload.instructionCount)
     let text = format.text(of: own.trace) { index in
       states.indices.contains(index) ? states[index].text : ""

@@ -29,7 +29,7 @@ extension Session {
     return profile
   }
 
-  private var nothingToTime: Diagnostic {
+  var nothingToTime: Diagnostic {
     .error(
       "there are no instructions",
       hints: ["`apply --all` lowers the model, `stream load DIR` loads instructions"])
@@ -44,14 +44,29 @@ extension Session {
   func tracedParts() throws(Diagnostic) -> [TracedPart] {
     var traced: [TracedPart] = []
     for part in parts {
-      guard let device = part.device ?? freshDevice(for: part) else { continue }
-      let timing = try timing(of: device.description)
-      let trace = try device.trace(timing, shouldStop: shouldStop)
-      if trace.ending == .interrupted { throw .error("interrupted", failure: .interrupted) }
-      traced.append(TracedPart(part: part, device: device, trace: trace, timing: timing))
+      if let one = try tracedPart(part) { traced.append(one) }
     }
     guard !traced.isEmpty else { throw nothingToTime }
     return traced
+  }
+
+  /// The part that runs, or else the first, with its trace.
+  /// - Errors: as of `tracedParts`.
+  func tracedPart() throws(Diagnostic) -> TracedPart {
+    let parts = parts
+    let own = parts.first { $0.name == execution?.run?.name } ?? parts.first
+    guard let own, let traced = try tracedPart(own) else { throw nothingToTime }
+    return traced
+  }
+
+  /// A part with its trace; nil where nothing can run it.
+  /// - Errors: as of `tracedParts`.
+  func tracedPart(_ part: Part) throws(Diagnostic) -> TracedPart? {
+    guard let device = part.device ?? freshDevice(for: part) else { return nil }
+    let timing = try timing(of: device.description)
+    let trace = try device.trace(timing, shouldStop: shouldStop)
+    if trace.ending == .interrupted { throw .error("interrupted", failure: .interrupted) }
+    return TracedPart(part: part, device: device, trace: trace, timing: timing)
   }
 
   private func timing(

@@ -14,9 +14,8 @@ extension Session {
     from first: String?, to last: String?, width: Int
   ) throws(Diagnostic) -> QueryResult {
     let numbers = try number(at: first).map { ($0, try? number(at: last)) }
-    guard let traced = try tracedPart(with: numbers?.0) else {
-      throw .error("there are no instructions")
-    }
+    let traced: TracedPart
+    if let numbers { traced = try tracedPart(with: numbers.0) } else { traced = try tracedPart() }
     let trace = traced.trace
     let begin = numbers.flatMap { time(of: $0.0, traced) }?.lowerBound ?? 0
     let end =
@@ -51,16 +50,13 @@ extension Session {
     return number
   }
 
-  /// The part with the instruction, or the one that runs, or the first.
-  private func tracedPart(with number: Int?) throws(Diagnostic) -> TracedPart? {
-    let traced = try tracedParts()
-    if let number {
-      guard let found = traced.first(where: { $0.part.numbers.contains(number) }) else {
-        throw .error("there is no instruction #\(number)")
-      }
-      return found
+  /// The part with the instruction.
+  private func tracedPart(with number: Int) throws(Diagnostic) -> TracedPart {
+    if parts.isEmpty { throw nothingToTime }
+    guard let part = part(of: number), let traced = try tracedPart(part) else {
+      throw .error("there is no instruction #\(number)")
     }
-    return traced.first { $0.part.name == execution?.run?.name } ?? traced.first
+    return traced
   }
 
   private func time(of number: Int, _ traced: TracedPart) -> Range<Int>? {

@@ -14,5 +14,5 @@ struct BitPositions: Sequence, IteratorProtocol {
 }
 
 extension UInt32 {
-  var positions: BitPositions { BitPositions(self) }
+  var bits: BitPositions { BitPositions(self) }
 }

@@ -1,3 +1,4 @@
+import Support
 import TargetKit
 
 /// One numbering of all that instructions share: the elements of each memory with cells of its own,
@@ -30,9 +31,9 @@ struct CellSpace: Sendable {
     for (index, instruction) in plan.instructions.enumerated() {
       if index & 4095 == 4095, shouldStop() { break }
       guard case .store(let transfer) = instruction.operation else { continue }
-      plan.forEachRow(of: transfer) { bytes in CellSpace.append(bytes, to: &stores) }
+      plan.forEachRow(of: transfer) { bytes in stores.append(run: bytes) }
     }
-    let stored = CellSpace.union(of: stores)
+    let stored = stores.union
     self.stored = stored
     granule = CellSpace.granule(plan, stored, shouldStop)
     var end = 0
@@ -96,22 +97,6 @@ struct CellSpace: Sendable {
       if stored[middle].upperBound <= address { low = middle + 1 } else { high = middle }
     }
     return low
-  }
-
-  private static func append(_ bytes: Range<Int>, to runs: inout [Range<Int>]) {
-    if let last = runs.last, last.lowerBound <= bytes.lowerBound,
-      bytes.lowerBound <= last.upperBound
-    {
-      runs[runs.count - 1] = last.lowerBound ..< max(last.upperBound, bytes.upperBound)
-    } else {
-      runs.append(bytes)
-    }
-  }
-
-  private static func union(of ranges: [Range<Int>]) -> [Range<Int>] {
-    var runs: [Range<Int>] = []
-    for bytes in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) { append(bytes, to: &runs) }
-    return runs
   }
 
   /// The largest number of bytes that divides every row of what is stored and of what reads it.
@@ -178,14 +163,6 @@ extension MachinePlan {
       let begin = start + row * transfer.stride * bytes
       body(begin ..< begin + transfer.columns * bytes)
     }
-  }
-
-  /// The physical address of the first byte of a transfer; the product of the element number and
-  /// the size of an element on the chip wraps.
-  func address(of transfer: Transfer, _ memory: Int) -> Int {
-    let description = memories[memory]
-    let wrapped = (transfer.dram &* description.elementBytes) & addressMask
-    return wrapped / max(1, description.elementBytes / description.dramElementBytes)
   }
 
 }

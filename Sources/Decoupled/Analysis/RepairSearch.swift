@@ -92,11 +92,11 @@ struct RepairSearch {
       }
     }
     for index in finder.stuck.compactMap(\.self) {
-      for queue in program.pops[index].positions where finder.simulation.levels[queue] == 0 {
+      for queue in program.pops[index].bits where finder.simulation.levels[queue] == 0 {
         add(program.from[queue], queue, isPush: true, isSet: true, near: index)
         add(program.to[queue], queue, isPush: false, isSet: false, near: index)
       }
-      for queue in program.pushes[index].positions
+      for queue in program.pushes[index].bits
       where finder.simulation.levels[queue] >= program.tokenDepths[queue] {
         add(program.to[queue], queue, isPush: false, isSet: true, near: index)
         add(program.from[queue], queue, isPush: true, isSet: false, near: index)

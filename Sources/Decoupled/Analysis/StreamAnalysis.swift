@@ -34,12 +34,12 @@ struct StreamAnalysis: Sendable {
     _ plan: MachinePlan, _ hardware: HardwareLimits = HardwareLimits(),
     shouldStop: () -> Bool = { false }
   ) {
-    let program = TokenProgram(plan)
-    self.program = program
-    simulation = TokenSimulation(program)
+    let finder = plan.analysis.deadlocks(of: plan)
+    program = finder.program
+    simulation = finder.simulation
+    pairs = finder.pairs
     if shouldStop() { return nil }
-    pairs = TokenPairs(program)
-    order = StreamOrder(program, simulation, pairs)
+    order = plan.analysis.order(of: plan)
     if shouldStop() { return nil }
     var pass = AccessPass(plan, program, order, shouldStop)
     var builder = FootprintBuilder(plan, pass.space)

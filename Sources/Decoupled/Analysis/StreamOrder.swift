@@ -29,11 +29,11 @@ struct StreamOrder: Sendable {
         stream += 1
       }
       let unit = Int(program.units[index])
-      for queue in program.pops[index].positions {
+      for queue in program.pops[index].bits {
         join(&now[unit], Int(pairs.pushes[queue][popped[queue]]))
         popped[queue] += 1
       }
-      for queue in program.pushes[index].positions {
+      for queue in program.pushes[index].bits {
         let depth = program.tokenDepths[queue]
         if pushed[queue] >= depth {
           join(&now[unit], before: Int(pairs.pops[queue][pushed[queue] - depth]), program)

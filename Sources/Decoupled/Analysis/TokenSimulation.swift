@@ -59,8 +59,8 @@ struct TokenSimulation: Sendable {
     let end = program.streamEnds[stream]
     fetch(to: end, program)
     while let index = ready(program) {
-      for queue in program.pops[index].positions { change(queue, by: -1, program) }
-      for queue in program.pushes[index].positions { change(queue, by: 1, program) }
+      for queue in program.pops[index].bits { change(queue, by: -1, program) }
+      for queue in program.pushes[index].bits { change(queue, by: 1, program) }
       heads[Int(program.units[index])] += 1
       sequence.append(Int32(index))
       if fetched < end { fetch(to: end, program) }

@@ -48,14 +48,14 @@ struct TokenState {
   private func wait(
     of index: Int, _ unit: Int, _ plan: MachinePlan, _ pairs: TokenPairs
   ) -> Deadlock.Wait? {
-    for queue in program.pops[index].positions {
+    for queue in program.pops[index].bits {
       let pushed = count(pairs.pushes[queue], of: program.from[queue])
       let popped = count(pairs.pops[queue], of: program.to[queue])
       guard pushed <= popped else { continue }
       return wait(
         index, unit, queue, .token, program.from[queue], pairs.pushes, plan, (pushed, popped))
     }
-    for queue in program.pushes[index].positions {
+    for queue in program.pushes[index].bits {
       let pushed = count(pairs.pushes[queue], of: program.from[queue])
       let popped = count(pairs.pops[queue], of: program.to[queue])
       guard pushed - popped >= program.tokenDepths[queue] else { continue }

@@ -133,8 +133,7 @@ extension DecoupledDevice {
       memory: description.memories[memory].name, element: transfer.sram,
       address: machine.address(of: transfer, memory),
       bytes: transfer.rows * transfer.columns * description.memories[memory].dramElementBytes,
-      rows: rows, doneRows: machine.state.running(unit) == index ? machine.state.step(unit) : 0,
-      waiting: waiting)
+      rows: rows, doneRows: doneRows(of: index, unit), waiting: waiting)
   }
 
   private func doneRows(of index: Int, _ unit: Int) -> Int {

@@ -126,7 +126,7 @@ extension DecoupledMachine {
 
   /// The physical address of the first byte of a transfer.
   func address(of transfer: Transfer, _ memory: Int) -> Int {
-    plan.memories[memory].address(of: transfer.dram, mask: plan.addressMask)
+    plan.address(of: transfer, memory)
   }
 
   private func imageNote(_ address: Int) -> String {

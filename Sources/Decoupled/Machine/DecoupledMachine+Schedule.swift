@@ -76,10 +76,10 @@ extension DecoupledMachine {
   /// What keeps an instruction from running, if anything does.
   func missing(for index: Int) -> Missing? {
     let instruction = plan.instructions[index]
-    if let queue = instruction.pops.first(where: { state.level($0) == 0 }) {
+    if let queue = instruction.pops.bits.first(where: { state.level($0) == 0 }) {
       return .token(queue: queue)
     }
-    let full = instruction.pushes.first { state.level($0) >= plan.tokenDepths[$0] }
+    let full = instruction.pushes.bits.first { state.level($0) >= plan.tokenDepths[$0] }
     return full.map { .room(queue: $0) }
   }
 
@@ -144,26 +144,6 @@ extension DecoupledMachine {
   func lastPop(from queue: Int) -> Int? {
     let count = state.popped(queue)
     return count == 0 ? nil : Int(plan.poppers[queue][count - 1])
-  }
-
-}
-
-extension UInt32 {
-
-  /// The positions of the bits that are set, lowest first.
-  var bits: [Int] {
-    self == 0 ? [] : (0 ..< 32).filter { self >> UInt32($0) & 1 == 1 }
-  }
-
-  /// The first position of a bit that is set and as asked.
-  func first(where isSuch: (Int) -> Bool) -> Int? {
-    var rest = self
-    while rest != 0 {
-      let bit = rest.trailingZeroBitCount
-      if isSuch(bit) { return bit }
-      rest &= rest - 1
-    }
-    return nil
   }
 
 }

@@ -209,6 +209,11 @@ final class MachinePlan: Sendable {
 
   func slot(of memory: Int) -> MachineLayout.Slot { layout.slots[layout.slotOfMemory[memory]] }
 
+  /// The physical address of the first byte of a transfer.
+  func address(of transfer: Transfer, _ memory: Int) -> Int {
+    memories[memory].address(of: transfer.dram, mask: addressMask)
+  }
+
   /// The stream that an instruction is in.
   func stream(of instruction: Int) -> Int {
     streamEnds.firstIndex { instruction < $0 } ?? max(0, streamEnds.count - 1)
@@ -256,6 +261,6 @@ struct PlannedMemory: Sendable {
   /// element on the chip wraps.
   func address(of element: Int, mask: Int) -> Int {
     let wrapped = (element &* elementBytes) & mask
-    return wrapped / (elementBytes / dramElementBytes)
+    return wrapped / max(1, elementBytes / dramElementBytes)
   }
 }

@@ -141,19 +141,7 @@ struct StoreIndex {
           done: machine.doneSteps(of: instruction) ?? .max, bytes: bytes))
     }
     self.entries = entries
-    touched = StoreIndex.union(entries.map(\.bytes))
-  }
-
-  private static func union(_ ranges: [Range<Int>]) -> [Range<Int>] {
-    var union: [Range<Int>] = []
-    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if let last = union.last, range.lowerBound <= last.upperBound {
-        union[union.count - 1] = last.lowerBound ..< max(last.upperBound, range.upperBound)
-      } else {
-        union.append(range)
-      }
-    }
-    return union
+    touched = entries.map(\.bytes).union
   }
 
   /// The last store of those that began before `position` instructions had finished that wrote the

@@ -38,10 +38,12 @@ extension CycleClock {
   private func wait(of unit: Int) -> UseCode? {
     guard let index = units[unit].instruction else { return .idle }
     guard index < visible else { return .instruction }
-    if let queue = plan.pops[index].first(where: { ready[$0] == 0 }) {
+    if let queue = plan.pops[index].bits.first(where: { ready[$0] == 0 }) {
       return .token(queue: queue)
     }
-    return plan.pushes[index].first { tokens[$0] >= plan.tokenDepths[$0] }.map { .room(queue: $0) }
+    return plan.pushes[index].bits.first { tokens[$0] >= plan.tokenDepths[$0] }.map {
+      .room(queue: $0)
+    }
   }
 
   private mutating func begin<R: ClockRecorder>(_ unit: Int, _ recorder: inout R) {
