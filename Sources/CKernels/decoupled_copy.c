@@ -145,8 +145,25 @@ static void clear_edges(uint8_t *cells, const dk_transfer *t, uint32_t first, ui
   }
 }
 
-void dk_load(int32_t level, uint8_t *cells, const dk_transfer *t, uint32_t first, uint32_t end,
-             uint32_t tag) {
+/// A load where it is one row, of `count` elements from `first` on.
+static void load_dense(int32_t level, uint8_t *cells, const dk_transfer *t, size_t first,
+                       size_t count, uint32_t tag) {
+  const size_t size = t->sram_bytes;
+  uint8_t *target = cells + t->sram + first * size;
+  const uint8_t *source = cells + t->dram + first * t->dram_bytes;
+  uint32_t *stamps = (uint32_t *)(void *)(cells + t->stamps) + first;
+  if (count == 1)
+    *stamps = tag;
+  else
+    stamp(stamps, count, tag);
+  if (t->dram_bytes == size)
+    memcpy(target, source, count * size);
+  else
+    widen_rows(level, t->value_bytes, target, 0, source, 0, count * t->lanes, 1);
+}
+
+static void load_rows(int32_t level, uint8_t *cells, const dk_transfer *t, uint32_t first,
+                      uint32_t end, uint32_t tag) {
   const size_t width = (size_t)t->left + t->columns + t->right;
   const size_t row = width * t->sram_bytes;
   stamp((uint32_t *)(void *)(cells + t->stamps) + first * width, (end - first) * width, tag);
@@ -156,25 +173,27 @@ void dk_load(int32_t level, uint8_t *cells, const dk_transfer *t, uint32_t first
   if (first >= end) return;
   uint8_t *target = cells + t->sram + first * row + (size_t)t->left * t->sram_bytes;
   const uint8_t *source = cells + t->dram + (first - t->top) * t->stride;
-  size_t columns = t->columns, rows = end - first;
-  // Rows without room between them are one.
-  if (t->stride == columns * t->dram_bytes && width == columns) {
-    columns *= rows;
-    rows = 1;
-  }
+  const size_t columns = t->columns, rows = end - first;
   if (t->dram_bytes == t->sram_bytes)
     copy_rows(target, row, source, t->stride, columns * t->sram_bytes, rows);
   else
     widen_rows(level, t->value_bytes, target, row, source, t->stride, columns * t->lanes, rows);
 }
 
+void dk_load(int32_t level, uint8_t *cells, const dk_transfer *t, uint32_t first, uint32_t end,
+             uint32_t tag) {
+  if (t->is_dense)
+    load_dense(level, cells, t, (size_t)first * t->columns, (size_t)(end - first) * t->columns, tag);
+  else
+    load_rows(level, cells, t, first, end, tag);
+}
+
 void dk_store(int32_t level, uint8_t *cells, const dk_transfer *t, uint32_t first, uint32_t end) {
+  const size_t row = (size_t)t->columns * t->sram_bytes;
   size_t columns = t->columns, rows = end - first;
-  const size_t row = columns * t->sram_bytes;
   const uint8_t *source = cells + t->sram + first * row;
   uint8_t *target = cells + t->dram + first * t->stride;
-  // Rows without room between them are one; a row that the next one overlaps is not.
-  if (t->stride == columns * t->dram_bytes) {
+  if (t->is_dense) {
     columns *= rows;
     rows = 1;
   }

@@ -69,5 +69,5 @@ void dk_forget(dk_shape *s) {
   s->bytes = NULL;
   s->uops = NULL;
   s->plan = NULL;
-  s->is_decoded = s->plan_state = s->prepared_for = 0;
+  s->is_decoded = s->plan_state = s->prepared_at = 0;
 }

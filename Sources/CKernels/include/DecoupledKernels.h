@@ -34,6 +34,22 @@ typedef struct {
 /// Takes `count` micro-ops apart.
 void dk_decode(const uint8_t *bytes, size_t count, const dk_encoding *encoding, dk_uop *out);
 
+/// Elements of a memory from `low` to before `high`.
+typedef struct {
+  ptrdiff_t low, high;
+} dk_span;
+
+/// Pages of the cells from `first` to `last`.
+typedef struct {
+  uint32_t first, last;
+} dk_pages;
+
+/// The pages that so many bytes are in, of which there is at least one.
+dk_pages dk_pages_of(size_t start, size_t bytes);
+
+/// - Units: bytes.
+enum { DK_PAGE = 4096 };
+
 /// A nest that is the same for any instruction with these numbers, and what was found out about
 /// it when its micro-ops were looked at last. All zero at first, but for what the caller fills in.
 typedef struct {
@@ -48,12 +64,17 @@ typedef struct {
   dk_uop *uops;
   uint32_t is_decoded;
 
-  /// The instruction that it was prepared for last, counted from 1, and when.
-  uint32_t prepared_for, prepared_at;
+  /// When it was prepared last; 0 for never.
+  uint32_t prepared_at;
 
   /// Whether an index may be out of range, and the smallest and the largest of each.
   uint32_t is_bad;
   uint64_t low[3], high[3];
+
+  /// The same as far as there are elements, of each index and of the micro-ops; the pages with the
+  /// destinations and with their stamps.
+  dk_span spans[3], uop_span;
+  dk_pages pages, stamp_pages;
 
   /// The nest as a blocked product; `plan_state` is 0 as long as nobody has tried.
   struct dk_plan *plan;
@@ -143,6 +164,19 @@ typedef struct {
 
   /// - Units: bytes of one element; values of one element; bytes of one value in DRAM.
   uint32_t sram_bytes, dram_bytes, lanes, value_bytes;
+
+  /// Whether rows follow each other without room on either side, so that they are one.
+  uint32_t is_dense;
+
+  /// The memory, and the slot with its cells; the elements that are written or read.
+  uint32_t memory, slot;
+  dk_span elements;
+
+  /// The pages that are written: of elements or of DRAM, and of stamps.
+  dk_pages pages, stamp_pages;
+
+  /// - Units: bytes that the counters of the memory count.
+  ptrdiff_t counted;
 } dk_transfer;
 
 /// Copies the rows from `first` to `end`, with those of 0, from DRAM; stamps them with `tag`.

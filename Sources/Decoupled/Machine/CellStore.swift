@@ -26,7 +26,7 @@
   let count: Int
 
   /// For each group, a bit for each page that was written since `last`.
-  private let dirty: Table<UInt64>
+  let dirty: Table<UInt64>
 
   /// What was taken or restored last.
   private var last: Snapshot?

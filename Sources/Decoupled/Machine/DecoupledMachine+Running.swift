@@ -1,4 +1,6 @@
+import CKernels
 import Simulation
+import TargetKit
 
 extension DecoupledMachine {
 
@@ -39,24 +41,38 @@ extension DecoupledMachine {
     let limit = state[.work] + work
     let last = min(end, plan.streamEnds[state.stream])
     while state[.finished] < last && state[.work] < limit {
-      guard !plan.isClocked else {
-        guard advanceClock(by: .max) else { return false }
-        if let test, test(self) { return true }
-        continue
-      }
-      let index = readyIndex()
-      guard index >= 0, begin(index) else { return false }
-      let record = plan.records[index]
-      guard record.steps <= DecoupledMachine.slice else {
-        run(index, to: DecoupledMachine.slice)
-        return false
-      }
-      run(index, to: record.steps)
-      guard !isFaulty else { return false }
-      finish(index)
+      let goal = test == nil ? last : state[.finished] + 1
+      let canGoOn =
+        plan.isClocked
+        ? advanceClock(by: .max) : runAtOnce(to: goal, work: limit - state[.work])
+      guard canGoOn else { return false }
       if let test, test(self) { return true }
     }
     return false
+  }
+
+  /// Runs whole instructions: many at once, where the engine chooses them, or one.
+  /// - Returns: whether the machine can go on.
+  private mutating func runAtOnce(to end: Int, work: Int) -> Bool {
+    guard case .fifo = plan.options.schedule else { return runOne() }
+    let streamEnd = plan.streamEnds[state.stream]
+    switch Int(unsafe dk_run(storage.engine, streamEnd, end, work, DecoupledMachine.slice)) {
+    case DK_DONE:
+      checkFinish()
+      return true
+    case DK_STUCK: return false
+    default: return runOne()
+    }
+  }
+
+  /// Runs the next instruction; of a long one the first steps.
+  private mutating func runOne() -> Bool {
+    guard let index = beginReady() else { return false }
+    let total = plan.stepCount(of: index)
+    run(index, to: min(total, DecoupledMachine.slice))
+    guard !isFaulty, total <= DecoupledMachine.slice else { return false }
+    finish(index)
+    return true
   }
 
   /// Begins the next stream, if there is one.
@@ -77,71 +93,53 @@ extension DecoupledMachine {
   /// Takes the tokens of an instruction that nothing keeps from running. A fault in it leaves
   /// everything as it was.
   /// - Returns: whether it runs now.
-  @inline(__always)
   mutating func begin(_ index: Int) -> Bool {
     let record = plan.records[index]
     if record.isSuspect, let found = faultBeforeTokens(of: index) ?? faultBeforeRunning(index) {
       fault = found
       return false
     }
-    if record.kind == .gemm || record.kind == .alu || record.kind == .clear,
-      isFaultyAtOnce(index, record)
-    {
+    if let bad = firstFaultNow(of: index), bad.step == 0 {
+      fault = bad.fault
       return false
     }
-    var rest = record.pops
-    while rest != 0 {
-      state.pop(rest.trailingZeroBitCount)
-      rest &= rest - 1
-    }
+    unsafe dk_begin(storage.engine, UInt32(index))
     let unit = Int(record.unit)
     state.setRunning(unit, index)
     state[.active] = unit
-    log.begin(index, after: state[.finished])
-    state[.work] += plan.costs.instruction
     return true
   }
 
   /// Does the steps of an instruction that has begun up to `end`, or up to a fault.
-  @inline(__always)
   mutating func run(_ index: Int, to end: Int) {
     let record = plan.records[index]
     let unit = Int(record.unit)
     let step = state.step(unit)
-    switch record.kind {
-    case .load: load(index, record, step, end)
-    case .store: store(index, record, step, end)
-    case .gemm, .clear, .alu:
-      runNest(index, record, step, end)
-      return
-    case .idle, .finish: break
+    var stop = end
+    if let bad = firstFaultNow(of: index), bad.step < end {
+      stop = bad.step
+      fault = bad.fault
     }
-    state[.work] += (end - step) * record.stepWork
-    state.setStep(unit, end)
+    guard stop > step else { return }
+    unsafe dk_do(storage.engine, UInt32(index), step, stop)
+    state.setStep(unit, stop)
   }
 
   /// Puts the tokens of an instruction that is done.
-  @inline(__always)
   mutating func finish(_ index: Int) {
-    let record = plan.records[index]
-    let state = state
-    var rest = record.pushes
-    while rest != 0 {
-      let queue = rest.trailingZeroBitCount
-      state.push(queue, depth: plan.tokenDepthTable[queue])
-      rest &= rest - 1
-    }
-    let unit = Int(record.unit)
-    state.setHead(unit, state.head(unit) + 1)
-    state.setRunning(unit, -1)
+    unsafe dk_finish(storage.engine, UInt32(index))
+    state.setRunning(Int(plan.records[index].unit), -1)
     state[.active] = -1
-    log.finish(index, after: state[.finished])
-    state[.finished] += 1
-    state[.lastFinished] = index
     if plan.hasQueueDepths { fetch() }
-    if plan.hasFinish, record.kind != .finish, isAtStreamEnd {
-      fault = missingFinish(after: index)
-    }
+    checkFinish()
+  }
+
+  /// Looks whether the stream ends with the instruction that has to end it.
+  private mutating func checkFinish() {
+    guard plan.hasFinish, isAtStreamEnd, let last = state.lastFinished,
+      plan.records[last].kind != .finish
+    else { return }
+    fault = missingFinish(after: last)
   }
 
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Simulation
 import Support
 import TargetKit
@@ -11,7 +12,6 @@ extension DecoupledMachine {
   }
 
   /// The same with -1 for none.
-  @inline(__always)
   private func headIndex(_ unit: Int) -> Int {
     let list = plan.lists[unit]
     let head = state.head(unit)
@@ -27,21 +27,9 @@ extension DecoupledMachine {
   }
 
   /// The same with -1 for none.
-  @inline(__always)
   func readyIndex() -> Int {
-    if case .fifo = plan.options.schedule { return firstReady() }
+    if case .fifo = plan.options.schedule { return unsafe dk_first_ready(storage.engine) }
     return chosenIndex()
-  }
-
-  /// The first instruction of the stream that nothing keeps from running.
-  @inline(__always)
-  private func firstReady() -> Int {
-    var first = Int.max
-    for unit in 0 ..< plan.lists.count {
-      let index = headIndex(unit)
-      if index >= 0, index < first, isReady(index) { first = index }
-    }
-    return first == .max ? -1 : first
   }
 
   private func chosenIndex() -> Int {
@@ -61,7 +49,6 @@ extension DecoupledMachine {
   }
 
   /// Whether an instruction can have its tokens, and there is room for those that it pushes.
-  @inline(__always)
   private func isReady(_ index: Int) -> Bool {
     let record = plan.records[index]
     return Int(record.pops) & ~state[.available] == 0 && Int(record.pushes) & state[.full] == 0
@@ -84,19 +71,9 @@ extension DecoupledMachine {
   }
 
   /// Puts instructions into the queues of their units, in order, as far as there is room.
-  mutating func fetch() {
+  func fetch() {
     guard !plan.streamEnds.isEmpty else { return }
-    let end = plan.streamEnds[state.stream]
-    guard plan.hasQueueDepths else {
-      state[.fetched] = end
-      return
-    }
-    while state.fetched < end {
-      let unit = Int(plan.records[state.fetched].unit)
-      guard queued(at: unit) < plan.queueDepths[unit] else { return }
-      state.setFetched(unit, state.fetched(unit) + 1)
-      state[.fetched] += 1
-    }
+    unsafe dk_fetch(storage.engine, plan.streamEnds[state.stream])
   }
 
   /// How many instructions are in the queue of a unit.

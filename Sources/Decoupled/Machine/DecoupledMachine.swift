@@ -123,7 +123,7 @@ struct DecoupledMachine: Machine {
     state.numbers.assign(checkpoint.numbers)
     storage.clock = checkpoint.clock
     storage.fault = checkpoint.fault
-    storage.forgetPreparations(plan)
+    unsafe dk_forget_preparations(storage.engine)
   }
 
   func byteCount(of checkpoint: Checkpoint) -> Int {

@@ -2,8 +2,11 @@ import CKernels
 import TargetKit
 
 /// What the machine needs of one instruction while it runs, worked out before.
-struct InstructionRecord: BitwiseCopyable, Sendable {
+typealias InstructionRecord = dk_record
 
+extension InstructionRecord {
+
+  /// As `DK_LOAD` and the others.
   enum Kind: UInt8 {
     case load, store, gemm, clear, alu
 
@@ -12,40 +15,28 @@ struct InstructionRecord: BitwiseCopyable, Sendable {
     case finish
   }
 
-  var kind = Kind.idle
-  var unit: UInt8 = 0
+  var kind: Kind {
+    get { Kind(rawValue: raw_kind) ?? .idle }
+    set { raw_kind = newValue.rawValue }
+  }
 
-  /// Whether something may be wrong with it that can be told without looking at micro-ops.
-  var isSuspect = false
+  var isSuspect: Bool {
+    get { is_suspect != 0 }
+    set { is_suspect = newValue ? 1 : 0 }
+  }
 
-  /// Whether its micro-ops reach behind the end of their memory.
-  var isClipped = false
+  /// Whether it is a nest of micro-ops.
+  var isNest: Bool { kind == .gemm || kind == .clear || kind == .alu }
 
-  /// A bit for each token queue that it pops, and that it pushes.
-  var pops: UInt32 = 0
-  var pushes: UInt32 = 0
+  /// One that does nothing, in one step.
+  fileprivate init(idleAt unit: Int) {
+    self.init()
+    kind = .idle
+    self.unit = UInt8(unit)
+    steps = 1
+    step_work = 1
+  }
 
-  /// Where its transfer, or its shape and its vector operation, are in the tables of the plan.
-  var detail: Int32 = 0
-  var vector: Int32 = 0
-
-  /// How many steps it has, and how much work each of them is.
-  var steps = 1
-  var stepWork = 1
-}
-
-/// A transfer with everything worked out that does not depend on the state.
-struct TransferRecord: BitwiseCopyable, Sendable {
-  var copy = dk_transfer()
-  var memory: Int32 = 0
-  var slot: Int32 = 0
-
-  /// The elements of the memory that are written or read.
-  var low = 0
-  var high = 0
-
-  /// - Units: bytes that the counters of the memory count.
-  var counted = 0
 }
 
 /// A nest as it is in the tables of the plan.
@@ -86,10 +77,10 @@ struct RecordBuilder {
   let costs: StepCosts
 
   private(set) var records: [InstructionRecord] = []
-  private(set) var transfers: [TransferRecord] = []
+  private(set) var transfers: [dk_transfer] = []
   private(set) var shapes: [ShapeRecord] = []
   private(set) var vectors: [dk_vector] = []
-  private var shapeNumbers: [ShapeKey: Int32] = [:]
+  private var shapeNumbers: [ShapeKey: UInt32] = [:]
 
   init(
     _ description: TargetDescription, _ layout: MachineLayout, _ memories: [PlannedMemory],
@@ -104,8 +95,7 @@ struct RecordBuilder {
   }
 
   mutating func append(_ instruction: DecodedInstruction) {
-    var record = InstructionRecord()
-    record.unit = UInt8(instruction.unit)
+    var record = InstructionRecord(idleAt: instruction.unit)
     record.pops = instruction.pops
     record.pushes = instruction.pushes
     record.isSuspect =
@@ -140,16 +130,16 @@ struct RecordBuilder {
     }
     guard height > 0 else { return }
     record.kind = kind
-    record.stepWork =
-      costs.row + (placed.high - placed.low) / height * memories[memory].elementBytes / 16
-    record.detail = Int32(transfers.count)
+    let width = (placed.elements.high - placed.elements.low) / height
+    record.step_work = UInt32(costs.row + width * memories[memory].elementBytes / 16)
+    record.detail = UInt32(transfers.count)
     transfers.append(placed)
   }
 
   /// Where a transfer takes place; `nil` if not all of it has a place.
   private func place(
     _ transfer: Transfer, _ index: Int, _ kind: InstructionRecord.Kind, _ height: Int
-  ) -> TransferRecord? {
+  ) -> dk_transfer? {
     let memory = memories[index]
     let start = memory.address(of: transfer.dram, mask: addressMask)
     let width = kind == .load ? transfer.width : transfer.columns
@@ -157,24 +147,38 @@ struct RecordBuilder {
       transfer.sram + width * height <= memory.depth
     else { return nil }
     let bytes = memory.dramElementBytes
-    let end = start + ((transfer.rows - 1) * transfer.stride + transfer.columns) * bytes
-    guard transfer.rows == 0 || end <= segment.addresses.upperBound else { return nil }
-    var placed = TransferRecord()
-    placed.memory = Int32(index)
-    placed.slot = Int32(layout.slotOfMemory[index])
-    placed.low = transfer.sram
-    placed.high = transfer.sram + width * height
+    let extent = ((transfer.rows - 1) * transfer.stride + transfer.columns) * bytes
+    guard transfer.rows == 0 || start + extent <= segment.addresses.upperBound else { return nil }
+    let slot = memory.slot
+    var placed = dk_transfer()
+    placed.dram = segment.offset + start - segment.address
+    placed.sram = slot.offset + transfer.sram * slot.elementBytes
+    placed.stamps = slot.stamps + transfer.sram * 4
+    placed.stride = transfer.stride * bytes
+    placed.rows = UInt32(transfer.rows)
+    placed.columns = UInt32(transfer.columns)
+    placed.top = UInt32(transfer.top)
+    placed.bottom = UInt32(transfer.bottom)
+    placed.left = UInt32(transfer.left)
+    placed.right = UInt32(transfer.right)
+    placed.sram_bytes = UInt32(slot.elementBytes)
+    placed.dram_bytes = UInt32(bytes)
+    placed.lanes = UInt32(memory.lanes)
+    placed.value_bytes = UInt32(memory.dramValueBytes)
+    placed.is_dense =
+      (kind == .store || !transfer.hasPadding)
+      && (transfer.rows == 1 || transfer.stride == transfer.columns) ? 1 : 0
+    placed.memory = UInt32(index)
+    placed.slot = UInt32(layout.slotOfMemory[index])
+    placed.elements = dk_span(low: transfer.sram, high: transfer.sram + width * height)
     placed.counted =
       transfer.rows * transfer.columns * (kind == .load ? memory.elementBytes : bytes)
-    placed.copy = dk_transfer(
-      dram: segment.offset + start - segment.address,
-      sram: memory.slot.offset + transfer.sram * memory.slot.elementBytes,
-      stamps: memory.slot.stamps + transfer.sram * 4, stride: transfer.stride * bytes,
-      rows: UInt32(transfer.rows), columns: UInt32(transfer.columns), top: UInt32(transfer.top),
-      bottom: UInt32(transfer.bottom), left: UInt32(transfer.left),
-      right: UInt32(transfer.right), sram_bytes: UInt32(memory.slot.elementBytes),
-      dram_bytes: UInt32(bytes), lanes: UInt32(memory.lanes),
-      value_bytes: UInt32(memory.dramValueBytes))
+    if kind == .load {
+      placed.pages = dk_pages_of(placed.sram, width * height * slot.elementBytes)
+      placed.stamp_pages = dk_pages_of(placed.stamps, width * height * 4)
+    } else {
+      placed.pages = dk_pages_of(placed.dram, extent)
+    }
     return placed
   }
 
@@ -186,9 +190,10 @@ struct RecordBuilder {
     guard nest.count > 0 else { return }
     record.steps = nest.count
     record.kind = vector != nil ? .alu : nest.isReset ? .clear : .gemm
-    record.stepWork = vector != nil ? costs.alu : nest.isReset ? costs.clear : costs.gemm
+    record.step_work = UInt32(
+      vector != nil ? costs.alu : nest.isReset ? costs.clear : costs.gemm)
     let depth = layout.slots[layout.slotOfMemory[roles.microOps]].depth
-    record.isClipped = nest.end > depth
+    record.is_clipped = nest.end > depth ? 1 : 0
     record.detail = shape(nest, vector, record.kind, depth)
     guard let vector else { return }
     guard let operation = vector.operation else {
@@ -198,7 +203,7 @@ struct RecordBuilder {
     let overflow =
       vector.hasImmediate
       ? description.options.immediateShift : description.options.vectorShift
-    record.vector = Int32(vectors.count)
+    record.vector = UInt32(vectors.count)
     vectors.append(
       dk_vector(
         lanes: UInt32(memories[roles.sums].lanes),
@@ -222,7 +227,7 @@ struct RecordBuilder {
 
   private mutating func shape(
     _ nest: Nest, _ vector: Vector?, _ kind: InstructionRecord.Kind, _ depth: Int
-  ) -> Int32 {
+  ) -> UInt32 {
     let readsSource: Bool
     if let vector {
       readsSource = !vector.hasImmediate || description.options.checksUnusedSource
@@ -231,7 +236,7 @@ struct RecordBuilder {
     }
     let key = ShapeKey(nest: nest, kind: kind, readsSource: readsSource)
     if let number = shapeNumbers[key] { return number }
-    let number = Int32(shapes.count)
+    let number = UInt32(shapes.count)
     let begin = min(nest.begin, depth)
     let loops = dk_nest(
       first: 0, count: 0, uop_count: UInt32(min(nest.end, depth) - begin),
@@ -278,10 +283,10 @@ struct MemoryRoles: Sendable {
 /// - Units: nanoseconds of a core with the vector instructions of `level`.
 struct StepCosts: Sendable {
   let gemm, alu, clear: Int
-  let row = 10
+  let row = 8
 
   /// Of an instruction besides its steps.
-  let instruction = 60
+  let instruction = 20
 
   init(level: Int32, products: Int, lanes: Int) {
     let isPortable = level == Int32(DK_PORTABLE) || level == Int32(DK_EMULATED_VNNI)

@@ -4,7 +4,7 @@ import TargetKit
 import Tensors
 
 /// What a machine runs, decoded, and where everything lies: all that never changes while it runs.
-final class MachinePlan: Sendable {
+@safe final class MachinePlan: Sendable {
 
   let description: TargetDescription
   let workload: Workload
@@ -21,7 +21,7 @@ final class MachinePlan: Sendable {
 
   /// For each instruction what running it needs, and what the records refer to.
   let records: Table<InstructionRecord>
-  let transfers: Table<TransferRecord>
+  let transfers: Table<dk_transfer>
   let vectors: Table<dk_vector>
 
   /// The shapes that records refer to, before anything was found out about them.
@@ -37,8 +37,10 @@ final class MachinePlan: Sendable {
   /// For each unit the instructions that it runs, in order.
   let unitInstructions: [[Int32]]
 
-  /// The same without a check of bounds.
+  /// The same without a check of bounds, where they are and how many there are of each.
   let lists: [Table<Int32>]
+  let listStarts: Table<UnsafePointer<Int32>?>
+  let listCounts: Table<Int>
 
   /// For each token queue the instructions that push into it and that pop from it, in order: the
   /// n-th token of a run is pushed by the n-th of them.
@@ -55,6 +57,7 @@ final class MachinePlan: Sendable {
   let tokenDepths: [Int]
 
   /// The same without a check of bounds.
+  let queueDepthTable: Table<Int>
   let tokenDepthTable: Table<Int>
 
   /// Whether any queue of a unit has an end.
@@ -135,6 +138,9 @@ final class MachinePlan: Sendable {
     vectors = Table(builder.vectors)
     shapes = builder.shapes
     self.lists = unitInstructions.map { Table($0) }
+    unsafe listStarts = Table(self.lists.map { unsafe UnsafePointer($0.start) })
+    listCounts = Table(unitInstructions.map(\.count))
+    queueDepthTable = Table(queueDepths)
     tokenDepthTable = Table(tokenDepths)
     hasQueueDepths = queueDepths.contains { $0 < .max }
     product = ProductSizes(description, roles, memories)
@@ -158,7 +164,10 @@ final class MachinePlan: Sendable {
     records.free()
     transfers.free()
     vectors.free()
+    queueDepthTable.free()
     tokenDepthTable.free()
+    unsafe listStarts.free()
+    listCounts.free()
     for list in lists { list.free() }
   }
 
@@ -195,17 +204,6 @@ final class MachinePlan: Sendable {
   /// The kernels that can run here: plain ones, those of this processor, and those of another that
   /// are computed otherwise, for tests.
   static var levels: [Int32] { [Int32(DK_PORTABLE), dk_level(), Int32(DK_EMULATED_VNNI)] }
-
-  /// Room for inputs and weights in another order. Where sums lie in the memory of a factor, an
-  /// instruction may read what it wrote, and there is none.
-  func makeShadow() -> OpaquePointer? {
-    guard sumsNumber != inputNumber, sumsNumber != weightNumber, inputNumber != weightNumber else {
-      return nil
-    }
-    return unsafe dk_shadow_make(
-      level, product.rows, product.columns, product.depth, UInt32(product.input.depth),
-      UInt32(product.weight.depth))
-  }
 
   func slot(of memory: Int) -> MachineLayout.Slot { layout.slots[layout.slotOfMemory[memory]] }
 

@@ -1,3 +1,4 @@
+import CKernels
 import Simulation
 import TargetKit
 
@@ -79,6 +80,28 @@ struct MachineState: Sendable {
     memories = other.memories
   }
 
+  /// Tells the engine where its numbers are.
+  @unsafe func describe(to machine: inout dk_machine) {
+    func at(_ place: Int) -> UnsafeMutablePointer<Int> { unsafe numbers.start + place }
+    func at(_ place: Single) -> UnsafeMutablePointer<Int> { unsafe at(place.rawValue) }
+    unsafe machine.available = at(.available)
+    unsafe machine.full = at(.full)
+    unsafe machine.finished = at(.finished)
+    unsafe machine.fetched = at(.fetched)
+    unsafe machine.last_finished = at(.lastFinished)
+    unsafe machine.work = at(.work)
+    unsafe machine.gemm_steps = at(.gemmSteps)
+    unsafe machine.alu_steps = at(.aluSteps)
+    unsafe machine.heads = at(places.heads)
+    unsafe machine.queued = at(places.queued)
+    unsafe machine.pushed = at(places.pushed)
+    unsafe machine.popped = at(places.popped)
+    unsafe machine.writes = at(places.writes)
+    unsafe machine.reads = at(places.reads)
+    unsafe machine.loaded = at(places.loaded)
+    unsafe machine.stored = at(places.stored)
+  }
+
   /// A number that there is once.
   enum Single: Int {
     case stream, finished, active, fetched, lastFinished, work, gemmSteps, aluSteps
@@ -136,12 +159,10 @@ struct MachineState: Sendable {
 
   /// How many instructions of a unit have finished.
   func head(_ unit: Int) -> Int { numbers[places.heads + unit] }
-  func setHead(_ unit: Int, _ count: Int) { numbers[places.heads + unit] = count }
   var heads: [Int] { (0 ..< units).map { head($0) } }
 
   /// How many instructions of a unit have been put into its queue since the start.
   func fetched(_ unit: Int) -> Int { numbers[places.queued + unit] }
-  func setFetched(_ unit: Int, _ count: Int) { numbers[places.queued + unit] = count }
 
   // MARK: Tokens
 
@@ -159,42 +180,11 @@ struct MachineState: Sendable {
     for queue in 0 ..< queues { numbers[places.levelsAtStart + queue] = level(queue) }
   }
 
-  @inline(__always)
-  func pop(_ queue: Int) {
-    numbers[places.popped + queue] += 1
-    self[.full] &= ~(1 << queue)
-    if level(queue) == 0 { self[.available] &= ~(1 << queue) }
-  }
-
-  @inline(__always)
-  func push(_ queue: Int, depth: Int) {
-    numbers[places.pushed + queue] += 1
-    self[.available] |= 1 << queue
-    if level(queue) >= depth { self[.full] |= 1 << queue }
-  }
-
   // MARK: Memories
 
   /// What wrote a memory with cells of its own last, and what read it.
   func lastWrite(_ slot: Int) -> Access? { access(places.writes + 3 * slot) }
   func lastRead(_ slot: Int) -> Access? { access(places.reads + 3 * slot) }
-
-  @inline(__always)
-  func setLastWrite(_ slot: Int, _ index: Int, _ low: Int, _ high: Int) {
-    set(places.writes + 3 * slot, index, low, high)
-  }
-
-  @inline(__always)
-  func setLastRead(_ slot: Int, _ index: Int, _ low: Int, _ high: Int) {
-    set(places.reads + 3 * slot, index, low, high)
-  }
-
-  @inline(__always)
-  private func set(_ place: Int, _ index: Int, _ low: Int, _ high: Int) {
-    numbers[place] = index
-    numbers[place + 1] = low
-    numbers[place + 2] = high
-  }
 
   private func access(_ place: Int) -> Access? {
     guard numbers[place] >= 0 else { return nil }
@@ -205,8 +195,5 @@ struct MachineState: Sendable {
   /// - Units: bytes, for each memory of the description.
   var loadedBytes: [Int] { (0 ..< memories).map { numbers[places.loaded + $0] } }
   var storedBytes: [Int] { (0 ..< memories).map { numbers[places.stored + $0] } }
-
-  func countLoad(_ memory: Int, _ bytes: Int) { numbers[places.loaded + memory] += bytes }
-  func countStore(_ memory: Int, _ bytes: Int) { numbers[places.stored + memory] += bytes }
 
 }

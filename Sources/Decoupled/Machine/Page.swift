@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -10,7 +12,7 @@
 @safe final class Page: @unchecked Sendable {
 
   /// - Units: bytes.
-  static let size = 4096
+  static let size = Int(DK_PAGE)
 
   let bytes: UnsafeMutableRawPointer
 

@@ -1,3 +1,5 @@
+import CKernels
+
 /// What ran when, as far as a machine ever came: the same for every way to the same moment.
 ///
 /// It is not a part of the state. Going back leaves it as it is, and going forward again writes what
@@ -24,14 +26,10 @@ struct RunLog: Sendable {
     beginning.free()
   }
 
-  @inline(__always)
-  func begin(_ instruction: Int, after finished: Int) {
-    beginning[instruction] = Int32(truncatingIfNeeded: finished)
-  }
-
-  @inline(__always)
-  func finish(_ instruction: Int, after finished: Int) {
-    finishing[finished] = Int32(truncatingIfNeeded: instruction)
+  /// Tells the engine where it writes down what ran.
+  @unsafe func describe(to machine: inout dk_machine) {
+    unsafe machine.finishing = finishing.start
+    unsafe machine.beginning = beginning.start
   }
 
   /// How many instructions had finished when this one began.
