@@ -1,5 +1,4 @@
-#include "CKernels.h"
-#include "decoupled_loops.h"
+#include "decoupled_bytes.h"
 
 static void gemm_any(const dk_nest *nest, const dk_uop *uops, uint32_t rows, uint32_t columns,
                      uint32_t depth, const int8_t *inp, const int8_t *wgt, int32_t *acc,
@@ -20,27 +19,18 @@ static void gemm_any(const dk_nest *nest, const dk_uop *uops, uint32_t rows, uin
 
 #if defined(__x86_64__)
 
-/// The sums of eight rows of weights, each times the 16 inputs `x`.
-DK_TARGET_AVX2 static inline __m256i eight_rows(__m256i x, const int8_t *w) {
-  __m256i p[8];
-  for (int r = 0; r < 8; r++)
-    p[r] = _mm256_madd_epi16(
-        x, _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(w + 16 * r))));
-  const __m256i low = _mm256_hadd_epi32(_mm256_hadd_epi32(p[0], p[1]), _mm256_hadd_epi32(p[2], p[3]));
-  const __m256i high = _mm256_hadd_epi32(_mm256_hadd_epi32(p[4], p[5]), _mm256_hadd_epi32(p[6], p[7]));
-  return _mm256_add_epi32(_mm256_permute2x128_si256(low, high, 0x20),
-                          _mm256_permute2x128_si256(low, high, 0x31));
-}
-
-DK_TARGET_AVX2 static void gemm_1x16x16_avx2(const dk_nest *nest, const dk_uop *uops, const int8_t *inp,
-                                      const int8_t *wgt, int32_t *acc, uint32_t *stamps) {
+DK_TARGET_AVX2 static void gemm_1x16x16_avx2(const dk_nest *nest, const dk_uop *uops,
+                                             const int8_t *inp, const int8_t *wgt, int32_t *acc,
+                                             uint32_t *stamps) {
+  const uint32_t tag = nest->tag;
   DK_FOR_EACH_STEP(nest, uops, {
-    const __m256i x = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(inp + s * 16)));
-    __m256i *c = (__m256i *)(acc + d * 16);
-    stamps[d] = nest->tag;
-    _mm256_storeu_si256(c, _mm256_add_epi32(_mm256_loadu_si256(c), eight_rows(x, wgt + w * 256)));
-    _mm256_storeu_si256(
-        c + 1, _mm256_add_epi32(_mm256_loadu_si256(c + 1), eight_rows(x, wgt + w * 256 + 128)));
+    const dk_bytes x = dk_bytes_of(inp + s * 16);
+    const __m256i missing = dk_bytes_all(dk_bytes_missing(x));
+    __m256i p[DK_BYTES_VECTORS];
+    DK_EACH_VECTOR p[r] = dk_bytes_dot(x, wgt + w * 256 + 32 * r);
+    stamps[d] = tag;
+    dk_bytes_add(acc + d * 16, p, missing);
+    dk_bytes_add(acc + d * 16 + 8, p + 4, missing);
   });
 }
 

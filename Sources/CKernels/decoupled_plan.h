@@ -13,6 +13,13 @@ struct dk_plan {
   dk_pair *m, *n, *k;
   dk_uop *outer;
 
+  /// The least destination of a tile, and whether all others follow it without a gap.
+  uint32_t low;
+  int is_run;
+
+  /// The losses of the shadow when it had all weights; 0 if it never had.
+  uint64_t packed_at;
+
   /// The same as offsets in units of 4 bytes, where rows of an element are rows more, and vectors
   /// of columns are columns more.
   struct dk_block *block;
