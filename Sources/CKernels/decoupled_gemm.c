@@ -19,19 +19,31 @@ static void gemm_any(const dk_nest *nest, const dk_uop *uops, uint32_t rows, uin
 
 #if defined(__x86_64__)
 
+DK_TARGET_AVX2 DK_INLINE void step_1x16x16_avx2(const int8_t *inp, const int8_t *wgt, int32_t *acc) {
+  const dk_bytes x = dk_bytes_of(inp);
+  const __m256i missing = dk_bytes_all(dk_bytes_missing(x));
+  __m256i p[DK_BYTES_VECTORS];
+  DK_EACH_VECTOR p[r] = dk_bytes_dot(x, wgt + 32 * r);
+  dk_bytes_add(acc, p, missing);
+  dk_bytes_add(acc + 8, p + 4, missing);
+}
+
 DK_TARGET_AVX2 static void gemm_1x16x16_avx2(const dk_nest *nest, const dk_uop *uops,
                                              const int8_t *inp, const int8_t *wgt, int32_t *acc,
                                              uint32_t *stamps) {
   const uint32_t tag = nest->tag;
   DK_FOR_EACH_STEP(nest, uops, {
-    const dk_bytes x = dk_bytes_of(inp + s * 16);
-    const __m256i missing = dk_bytes_all(dk_bytes_missing(x));
-    __m256i p[DK_BYTES_VECTORS];
-    DK_EACH_VECTOR p[r] = dk_bytes_dot(x, wgt + w * 256 + 32 * r);
     stamps[d] = tag;
-    dk_bytes_add(acc + d * 16, p, missing);
-    dk_bytes_add(acc + d * 16 + 8, p + 4, missing);
+    step_1x16x16_avx2(inp + s * 16, wgt + w * 256, acc + d * 16);
   });
+}
+
+DK_TARGET_AVX2 static void gemm_one_1x16x16_avx2(const dk_nest *nest, const dk_uop *uop,
+                                                 const int8_t *inp, const int8_t *wgt, int32_t *acc,
+                                                 uint32_t *stamps) {
+  stamps[uop->dst] = nest->tag;
+  step_1x16x16_avx2(inp + (size_t)uop->src * 16, wgt + (size_t)uop->wgt * 256,
+                    acc + (size_t)uop->dst * 16);
 }
 
 /// The instruction multiplies unsigned by signed bytes: weights are taken 128 too large, and 128
@@ -70,6 +82,8 @@ void dk_gemm(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t ro
 #if defined(__x86_64__)
   if (rows == 1 && columns == 16 && depth == 16) {
     if (level == DK_VNNI) return gemm_1x16x16_vnni(nest, uops, inp, wgt, acc, stamps);
+    if (level == DK_AVX2 && dk_is_one_step(nest))
+      return gemm_one_1x16x16_avx2(nest, uops, inp, wgt, acc, stamps);
     if (level == DK_AVX2) return gemm_1x16x16_avx2(nest, uops, inp, wgt, acc, stamps);
   }
 #endif
