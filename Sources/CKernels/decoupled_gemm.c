@@ -1,6 +1,6 @@
 #include "decoupled_bytes.h"
 
-static void gemm_any(const dk_nest *nest, const dk_uop *uops, uint32_t rows, uint32_t columns,
+DK_APART void gemm_any(const dk_nest *nest, const dk_uop *uops, uint32_t rows, uint32_t columns,
                      uint32_t depth, const int8_t *inp, const int8_t *wgt, int32_t *acc,
                      uint32_t *stamps) {
   DK_FOR_EACH_STEP(nest, uops, {
@@ -28,7 +28,7 @@ DK_TARGET_AVX2 DK_INLINE void step_1x16x16_avx2(const int8_t *inp, const int8_t 
   dk_bytes_add(acc + 8, p + 4, missing);
 }
 
-DK_TARGET_AVX2 static void gemm_1x16x16_avx2(const dk_nest *nest, const dk_uop *uops,
+DK_TARGET_AVX2 DK_APART void gemm_1x16x16_avx2(const dk_nest *nest, const dk_uop *uops,
                                              const int8_t *inp, const int8_t *wgt, int32_t *acc,
                                              uint32_t *stamps) {
   const uint32_t tag = nest->tag;
@@ -48,7 +48,7 @@ DK_TARGET_AVX2 static void gemm_one_1x16x16_avx2(const dk_nest *nest, const dk_u
 
 /// The instruction multiplies unsigned by signed bytes: weights are taken 128 too large, and 128
 /// times the inputs is taken off again.
-DK_TARGET_VNNI static void gemm_1x16x16_vnni(const dk_nest *nest, const dk_uop *uops, const int8_t *inp,
+DK_TARGET_VNNI DK_APART void gemm_1x16x16_vnni(const dk_nest *nest, const dk_uop *uops, const int8_t *inp,
                                       const int8_t *wgt, int32_t *acc, uint32_t *stamps) {
   const __m512i bias = _mm512_set1_epi32((int32_t)0x80808080);
   const __m512i zero = _mm512_setzero_si512();

@@ -39,8 +39,8 @@ DK_INLINE void compute(const dk_vector *v, int32_t *x, const int32_t *y, uint32_
   }
 }
 
-DK_INLINE void alu(const dk_nest *nest, const dk_uop *uops, const dk_vector *v, int32_t *acc,
-                   uint32_t *stamps) {
+DK_APART void alu(const dk_nest *nest, const dk_uop *uops, const dk_vector *v, int32_t *acc,
+                  uint32_t *stamps) {
   const int32_t immediate = v->immediate;
   if (v->has_immediate) {
     DK_FOR_EACH_STEP(nest, uops, {
@@ -176,8 +176,8 @@ DK_TARGET_AVX2 static void one_step(const dk_nest *nest, const dk_uop *uop, cons
 
 /// A function for each operation, in which the other operand is known to be of one kind.
 #define OPERATION(NAME, WHICH)                                                                 \
-  DK_TARGET_AVX2 static void NAME(const dk_nest *nest, const dk_uop *uops, const dk_vector *v, \
-                                  int32_t *acc, uint32_t *stamps) {                            \
+  DK_TARGET_AVX2 DK_APART void NAME(const dk_nest *nest, const dk_uop *uops, const dk_vector *v, \
+                                    int32_t *acc, uint32_t *stamps) {                          \
     const int saturates = v->saturates && WHICH == DK_SHIFT;                                   \
     operands y = {NULL, _mm256_set1_epi32(v->immediate), _mm256_set1_epi32(saturates ? -1 : 31)}; \
     if (v->has_immediate) return all_runs(WHICH, nest, uops, y, acc, stamps);                  \
@@ -205,7 +205,7 @@ DK_TARGET_AVX2 DK_INLINE void clear_run(size_t d, size_t count, uint32_t tag, in
   }
 }
 
-DK_TARGET_AVX2 static void clear_avx2(const dk_nest *nest, const dk_uop *uops, int32_t *acc,
+DK_TARGET_AVX2 DK_APART void clear_avx2(const dk_nest *nest, const dk_uop *uops, int32_t *acc,
                                       uint32_t *stamps) {
   const uint32_t tag = nest->tag;
   const uint64_t runs = nest->dst_inner == 1 ? dk_whole_runs(nest) : 0;
@@ -263,6 +263,14 @@ void dk_results(const int32_t *acc, const uint32_t *stamps, size_t low, size_t h
   }
 }
 
+DK_APART void clear(const dk_nest *nest, const dk_uop *uops, uint32_t lanes, int32_t *acc,
+                    uint32_t *stamps) {
+  DK_FOR_EACH_STEP(nest, uops, {
+    stamps[d] = nest->tag;
+    for (uint32_t l = 0; l < lanes; l++) acc[d * lanes + l] = 0;
+  });
+}
+
 void dk_clear(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t lanes, int32_t *acc,
               uint32_t *stamps) {
 #if defined(__x86_64__)
@@ -271,8 +279,5 @@ void dk_clear(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t l
                                 : clear_avx2(nest, uops, acc, stamps);
 #endif
   (void)level;
-  DK_FOR_EACH_STEP(nest, uops, {
-    stamps[d] = nest->tag;
-    for (uint32_t l = 0; l < lanes; l++) acc[d * lanes + l] = 0;
-  });
+  clear(nest, uops, lanes, acc, stamps);
 }
