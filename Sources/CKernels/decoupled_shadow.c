@@ -193,9 +193,16 @@ static int is_worth_it(const dk_shadow *s, const dk_shape *shape, const struct d
 static void make_plan(dk_shadow *s, dk_shape *shape) {
   shape->plan_state = 1;
   shape->plan = dk_plan_make(shape, s);
-  if (!shape->plan || is_worth_it(s, shape, shape->plan)) return;
+  if (shape->plan && is_worth_it(s, shape, shape->plan)) return;
   dk_plan_free(shape->plan);
-  shape->plan = NULL;
+  shape->plan = dk_plan_of_steps(shape, s);
+}
+
+static void multiply_steps(const dk_shadow *s, const struct dk_plan *plan, uint32_t tag,
+                           const int8_t *inp, const int8_t *wgt, int32_t *acc, uint32_t *stamps) {
+  const uint32_t count = plan->step_count;
+  const dk_nest nest = {.count = count, .uop_count = count, .inner_count = 1, .tag = tag};
+  dk_gemm(s->level, &nest, plan->steps, s->rows, s->columns, s->depth, inp, wgt, acc, stamps);
 }
 
 int dk_multiply(dk_shadow *s, dk_shape *shape, uint32_t tag, const int8_t *inp, const int8_t *wgt,
@@ -203,6 +210,10 @@ int dk_multiply(dk_shadow *s, dk_shape *shape, uint32_t tag, const int8_t *inp, 
   if (!shape->plan_state) make_plan(s, shape);
   struct dk_plan *plan = shape->plan;
   if (!plan) return 0;
+  if (plan->steps) {
+    multiply_steps(s, plan, tag, inp, wgt, acc, stamps);
+    return 1;
+  }
   const int by_rows = goes_by_rows(s, plan);
   if (!by_rows) {
     widen(s, inp, (uint32_t)shape->low[1], (uint32_t)shape->high[1] + 1);
