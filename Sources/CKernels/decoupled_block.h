@@ -56,3 +56,7 @@ void dk_block_neon(const struct dk_block *block);
 void dk_row_avx2(uint32_t count, const dk_pair *k, const int8_t *inp, const int8_t *wgt,
                  int32_t missing, int32_t *acc);
 int32_t dk_row_missing_avx2(uint32_t count, const dk_pair *k, const int8_t *inp);
+
+/// Puts 16 values of each of 8 columns, `depth` apart, in order: widened, pairs of a column side by
+/// side with those of the others.
+void dk_pack_avx2(const int8_t *from, size_t depth, int32_t *to);

@@ -33,6 +33,24 @@ DK_TARGET_AVX2 void dk_row_avx2(uint32_t count, const dk_pair *k, const int8_t *
   dk_bytes_add(acc + 8, p + 4, _mm256_set1_epi32(missing));
 }
 
+DK_TARGET_AVX2 void dk_pack_avx2(const int8_t *from, size_t depth, int32_t *to) {
+  // Rows are columns of weights, then 2, then 4 of them side by side in each half, then 8.
+  __m256i a[8], b[8];
+  DK_EACH_VECTOR a[r] = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(from + r * depth)));
+  DK_EACH_VECTOR b[r] = r % 2 ? _mm256_unpackhi_epi32(a[r - 1], a[r])
+                              : _mm256_unpacklo_epi32(a[r], a[r + 1]);
+  DK_EACH_VECTOR {
+    const int first = r / 4 * 4 + r % 4 / 2;
+    a[r] = r % 2 ? _mm256_unpackhi_epi64(b[first], b[first + 2])
+                 : _mm256_unpacklo_epi64(b[first], b[first + 2]);
+  }
+  DK_EACH_VECTOR {
+    const __m256i unit = r < 4 ? _mm256_permute2x128_si256(a[r], a[r + 4], 0x20)
+                               : _mm256_permute2x128_si256(a[r - 4], a[r], 0x31);
+    _mm256_storeu_si256((__m256i *)(to + 8 * r), unit);
+  }
+}
+
 #define NAME dk_block_avx2
 #define TARGET DK_TARGET_AVX2
 #define VECTOR eight

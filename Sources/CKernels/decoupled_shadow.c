@@ -77,20 +77,31 @@ void dk_shadow_lose_inputs(dk_shadow *s, size_t low, size_t high) {
   if (low < s->high && high > s->low) s->low = s->high = 0;
 }
 
-/// Puts one weight, columns x depth, into the order in which it is read.
+/// Puts a vector of columns of a weight into the order in which it is read.
+static void pack_vector(const dk_shadow *s, const int8_t *from, int32_t *to) {
+  const uint32_t unit = s->engine.unit, depth = s->depth;
+  uint32_t k = 0;
+#if defined(__x86_64__)
+  if (s->level == DK_AVX2)
+    for (; k + 16 <= depth; k += 16, to += 64) dk_pack_avx2(from + k, depth, to);
+#endif
+  for (; k < depth; k += unit)
+    for (uint32_t l = 0; l < s->engine.lanes; l++, to++) {
+      const int8_t *x = from + (size_t)l * depth + k;
+      if (unit == 4)
+        memcpy(to, x, 4);
+      else
+        *to = (int32_t)((uint32_t)x[1] << 16 | (uint16_t)x[0]);
+    }
+}
+
+/// The same for one weight, columns x depth.
 static void pack(dk_shadow *s, const int8_t *wgt, uint32_t index) {
-  const uint32_t unit = s->engine.unit, lanes = s->engine.lanes, units = s->units;
+  const uint32_t lanes = s->engine.lanes;
   const int8_t *from = wgt + (size_t)index * s->columns * s->depth;
-  int32_t *to = s->weights + (size_t)index * s->columns * units;
+  int32_t *to = s->weights + (size_t)index * s->columns * s->units;
   for (uint32_t v = 0; v < s->columns; v += lanes)
-    for (uint32_t u = 0; u < units; u++)
-      for (uint32_t l = 0; l < lanes; l++, to++) {
-        const int8_t *x = from + (v + l) * s->depth + u * unit;
-        if (unit == 4)
-          memcpy(to, x, 4);
-        else
-          *to = (int32_t)((uint32_t)x[1] << 16 | (uint16_t)x[0]);
-      }
+    pack_vector(s, from + (size_t)v * s->depth, to + (size_t)v * s->units);
   if (s->engine.is_biased)
     for (uint32_t c = 0; c < s->columns; c++) {
       int32_t sum = 0;
