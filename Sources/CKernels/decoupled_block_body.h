@@ -11,8 +11,8 @@
 #pragma clang diagnostic ignored "-Wpsabi"
 #define INLINE TARGET static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
-// Two rounds in one halve the counting. More are slower: a loop that is longer does not stay where a
-// core keeps instructions decoded, if another thread has a share of that.
+// Two rounds in one halve the counting. More are slower, above all where another thread has a share
+// of what the core decodes.
 #define TWICE _Pragma("clang loop unroll_count(2)")
 
 INLINE VECTOR CONCAT(load_, NAME)(const int32_t *from) {

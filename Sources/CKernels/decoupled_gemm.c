@@ -1,8 +1,8 @@
 #include "decoupled_bytes.h"
 
 DK_APART void gemm_any(const dk_nest *nest, const dk_uop *uops, uint32_t rows, uint32_t columns,
-                     uint32_t depth, const int8_t *inp, const int8_t *wgt, int32_t *acc,
-                     uint32_t *stamps) {
+                       uint32_t depth, const int8_t *inp, const int8_t *wgt, int32_t *acc,
+                       uint32_t *stamps) {
   DK_FOR_EACH_STEP(nest, uops, {
     const int8_t *a = inp + s * rows * depth, *b = wgt + w * columns * depth;
     int32_t *c = acc + d * rows * columns;
@@ -19,7 +19,8 @@ DK_APART void gemm_any(const dk_nest *nest, const dk_uop *uops, uint32_t rows, u
 
 #if defined(__x86_64__)
 
-DK_TARGET_AVX2 DK_INLINE void step_1x16x16_avx2(const int8_t *inp, const int8_t *wgt, int32_t *acc) {
+DK_TARGET_AVX2 DK_INLINE void step_1x16x16_avx2(const int8_t *inp, const int8_t *wgt,
+                                                int32_t *acc) {
   const dk_bytes x = dk_bytes_of(inp);
   const __m256i missing = dk_bytes_all(dk_bytes_missing(x));
   __m256i p[DK_BYTES_VECTORS];
@@ -48,8 +49,9 @@ DK_TARGET_AVX2 static void gemm_one_1x16x16_avx2(const dk_nest *nest, const dk_u
 
 /// The instruction multiplies unsigned by signed bytes: weights are taken 128 too large, and 128
 /// times the inputs is taken off again.
-DK_TARGET_VNNI DK_APART void gemm_1x16x16_vnni(const dk_nest *nest, const dk_uop *uops, const int8_t *inp,
-                                      const int8_t *wgt, int32_t *acc, uint32_t *stamps) {
+DK_TARGET_VNNI DK_APART void gemm_1x16x16_vnni(const dk_nest *nest, const dk_uop *uops,
+                                               const int8_t *inp, const int8_t *wgt, int32_t *acc,
+                                               uint32_t *stamps) {
   const __m512i bias = _mm512_set1_epi32((int32_t)0x80808080);
   const __m512i zero = _mm512_setzero_si512();
   const __m512i order =

@@ -22,7 +22,7 @@ typedef struct {
 
 /// The place of the first step. Most nests begin with step 0; a division takes as long as a step.
 DK_INLINE dk_place dk_first_place(const dk_nest *nest) {
-  if (nest->first == 0 || nest->uop_count == 0 || nest->inner_count == 0) return (dk_place){0, 0, 0};
+  if (nest->first == 0) return (dk_place){0, 0, 0};
   const uint64_t at = nest->first / nest->uop_count;
   return (dk_place){at / nest->inner_count, at % nest->inner_count,
                     (uint32_t)(nest->first % nest->uop_count)};

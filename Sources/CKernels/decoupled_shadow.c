@@ -201,12 +201,23 @@ static int is_worth_it(const dk_shadow *s, const dk_shape *shape, const struct d
   return tile >= 12 && rows <= 8 * tile * plan->outer_count;
 }
 
-static void make_plan(dk_shadow *s, dk_shape *shape) {
-  shape->plan_state = 1;
-  shape->plan = dk_plan_make(shape, s);
-  if (shape->plan && is_worth_it(s, shape, shape->plan)) return;
-  dk_plan_free(shape->plan);
-  shape->plan = dk_plan_of_steps(shape, s);
+/// What was tried for a shape. Steps are sorted when they are done a second time: once takes longer
+/// than it saves.
+enum { TRIED_NOTHING, TRIED_PRODUCT, TRIED_ALL };
+
+static void make_plan(const dk_shadow *s, dk_shape *shape) {
+  if (shape->plan || shape->plan_state == TRIED_ALL) return;
+  if (shape->plan_state == TRIED_PRODUCT) {
+    shape->plan_state = TRIED_ALL;
+    shape->plan = dk_plan_of_steps(shape, s);
+    return;
+  }
+  shape->plan_state = TRIED_PRODUCT;
+  struct dk_plan *plan = dk_plan_make(shape, s);
+  if (plan && is_worth_it(s, shape, plan))
+    shape->plan = plan;
+  else
+    dk_plan_free(plan);
 }
 
 static void multiply_steps(const dk_shadow *s, const struct dk_plan *plan, uint32_t tag,
@@ -218,7 +229,7 @@ static void multiply_steps(const dk_shadow *s, const struct dk_plan *plan, uint3
 
 int dk_multiply(dk_shadow *s, dk_shape *shape, uint32_t tag, const int8_t *inp, const int8_t *wgt,
                 int32_t *acc, uint32_t *stamps) {
-  if (!shape->plan_state) make_plan(s, shape);
+  make_plan(s, shape);
   struct dk_plan *plan = shape->plan;
   if (!plan) return 0;
   if (plan->steps) {

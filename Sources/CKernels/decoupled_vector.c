@@ -96,6 +96,12 @@ typedef struct {
   eight number, bits;
 } operands;
 
+/// The number of an instruction. Only one of the operations shifts by more than there are bits.
+DK_TARGET_AVX2 DK_INLINE operands operands_of(const dk_vector *v, int32_t operation) {
+  const int32_t bits = v->saturates && operation == DK_SHIFT ? -1 : 31;
+  return (operands){NULL, _mm256_set1_epi32(v->immediate), _mm256_set1_epi32(bits)};
+}
+
 DK_TARGET_AVX2 DK_INLINE eight operand(operands y, size_t at) {
   return y.from ? load(y.from + at) : y.number;
 }
@@ -157,9 +163,8 @@ DK_TARGET_AVX2 DK_INLINE void all_runs(int32_t operation, const dk_nest *nest, c
 
 DK_TARGET_AVX2 static void one_step(const dk_nest *nest, const dk_uop *uop, const dk_vector *v,
                                     int32_t *acc, uint32_t *stamps) {
-  const int32_t *from = v->has_immediate ? NULL : acc + (size_t)uop->src * 16;
-  const int saturates = v->saturates && v->operation == DK_SHIFT;
-  const operands y = {from, _mm256_set1_epi32(v->immediate), _mm256_set1_epi32(saturates ? -1 : 31)};
+  operands y = operands_of(v, v->operation);
+  if (!v->has_immediate) y.from = acc + (size_t)uop->src * 16;
   int32_t *c = acc + (size_t)uop->dst * 16;
   stamps[uop->dst] = nest->tag;
   switch (v->operation) {
@@ -178,8 +183,7 @@ DK_TARGET_AVX2 static void one_step(const dk_nest *nest, const dk_uop *uop, cons
 #define OPERATION(NAME, WHICH)                                                                 \
   DK_TARGET_AVX2 DK_APART void NAME(const dk_nest *nest, const dk_uop *uops, const dk_vector *v, \
                                     int32_t *acc, uint32_t *stamps) {                          \
-    const int saturates = v->saturates && WHICH == DK_SHIFT;                                   \
-    operands y = {NULL, _mm256_set1_epi32(v->immediate), _mm256_set1_epi32(saturates ? -1 : 31)}; \
+    operands y = operands_of(v, WHICH);                                                        \
     if (v->has_immediate) return all_runs(WHICH, nest, uops, y, acc, stamps);                  \
     y.from = acc;                                                                              \
     all_runs(WHICH, nest, uops, y, acc, stamps);                                               \
@@ -206,7 +210,7 @@ DK_TARGET_AVX2 DK_INLINE void clear_run(size_t d, size_t count, uint32_t tag, in
 }
 
 DK_TARGET_AVX2 DK_APART void clear_avx2(const dk_nest *nest, const dk_uop *uops, int32_t *acc,
-                                      uint32_t *stamps) {
+                                        uint32_t *stamps) {
   const uint32_t tag = nest->tag;
   const uint64_t runs = nest->dst_inner == 1 ? dk_whole_runs(nest) : 0;
   for (uint64_t o = 0; o < runs; o++)
