@@ -33,6 +33,9 @@ struct dk_shadow {
   /// - Units: elements.
   uint32_t weight_depth, input_depth;
 
+  /// How often weights were lost, counted from 1.
+  uint64_t losses;
+
   /// Whether `weights` has a weight as it is, and what is to be added to its sums.
   uint8_t *has_weight;
   int32_t *weights, *corrections;
@@ -48,7 +51,12 @@ void dk_block_avx2(const struct dk_block *block);
 void dk_block_vnni(const struct dk_block *block);
 void dk_block_neon(const struct dk_block *block);
 
-/// acc += sum over k of inp[k.a] · wgt[k.b], for elements of 16 of which none is -128, and weights
-/// of 16 x 16.
+/// acc += sum over k of inp[k.a] · wgt[k.b], for elements of 16 and weights of 16 x 16. What is
+/// `missing` is the same for all weights.
 void dk_row_avx2(uint32_t count, const dk_pair *k, const int8_t *inp, const int8_t *wgt,
-                 int32_t *acc);
+                 int32_t missing, int32_t *acc);
+int32_t dk_row_missing_avx2(uint32_t count, const dk_pair *k, const int8_t *inp);
+
+/// Puts 16 values of each of 8 columns, `depth` apart, in order: widened, pairs of a column side by
+/// side with those of the others.
+void dk_pack_avx2(const int8_t *from, size_t depth, int32_t *to);

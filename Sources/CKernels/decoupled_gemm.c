@@ -1,9 +1,8 @@
-#include "CKernels.h"
-#include "decoupled_loops.h"
+#include "decoupled_bytes.h"
 
-static void gemm_any(const dk_nest *nest, const dk_uop *uops, uint32_t rows, uint32_t columns,
-                     uint32_t depth, const int8_t *inp, const int8_t *wgt, int32_t *acc,
-                     uint32_t *stamps) {
+DK_APART void gemm_any(const dk_nest *nest, const dk_uop *uops, uint32_t rows, uint32_t columns,
+                       uint32_t depth, const int8_t *inp, const int8_t *wgt, int32_t *acc,
+                       uint32_t *stamps) {
   DK_FOR_EACH_STEP(nest, uops, {
     const int8_t *a = inp + s * rows * depth, *b = wgt + w * columns * depth;
     int32_t *c = acc + d * rows * columns;
@@ -20,34 +19,39 @@ static void gemm_any(const dk_nest *nest, const dk_uop *uops, uint32_t rows, uin
 
 #if defined(__x86_64__)
 
-/// The sums of eight rows of weights, each times the 16 inputs `x`.
-DK_TARGET_AVX2 static inline __m256i eight_rows(__m256i x, const int8_t *w) {
-  __m256i p[8];
-  for (int r = 0; r < 8; r++)
-    p[r] = _mm256_madd_epi16(
-        x, _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(w + 16 * r))));
-  const __m256i low = _mm256_hadd_epi32(_mm256_hadd_epi32(p[0], p[1]), _mm256_hadd_epi32(p[2], p[3]));
-  const __m256i high = _mm256_hadd_epi32(_mm256_hadd_epi32(p[4], p[5]), _mm256_hadd_epi32(p[6], p[7]));
-  return _mm256_add_epi32(_mm256_permute2x128_si256(low, high, 0x20),
-                          _mm256_permute2x128_si256(low, high, 0x31));
+DK_TARGET_AVX2 DK_INLINE void step_1x16x16_avx2(const int8_t *inp, const int8_t *wgt,
+                                                int32_t *acc) {
+  const dk_bytes x = dk_bytes_of(inp);
+  const __m256i missing = dk_bytes_all(dk_bytes_missing(x));
+  __m256i p[DK_BYTES_VECTORS];
+  DK_EACH_VECTOR p[r] = dk_bytes_dot(x, wgt + 32 * r);
+  dk_bytes_add(acc, p, missing);
+  dk_bytes_add(acc + 8, p + 4, missing);
 }
 
-DK_TARGET_AVX2 static void gemm_1x16x16_avx2(const dk_nest *nest, const dk_uop *uops, const int8_t *inp,
-                                      const int8_t *wgt, int32_t *acc, uint32_t *stamps) {
+DK_TARGET_AVX2 DK_APART void gemm_1x16x16_avx2(const dk_nest *nest, const dk_uop *uops,
+                                             const int8_t *inp, const int8_t *wgt, int32_t *acc,
+                                             uint32_t *stamps) {
+  const uint32_t tag = nest->tag;
   DK_FOR_EACH_STEP(nest, uops, {
-    const __m256i x = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(inp + s * 16)));
-    __m256i *c = (__m256i *)(acc + d * 16);
-    stamps[d] = nest->tag;
-    _mm256_storeu_si256(c, _mm256_add_epi32(_mm256_loadu_si256(c), eight_rows(x, wgt + w * 256)));
-    _mm256_storeu_si256(
-        c + 1, _mm256_add_epi32(_mm256_loadu_si256(c + 1), eight_rows(x, wgt + w * 256 + 128)));
+    stamps[d] = tag;
+    step_1x16x16_avx2(inp + s * 16, wgt + w * 256, acc + d * 16);
   });
+}
+
+DK_TARGET_AVX2 static void gemm_one_1x16x16_avx2(const dk_nest *nest, const dk_uop *uop,
+                                                 const int8_t *inp, const int8_t *wgt, int32_t *acc,
+                                                 uint32_t *stamps) {
+  stamps[uop->dst] = nest->tag;
+  step_1x16x16_avx2(inp + (size_t)uop->src * 16, wgt + (size_t)uop->wgt * 256,
+                    acc + (size_t)uop->dst * 16);
 }
 
 /// The instruction multiplies unsigned by signed bytes: weights are taken 128 too large, and 128
 /// times the inputs is taken off again.
-DK_TARGET_VNNI static void gemm_1x16x16_vnni(const dk_nest *nest, const dk_uop *uops, const int8_t *inp,
-                                      const int8_t *wgt, int32_t *acc, uint32_t *stamps) {
+DK_TARGET_VNNI DK_APART void gemm_1x16x16_vnni(const dk_nest *nest, const dk_uop *uops,
+                                               const int8_t *inp, const int8_t *wgt, int32_t *acc,
+                                               uint32_t *stamps) {
   const __m512i bias = _mm512_set1_epi32((int32_t)0x80808080);
   const __m512i zero = _mm512_setzero_si512();
   const __m512i order =
@@ -80,6 +84,8 @@ void dk_gemm(int32_t level, const dk_nest *nest, const dk_uop *uops, uint32_t ro
 #if defined(__x86_64__)
   if (rows == 1 && columns == 16 && depth == 16) {
     if (level == DK_VNNI) return gemm_1x16x16_vnni(nest, uops, inp, wgt, acc, stamps);
+    if (level == DK_AVX2 && dk_is_one_step(nest))
+      return gemm_one_1x16x16_avx2(nest, uops, inp, wgt, acc, stamps);
     if (level == DK_AVX2) return gemm_1x16x16_avx2(nest, uops, inp, wgt, acc, stamps);
   }
 #endif

@@ -46,8 +46,8 @@ static void repeat(dk_pair *list, uint32_t *filled, uint32_t count, uint32_t a, 
   *filled = n * count;
 }
 
-/// Whether all destinations of a tile differ.
-static int are_distinct(const struct dk_plan *plan, uint64_t depth) {
+/// Whether all destinations of a tile differ; finds out, too, whether they are a run.
+static int are_distinct(struct dk_plan *plan, uint64_t depth) {
   if ((uint64_t)plan->m_count * plan->n_count > depth) return 0;
   int64_t low = 0, high = 0;
   for (int side = 0; side < 2; side++) {
@@ -62,6 +62,8 @@ static int are_distinct(const struct dk_plan *plan, uint64_t depth) {
     high += most;
   }
   if (high - low >= (int64_t)depth) return 0;
+  plan->low = (uint32_t)low;
+  plan->is_run = high - low + 1 == (int64_t)plan->m_count * plan->n_count;
   uint8_t *seen = calloc((size_t)(high - low) + 1, 1);
   int distinct = seen != NULL;
   for (uint32_t m = 0; distinct && m < plan->m_count; m++)

@@ -49,6 +49,7 @@ dk_shadow *dk_shadow_make(int32_t level, uint32_t rows, uint32_t columns, uint32
   s->units = units;
   s->weight_depth = weights;
   s->input_depth = inputs;
+  s->losses = 1;
   s->has_weight = calloc(weights, 1);
   s->weights = aligned_alloc(64, whole((size_t)weights * columns * units * 4));
   s->corrections = calloc((size_t)weights * columns, 4);
@@ -69,26 +70,38 @@ void dk_shadow_free(dk_shadow *s) {
 
 void dk_shadow_lose_weights(dk_shadow *s, size_t low, size_t high) {
   memset(s->has_weight + low, 0, high - low);
+  s->losses++;
 }
 
 void dk_shadow_lose_inputs(dk_shadow *s, size_t low, size_t high) {
   if (low < s->high && high > s->low) s->low = s->high = 0;
 }
 
-/// Puts one weight, columns x depth, into the order in which it is read.
+/// Puts a vector of columns of a weight into the order in which it is read.
+static void pack_vector(const dk_shadow *s, const int8_t *from, int32_t *to) {
+  const uint32_t unit = s->engine.unit, depth = s->depth;
+  uint32_t k = 0;
+#if defined(__x86_64__)
+  if (s->level == DK_AVX2)
+    for (; k + 16 <= depth; k += 16, to += 64) dk_pack_avx2(from + k, depth, to);
+#endif
+  for (; k < depth; k += unit)
+    for (uint32_t l = 0; l < s->engine.lanes; l++, to++) {
+      const int8_t *x = from + (size_t)l * depth + k;
+      if (unit == 4)
+        memcpy(to, x, 4);
+      else
+        *to = (int32_t)((uint32_t)x[1] << 16 | (uint16_t)x[0]);
+    }
+}
+
+/// The same for one weight, columns x depth.
 static void pack(dk_shadow *s, const int8_t *wgt, uint32_t index) {
-  const uint32_t unit = s->engine.unit, lanes = s->engine.lanes, units = s->units;
+  const uint32_t lanes = s->engine.lanes;
   const int8_t *from = wgt + (size_t)index * s->columns * s->depth;
-  int32_t *to = s->weights + (size_t)index * s->columns * units;
+  int32_t *to = s->weights + (size_t)index * s->columns * s->units;
   for (uint32_t v = 0; v < s->columns; v += lanes)
-    for (uint32_t u = 0; u < units; u++)
-      for (uint32_t l = 0; l < lanes; l++, to++) {
-        const int8_t *x = from + (v + l) * s->depth + u * unit;
-        if (unit == 4)
-          memcpy(to, x, 4);
-        else
-          *to = (int32_t)((uint32_t)x[1] << 16 | (uint16_t)x[0]);
-      }
+    pack_vector(s, from + (size_t)v * s->depth, to + (size_t)v * s->units);
   if (s->engine.is_biased)
     for (uint32_t c = 0; c < s->columns; c++) {
       int32_t sum = 0;
@@ -116,19 +129,32 @@ static void widen(dk_shadow *s, const int8_t *inp, uint32_t low, uint32_t high) 
   s->high = high;
 }
 
+/// Stamps the destinations of a tile: a run of them at once where all follow each other.
 static void stamp(const struct dk_plan *plan, uint32_t d, uint32_t *stamps, uint32_t tag) {
+  if (plan->is_run) {
+    const uint32_t count = plan->m_count * plan->n_count, first = d + plan->low;
+    for (uint32_t i = 0; i < count; i++) stamps[first + i] = tag;
+    return;
+  }
   for (uint32_t n = 0; n < plan->n_count; n++)
     for (uint32_t m = 0; m < plan->m_count; m++)
       stamps[(uint32_t)(d + plan->m[m].a + plan->n[n].a)] = tag;
 }
 
 /// Makes sure that the weights of a tile are there.
-static void pack_all(dk_shadow *s, const struct dk_plan *plan, uint32_t first, const int8_t *wgt) {
+static void pack_tile(dk_shadow *s, const struct dk_plan *plan, uint32_t first, const int8_t *wgt) {
   for (uint32_t n = 0; n < plan->n_count; n++)
     for (uint32_t k = 0; k < plan->k_count; k++) {
       const uint32_t w = first + plan->n[n].b + plan->k[k].b;
       if (!s->has_weight[w]) pack(s, wgt, w);
     }
+}
+
+/// The same for all tiles, unless none was lost since the last time.
+static void pack_all(dk_shadow *s, struct dk_plan *plan, const int8_t *wgt) {
+  if (plan->packed_at == s->losses) return;
+  for (uint32_t o = 0; o < plan->outer_count; o++) pack_tile(s, plan, plan->outer[o].wgt, wgt);
+  plan->packed_at = s->losses;
 }
 
 static void multiply_tile(dk_shadow *s, const struct dk_plan *plan, dk_uop at, int32_t *acc) {
@@ -144,13 +170,15 @@ static void multiply_tile(dk_shadow *s, const struct dk_plan *plan, dk_uop at, i
 static void multiply_rows(const struct dk_plan *plan, dk_uop at, const int8_t *inp,
                           const int8_t *wgt, int32_t *acc) {
 #if defined(__x86_64__)
-  for (uint32_t m = 0; m < plan->m_count; m++)
+  for (uint32_t m = 0; m < plan->m_count; m++) {
+    const int8_t *x = inp + (size_t)(uint32_t)(at.src + plan->m[m].b) * 16;
+    const int32_t missing = dk_row_missing_avx2(plan->k_count, plan->k, x);
     for (uint32_t n = 0; n < plan->n_count; n++) {
-      const uint32_t d = at.dst + plan->m[m].a + plan->n[n].a;
-      const uint32_t x = at.src + plan->m[m].b, w = at.wgt + plan->n[n].b;
-      dk_row_avx2(plan->k_count, plan->k, inp + (size_t)x * 16, wgt + (size_t)w * 256,
+      const uint32_t d = at.dst + plan->m[m].a + plan->n[n].a, w = at.wgt + plan->n[n].b;
+      dk_row_avx2(plan->k_count, plan->k, x, wgt + (size_t)w * 256, missing,
                   acc + (size_t)d * 16);
     }
+  }
 #endif
   (void)plan, (void)at, (void)inp, (void)wgt, (void)acc;
 }
@@ -165,12 +193,6 @@ static int goes_by_rows(const dk_shadow *s, const struct dk_plan *plan) {
   return has_rows(s) && plan->m_count < 4;
 }
 
-/// Whether an input that the nest may read is -128.
-static int reads_least(const dk_shape *shape, const int8_t *inp) {
-  const size_t low = shape->low[1], high = shape->high[1] + 1;
-  return memchr(inp + low * 16, 0x80, (high - low) * 16) != NULL;
-}
-
 /// Whether a blocked product is worth its preparations.
 static int is_worth_it(const dk_shadow *s, const dk_shape *shape, const struct dk_plan *plan) {
   const uint64_t rows = shape->high[1] - shape->low[1] + 1;
@@ -179,29 +201,52 @@ static int is_worth_it(const dk_shadow *s, const dk_shape *shape, const struct d
   return tile >= 12 && rows <= 8 * tile * plan->outer_count;
 }
 
-static void make_plan(dk_shadow *s, dk_shape *shape) {
-  shape->plan_state = 1;
-  shape->plan = dk_plan_make(shape, s);
-  if (!shape->plan || is_worth_it(s, shape, shape->plan)) return;
-  dk_plan_free(shape->plan);
-  shape->plan = NULL;
+/// What was tried for a shape. Steps are sorted when they are done a second time: once takes longer
+/// than it saves.
+enum { TRIED_NOTHING, TRIED_PRODUCT, TRIED_ALL };
+
+static void make_plan(const dk_shadow *s, dk_shape *shape) {
+  if (shape->plan || shape->plan_state == TRIED_ALL) return;
+  if (shape->plan_state == TRIED_PRODUCT) {
+    shape->plan_state = TRIED_ALL;
+    shape->plan = dk_plan_of_steps(shape, s);
+    return;
+  }
+  shape->plan_state = TRIED_PRODUCT;
+  struct dk_plan *plan = dk_plan_make(shape, s);
+  if (plan && is_worth_it(s, shape, plan))
+    shape->plan = plan;
+  else
+    dk_plan_free(plan);
+}
+
+static void multiply_steps(const dk_shadow *s, const struct dk_plan *plan, uint32_t tag,
+                           const int8_t *inp, const int8_t *wgt, int32_t *acc, uint32_t *stamps) {
+  const uint32_t count = plan->step_count;
+  const dk_nest nest = {.count = count, .uop_count = count, .inner_count = 1, .tag = tag};
+  dk_gemm(s->level, &nest, plan->steps, s->rows, s->columns, s->depth, inp, wgt, acc, stamps);
 }
 
 int dk_multiply(dk_shadow *s, dk_shape *shape, uint32_t tag, const int8_t *inp, const int8_t *wgt,
                 int32_t *acc, uint32_t *stamps) {
-  if (!shape->plan_state) make_plan(s, shape);
-  const struct dk_plan *plan = shape->plan;
+  make_plan(s, shape);
+  struct dk_plan *plan = shape->plan;
   if (!plan) return 0;
-  const int by_rows = goes_by_rows(s, plan) && !reads_least(shape, inp);
-  if (!by_rows) widen(s, inp, (uint32_t)shape->low[1], (uint32_t)shape->high[1] + 1);
+  if (plan->steps) {
+    multiply_steps(s, plan, tag, inp, wgt, acc, stamps);
+    return 1;
+  }
+  const int by_rows = goes_by_rows(s, plan);
+  if (!by_rows) {
+    widen(s, inp, (uint32_t)shape->low[1], (uint32_t)shape->high[1] + 1);
+    pack_all(s, plan, wgt);
+  }
   for (uint32_t o = 0; o < plan->outer_count; o++) {
     const dk_uop at = plan->outer[o];
-    if (by_rows) {
+    if (by_rows)
       multiply_rows(plan, at, inp, wgt, acc);
-    } else {
-      pack_all(s, plan, at.wgt, wgt);
+    else
       multiply_tile(s, plan, at, acc);
-    }
     stamp(plan, at.dst, stamps, tag);
   }
   return 1;
