@@ -113,6 +113,10 @@ RARE void prepare(dk_machine *m, const dk_record *r, dk_shape *shape) {
   shape->prepared_at = m->epoch;
 }
 
+INLINE int is_nest(const dk_record *r) {
+  return r->raw_kind >= DK_GEMM && r->raw_kind <= DK_ALU;
+}
+
 INLINE dk_shape *shape_now(dk_machine *m, const dk_record *r) {
   dk_shape *shape = m->shapes + r->detail;
   if (IS_RARE(shape->prepared_at != m->epoch)) prepare(m, r, shape);
@@ -169,9 +173,8 @@ RARE void copy_results(dk_machine *m, uint32_t index, const dk_shape *shape) {
   note(m->writes, results->number, index, &span);
 }
 
-INLINE void nest(dk_machine *m, uint32_t index, const dk_record *r, ptrdiff_t first,
-                 ptrdiff_t end) {
-  dk_shape *shape = shape_now(m, r);
+INLINE void nest(dk_machine *m, uint32_t index, const dk_record *r, dk_shape *shape,
+                 ptrdiff_t first, ptrdiff_t end) {
   announce(m, index, r, shape);
   shape->loops.first = (uint64_t)first;
   shape->loops.count = (uint64_t)(end - first);
@@ -219,15 +222,15 @@ INLINE void begin(dk_machine *m, counts *now, uint32_t index, const dk_record *r
   now->work += m->instruction_work;
 }
 
+/// - Parameter shape: that of a nest; NULL for other instructions.
 INLINE void run_steps(dk_machine *m, counts *now, uint32_t index, const dk_record *r,
-                      ptrdiff_t first, ptrdiff_t end) {
-  switch (r->raw_kind) {
-  case DK_LOAD: load(m, index, r, first, end); break;
-  case DK_STORE: store(m, index, r, first, end); break;
-  case DK_IDLE:
-  case DK_FINISH: break;
-  default: nest(m, index, r, first, end);
-  }
+                      dk_shape *shape, ptrdiff_t first, ptrdiff_t end) {
+  if (shape)
+    nest(m, index, r, shape, first, end);
+  else if (r->raw_kind == DK_LOAD)
+    load(m, index, r, first, end);
+  else if (r->raw_kind == DK_STORE)
+    store(m, index, r, first, end);
   now->work += (end - first) * (ptrdiff_t)r->step_work;
 }
 
@@ -251,8 +254,9 @@ void dk_begin(dk_machine *m, uint32_t index) {
 }
 
 void dk_do(dk_machine *m, uint32_t index, ptrdiff_t first, ptrdiff_t end) {
+  const dk_record *r = m->records + index;
   counts now = counts_of(m);
-  run_steps(m, &now, index, m->records + index, first, end);
+  run_steps(m, &now, index, r, is_nest(r) ? shape_now(m, r) : NULL, first, end);
   keep(m, now);
 }
 
@@ -292,31 +296,24 @@ RARE void find_candidates(dk_machine *m) {
 }
 
 /// Whether an instruction can have its tokens, and there is room for those that it pushes.
-INLINE int is_ready(counts now, const dk_record *r) {
-  return ((r->pops & ~now.available) | (r->pushes & now.full)) == 0;
+INLINE int is_ready(const dk_record *r, ptrdiff_t available, ptrdiff_t full) {
+  return ((r->pops & ~available) | (r->pushes & full)) == 0;
 }
 
 /// The first candidate that is ready.
-RARE ptrdiff_t first_ready(const dk_machine *m, counts now) {
+RARE ptrdiff_t first_ready(const dk_machine *m, ptrdiff_t available, ptrdiff_t full) {
   ptrdiff_t first = NONE;
   for (uint32_t unit = 0; unit < m->units; unit++) {
     const ptrdiff_t index = m->candidates[unit];
-    if (index < first && is_ready(now, m->records + index)) first = index;
+    if (index < first && is_ready(m->records + index, available, full)) first = index;
   }
   return first;
 }
 
 ptrdiff_t dk_first_ready(dk_machine *m) {
-  const counts now = counts_of(m);
   find_candidates(m);
-  const ptrdiff_t first = first_ready(m, now);
+  const ptrdiff_t first = first_ready(m, *m->available, *m->full);
   return first == NONE ? -1 : first;
-}
-
-/// Whether an instruction is as it has to be, and short enough to be done at once.
-INLINE int is_plain(dk_machine *m, const dk_record *r, ptrdiff_t most_steps) {
-  if (r->is_suspect | r->is_clipped || r->steps > most_steps) return 0;
-  return r->raw_kind < DK_GEMM || r->raw_kind > DK_ALU || !shape_now(m, r)->is_bad;
 }
 
 /// The oldest instruction that has not finished; it is a candidate. Where queues have an end, the
@@ -339,19 +336,20 @@ int dk_run(dk_machine *m, ptrdiff_t stream_end, ptrdiff_t end, ptrdiff_t work,
   while (now.finished < end && now.work < limit) {
     while (oldest < stream_end && m->candidates[m->records[oldest].unit] != oldest) oldest++;
     ptrdiff_t index = oldest;
-    if (IS_RARE(index == stream_end || !is_ready(now, m->records + index)))
-      index = first_ready(m, now);
+    if (IS_RARE(index == stream_end || !is_ready(m->records + index, now.available, now.full)))
+      index = first_ready(m, now.available, now.full);
     if (IS_RARE(index == NONE)) {
       why = DK_STUCK;
       break;
     }
     const dk_record *r = m->records + index;
-    if (IS_RARE(!is_plain(m, r, most_steps))) {
+    dk_shape *shape = is_nest(r) ? shape_now(m, r) : NULL;
+    if (IS_RARE(r->is_suspect | r->is_clipped || r->steps > most_steps || (shape && shape->is_bad))) {
       why = DK_LOOK;
       break;
     }
     begin(m, &now, (uint32_t)index, r);
-    run_steps(m, &now, (uint32_t)index, r, 0, r->steps);
+    run_steps(m, &now, (uint32_t)index, r, shape, 0, r->steps);
     finish(m, &now, (uint32_t)index, r);
     find_candidate(m, r->unit);
     if (IS_RARE(m->queue_depths != NULL)) {

@@ -40,6 +40,16 @@ enum Report {
     }.suffix(5)
   }
 
+  /// What recording the history costs: the median of pairs of runs, one after the other.
+  static func historyCost(_ workload: Workload) throws -> Double {
+    let kit = try ProgramKit()
+    func time(_ hasHistory: Bool) throws -> Double {
+      var device = try kit.device(workload, hasHistory: hasHistory)
+      return seconds { while case .streamEnd = device.run() {} }
+    }
+    return try (0 ..< 15).map { _ in try time(true) / time(false) }.median
+  }
+
   private static func plainRate(_ yardstick: () -> UInt64) -> Double {
     (0 ..< 5).map { _ in
       var count: UInt64 = 0
@@ -62,10 +72,10 @@ enum Report {
   static func streams(peak: Double) throws {
     func report(_ name: String, _ workload: Workload, _ macs: Int) throws {
       let with = try times(workload).median
-      let without = try times(workload, hasHistory: false).median
+      let cost = try historyCost(workload)
       line(
         name, Double(macs) / with / 1e9, "G MAC/s",
-        "  \(digits(100 * Double(macs) / with / peak, 5)) % of peak, history x\(digits(with / without, 4))"
+        "  \(digits(100 * Double(macs) / with / peak, 5)) % of peak, history x\(digits(cost, 4))"
       )
     }
     try report("product 1024 x 1024 x 1024", Streams.product(), 1 << 30)
@@ -95,9 +105,7 @@ enum Report {
       times.append(seconds { device.stepBack() } * 1e6)
     }
     line("step back, median", times.median, "us", "  p99 \(digits(times.percentile(0.99), 7)) us")
-    let with = try Self.times(workload).median
-    let without = try Self.times(workload, hasHistory: false).median
-    line("history on / off", with / without, "", "")
+    line("history on / off", try historyCost(workload), "", "")
   }
 
 }
