@@ -291,7 +291,7 @@ INLINE void find_candidate(dk_machine *m, uint32_t unit) {
   m->candidates[unit] = index < *m->fetched ? index : NONE;
 }
 
-RARE void find_candidates(dk_machine *m) {
+static void find_candidates(dk_machine *m) {
   for (uint32_t unit = 0; unit < m->units; unit++) find_candidate(m, unit);
 }
 
@@ -318,7 +318,7 @@ ptrdiff_t dk_first_ready(dk_machine *m) {
 
 /// The oldest instruction that has not finished; it is a candidate. Where queues have an end, the
 /// end of the stream: nobody then looks for it.
-RARE ptrdiff_t find_oldest(const dk_machine *m, ptrdiff_t stream_end) {
+static ptrdiff_t find_oldest(const dk_machine *m, ptrdiff_t stream_end) {
   ptrdiff_t oldest = stream_end;
   if (m->queue_depths) return oldest;
   for (uint32_t unit = 0; unit < m->units; unit++)
