@@ -14,12 +14,16 @@ enum Repository {
     var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
   }
 
-  /// The Swift files under `folder`, generated ones left out, in the order of their paths.
+  /// The Swift files under `folder`, in the order of their paths; without generated ones and what a
+  /// build put there.
   static func swiftFiles(_ folder: String) -> [File] {
     let base = root.appending(path: folder)
     let names =
       FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? []
-    return names.filter { $0.hasSuffix(".swift") && !$0.hasSuffix(".pb.swift") }.sorted().map {
+    let own = names.filter {
+      $0.hasSuffix(".swift") && !$0.hasSuffix(".pb.swift") && !$0.contains(".build/")
+    }
+    return own.sorted().map {
       File(path: "\(folder)/\($0)", text: read("\(folder)/\($0)"))
     }
   }
