@@ -37,6 +37,9 @@ public protocol Machine: Sendable {
   /// - Cost: O(what changed since the last checkpoint that was taken or restored).
   mutating func checkpoint() -> Checkpoint
 
+  /// About how much work taking a checkpoint now would be.
+  var checkpointWork: Int { get }
+
   /// Makes the state what it was.
   /// - Cost: O(difference between the two states).
   mutating func restore(_ checkpoint: Checkpoint)
@@ -66,5 +69,7 @@ extension Machine {
   }
 
   public func byteCount(of checkpoint: Checkpoint) -> Int { MemoryLayout<Checkpoint>.size }
+
+  public var checkpointWork: Int { 0 }
 
 }

@@ -31,6 +31,10 @@ public struct Timeline<M: Machine>: Sendable {
   private let interval: Int
   private let workInterval: Int
 
+  /// The work after which a checkpoint is due: `workInterval` after the last, or later where taking
+  /// it is much work itself.
+  private var dueWork = Int.max
+
   /// A quarter of a millisecond between checkpoints, so that a step back takes less than one; with
   /// `interval` and `workInterval` of `Int.max` there is none but the first.
   public init(_ machine: M, interval: Int = 1 << 14, workInterval: Int = 250_000) {
@@ -194,8 +198,7 @@ public struct Timeline<M: Machine>: Sendable {
     }
     let (limit, isEndless) = marks[here].instruction.addingReportingOverflow(interval)
     if !isEndless, limit < end { end = max(limit, now.instruction + 1) }
-    let left = workInterval - (machine.work - moments[here].work)
-    return (end, max(1, min(left, Timeline.workSlice)))
+    return (end, max(1, min(dueWork - machine.work, Timeline.workSlice)))
   }
 
   /// Takes a checkpoint if one is due, or takes over an edit that was made at this moment.
@@ -204,9 +207,7 @@ public struct Timeline<M: Machine>: Sendable {
     if mark > newest { newest = mark }
     let last = marks.count - 1
     if mark > marks[last] {
-      if mark.instruction - marks[last].instruction >= interval
-        || machine.work - moments[last].work >= workInterval
-      {
+      if mark.instruction - marks[last].instruction >= interval || isWorthCheckpoint() {
         record(isEdited: false)
       }
     } else {
@@ -215,6 +216,18 @@ public struct Timeline<M: Machine>: Sendable {
     }
   }
 
+  /// Whether so much has been done since the last checkpoint that one is worth its cost, or as much
+  /// as going back may have to do again.
+  private mutating func isWorthCheckpoint() -> Bool {
+    guard machine.work >= dueWork else { return false }
+    let worth = min(machine.checkpointWork * Timeline.worth, 2 * workInterval)
+    dueWork = max(dueWork, moments[moments.count - 1].work + worth)
+    return machine.work >= dueWork
+  }
+
+  /// How many times the work of a checkpoint is done between two of them.
+  private static var worth: Int { 16 }
+
   private mutating func record(isEdited: Bool) {
     let checkpoint = machine.checkpoint()
     moments.append(
@@ -222,6 +235,8 @@ public struct Timeline<M: Machine>: Sendable {
         work: machine.work, checkpoint: checkpoint, byteCount: machine.byteCount(of: checkpoint),
         isEdited: isEdited))
     marks.append(machine.mark)
+    let (due, isEndless) = machine.work.addingReportingOverflow(workInterval)
+    dueWork = isEndless ? .max : due
   }
 
   /// The index of the last moment that is not after `mark`.

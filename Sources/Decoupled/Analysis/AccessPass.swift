@@ -41,6 +41,27 @@ struct AccessPass {
     isDataDependent = Array(repeating: false, count: program.count)
   }
 
+  /// Visits instructions in this order, with what they touch as far as that is known before a run.
+  /// - Parameter note: is told of each before it is visited.
+  /// - Returns: whether all were visited before `shouldStop` became true.
+  mutating func visit(
+    _ sequence: [Int32], _ shouldStop: () -> Bool,
+    _ note: (inout AccessPass, Int, Footprint, MicroOpContents) -> Void = { _, _, _, _ in }
+  ) -> Bool {
+    var builder = FootprintBuilder(plan, space)
+    var contents = MicroOpContents(plan)
+    var footprint = Footprint()
+    for (place, next) in sequence.enumerated() {
+      if place & 1023 == 1023, shouldStop() { return false }
+      let index = Int(next)
+      builder.fill(&footprint, with: index, contents)
+      note(&self, index, footprint, contents)
+      visit(index, footprint)
+      contents.apply(index, space)
+    }
+    return true
+  }
+
   mutating func visit(_ index: Int, _ footprint: Footprint) {
     isDataDependent[index] = footprint.isDataDependent
     finder.visit(index, footprint, order) { conflict in

@@ -16,3 +16,16 @@ struct BitPositions: Sequence, IteratorProtocol {
 extension UInt32 {
   var bits: BitPositions { BitPositions(self) }
 }
+
+extension Sequence<UInt32> {
+
+  /// For each of the lowest `count` bits the places of the elements that have it, in order.
+  func places(ofBits count: Int) -> [[Int32]] {
+    var places = Array(repeating: [Int32](), count: count)
+    for (place, mask) in enumerated() where mask != 0 {
+      for bit in mask.bits { places[bit].append(Int32(place)) }
+    }
+    return places
+  }
+
+}

@@ -12,15 +12,7 @@ struct RaceScan {
     _ plan: MachinePlan, _ finder: DeadlockFinder, _ order: StreamOrder, _ shouldStop: () -> Bool
   ) {
     var pass = AccessPass(plan, finder.program, order, onlyRaces: true, shouldStop)
-    var builder = FootprintBuilder(plan, pass.space)
-    var contents = MicroOpContents(plan)
-    var footprint = Footprint()
-    for (place, next) in finder.simulation.sequence.enumerated() {
-      if place & 1023 == 1023, shouldStop() { return nil }
-      builder.fill(&footprint, with: Int(next), contents)
-      pass.visit(Int(next), footprint)
-      contents.apply(Int(next), pass.space)
-    }
+    guard pass.visit(finder.simulation.sequence, shouldStop) else { return nil }
     races = pass.races
   }
 

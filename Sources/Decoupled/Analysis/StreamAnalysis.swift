@@ -22,9 +22,6 @@ struct StreamAnalysis: Sendable {
   /// The first instruction, in the same order, of which it depends on data what it touches.
   let firstDataDependent: Int?
 
-  /// The race whose second instruction is the key.
-  private let endings: [Int: Int]
-
   /// - Units: races, and findings of one kind, that are kept.
   static let limit = 200
 
@@ -42,36 +39,21 @@ struct StreamAnalysis: Sendable {
     order = plan.analysis.order(of: plan)
     if shouldStop() { return nil }
     var pass = AccessPass(plan, program, order, shouldStop)
-    var builder = FootprintBuilder(plan, pass.space)
-    var contents = MicroOpContents(plan)
-    var footprint = Footprint()
     var firstFault: Int?
     var firstDataDependent: Int?
-    for (place, next) in simulation.sequence.enumerated() {
-      let index = Int(next)
-      if place & 1023 == 1023, shouldStop() { return nil }
-      builder.fill(&footprint, with: index, contents)
+    let isDone = pass.visit(simulation.sequence, shouldStop) { pass, index, footprint, contents in
       if footprint.isDataDependent { firstDataDependent = firstDataDependent ?? index }
       if footprint.isFaulty {
         firstFault = firstFault ?? index
         pass.addFault(at: index, contents)
       }
-      pass.visit(index, footprint)
-      contents.apply(index, pass.space)
     }
+    guard isDone else { return nil }
     self.firstFault = firstFault
     self.firstDataDependent = firstDataDependent
     races = pass.races
     furtherRaces = pass.raceCount - pass.races.count
-    endings = Dictionary(
-      pass.races.enumerated().map { ($1.second.instruction, $0) }, uniquingKeysWith: min)
     findings = pass.lint.finish(plan, program, simulation, pairs, order, hardware, races)
-  }
-
-  /// The race whose second instruction, in the order of the functional clock, is this one.
-  /// - Cost: O(1).
-  func raceEnding(at instruction: Int) -> Race? {
-    endings.isEmpty ? nil : endings[instruction].map { races[$0] }
   }
 
 }

@@ -8,11 +8,8 @@ struct TokenPairs: Sendable {
   let pops: [[Int32]]
 
   init(_ program: TokenProgram) {
-    func list(_ masks: [UInt32], _ queue: Int) -> [Int32] {
-      masks.indices.filter { masks[$0] >> UInt32(queue) & 1 == 1 }.map { Int32($0) }
-    }
-    pushes = program.from.indices.map { list(program.pushes, $0) }
-    pops = program.from.indices.map { list(program.pops, $0) }
+    pushes = program.pushes.places(ofBits: program.from.count)
+    pops = program.pops.places(ofBits: program.from.count)
   }
 
   /// The instruction that pushes what `index` pops from `queue`; `nil` if there is none.

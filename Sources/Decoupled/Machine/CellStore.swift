@@ -84,6 +84,9 @@
     for page in pages { mark(page) }
   }
 
+  /// How many pages were written since the last snapshot or restoration.
+  var dirtyPages: Int { (0 ..< dirty.count).reduce(0) { $0 + dirty[$1].nonzeroBitCount } }
+
   /// The cells as they are.
   /// - Cost: O(pages written since the last snapshot or restoration).
   func snapshot() -> Snapshot {

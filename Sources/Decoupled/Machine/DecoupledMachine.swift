@@ -117,6 +117,9 @@ struct DecoupledMachine: Machine {
       numbers: state.numbers.elements, cells: cells.snapshot(), clock: clock, fault: fault)
   }
 
+  /// A page that is kept is copied and gets room of its own.
+  var checkpointWork: Int { cells.dirtyPages * 600 }
+
   mutating func restore(_ checkpoint: Checkpoint) {
     own()
     cells.restore(checkpoint.cells)

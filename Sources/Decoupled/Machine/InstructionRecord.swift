@@ -82,9 +82,10 @@ struct RecordBuilder {
   private(set) var vectors: [dk_vector] = []
   private var shapeNumbers: [ShapeKey: UInt32] = [:]
 
+  /// Has room for records of `count` instructions.
   init(
     _ description: TargetDescription, _ layout: MachineLayout, _ memories: [PlannedMemory],
-    _ roles: MemoryRoles, addressMask: Int, costs: StepCosts
+    _ roles: MemoryRoles, addressMask: Int, costs: StepCosts, count: Int
   ) {
     self.description = description
     self.layout = layout
@@ -92,6 +93,7 @@ struct RecordBuilder {
     self.roles = roles
     self.addressMask = addressMask
     self.costs = costs
+    records.reserveCapacity(count)
   }
 
   mutating func append(_ instruction: DecodedInstruction) {
@@ -167,7 +169,7 @@ struct RecordBuilder {
     placed.value_bytes = UInt32(memory.dramValueBytes)
     placed.is_dense =
       (kind == .store || !transfer.hasPadding)
-      && (transfer.rows == 1 || transfer.stride == transfer.columns) ? 1 : 0
+        && (transfer.rows == 1 || transfer.stride == transfer.columns) ? 1 : 0
     placed.memory = UInt32(index)
     placed.slot = UInt32(layout.slotOfMemory[index])
     placed.elements = dk_span(low: transfer.sram, high: transfer.sram + width * height)

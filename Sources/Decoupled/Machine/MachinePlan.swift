@@ -131,7 +131,8 @@ import Tensors
       level: level, products: memories[roles.weight].lanes * memories[roles.input].rows,
       lanes: memories[roles.sums].lanes)
     var builder = RecordBuilder(
-      description, layout, memories, roles, addressMask: addressMask, costs: costs)
+      description, layout, memories, roles, addressMask: addressMask, costs: costs,
+      count: instructions.count)
     for instruction in instructions { builder.append(instruction) }
     records = Table(builder.records)
     transfers = Table(builder.transfers)
@@ -156,8 +157,8 @@ import Tensors
         valueBytes: UInt32(description.memories[index].element.byteSize))
     }
     encoding = MachinePlan.encoding(description)
-    pushers = MachinePlan.instructions(of: tokenDepths.count, instructions, \.pushes)
-    poppers = MachinePlan.instructions(of: tokenDepths.count, instructions, \.pops)
+    pushers = instructions.lazy.map { $0.pushes }.places(ofBits: tokenDepths.count)
+    poppers = instructions.lazy.map { $0.pops }.places(ofBits: tokenDepths.count)
   }
 
   deinit {
@@ -183,22 +184,6 @@ import Tensors
     return dk_encoding(
       width: UInt32(memory?.elementBytes ?? 4),
       fields: (field(micro.destination), field(micro.source), field(micro.weight)))
-  }
-
-  /// For each queue the instructions that have its bit.
-  private static func instructions(
-    of queues: Int, _ instructions: [DecodedInstruction],
-    _ bits: KeyPath<DecodedInstruction, UInt32>
-  ) -> [[Int32]] {
-    var lists = Array(repeating: [Int32](), count: queues)
-    for (index, instruction) in instructions.enumerated() {
-      var rest = instruction[keyPath: bits]
-      while rest != 0 {
-        lists[rest.trailingZeroBitCount].append(Int32(index))
-        rest &= rest - 1
-      }
-    }
-    return lists
   }
 
   /// The kernels that can run here: plain ones, those of this processor, and those of another that

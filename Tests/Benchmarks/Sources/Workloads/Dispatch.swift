@@ -75,6 +75,8 @@ public enum Dispatch {
     try five(&rest, isFirst: false)
     rest.repeatAll(count / 5 - 1)
     kit.append(rest)
+    // The last store is waited for.
+    try kit.add(.load, [.memory: 0], pops: ["s2g"])
     return try kit.workload()
   }
 
