@@ -4,6 +4,9 @@
 
 #define INLINE static inline __attribute__((always_inline))
 #define RARE static __attribute__((noinline, cold))
+
+/// What is called for each instruction, and not a part of the loop, which has few registers left.
+#define APART static __attribute__((noinline))
 #define IS_RARE(x) __builtin_expect(!!(x), 0)
 
 // MARK: Announcing
@@ -32,7 +35,7 @@ INLINE void note(ptrdiff_t *list, uint32_t slot, uint32_t index, const dk_span *
 
 // MARK: Transfers
 
-INLINE void load(dk_machine *m, uint32_t index, const dk_record *r, ptrdiff_t first,
+APART void load(dk_machine *m, uint32_t index, const dk_record *r, ptrdiff_t first,
                  ptrdiff_t end) {
   const dk_transfer *t = m->transfers + r->detail;
   will_write(m, t->pages);
@@ -54,7 +57,7 @@ RARE void will_write_rows(dk_machine *m, const dk_transfer *t, ptrdiff_t first, 
     will_write(m, dk_pages_of(t->dram + (size_t)row * t->stride, bytes));
 }
 
-INLINE void store(dk_machine *m, uint32_t index, const dk_record *r, ptrdiff_t first,
+APART void store(dk_machine *m, uint32_t index, const dk_record *r, ptrdiff_t first,
                   ptrdiff_t end) {
   const dk_transfer *t = m->transfers + r->detail;
   if (IS_RARE(t->stride > DK_PAGE))
@@ -125,7 +128,7 @@ INLINE dk_shape *shape_now(dk_machine *m, const dk_record *r) {
 
 int dk_is_bad(dk_machine *m, uint32_t index) {
   const dk_record *r = m->records + index;
-  return r->is_clipped || shape_now(m, r)->is_bad;
+  return (r->flags & DK_CLIPPED) || shape_now(m, r)->is_bad;
 }
 
 /// Says which elements a whole nest reads and writes, at most.
@@ -173,7 +176,7 @@ RARE void copy_results(dk_machine *m, uint32_t index, const dk_shape *shape) {
   note(m->writes, results->number, index, &span);
 }
 
-INLINE void nest(dk_machine *m, uint32_t index, const dk_record *r, dk_shape *shape,
+APART void nest(dk_machine *m, uint32_t index, const dk_record *r, dk_shape *shape,
                  ptrdiff_t first, ptrdiff_t end) {
   announce(m, index, r, shape);
   shape->loops.first = (uint64_t)first;
@@ -284,15 +287,14 @@ void dk_fetch(dk_machine *m, ptrdiff_t end) {
 /// What an instruction is where there is none.
 #define NONE PTRDIFF_MAX
 
-/// Looks up the instruction that is next at a unit.
-INLINE void find_candidate(dk_machine *m, uint32_t unit) {
-  const ptrdiff_t place = m->heads[unit];
-  const ptrdiff_t index = place < m->list_counts[unit] ? m->lists[unit][place] : NONE;
-  m->candidates[unit] = index < *m->fetched ? index : NONE;
+/// Looks up the instruction that is next at a unit, of those before `end`.
+INLINE void find_candidate(dk_machine *m, uint32_t unit, ptrdiff_t end) {
+  const ptrdiff_t index = m->lists[unit][m->heads[unit]];
+  m->candidates[unit] = index < end ? index : NONE;
 }
 
 static void find_candidates(dk_machine *m) {
-  for (uint32_t unit = 0; unit < m->units; unit++) find_candidate(m, unit);
+  for (uint32_t unit = 0; unit < m->units; unit++) find_candidate(m, unit, *m->fetched);
 }
 
 /// Whether an instruction can have its tokens, and there is room for those that it pushes.
@@ -316,7 +318,7 @@ ptrdiff_t dk_first_ready(dk_machine *m) {
   return first == NONE ? -1 : first;
 }
 
-/// The oldest instruction that has not finished; it is a candidate. Where queues have an end, the
+/// The oldest instruction that has not finished, which is a candidate. Where queues have an end, the
 /// end of the stream: nobody then looks for it.
 static ptrdiff_t find_oldest(const dk_machine *m, ptrdiff_t stream_end) {
   ptrdiff_t oldest = stream_end;
@@ -326,36 +328,45 @@ static ptrdiff_t find_oldest(const dk_machine *m, ptrdiff_t stream_end) {
   return oldest;
 }
 
-int dk_run(dk_machine *m, ptrdiff_t stream_end, ptrdiff_t end, ptrdiff_t work,
-           ptrdiff_t most_steps) {
+/// The next one after `oldest`, which has finished.
+INLINE ptrdiff_t next_oldest(const dk_machine *m, ptrdiff_t oldest, ptrdiff_t stream_end) {
+  do oldest++;
+  while (oldest < stream_end && m->candidates[m->records[oldest].unit] != oldest);
+  return oldest;
+}
+
+int dk_run(dk_machine *m, ptrdiff_t stream_end, ptrdiff_t end, ptrdiff_t work) {
   counts now = counts_of(m);
   const ptrdiff_t limit = now.work + work;
+  const int has_depths = m->queue_depths != NULL;
   int why = DK_DONE;
   find_candidates(m);
   ptrdiff_t oldest = find_oldest(m, stream_end);
   while (now.finished < end && now.work < limit) {
-    while (oldest < stream_end && m->candidates[m->records[oldest].unit] != oldest) oldest++;
     ptrdiff_t index = oldest;
-    if (IS_RARE(index == stream_end || !is_ready(m->records + index, now.available, now.full)))
+    if (IS_RARE(oldest == stream_end || !is_ready(m->records + oldest, now.available, now.full))) {
       index = first_ready(m, now.available, now.full);
-    if (IS_RARE(index == NONE)) {
-      why = DK_STUCK;
-      break;
+      if (index == NONE) {
+        why = DK_STUCK;
+        break;
+      }
     }
     const dk_record *r = m->records + index;
     dk_shape *shape = is_nest(r) ? shape_now(m, r) : NULL;
-    if (IS_RARE(r->is_suspect | r->is_clipped || r->steps > most_steps || (shape && shape->is_bad))) {
+    if (IS_RARE(r->flags || (shape && shape->is_bad))) {
       why = DK_LOOK;
       break;
     }
     begin(m, &now, (uint32_t)index, r);
     run_steps(m, &now, (uint32_t)index, r, shape, 0, r->steps);
     finish(m, &now, (uint32_t)index, r);
-    find_candidate(m, r->unit);
-    if (IS_RARE(m->queue_depths != NULL)) {
+    if (IS_RARE(has_depths)) {
       dk_fetch(m, stream_end);
       find_candidates(m);
+      continue;
     }
+    find_candidate(m, r->unit, stream_end);
+    if (index == oldest) oldest = next_oldest(m, oldest, stream_end);
   }
   keep(m, now);
   return why;

@@ -4,15 +4,17 @@
 /// What an instruction does: `DK_IDLE` nothing but taking and putting tokens.
 enum { DK_LOAD, DK_STORE, DK_GEMM, DK_CLEAR, DK_ALU, DK_IDLE, DK_FINISH };
 
+/// Something may be wrong with it that can be told without looking at micro-ops; its micro-ops reach
+/// behind the end of their memory; it has more than `DK_MOST_STEPS`, which are not done at once.
+enum { DK_SUSPECT = 1, DK_CLIPPED = 2, DK_LONG = 4 };
+enum { DK_MOST_STEPS = 1 << 16 };
+
 /// What running needs of one instruction, worked out before.
 typedef struct {
   uint8_t raw_kind, unit;
 
-  /// Whether something may be wrong with it that can be told without looking at micro-ops.
-  uint8_t is_suspect;
-
-  /// Whether its micro-ops reach behind the end of their memory.
-  uint8_t is_clipped;
+  /// Why it can not be run without a look at it: `DK_SUSPECT` …; mostly 0.
+  uint16_t flags;
 
   /// A bit for each token queue that it pops, and that it pushes.
   uint32_t pops, pushes;
@@ -39,11 +41,11 @@ typedef struct {
   const dk_vector *vectors;
   dk_encoding encoding;
 
-  /// For each unit its instructions in order and how many there are, how many fit its queue (NULL:
-  /// any number), and room for an instruction.
+  /// For each unit its instructions in order, with INT32_MAX behind them, how many fit its queue
+  /// (NULL: any number), and room for an instruction.
   uint32_t units;
   const int32_t *const *lists;
-  const ptrdiff_t *list_counts, *queue_depths;
+  const ptrdiff_t *queue_depths;
   ptrdiff_t *candidates;
 
   /// For each token queue how many it holds at most.
@@ -110,10 +112,9 @@ void dk_fetch(dk_machine *m, ptrdiff_t end);
 ptrdiff_t dk_first_ready(dk_machine *m);
 
 /// Why `dk_run` came back: everything asked for is done; no instruction can go on; somebody has to
-/// look at the next one, because it may be wrong or has more than `most_steps`.
+/// look at the next one, because it may be wrong or is long.
 enum { DK_DONE, DK_STUCK, DK_LOOK };
 
 /// Runs instructions of a stream that ends before `stream_end`, each time the first that can, until
 /// `end` have finished or `work` more is done.
-int dk_run(dk_machine *m, ptrdiff_t stream_end, ptrdiff_t end, ptrdiff_t work,
-           ptrdiff_t most_steps);
+int dk_run(dk_machine *m, ptrdiff_t stream_end, ptrdiff_t end, ptrdiff_t work);

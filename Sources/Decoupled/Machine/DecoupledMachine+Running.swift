@@ -5,7 +5,7 @@ import TargetKit
 extension DecoupledMachine {
 
   /// How many steps of an instruction are done at most before others are asked whether to go on.
-  private static var slice: Int { 1 << 16 }
+  private static var slice: Int { DK_MOST_STEPS }
 
   mutating func advance(steps count: Int) {
     guard count > 0, !isFaulty else { return }
@@ -56,7 +56,7 @@ extension DecoupledMachine {
   private mutating func runAtOnce(to end: Int, work: Int) -> Bool {
     guard case .fifo = plan.options.schedule else { return runOne() }
     let streamEnd = plan.streamEnds[state.stream]
-    switch Int(unsafe dk_run(storage.engine, streamEnd, end, work, DecoupledMachine.slice)) {
+    switch Int(unsafe dk_run(storage.engine, streamEnd, end, work)) {
     case DK_DONE:
       checkFinish()
       return true

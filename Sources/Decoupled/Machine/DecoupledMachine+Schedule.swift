@@ -13,10 +13,7 @@ extension DecoupledMachine {
 
   /// The same with -1 for none.
   private func headIndex(_ unit: Int) -> Int {
-    let list = plan.lists[unit]
-    let head = state.head(unit)
-    guard head < list.count else { return -1 }
-    let index = Int(list[head])
+    let index = Int(plan.lists[unit][state.head(unit)])
     return index < state[.fetched] ? index : -1
   }
 

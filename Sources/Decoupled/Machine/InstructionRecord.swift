@@ -21,8 +21,12 @@ extension InstructionRecord {
   }
 
   var isSuspect: Bool {
-    get { is_suspect != 0 }
-    set { is_suspect = newValue ? 1 : 0 }
+    get { flags & UInt16(DK_SUSPECT) != 0 }
+    set { set(DK_SUSPECT, newValue) }
+  }
+
+  fileprivate mutating func set(_ flag: Int, _ isSet: Bool) {
+    if isSet { flags |= UInt16(flag) } else { flags &= ~UInt16(flag) }
   }
 
   /// Whether it is a nest of micro-ops.
@@ -123,6 +127,7 @@ struct RecordBuilder {
   ) {
     guard transfer.columns > 0 else { return }
     record.steps = max(1, height)
+    record.set(DK_LONG, record.steps > DK_MOST_STEPS)
     guard let memory = transfer.memory, let placed = place(transfer, memory, kind, height) else {
       record.isSuspect = true
       return
@@ -191,11 +196,12 @@ struct RecordBuilder {
   ) {
     guard nest.count > 0 else { return }
     record.steps = nest.count
+    record.set(DK_LONG, nest.count > DK_MOST_STEPS)
     record.kind = vector != nil ? .alu : nest.isReset ? .clear : .gemm
     record.step_work = UInt32(
       vector != nil ? costs.alu : nest.isReset ? costs.clear : costs.gemm)
     let depth = layout.slots[layout.slotOfMemory[roles.microOps]].depth
-    record.is_clipped = nest.end > depth ? 1 : 0
+    record.set(DK_CLIPPED, nest.end > depth)
     record.detail = shape(nest, vector, record.kind, depth)
     guard let vector else { return }
     guard let operation = vector.operation else {

@@ -11,7 +11,6 @@ extension MachinePlan {
     unsafe engine.encoding = encoding
     unsafe engine.units = UInt32(lists.count)
     unsafe engine.lists = UnsafePointer(listStarts.start)
-    unsafe engine.list_counts = UnsafePointer(listCounts.start)
     unsafe engine.queue_depths = hasQueueDepths ? UnsafePointer(queueDepthTable.start) : nil
     unsafe engine.token_depths = UnsafePointer(tokenDepthTable.start)
     unsafe engine.instruction_work = costs.instruction

@@ -37,10 +37,10 @@ import Tensors
   /// For each unit the instructions that it runs, in order.
   let unitInstructions: [[Int32]]
 
-  /// The same without a check of bounds, where they are and how many there are of each.
+  /// The same without a check of bounds, with a number behind them that no instruction has; and
+  /// where they are.
   let lists: [Table<Int32>]
   let listStarts: Table<UnsafePointer<Int32>?>
-  let listCounts: Table<Int>
 
   /// For each token queue the instructions that push into it and that pop from it, in order: the
   /// n-th token of a run is pushed by the n-th of them.
@@ -138,9 +138,8 @@ import Tensors
     transfers = Table(builder.transfers)
     vectors = Table(builder.vectors)
     shapes = builder.shapes
-    self.lists = unitInstructions.map { Table($0) }
+    self.lists = unitInstructions.map { Table($0 + [.max]) }
     unsafe listStarts = Table(self.lists.map { unsafe UnsafePointer($0.start) })
-    listCounts = Table(unitInstructions.map(\.count))
     queueDepthTable = Table(queueDepths)
     tokenDepthTable = Table(tokenDepths)
     hasQueueDepths = queueDepths.contains { $0 < .max }
@@ -168,7 +167,6 @@ import Tensors
     queueDepthTable.free()
     tokenDepthTable.free()
     unsafe listStarts.free()
-    listCounts.free()
     for list in lists { list.free() }
   }
 
