@@ -8,7 +8,7 @@ extension Report {
   /// How many cycles a second a machine counts that runs by each of the clocks of the target.
   static func clock() throws {
     let kit = try ProgramKit()
-    var programs = [("product", try Streams.product()), ("small instructions", try smallSteps())]
+    var programs = [("product", try Streams.product()), ("small steps", try smallSteps())]
     if let found = try Streams.convolution("conv2d_C2") {
       programs.insert(("conv2d_C2", found.workload), at: 0)
     }
