@@ -126,10 +126,6 @@ static void widen_rows(int32_t level, uint32_t width, uint8_t *to, size_t to_str
     widen(from, (int32_t *)(void *)to, count, width);
 }
 
-DK_INLINE void stamp(uint32_t *stamps, size_t count, uint32_t tag) {
-  for (size_t n = 0; n < count; n++) stamps[n] = tag;
-}
-
 /// Sets the elements of 0 around the rows from `first` to `end`, of `width` elements.
 static void clear_edges(uint8_t *cells, const dk_transfer *t, uint32_t first, uint32_t end,
                         size_t width) {
@@ -155,7 +151,7 @@ static void load_dense(int32_t level, uint8_t *cells, const dk_transfer *t, size
   if (count == 1)
     *stamps = tag;
   else
-    stamp(stamps, count, tag);
+    dk_stamp(stamps, count, tag);
   if (t->dram_bytes == size)
     memcpy(target, source, count * size);
   else
@@ -166,7 +162,7 @@ static void load_rows(int32_t level, uint8_t *cells, const dk_transfer *t, uint3
                       uint32_t end, uint32_t tag) {
   const size_t width = (size_t)t->left + t->columns + t->right;
   const size_t row = width * t->sram_bytes;
-  stamp((uint32_t *)(void *)(cells + t->stamps) + first * width, (end - first) * width, tag);
+  dk_stamp((uint32_t *)(void *)(cells + t->stamps) + first * width, (end - first) * width, tag);
   if (t->top | t->bottom | t->left | t->right) clear_edges(cells, t, first, end, width);
   if (first < t->top) first = t->top;
   if (end > t->top + t->rows) end = t->top + t->rows;
@@ -182,10 +178,9 @@ static void load_rows(int32_t level, uint8_t *cells, const dk_transfer *t, uint3
 
 void dk_load(int32_t level, uint8_t *cells, const dk_transfer *t, uint32_t first, uint32_t end,
              uint32_t tag) {
-  if (t->is_dense)
-    load_dense(level, cells, t, (size_t)first * t->columns, (size_t)(end - first) * t->columns, tag);
-  else
-    load_rows(level, cells, t, first, end, tag);
+  if (!t->is_dense) return load_rows(level, cells, t, first, end, tag);
+  const size_t row = t->columns;
+  load_dense(level, cells, t, first * row, (end - first) * row, tag);
 }
 
 void dk_store(int32_t level, uint8_t *cells, const dk_transfer *t, uint32_t first, uint32_t end) {

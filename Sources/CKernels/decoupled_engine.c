@@ -2,11 +2,9 @@
 
 #include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
-#define RARE static __attribute__((noinline, cold))
+#include "decoupled_loops.h"
 
-/// What is called for each instruction, and not a part of the loop, which has few registers left.
-#define APART static __attribute__((noinline))
+#define RARE static __attribute__((noinline, cold))
 #define IS_RARE(x) __builtin_expect(!!(x), 0)
 
 // MARK: Announcing
@@ -21,13 +19,13 @@ RARE void will_write_more(uint64_t *dirty, dk_pages pages) {
 }
 
 /// Says that pages of the cells change.
-INLINE void will_write(dk_machine *m, dk_pages pages) {
+DK_INLINE void will_write(dk_machine *m, dk_pages pages) {
   m->dirty[pages.first / 64] |= (uint64_t)1 << pages.first % 64;
   if (IS_RARE(pages.last != pages.first)) will_write_more(m->dirty, pages);
 }
 
 /// Notes which instruction wrote or read a memory last, and which of its elements at most.
-INLINE void note(ptrdiff_t *list, uint32_t slot, uint32_t index, const dk_span *elements) {
+DK_INLINE void note(ptrdiff_t *list, uint32_t slot, uint32_t index, const dk_span *elements) {
   ptrdiff_t *entry = list + 3 * (size_t)slot;
   entry[0] = index;
   memcpy(entry + 1, elements, sizeof *elements);
@@ -35,7 +33,7 @@ INLINE void note(ptrdiff_t *list, uint32_t slot, uint32_t index, const dk_span *
 
 // MARK: Transfers
 
-APART void load(dk_machine *m, uint32_t index, const dk_record *r, ptrdiff_t first,
+DK_APART void load(dk_machine *m, uint32_t index, const dk_record *r, ptrdiff_t first,
                  ptrdiff_t end) {
   const dk_transfer *t = m->transfers + r->detail;
   will_write(m, t->pages);
@@ -57,7 +55,7 @@ RARE void will_write_rows(dk_machine *m, const dk_transfer *t, ptrdiff_t first, 
     will_write(m, dk_pages_of(t->dram + (size_t)row * t->stride, bytes));
 }
 
-APART void store(dk_machine *m, uint32_t index, const dk_record *r, ptrdiff_t first,
+DK_APART void store(dk_machine *m, uint32_t index, const dk_record *r, ptrdiff_t first,
                   ptrdiff_t end) {
   const dk_transfer *t = m->transfers + r->detail;
   if (IS_RARE(t->stride > DK_PAGE))
@@ -83,8 +81,9 @@ void dk_forget_shapes(dk_machine *m) {
   m->shape_bytes = 0;
 }
 
-INLINE dk_span clipped(uint64_t low, uint64_t last, uint32_t depth) {
-  return (dk_span){low < depth ? (ptrdiff_t)low : depth, last < depth ? (ptrdiff_t)last + 1 : depth};
+DK_INLINE dk_span clipped(uint64_t low, uint64_t last, uint32_t depth) {
+  const ptrdiff_t end = depth;
+  return (dk_span){low < depth ? (ptrdiff_t)low : end, last < depth ? (ptrdiff_t)last + 1 : end};
 }
 
 static dk_pages element_pages(const dk_memory *memory, dk_span span) {
@@ -116,11 +115,11 @@ RARE void prepare(dk_machine *m, const dk_record *r, dk_shape *shape) {
   shape->prepared_at = m->epoch;
 }
 
-INLINE int is_nest(const dk_record *r) {
+DK_INLINE int is_nest(const dk_record *r) {
   return r->raw_kind >= DK_GEMM && r->raw_kind <= DK_ALU;
 }
 
-INLINE dk_shape *shape_now(dk_machine *m, const dk_record *r) {
+DK_INLINE dk_shape *shape_now(dk_machine *m, const dk_record *r) {
   dk_shape *shape = m->shapes + r->detail;
   if (IS_RARE(shape->prepared_at != m->epoch)) prepare(m, r, shape);
   return shape;
@@ -132,7 +131,7 @@ int dk_is_bad(dk_machine *m, uint32_t index) {
 }
 
 /// Says which elements a whole nest reads and writes, at most.
-INLINE void announce(dk_machine *m, uint32_t index, const dk_record *r, const dk_shape *shape) {
+DK_INLINE void announce(dk_machine *m, uint32_t index, const dk_record *r, const dk_shape *shape) {
   const uint32_t sums = m->sums.number;
   will_write(m, shape->pages);
   will_write(m, shape->stamp_pages);
@@ -176,7 +175,7 @@ RARE void copy_results(dk_machine *m, uint32_t index, const dk_shape *shape) {
   note(m->writes, results->number, index, &span);
 }
 
-APART void nest(dk_machine *m, uint32_t index, const dk_record *r, dk_shape *shape,
+DK_APART void nest(dk_machine *m, uint32_t index, const dk_record *r, dk_shape *shape,
                  ptrdiff_t first, ptrdiff_t end) {
   announce(m, index, r, shape);
   shape->loops.first = (uint64_t)first;
@@ -203,18 +202,18 @@ typedef struct {
   ptrdiff_t available, full, finished, work;
 } counts;
 
-INLINE counts counts_of(const dk_machine *m) {
+DK_INLINE counts counts_of(const dk_machine *m) {
   return (counts){*m->available, *m->full, *m->finished, *m->work};
 }
 
-INLINE void keep(dk_machine *m, counts now) {
+DK_INLINE void keep(dk_machine *m, counts now) {
   *m->available = now.available;
   *m->full = now.full;
   *m->finished = now.finished;
   *m->work = now.work;
 }
 
-INLINE void begin(dk_machine *m, counts *now, uint32_t index, const dk_record *r) {
+DK_INLINE void begin(dk_machine *m, counts *now, uint32_t index, const dk_record *r) {
   for (uint32_t rest = r->pops; rest; rest &= rest - 1) {
     const int queue = __builtin_ctz(rest);
     const ptrdiff_t popped = ++m->popped[queue];
@@ -226,7 +225,7 @@ INLINE void begin(dk_machine *m, counts *now, uint32_t index, const dk_record *r
 }
 
 /// - Parameter shape: that of a nest; NULL for other instructions.
-INLINE void run_steps(dk_machine *m, counts *now, uint32_t index, const dk_record *r,
+DK_INLINE void run_steps(dk_machine *m, counts *now, uint32_t index, const dk_record *r,
                       dk_shape *shape, ptrdiff_t first, ptrdiff_t end) {
   if (shape)
     nest(m, index, r, shape, first, end);
@@ -237,7 +236,7 @@ INLINE void run_steps(dk_machine *m, counts *now, uint32_t index, const dk_recor
   now->work += (end - first) * (ptrdiff_t)r->step_work;
 }
 
-INLINE void finish(dk_machine *m, counts *now, uint32_t index, const dk_record *r) {
+DK_INLINE void finish(dk_machine *m, counts *now, uint32_t index, const dk_record *r) {
   for (uint32_t rest = r->pushes; rest; rest &= rest - 1) {
     const int queue = __builtin_ctz(rest);
     const ptrdiff_t pushed = ++m->pushed[queue];
@@ -288,7 +287,7 @@ void dk_fetch(dk_machine *m, ptrdiff_t end) {
 #define NONE PTRDIFF_MAX
 
 /// Looks up the instruction that is next at a unit, of those before `end`.
-INLINE void find_candidate(dk_machine *m, uint32_t unit, ptrdiff_t end) {
+DK_INLINE void find_candidate(dk_machine *m, uint32_t unit, ptrdiff_t end) {
   const ptrdiff_t index = m->lists[unit][m->heads[unit]];
   m->candidates[unit] = index < end ? index : NONE;
 }
@@ -298,12 +297,12 @@ static void find_candidates(dk_machine *m) {
 }
 
 /// Whether an instruction can have its tokens, and there is room for those that it pushes.
-INLINE int is_ready(const dk_record *r, ptrdiff_t available, ptrdiff_t full) {
+DK_INLINE int is_ready(const dk_record *r, ptrdiff_t available, ptrdiff_t full) {
   return ((r->pops & ~available) | (r->pushes & full)) == 0;
 }
 
 /// The first candidate that is ready.
-RARE ptrdiff_t first_ready(const dk_machine *m, ptrdiff_t available, ptrdiff_t full) {
+DK_APART ptrdiff_t first_ready(const dk_machine *m, ptrdiff_t available, ptrdiff_t full) {
   ptrdiff_t first = NONE;
   for (uint32_t unit = 0; unit < m->units; unit++) {
     const ptrdiff_t index = m->candidates[unit];
@@ -329,7 +328,7 @@ static ptrdiff_t find_oldest(const dk_machine *m, ptrdiff_t stream_end) {
 }
 
 /// The next one after `oldest`, which has finished.
-INLINE ptrdiff_t next_oldest(const dk_machine *m, ptrdiff_t oldest, ptrdiff_t stream_end) {
+DK_INLINE ptrdiff_t next_oldest(const dk_machine *m, ptrdiff_t oldest, ptrdiff_t stream_end) {
   do oldest++;
   while (oldest < stream_end && m->candidates[m->records[oldest].unit] != oldest);
   return oldest;

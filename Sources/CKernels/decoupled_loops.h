@@ -11,7 +11,7 @@
 #define DK_HAS_AVX2(level) ((level) == DK_AVX2 || (level) == DK_VNNI)
 #define DK_INLINE static inline __attribute__((always_inline))
 
-/// For what is long and rare: within its caller it would have that save registers for each call.
+/// For what is kept out of its caller, because it would take all registers there.
 #define DK_APART static __attribute__((noinline))
 
 /// Where a step is in its nest.

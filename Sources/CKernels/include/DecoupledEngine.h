@@ -4,8 +4,9 @@
 /// What an instruction does: `DK_IDLE` nothing but taking and putting tokens.
 enum { DK_LOAD, DK_STORE, DK_GEMM, DK_CLEAR, DK_ALU, DK_IDLE, DK_FINISH };
 
-/// Something may be wrong with it that can be told without looking at micro-ops; its micro-ops reach
-/// behind the end of their memory; it has more than `DK_MOST_STEPS`, which are not done at once.
+/// Something may be wrong with an instruction that can be told without looking at micro-ops; its
+/// micro-ops reach behind the end of their memory; it has more than `DK_MOST_STEPS`, which are not
+/// done at once.
 enum { DK_SUSPECT = 1, DK_CLIPPED = 2, DK_LONG = 4 };
 enum { DK_MOST_STEPS = 1 << 16 };
 
@@ -70,7 +71,7 @@ typedef struct {
   /// Nests; the bytes that they hold, and at most; grows when micro-ops may have changed.
   dk_shape *shapes;
   size_t shape_count, shape_bytes, most_shape_bytes;
-  uint32_t epoch;
+  uint64_t epoch;
 
   /// Numbers of the state: bits of the queues that hold something and that are full; how many
   /// instructions have finished and were fetched, which one finished last, the work and the steps
@@ -98,7 +99,7 @@ int dk_is_bad(dk_machine *m, uint32_t index);
 /// Takes the tokens of an instruction.
 void dk_begin(dk_machine *m, uint32_t index);
 
-/// Does the steps from `first` to before `end` of an instruction that has begun, all of which are in
+/// Does the steps from `first` to before `end` of an instruction that has begun; all of them are in
 /// range.
 void dk_do(dk_machine *m, uint32_t index, ptrdiff_t first, ptrdiff_t end);
 

@@ -65,7 +65,7 @@ typedef struct {
   uint32_t is_decoded;
 
   /// When it was prepared last; 0 for never.
-  uint32_t prepared_at;
+  uint64_t prepared_at;
 
   /// Whether an index may be out of range, and the smallest and the largest of each.
   uint32_t is_bad;
