@@ -35,8 +35,9 @@ public struct Timeline<M: Machine>: Sendable {
   /// it is much work itself.
   private var dueWork = Int.max
 
-  /// A quarter of a millisecond between checkpoints, so that a step back takes less than one; with
-  /// `interval` and `workInterval` of `Int.max` there is none but the first.
+  /// A quarter of a millisecond between checkpoints, or half of one where much is written, so that a
+  /// step back takes less than one; with `interval` and `workInterval` of `Int.max` there is none
+  /// but the first.
   public init(_ machine: M, interval: Int = 1 << 14, workInterval: Int = 250_000) {
     self.machine = machine
     self.interval = interval

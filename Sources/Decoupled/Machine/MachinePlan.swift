@@ -75,8 +75,7 @@ import Tensors
 
   let product: ProductSizes
 
-  /// The slots of those memories.
-  let sumsSlot: MachineLayout.Slot
+  /// Their numbers among the memories with cells of their own.
   let sumsNumber, microOpsNumber, inputNumber, weightNumber: Int
 
   /// Where results stand that are stored, if they have cells of their own.
@@ -148,7 +147,6 @@ import Tensors
     microOpsNumber = layout.slotOfMemory[roles.microOps]
     inputNumber = layout.slotOfMemory[roles.input]
     weightNumber = layout.slotOfMemory[roles.weight]
-    sumsSlot = layout.slots[sumsNumber]
     results = roles.results.map { index in
       let number = layout.slotOfMemory[index]
       return ResultPlace(
