@@ -13,15 +13,15 @@ dk_pages dk_pages_of(size_t start, size_t bytes) {
   return (dk_pages){(uint32_t)(start / DK_PAGE), (uint32_t)((start + bytes - 1) / DK_PAGE)};
 }
 
-RARE void will_write_more(uint64_t *dirty, dk_pages pages) {
-  for (uint32_t page = pages.first + 1; page <= pages.last; page++)
+void dk_will_write(uint64_t *dirty, dk_pages pages) {
+  for (uint32_t page = pages.first; page <= pages.last; page++)
     dirty[page / 64] |= (uint64_t)1 << page % 64;
 }
 
-/// Says that pages of the cells change.
+/// The same; most writes are within a page.
 DK_INLINE void will_write(dk_machine *m, dk_pages pages) {
+  if (IS_RARE(pages.last != pages.first)) return dk_will_write(m->dirty, pages);
   m->dirty[pages.first / 64] |= (uint64_t)1 << pages.first % 64;
-  if (IS_RARE(pages.last != pages.first)) will_write_more(m->dirty, pages);
 }
 
 /// Notes which instruction wrote or read a memory last, and which of its elements at most.
@@ -34,7 +34,7 @@ DK_INLINE void note(ptrdiff_t *list, uint32_t slot, uint32_t index, const dk_spa
 // MARK: Transfers
 
 DK_APART void load(dk_machine *m, uint32_t index, const dk_record *r, ptrdiff_t first,
-                 ptrdiff_t end) {
+                   ptrdiff_t end) {
   const dk_transfer *t = m->transfers + r->detail;
   will_write(m, t->pages);
   will_write(m, t->stamp_pages);
@@ -56,7 +56,7 @@ RARE void will_write_rows(dk_machine *m, const dk_transfer *t, ptrdiff_t first, 
 }
 
 DK_APART void store(dk_machine *m, uint32_t index, const dk_record *r, ptrdiff_t first,
-                  ptrdiff_t end) {
+                    ptrdiff_t end) {
   const dk_transfer *t = m->transfers + r->detail;
   if (IS_RARE(t->stride > DK_PAGE))
     will_write_rows(m, t, first, end);
@@ -88,7 +88,7 @@ DK_INLINE dk_span clipped(uint64_t low, uint64_t last, uint32_t depth) {
 
 static dk_pages element_pages(const dk_memory *memory, dk_span span) {
   return dk_pages_of(memory->offset + (size_t)span.low * memory->bytes,
-                  (size_t)(span.high - span.low) * memory->bytes);
+                     (size_t)(span.high - span.low) * memory->bytes);
 }
 
 static dk_pages stamp_pages(const dk_memory *memory, dk_span span) {
@@ -127,7 +127,7 @@ DK_INLINE dk_shape *shape_now(dk_machine *m, const dk_record *r) {
 
 int dk_is_bad(dk_machine *m, uint32_t index) {
   const dk_record *r = m->records + index;
-  return (r->flags & DK_CLIPPED) || shape_now(m, r)->is_bad;
+  return is_nest(r) && ((r->flags & DK_CLIPPED) || shape_now(m, r)->is_bad);
 }
 
 /// Says which elements a whole nest reads and writes, at most.
@@ -145,12 +145,19 @@ DK_INLINE void announce(dk_machine *m, uint32_t index, const dk_record *r, const
   note(m->reads, m->weights.number, index, shape->spans + 2);
 }
 
+DK_INLINE int32_t *sums_of(const dk_machine *m) {
+  return (int32_t *)(void *)(m->cells + m->sums.offset);
+}
+
+DK_INLINE uint32_t *stamps_of(const dk_machine *m, const dk_memory *memory) {
+  return (uint32_t *)(void *)(m->cells + memory->stamps);
+}
+
 /// Below so many steps nobody looks for a blocked product.
 enum { FEW_STEPS = 16 };
 
-static void multiply(dk_machine *m, uint32_t index, const dk_record *r, dk_shape *shape) {
-  int32_t *sums = (int32_t *)(void *)(m->cells + m->sums.offset);
-  uint32_t *stamps = (uint32_t *)(void *)(m->cells + m->sums.stamps);
+static void multiply(dk_machine *m, uint32_t index, const dk_record *r, dk_shape *shape,
+                     int32_t *sums, uint32_t *stamps) {
   const int8_t *inputs = (const int8_t *)m->cells + m->inputs.offset;
   const int8_t *weights = (const int8_t *)m->cells + m->weights.offset;
   const ptrdiff_t steps = (ptrdiff_t)shape->loops.count;
@@ -168,23 +175,21 @@ RARE void copy_results(dk_machine *m, uint32_t index, const dk_shape *shape) {
   if (span.low == span.high) return;
   will_write(m, element_pages(results, span));
   will_write(m, stamp_pages(results, span));
-  dk_results((const int32_t *)(const void *)(m->cells + m->sums.offset),
-             (const uint32_t *)(const void *)(m->cells + m->sums.stamps), (size_t)span.low,
-             (size_t)span.high, index + 1, m->lanes, m->result_width, m->cells + results->offset,
-             (uint32_t *)(void *)(m->cells + results->stamps));
+  dk_results(sums_of(m), stamps_of(m, &m->sums), (size_t)span.low, (size_t)span.high, index + 1,
+             m->lanes, m->result_width, m->cells + results->offset, stamps_of(m, results));
   note(m->writes, results->number, index, &span);
 }
 
 DK_APART void nest(dk_machine *m, uint32_t index, const dk_record *r, dk_shape *shape,
-                 ptrdiff_t first, ptrdiff_t end) {
+                   ptrdiff_t first, ptrdiff_t end) {
   announce(m, index, r, shape);
   shape->loops.first = (uint64_t)first;
   shape->loops.count = (uint64_t)(end - first);
   shape->loops.tag = index + 1;
-  int32_t *sums = (int32_t *)(void *)(m->cells + m->sums.offset);
-  uint32_t *stamps = (uint32_t *)(void *)(m->cells + m->sums.stamps);
+  int32_t *sums = sums_of(m);
+  uint32_t *stamps = stamps_of(m, &m->sums);
   if (r->raw_kind == DK_GEMM) {
-    multiply(m, index, r, shape);
+    multiply(m, index, r, shape, sums, stamps);
     *m->gemm_steps += end - first;
   } else if (r->raw_kind == DK_CLEAR) {
     return dk_clear(m->level, &shape->loops, shape->uops, m->lanes, sums, stamps);
@@ -226,7 +231,7 @@ DK_INLINE void begin(dk_machine *m, counts *now, uint32_t index, const dk_record
 
 /// - Parameter shape: that of a nest; NULL for other instructions.
 DK_INLINE void run_steps(dk_machine *m, counts *now, uint32_t index, const dk_record *r,
-                      dk_shape *shape, ptrdiff_t first, ptrdiff_t end) {
+                         dk_shape *shape, ptrdiff_t first, ptrdiff_t end) {
   if (shape)
     nest(m, index, r, shape, first, end);
   else if (r->raw_kind == DK_LOAD)
@@ -309,12 +314,6 @@ DK_APART ptrdiff_t first_ready(const dk_machine *m, ptrdiff_t available, ptrdiff
     if (index < first && is_ready(m->records + index, available, full)) first = index;
   }
   return first;
-}
-
-ptrdiff_t dk_first_ready(dk_machine *m) {
-  find_candidates(m);
-  const ptrdiff_t first = first_ready(m, *m->available, *m->full);
-  return first == NONE ? -1 : first;
 }
 
 /// The oldest instruction that has not finished, which is a candidate. Where queues have an end, the

@@ -3,6 +3,7 @@
 
 #include "CKernels.h"
 #include "decoupled_block.h"
+#include "decoupled_loops.h"
 
 #if defined(__aarch64__) && defined(__linux__)
 #include <sys/auxv.h>
@@ -132,9 +133,8 @@ static void widen(dk_shadow *s, const int8_t *inp, uint32_t low, uint32_t high) 
 /// Stamps the destinations of a tile: a run of them at once where all follow each other.
 static void stamp(const struct dk_plan *plan, uint32_t d, uint32_t *stamps, uint32_t tag) {
   if (plan->is_run) {
-    const uint32_t count = plan->m_count * plan->n_count, first = d + plan->low;
-    for (uint32_t i = 0; i < count; i++) stamps[first + i] = tag;
-    return;
+    const uint32_t first = d + plan->low;
+    return dk_stamp(stamps + first, (size_t)plan->m_count * plan->n_count, tag);
   }
   for (uint32_t n = 0; n < plan->n_count; n++)
     for (uint32_t m = 0; m < plan->m_count; m++)

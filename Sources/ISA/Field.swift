@@ -35,9 +35,7 @@ public struct Field: Sendable, Hashable {
 
   /// The number in `word`.
   public func value(in word: Word) -> Int {
-    let bits = word[lsb, width]
-    let isNegative = isSigned && bits >> UInt64(width - 1) == 1
-    return Int(truncatingIfNeeded: isNegative ? bits | ~Word.ones(width).low : bits)
+    word.number(at: lsb, width: width, isSigned: isSigned)
   }
 
   /// Puts the low bits of `value` into `word`.

@@ -43,6 +43,13 @@ public struct Word: Hashable, Sendable {
     }
   }
 
+  /// The number in the `width` bits from `lsb` on, where `width` is 1 to 64.
+  public func number(at lsb: Int, width: Int, isSigned: Bool) -> Int {
+    let bits = self[lsb, width]
+    let isNegative = isSigned && bits >> UInt64(width - 1) == 1
+    return Int(truncatingIfNeeded: isNegative ? bits | ~Word.ones(width).low : bits)
+  }
+
   /// The word with the lowest `width` bits set.
   public static func ones(_ width: Int) -> Word {
     Word(

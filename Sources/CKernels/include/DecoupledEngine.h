@@ -87,13 +87,17 @@ typedef struct {
   int32_t *finishing, *beginning;
 } dk_machine;
 
+/// Says that pages of the cells change: sets their bits.
+void dk_will_write(uint64_t *dirty, dk_pages pages);
+
 /// Says that micro-ops and factors may be others than they were.
 void dk_forget_preparations(dk_machine *m);
 
 /// Frees what was found out about nests.
 void dk_forget_shapes(dk_machine *m);
 
-/// Whether an index of a nest may be out of range, with its micro-ops as they are now.
+/// Whether an instruction is a nest of which an index may be out of range, with its micro-ops as
+/// they are now.
 int dk_is_bad(dk_machine *m, uint32_t index);
 
 /// Takes the tokens of an instruction.
@@ -108,9 +112,6 @@ void dk_finish(dk_machine *m, uint32_t index);
 
 /// Puts instructions up to before `end` into the queues of their units, as far as there is room.
 void dk_fetch(dk_machine *m, ptrdiff_t end);
-
-/// The first instruction that nothing keeps from running, or -1.
-ptrdiff_t dk_first_ready(dk_machine *m);
 
 /// Why `dk_run` came back: everything asked for is done; no instruction can go on; somebody has to
 /// look at the next one, because it may be wrong or is long.

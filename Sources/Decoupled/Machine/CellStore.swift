@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -66,22 +68,9 @@
   }
 
   /// Announces a write.
-  @inline(__always)
   func willWrite(_ start: Int, _ bytes: Int) {
     guard bytes > 0 else { return }
-    let first = start / Page.size
-    let last = (start + bytes - 1) / Page.size
-    mark(first)
-    if last > first { markAll(first + 1 ... last) }
-  }
-
-  @inline(__always)
-  private func mark(_ page: Int) {
-    dirty[page / PageGroup.count] |= 1 << UInt64(page % PageGroup.count)
-  }
-
-  private func markAll(_ pages: ClosedRange<Int>) {
-    for page in pages { mark(page) }
+    unsafe dk_will_write(dirty.start, dk_pages_of(start, bytes))
   }
 
   /// How many pages were written since the last snapshot or restoration.

@@ -6,10 +6,7 @@ extension DecoupledMachine {
 
   /// The first step of an instruction that has an index out of range; nil if all are in range.
   func firstFaultNow(of index: Int) -> (step: Int, fault: Fault)? {
-    guard plan.records[index].isNest, unsafe dk_is_bad(storage.engine, UInt32(index)) != 0 else {
-      return nil
-    }
-    return firstFault(of: index)
+    unsafe dk_is_bad(storage.engine, UInt32(index)) != 0 ? firstFault(of: index) : nil
   }
 
   /// The micro-ops of a nest, as far as the memory of micro-ops reaches.

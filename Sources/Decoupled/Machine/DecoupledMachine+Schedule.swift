@@ -7,41 +7,24 @@ extension DecoupledMachine {
 
   /// The instruction at the head of the queue of a unit, unless the queue is empty.
   func head(of unit: Int) -> Int? {
-    let index = headIndex(unit)
-    return index < 0 ? nil : index
-  }
-
-  /// The same with -1 for none.
-  private func headIndex(_ unit: Int) -> Int {
     let index = Int(plan.lists[unit][state.head(unit)])
-    return index < state[.fetched] ? index : -1
+    return index < state[.fetched] ? index : nil
   }
 
   /// The instruction that runs next where several could: the policy says which.
   var readyInstruction: Int? {
-    let index = readyIndex()
-    return index < 0 ? nil : index
-  }
-
-  /// The same with -1 for none.
-  func readyIndex() -> Int {
-    if case .fifo = plan.options.schedule { return unsafe dk_first_ready(storage.engine) }
-    return chosenIndex()
-  }
-
-  private func chosenIndex() -> Int {
-    let ready = plan.lists.indices.lazy.map { headIndex($0) }.filter { $0 >= 0 && isReady($0) }
+    let ready = plan.lists.indices.lazy.compactMap { head(of: $0) }.filter { isReady($0) }
     switch plan.options.schedule {
-    case .fifo: return ready.min() ?? -1
-    case .worstFirst: return ready.max() ?? -1
+    case .fifo: return ready.min()
+    case .worstFirst: return ready.max()
     case .random(let seed):
       let all = ready.sorted()
-      guard !all.isEmpty else { return -1 }
+      guard !all.isEmpty else { return nil }
       var mixed = SplitMix64(seed: seed &+ UInt64(state.finished) &* 0x2545_f491_4f6c_dd1d)
       return all[Int(mixed.next() % UInt64(all.count))]
     case .replay(let order):
       let asked = state.finished < order.count ? order[state.finished] : -1
-      return ready.contains(asked) ? asked : ready.min() ?? -1
+      return ready.contains(asked) ? asked : ready.min()
     }
   }
 

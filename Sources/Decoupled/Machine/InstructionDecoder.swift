@@ -155,17 +155,7 @@ private struct BitPlace: BitwiseCopyable {
 
   /// - Cost: a few instructions: nothing is looked up by name.
   func value(in word: Word) -> Int {
-    guard width > 0 else { return fallback }
-    let shifted: UInt64
-    if lsb >= 64 {
-      shifted = word.high >> UInt64(lsb - 64)
-    } else {
-      shifted = word.low >> UInt64(lsb) | (lsb == 0 ? 0 : word.high << UInt64(64 - lsb))
-    }
-    let unused = UInt64(64 - width)
-    let bits = shifted << unused
-    return isSigned
-      ? Int(bitPattern: UInt(bits)) >> Int(unused) : Int(truncatingIfNeeded: bits >> unused)
+    width > 0 ? word.number(at: lsb, width: width, isSigned: isSigned) : fallback
   }
 }
 
@@ -173,7 +163,8 @@ private struct BitPlace: BitwiseCopyable {
 private struct Numbers {
   let memory, sram, dram, rows, columns, stride, top, bottom, left, right: BitPlace
   let reset, begin, end, outer, inner: BitPlace
-  let destinationOuter, destinationInner, sourceOuter, sourceInner, weightOuter, weightInner: BitPlace
+  let destinationOuter, destinationInner, sourceOuter, sourceInner, weightOuter,
+    weightInner: BitPlace
   let operation, useImmediate, immediate: BitPlace
 
   init(_ fields: [Parameter: Field]) {

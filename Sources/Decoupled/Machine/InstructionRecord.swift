@@ -29,9 +29,6 @@ extension InstructionRecord {
     if isSet { flags |= UInt16(flag) } else { flags &= ~UInt16(flag) }
   }
 
-  /// Whether it is a nest of micro-ops.
-  var isNest: Bool { kind == .gemm || kind == .clear || kind == .alu }
-
   /// One that does nothing, in one step.
   fileprivate init(idleAt unit: Int) {
     self.init()
@@ -116,6 +113,7 @@ struct RecordBuilder {
       record.isSuspect = true
     case .undefined: record.isSuspect = true
     }
+    record.set(DK_LONG, record.steps > DK_MOST_STEPS)
     records.append(record)
   }
 
@@ -127,7 +125,6 @@ struct RecordBuilder {
   ) {
     guard transfer.columns > 0 else { return }
     record.steps = max(1, height)
-    record.set(DK_LONG, record.steps > DK_MOST_STEPS)
     guard let memory = transfer.memory, let placed = place(transfer, memory, kind, height) else {
       record.isSuspect = true
       return
@@ -196,7 +193,6 @@ struct RecordBuilder {
   ) {
     guard nest.count > 0 else { return }
     record.steps = nest.count
-    record.set(DK_LONG, nest.count > DK_MOST_STEPS)
     record.kind = vector != nil ? .alu : nest.isReset ? .clear : .gemm
     record.step_work = UInt32(
       vector != nil ? costs.alu : nest.isReset ? costs.clear : costs.gemm)
