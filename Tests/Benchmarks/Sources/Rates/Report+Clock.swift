@@ -28,10 +28,8 @@ extension Report {
     let times = try (0 ..< 6).map { _ in
       var device = DecoupledDevice(kit.target)
       try device.load(workload, RunOptions(timing: timing, stopsAtRaces: false))
-      let time = seconds { while case .streamEnd = device.run() {} }
-      guard device.stop == .end else { fatalError("\(device.explanation())") }
-      cycles = device.cycle ?? 0
-      return time
+      defer { cycles = device.cycle ?? 0 }
+      return time(&device)
     }
     return (Double(cycles) / times.suffix(5).median, cycles)
   }

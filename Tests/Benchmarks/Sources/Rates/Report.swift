@@ -29,25 +29,30 @@ enum Report {
     }.max() ?? 0
   }
 
+  /// How long a device takes to run to its end.
+  static func time(_ device: inout DecoupledDevice) -> Double {
+    let time = seconds { while case .streamEnd = device.run() {} }
+    guard device.stop == .end else { fatalError("\(device.explanation())") }
+    return time
+  }
+
   /// The times of whole runs of a workload.
-  static func times(_ workload: Workload, hasHistory: Bool = true) throws -> [Double] {
+  static func times(_ workload: Workload) throws -> [Double] {
     let kit = try ProgramKit()
     return try (0 ..< 6).map { _ in
-      var device = try kit.device(workload, hasHistory: hasHistory)
-      let time = seconds { while case .streamEnd = device.run() {} }
-      guard device.stop == .end else { fatalError("\(device.explanation())") }
-      return time
+      var device = try kit.device(workload)
+      return time(&device)
     }.suffix(5)
   }
 
   /// What recording the history costs: the median of pairs of runs, one after the other.
   static func historyCost(_ workload: Workload) throws -> Double {
     let kit = try ProgramKit()
-    func time(_ hasHistory: Bool) throws -> Double {
-      var device = try kit.device(workload, hasHistory: hasHistory)
-      return seconds { while case .streamEnd = device.run() {} }
-    }
-    return try (0 ..< 15).map { _ in try time(true) / time(false) }.median
+    return try (0 ..< 15).map { _ in
+      var recording = try kit.device(workload)
+      var plain = try kit.device(workload, hasHistory: false)
+      return time(&recording) / time(&plain)
+    }.median
   }
 
   private static func plainRate(_ yardstick: () -> UInt64) -> Double {
