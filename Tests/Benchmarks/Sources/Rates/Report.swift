@@ -48,11 +48,12 @@ enum Report {
   /// What recording the history costs: the median of pairs of runs, one after the other.
   static func historyCost(_ workload: Workload) throws -> Double {
     let kit = try ProgramKit()
-    return try (0 ..< 15).map { _ in
-      var recording = try kit.device(workload)
-      var plain = try kit.device(workload, hasHistory: false)
-      return time(&recording) / time(&plain)
-    }.median
+    // One device at a time: two would share the caches.
+    func time(_ hasHistory: Bool) throws -> Double {
+      var device = try kit.device(workload, hasHistory: hasHistory)
+      return Self.time(&device)
+    }
+    return try (0 ..< 15).map { _ in try time(true) / time(false) }.median
   }
 
   private static func plainRate(_ yardstick: () -> UInt64) -> Double {
