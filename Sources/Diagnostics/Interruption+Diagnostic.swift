@@ -1,0 +1,18 @@
+public import Support
+
+extension Interruption {
+
+  /// Ends the work with an error if the user wants that.
+  /// - Errors: `Diagnostic.interrupted`, and no other.
+  public func check() throws(Diagnostic) {
+    if isRequested { throw .interrupted }
+  }
+
+}
+
+extension Diagnostic {
+
+  /// That the user ended the work.
+  public static var interrupted: Diagnostic { .error("interrupted", failure: .interrupted) }
+
+}
