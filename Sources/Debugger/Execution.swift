@@ -1,4 +1,5 @@
 import GraphIR
+import Simulation
 import Support
 import TargetKit
 
@@ -12,14 +13,11 @@ public struct Execution: Sendable {
     var name: String
     var device: any Device
 
-    /// The number of its first instruction among those of the whole program.
-    var base: Int
-
     /// What happens in it by the cycle clock.
     var traces = TraceCache()
 
     /// The numbers of its instructions.
-    var numbers: Range<Int> { base ..< base + device.workload.instructionCount }
+    var numbers: Range<InstructionNumber> { device.workload.numbers }
   }
 
   /// In the order of time.

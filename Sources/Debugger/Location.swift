@@ -1,11 +1,12 @@
 public import Diagnostics
+public import Simulation
 import Support
 
 /// A place in a program or a machine, as a user names it.
 public indirect enum Location: Sendable, Hashable {
 
   /// `#118`: an instruction, counted over all streams.
-  case instruction(Int)
+  case instruction(InstructionNumber)
 
   /// `load:3`: an instruction of a unit, counted from 0.
   case unit(String, Int)
@@ -41,7 +42,7 @@ extension Location {
   /// - Errors: the text is none; a hint says which forms there are.
   public init(parsing text: String) throws(Diagnostic) {
     if text.hasPrefix("#"), let number = Int(text.dropFirst()), number >= 0 {
-      self = .instruction(number)
+      self = .instruction(InstructionNumber(number))
     } else if text.hasPrefix("/"), text.hasSuffix("/"), text.count > 2 {
       self = .pattern(try TextPattern(text))
     } else if text.hasPrefix("%") || text.hasPrefix("@"), text.count > 1 {
@@ -53,7 +54,7 @@ extension Location {
     } else if let colon = text.firstIndex(of: ":"), colon > text.startIndex {
       self = try Location(String(text[..<colon]), String(text[text.index(after: colon)...]), text)
     } else if let number = Int(text), number >= 0 {
-      self = .instruction(number)
+      self = .instruction(InstructionNumber(number))
     } else {
       throw noLocation(text)
     }
@@ -100,7 +101,7 @@ extension Location {
 extension Location: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .instruction(let number): "#\(number)"
+    case .instruction(let number): "\(number)"
     case .unit(let unit, let number): "\(unit):\(number)"
     case .node(let name): name
     case .operation(let name): "op:\(name)"

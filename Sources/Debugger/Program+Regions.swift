@@ -1,6 +1,7 @@
 import GraphIR
 import OrderedCollections
 import Passes
+import Simulation
 import Support
 import TargetKit
 
@@ -24,7 +25,18 @@ extension Program {
 
   /// Those of them that have become instructions, which are numbered in this order.
   var streamRegions: [(name: String, region: StreamRegion)] {
-    loweredInOrder.compactMap { name, region in (region as? StreamRegion).map { (name, $0) } }
+    var next = InstructionNumber(0)
+    return loweredInOrder.compactMap { name, region in
+      guard var region = region as? StreamRegion else { return nil }
+      region.workload.first = next
+      next = region.workload.numbers.upperBound
+      return (name, region)
+    }
+  }
+
+  /// How many instructions all regions have.
+  var instructionCount: Int {
+    streamRegions.last?.region.workload.numbers.upperBound.value ?? 0
   }
 
 }

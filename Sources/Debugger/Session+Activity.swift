@@ -30,13 +30,13 @@ extension Session {
     .map { instruction in
       ActivityView(
         unit: trace.units[instruction.unit], .busy, instruction.begin ..< instruction.end,
-        label: "\(instruction.number + run.base) \(operation(of: instruction.number, run))")
+        label: "\(instruction.number.value) \(operation(of: instruction.number, run))")
     }
     return work + trace.units.indices.flatMap { waits(of: $0, trace, cycles) }
   }
 
-  private func operation(of index: Int, _ run: Execution.Run) -> String {
-    run.device.instructions(index ..< index + 1).first?.format.uppercased() ?? ""
+  private func operation(of number: InstructionNumber, _ run: Execution.Run) -> String {
+    run.device.instruction(number)?.format.uppercased() ?? ""
   }
 
   private func waits(

@@ -31,36 +31,35 @@ extension Session {
     case .operation(let name):
       let isFormat = run.device.description.instructionSet.formats.contains { $0.name == name }
       guard !isFormat else { return [.format(name)] }
-      return try instructions(at: entry.location).map { .instruction($0 - run.base) }
+      return try instructions(at: entry.location).map { .instruction($0) }
     case .tokens(let queue, .any): return [.push(queue), .pop(queue)]
     case .tokens(let queue, .push): return [.push(queue)]
     case .tokens(let queue, .pop): return [.pop(queue)]
     case .tokens(let queue, .level(let level)): return [.level(queue: queue, level)]
-    default: return try instructions(at: entry.location).map { .instruction($0 - run.base) }
+    default: return try instructions(at: entry.location).map { .instruction($0) }
     }
   }
 
   /// The instructions of the current device that `location` names.
   /// - Errors: it names none that could be.
-  func instructions(at location: Location) throws(Diagnostic) -> [Int] {
+  func instructions(at location: Location) throws(Diagnostic) -> [InstructionNumber] {
     guard let run = execution?.run else { return [] }
-    let count = run.device.workload.instructionCount
     switch location {
     case .instruction(let number):
       return run.numbers.contains(number) ? [number] : []
     case .unit(let unit, let number):
-      let own = run.device.instructions(0 ..< count).filter { $0.unit == unit }
-      return own.indices.contains(number) ? [own[number].index + run.base] : []
+      let own = run.device.instructions(run.numbers).filter { $0.unit == unit }
+      return own.indices.contains(number) ? [own[number].number] : []
     case .operation(let name):
-      return run.device.instructions(0 ..< count).filter { $0.text.lowercased().contains(name) }
-        .map { $0.index + run.base }
+      return run.device.instructions(run.numbers).filter { $0.text.lowercased().contains(name) }
+        .map(\.number)
     case .pattern(let pattern):
-      return run.device.instructions(0 ..< count).filter { pattern.matches($0.text) }
-        .map { $0.index + run.base }
+      return run.device.instructions(run.numbers).filter { pattern.matches($0.text) }
+        .map(\.number)
     case .node(let name):
       let found = try instructions(madeFrom: name, of: run)
       // Each group of instructions that follow each other is entered once.
-      return found.filter { !found.contains($0 - 1) }
+      return found.filter { !found.contains($0.advanced(by: -1)) }
     case .pass, .tokens, .memory: return []
     }
   }
@@ -68,19 +67,19 @@ extension Session {
   /// The instructions of `run` that were made from what `name` names, in order.
   private func instructions(
     madeFrom name: String, of run: Execution.Run
-  ) throws(Diagnostic) -> [Int] {
+  ) throws(Diagnostic) -> [InstructionNumber] {
     guard let module = execution?.module else {
       throw .error("it is not known what this stream was made from")
     }
     var descent = Descent(from: Set(try nodes(named: name)), in: module)
-    var found: [Int] = []
-    var number = run.base
+    var found: [InstructionNumber] = []
+    var number = run.numbers.lowerBound
     for stream in run.device.workload.streams {
       for index in stream.words.indices {
         if stream.origin(of: index).contains(where: { descent.contains($0) }) {
           found.append(number)
         }
-        number += 1
+        number = number.advanced(by: 1)
       }
     }
     return found
@@ -103,9 +102,10 @@ extension Session {
     case .node(let name): _ = try nodes(named: name)
     case .instruction(let number):
       let count = try instructionCount()
-      guard number < count else {
+      guard number.value < count else {
         throw .error(
-          "there is no instruction #\(number)", hints: ["there are #0 to #\(count - 1)"])
+          "there is no instruction \(number)",
+          hints: [count > 0 ? "there are #0 to #\(count - 1)" : "the stream is empty"])
       }
     default: break
     }

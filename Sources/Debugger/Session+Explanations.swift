@@ -14,7 +14,7 @@ extension Session {
     if let lines = passHelp(word) ?? opHelp(word) ?? commandlessHelp(word) { return lines }
     if word.hasPrefix("#"), case .instruction(let number) = try Location(parsing: word) {
       let lines = try blame(word).map { StyledText($0) }
-      guard let name = instructions(number ..< number + 1).first?.operation.lowercased() else {
+      guard let name = instruction(number)?.operation.lowercased() else {
         return lines
       }
       return lines + (commandlessHelp(name) ?? [])

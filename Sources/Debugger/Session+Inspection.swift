@@ -28,7 +28,7 @@ extension Session: Inspection {
     line.position = positionInProgram
     line.cycle = run.device.cycle
     line.behindLive = behindLive
-    if let next = nextInstruction {
+    if let next {
       let origin = origin(of: next)
       line.place = origin.sources.first ?? origin.nodes.first ?? run.name
     }
@@ -42,50 +42,54 @@ extension Session: Inspection {
 
   /// How many instructions have been run before this point of the program.
   public var positionInProgram: Int? {
-    execution?.run.map { $0.base + $0.device.mark.instruction }
+    execution?.run.map { $0.numbers.lowerBound.value + $0.device.mark.instruction }
   }
 
   /// How many instructions the whole program has.
   /// - Errors: nothing is loaded.
   func instructionCount() throws(Diagnostic) -> Int {
     guard execution?.isOfProgram != true, let run = execution?.run else {
-      return try requireHistory().program.streamRegions.reduce(0) {
-        $0 + $1.region.workload.instructionCount
-      }
+      return try requireHistory().program.instructionCount
     }
     return run.device.workload.instructionCount
   }
 
-  public var nextInstruction: Int? {
-    execution?.run.flatMap { run in run.device.nextInstruction.map { $0 + run.base } }
+  public var nextInstruction: Int? { next?.value }
+
+  /// The instruction that the next step runs.
+  var next: InstructionNumber? { execution?.run?.device.nextInstruction }
+
+  /// One instruction as a reader sees it; nil where there is none of that number.
+  func instruction(_ number: InstructionNumber) -> InstructionView? {
+    instructions(number.value ..< number.value + 1).first
   }
 
   public func instructions(_ numbers: Range<Int>) -> [InstructionView] {
-    parts.flatMap { part -> [InstructionView] in
+    let numbers = InstructionNumber(numbers.lowerBound) ..< InstructionNumber(numbers.upperBound)
+    return parts.flatMap { part -> [InstructionView] in
       let own = numbers.clamped(to: part.numbers)
       guard !own.isEmpty, let device = part.device ?? freshDevice(for: part) else { return [] }
       return views(of: own, on: device, in: part)
     }
   }
 
-  /// The instructions of what runs that race, by their indices in it; of streams that are too long to
+  /// The instructions of what runs that race, of streams that are too long to
   /// be looked at while a screen is drawn none are known.
-  private func hazards(of part: Part) -> Set<Int> {
+  private func hazards(of part: Part) -> Set<InstructionNumber> {
     guard part.workload.instructionCount <= 100_000 else { return [] }
     let races = part.device?.races(shouldStop: { false }) ?? []
     return Set(races.flatMap { [$0.first.instruction, $0.second.instruction] })
   }
 
   private func views(
-    of numbers: Range<Int>, on device: any Device, in part: Part
+    of numbers: Range<InstructionNumber>, on device: any Device, in part: Part
   ) -> [InstructionView] {
-    let local = numbers.lowerBound - part.base ..< numbers.upperBound - part.base
     let hazards = hazards(of: part)
-    return device.instructionViews(local).map { view in
+    return device.instructionViews(numbers).map { view in
       var view = view
-      view.hasHazard = hazards.contains(view.number)
-      view.number += part.base
-      let origin = origin(of: view.number, in: part)
+      let number = InstructionNumber(view.number)
+      view.hasHazard = hazards.contains(number)
+      let origin = origin(of: number, in: part)
       view.origin = origin.sources.first ?? origin.nodes.first ?? origin.remark ?? ""
       view.hasBreakpoint = stopList.entries.contains { entry in
         entry.isEnabled && entry.kind == .breakpoint && isAt(entry.location, view)
@@ -96,7 +100,7 @@ extension Session: Inspection {
 
   private func isAt(_ location: Location, _ view: InstructionView) -> Bool {
     switch location {
-    case .instruction(let number): number == view.number
+    case .instruction(let number): number.value == view.number
     case .operation(let name): view.operation.lowercased() == name
     case .pattern(let pattern): pattern.matches("\(view.operation) \(view.operands)")
     default: false
@@ -104,43 +108,19 @@ extension Session: Inspection {
   }
 
   public var units: [UnitView] {
-    guard let run = execution?.run else { return [] }
-    return run.device.unitViews.map { view in
-      var view = view
-      view.instruction? += run.base
-      return view
-    }
+    execution?.run?.device.unitViews ?? []
   }
 
   public var tokenQueues: [TokenQueueView] {
-    guard let run = execution?.run else { return [] }
-    return run.device.tokenQueueViews.map { view in
-      var view = view
-      view.lastPush? += run.base
-      view.lastPop? += run.base
-      view.nextPush? += run.base
-      view.nextPop? += run.base
-      return view
-    }
+    execution?.run?.device.tokenQueueViews ?? []
   }
 
   public var transfers: [TransferView] {
-    guard let run = execution?.run else { return [] }
-    return run.device.transferViews.map { view in
-      var view = view
-      view.instruction? += run.base
-      return view
-    }
+    execution?.run?.device.transferViews ?? []
   }
 
   public var memories: [MemoryView] {
-    guard let run = execution?.run else { return [] }
-    return run.device.memoryViews.map { view in
-      var view = view
-      view.lastRead? += run.base
-      view.lastWrite? += run.base
-      return view
-    }
+    execution?.run?.device.memoryViews ?? []
   }
 
   public func occupancy(of name: String, parts count: Int) -> [Occupancy] {
@@ -163,7 +143,7 @@ extension Session: Inspection {
     stopList.entries.map { entry in
       var view = StopView(
         number: entry.number, summary: entry.summary, hits: entry.hits, isEnabled: entry.isEnabled)
-      if case .instruction(let number) = entry.location { view.instruction = number }
+      if case .instruction(let number) = entry.location { view.instruction = number.value }
       return view
     }
   }

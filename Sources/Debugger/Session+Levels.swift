@@ -1,6 +1,7 @@
 import GraphIR
 import OrderedCollections
 import Passes
+import Simulation
 import Support
 import TargetKit
 
@@ -37,11 +38,11 @@ extension Session {
 
   /// The line that the next instruction is, or else the statement or the node it was made from.
   private func currentLine(of lines: [ListedLine]) -> Int? {
-    guard let number = nextInstruction, let part = part(of: number) else { return nil }
+    guard let number = next, let part = part(of: number) else { return nil }
     let origin = origin(of: number)
     let own = lines.indices.filter { lines[$0].region == part.name }
     if own.count == part.workload.instructionCount {
-      return own.first { lines[$0].index == number - part.base }
+      return own.first { lines[$0].index == part.workload.first.distance(to: number) }
     }
     if let statement = origin.statement,
       let line = own.first(where: { lines[$0].text.trimmingBlanks == statement })

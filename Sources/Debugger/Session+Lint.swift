@@ -37,8 +37,8 @@ extension Session {
       for finding in findings {
         counts[finding.severity.rawValue, default: 0] += 1
         if finding.severity == .error { failure = worse(failure, finding.kind.failure) }
-        lines += self.lines(of: finding, part)
-        rows.append(finding.json(base: part.base))
+        lines += self.lines(of: finding)
+        rows.append(finding.answer)
       }
     }
     let total = counts.map { "\($1) \($0)\($1 == 1 ? "" : "s")" }.joined(separator: ", ")
@@ -66,7 +66,7 @@ extension Session {
     known.map { $0 == .deadlock ? $0 : new == .command ? $0 : new } ?? new
   }
 
-  private func lines(of finding: LintFinding, _ part: Part) -> [StyledText] {
+  private func lines(of finding: LintFinding) -> [StyledText] {
     let role: Role =
       switch finding.severity {
       case .error: .error
@@ -75,35 +75,33 @@ extension Session {
       }
     var head: StyledText = "\(finding.severity.rawValue, role): "
     if let instruction = finding.instruction {
-      head += "\("#\(instruction + part.base)", .number) "
+      head += "\("\(instruction)", .number) "
     }
-    head += StyledText(finding.message.renumbered(by: part.base))
+    head += StyledText(finding.message)
     head.append(" [\(finding.kind.rawValue)]", .dim)
-    if let instruction = finding.instruction,
-      let view = instructions(instruction + part.base ..< instruction + part.base + 1).first
-    {
+    if let number = finding.instruction, let view = instruction(number) {
       return [head, StyledText("    \(view.operation) \(view.operands)", .dim)]
-        + notes(of: finding, part)
+        + notes(of: finding)
     }
-    return [head] + notes(of: finding, part)
+    return [head] + notes(of: finding)
   }
 
-  private func notes(of finding: LintFinding, _ part: Part) -> [StyledText] {
-    finding.notes.map { StyledText("    \($0.renumbered(by: part.base))", .dim) }
+  private func notes(of finding: LintFinding) -> [StyledText] {
+    finding.notes.map { StyledText("    \($0)", .dim) }
   }
 
 }
 
 extension LintFinding {
 
-  fileprivate func json(base: Int) -> JSON {
+  fileprivate var answer: JSON {
     [
       "kind": .text(kind.rawValue), "severity": .text(severity.rawValue),
-      "insn": JSON(instruction.map { $0 + base }),
-      "others": .list(others.map { .integer($0 + base) }), "memory": JSON(memory),
+      "insn": JSON(instruction),
+      "others": .list(others.map { JSON($0) }), "memory": JSON(memory),
       "range": range.map { [.integer($0.lowerBound), .integer($0.upperBound)] } ?? .null,
-      "message": .text(message.renumbered(by: base)),
-      "notes": JSON(notes.map { $0.renumbered(by: base) }),
+      "message": .text(message),
+      "notes": JSON(notes),
       "dataDependent": .flag(isDataDependent),
     ]
   }

@@ -50,7 +50,7 @@ extension Session {
     guard let first = try instructions(at: location).first else {
       throw .error("`\(text)` is not in what runs now")
     }
-    return first
+    return first.value
   }
 
   // MARK: Displays

@@ -19,7 +19,7 @@ extension Session {
     var lines: [StyledText] = []
     if let value = try? shown(text, "d") { lines.append("\("\(place)", .name) = \(value)") }
     for step in origin.steps.prefix(most) {
-      lines.append("← " + instructionText(step.instruction, run))
+      lines.append("← " + instructionText(step.instruction))
       lines.append(StyledText("    " + formula(of: step), .dim))
     }
     if origin.steps.count > most {
@@ -35,7 +35,7 @@ extension Session {
       lines,
       [
         "cells": .text("\(place)"),
-        "steps": .list(origin.steps.map { json(of: $0, run.base) }),
+        "steps": .list(origin.steps.map { json(of: $0) }),
         "sources": .list(tensors.map(\.json)),
         "dram": .list(
           origin.dram.map { [.integer($0.lowerBound), .integer($0.upperBound)] }),
@@ -43,9 +43,9 @@ extension Session {
       ])
   }
 
-  private func json(of step: ValueOrigin.Step, _ base: Int) -> JSON {
+  private func json(of step: ValueOrigin.Step) -> JSON {
     [
-      "insn": .integer(step.instruction + base), "written": JSON(step.written.map { "\($0)" }),
+      "insn": JSON(step.instruction), "written": JSON(step.written.map { "\($0)" }),
       "read": JSON(step.read.map { "\($0)" }), "constant": JSON(step.constant),
       "copy": .flag(step.isCopy),
     ]

@@ -14,9 +14,6 @@ struct Part: Sendable {
   /// The accelerator that it is for.
   var target: String
 
-  /// The number of its first instruction.
-  var base: Int
-
   var workload: Workload
 
   /// The machine that runs it or has run it.
@@ -26,15 +23,15 @@ struct Part: Sendable {
   var module: GraphModule?
 
   /// The numbers of its instructions.
-  var numbers: Range<Int> { base ..< base + workload.instructionCount }
+  var numbers: Range<InstructionNumber> { workload.numbers }
 }
 
 extension Part {
   /// What `run`, a part of `execution`, runs.
   init(_ run: Execution.Run, of execution: Execution) {
     self.init(
-      name: run.name, target: run.device.description.name, base: run.base,
-      workload: run.device.workload, device: run.device, module: execution.module)
+      name: run.name, target: run.device.description.name, workload: run.device.workload,
+      device: run.device, module: execution.module)
   }
 }
 
@@ -46,23 +43,17 @@ extension Session {
       return execution.runs.map { Part($0, of: execution) }
     }
     guard let program = currentProgram else { return [] }
-    var parts: [Part] = []
-    var base = 0
-    for (name, region) in program.streamRegions {
+    return program.streamRegions.map { name, region in
       let run = execution?.runs.last { $0.name == name }
-      parts.append(
-        Part(
-          name: name, target: region.target, base: base,
-          workload: run?.device.workload ?? region.workload, device: run?.device,
-          module: program.module))
-      base += region.workload.instructionCount
+      return Part(
+        name: name, target: region.target, workload: run?.device.workload ?? region.workload,
+        device: run?.device, module: program.module)
     }
-    return parts
   }
 
   /// The part that has the instruction `number`.
   /// - Cost: O(runs) for what runs or has run; otherwise O(nodes) of the program.
-  func part(of number: Int) -> Part? {
+  func part(of number: InstructionNumber) -> Part? {
     if let execution, let run = execution.runs.last(where: { $0.numbers.contains(number) }) {
       return Part(run, of: execution)
     }

@@ -75,7 +75,7 @@ extension Session {
   /// instruction.
   private func startCondition(_ conditions: ArraySlice<StopCondition>) -> Bool? {
     guard let run = execution?.run, let next = run.device.nextInstruction else { return nil }
-    let format = run.device.instructions(next ..< next + 1).first?.format
+    let format = run.device.instruction(next)?.format
     return conditions.contains { condition in
       switch condition {
       case .instruction(let index): index == next

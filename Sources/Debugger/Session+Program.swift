@@ -2,6 +2,7 @@ import Diagnostics
 import GraphIR
 import OrderedCollections
 import Passes
+import Simulation
 import Support
 import TargetKit
 import Tensors
@@ -93,13 +94,10 @@ extension Session {
     var options = try runOptions(device.description)
     // Of the same instructions over other inputs nothing new is to be known.
     if let sample = execution?.host?.sample, sample > 0 { options.stopsAtRaces = false }
-    try device.load(try region.workload(for: arguments), options)
-    return Execution.Run(name: name, device: device, base: firstInstruction(of: name))
-  }
-
-  /// The number of the first instruction of the region `name` among all of the program.
-  private func firstInstruction(of name: String) -> Int {
-    parts.first { $0.name == name }?.base ?? 0
+    var workload = try region.workload(for: arguments)
+    workload.first = parts.first { $0.name == name }?.workload.first ?? 0
+    try device.load(workload, options)
+    return Execution.Run(name: name, device: device)
   }
 
   /// The device has run its region to the end: the host takes the value.

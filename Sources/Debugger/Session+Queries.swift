@@ -33,7 +33,7 @@ extension Session {
               ? "nothing has written it: it is as the host left it"
               : "nothing has written it since the start", .dim)
       }
-      return "\(place, .name): written by " + instructionText(index, run)
+      return "\(place, .name): written by " + instructionText(index)
     }
     return QueryResult(
       lines,
@@ -43,7 +43,7 @@ extension Session {
           writers.map { writer in
             [
               "place": .text("\(writer.place)"),
-              "insn": JSON(writer.instruction.map { $0 + run.base }),
+              "insn": JSON(writer.instruction),
             ]
           }),
       ])
@@ -59,12 +59,12 @@ extension Session {
     switch use {
     case .read(let index):
       return QueryResult(
-        [name + "read next by " + instructionText(index, run)],
-        ["cells": .text("\(place)"), "use": "read", "insn": .integer(index + run.base)])
+        [name + "read next by " + instructionText(index)],
+        ["cells": .text("\(place)"), "use": "read", "insn": JSON(index)])
     case .written(let index):
       return QueryResult(
-        [name + "written over by " + instructionText(index, run) + ", and not read before"],
-        ["cells": .text("\(place)"), "use": "write", "insn": .integer(index + run.base)])
+        [name + "written over by " + instructionText(index) + ", and not read before"],
+        ["cells": .text("\(place)"), "use": "write", "insn": JSON(index)])
     case .never:
       return QueryResult(
         [name + StyledText("nothing reads or writes it any more" + hostUse(of: place, run))],
@@ -112,12 +112,9 @@ extension Session {
   }
 
   /// As `#118 GEMM … (conv2d %12)`.
-  func instructionText(_ index: Int, _ run: Execution.Run) -> StyledText {
-    let number = index + run.base
-    guard let view = instructions(number ..< number + 1).first else {
-      return "\("#\(number)", .number)"
-    }
-    var text: StyledText = "\("#\(number)", .number) \(view.operation) \(view.operands)"
+  func instructionText(_ number: InstructionNumber) -> StyledText {
+    guard let view = instruction(number) else { return "\("\(number)", .number)" }
+    var text: StyledText = "\("\(number)", .number) \(view.operation) \(view.operands)"
     let origin = origin(of: number)
     if let node = origin.nodes.first ?? origin.statement { text.append("  \(node)", .dim) }
     return text

@@ -13,7 +13,7 @@ extension Session {
     report.isBackwards = isBackwards
     report.position = positionInProgram
     report.cycle = execution?.run?.device.cycle
-    if let next = nextInstruction { locate(&report, at: next) }
+    if let next { locate(&report, at: next) }
     for warning in execution?.run?.device.warnings ?? [] where report.kind.hasSuffix("end") {
       self.report(warning)
     }
@@ -24,8 +24,8 @@ extension Session {
   }
 
   /// Says what the instruction `number` is and what it came from.
-  private func locate(_ report: inout StopReport, at number: Int) {
-    guard report.kind != "end", let view = instructions(number ..< number + 1).first else { return }
+  private func locate(_ report: inout StopReport, at number: InstructionNumber) {
+    guard report.kind != "end", let view = instruction(number) else { return }
     report.instruction = view
     let origin = origin(of: number)
     report.statement = origin.statement
@@ -42,14 +42,14 @@ extension Session {
     var sources: [String] = []
   }
 
-  func origin(of number: Int) -> InstructionOrigin {
+  func origin(of number: InstructionNumber) -> InstructionOrigin {
     part(of: number).map { origin(of: number, in: $0) } ?? InstructionOrigin()
   }
 
   /// The same of an instruction of `part`.
-  func origin(of number: Int, in part: Part) -> InstructionOrigin {
+  func origin(of number: InstructionNumber, in part: Part) -> InstructionOrigin {
     var result = InstructionOrigin()
-    var index = number - part.base
+    var index = part.workload.first.distance(to: number)
     for stream in part.workload.streams {
       guard index >= stream.words.count else {
         result.statement = stream.statement(of: index)
@@ -70,7 +70,6 @@ extension Session {
 
   /// Why the device stands still.
   mutating func report(of stop: Stop) -> StopReport {
-    let base = execution?.run?.base ?? 0
     let explanation = explanationHere
     switch stop {
     case .start: return StopReport("start", "start: nothing lies before")
@@ -83,20 +82,20 @@ extension Session {
     case .interrupted: return StopReport("interrupted", "interrupted", failure: .interrupted)
     case .fault(let fault):
       var report = StopReport(
-        "fault", "fault in #\(fault.instruction + base) (\(fault.unit)): \(fault.message)",
+        "fault", "fault in \(fault.instruction) (\(fault.unit)): \(fault.message)",
         failure: .command)
       report.details = fault.notes
       return report
     case .race(let race):
       var report = StopReport(
         "race",
-        "race of #\(race.first.instruction + base) (\(race.first.unit)) and "
-          + "#\(race.second.instruction + base) (\(race.second.unit)) at \(race.place)",
+        "race of \(race.first.instruction) (\(race.first.unit)) and "
+          + "\(race.second.instruction) (\(race.second.unit)) at \(race.place)",
         failure: .hazard)
       report.details = explanation
       return report
     case .deadlock(let deadlock):
-      let units = deadlock.waits.map { "\($0.unit) #\($0.instruction + base)" }
+      let units = deadlock.waits.map { "\($0.unit) \($0.instruction)" }
       let verb = units.count == 1 ? "waits" : "wait"
       var report = StopReport(
         "deadlock", "deadlock: \(units.joined(separator: ", ")) \(verb) for ever",
@@ -106,10 +105,9 @@ extension Session {
     }
   }
 
-  /// Why the device stands where it does, with instructions numbered as in the whole program.
+  /// Why the device stands where it does.
   var explanationHere: [String] {
-    guard let run = execution?.run else { return [] }
-    return run.device.explanation().map { $0.renumbered(by: run.base) }
+    execution?.run?.device.explanation() ?? []
   }
 
   /// What the displays show now.
@@ -132,19 +130,6 @@ extension Session {
     return "\(tensor.shape) \(tensor.elementType) [\(shown.joined(separator: ", "))\(more)]"
   }
 
-}
-
-extension String {
-  /// The text with `base` added to every number of an instruction, which has a `#` before it.
-  func renumbered(by base: Int) -> String {
-    guard base != 0, contains("#") else { return self }
-    let parts = split(separator: "#", omittingEmptySubsequences: false)
-    return parts.dropFirst().reduce(String(parts[0])) { text, part in
-      let digits = part.prefix { $0.isNumber }
-      guard let number = Int(digits) else { return text + "#" + part }
-      return text + "#\(number + base)" + part.dropFirst(digits.count)
-    }
-  }
 }
 
 /// A number with at most six digits that count.

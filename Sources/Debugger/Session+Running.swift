@@ -151,7 +151,7 @@ extension Session {
   private mutating func stopHere(isBackwards: Bool = false) throws(Diagnostic) -> StopReport? {
     guard let run = execution?.run, let next = run.device.nextInstruction else { return nil }
     let here = try conditions().filter { $0.condition == .instruction(next) }.map(\.entry)
-    let state = run.device.instructions(next ..< next + 1).first
+    let state = run.device.instruction(next)
     let formats = try conditions().filter { condition, _ in
       if case .format(let name) = condition { name == state?.format } else { false }
     }.map(\.entry)

@@ -35,9 +35,9 @@ extension Session {
   }
 
   /// Numbers of instructions, as `schedule save` writes them: one a line.
-  private func order(inFile path: String) throws(Diagnostic) -> [Int] {
+  private func order(inFile path: String) throws(Diagnostic) -> [InstructionNumber] {
     let lines = try readText(path).split(separator: "\n", omittingEmptySubsequences: false)
-    var order: [Int] = []
+    var order: [InstructionNumber] = []
     for (index, line) in lines.enumerated() {
       let text = String(line).trimmingBlanks
       if text.isEmpty { continue }
@@ -47,7 +47,7 @@ extension Session {
           "`\(text)` is no instruction", at: Place(file: path, line: index + 1, column: 1),
           hints: ["a line has the number of one instruction, in the order in which they ran"])
       }
-      order.append(number)
+      order.append(InstructionNumber(number))
     }
     return order
   }
@@ -57,7 +57,7 @@ extension Session {
   public func saveSchedule(_ path: String) throws(Diagnostic) -> String {
     try requireExecution()
     let order = execution?.run?.device.order ?? []
-    try write(Array(order.map { "\($0)\n" }.joined().utf8), to: path)
+    try write(Array(order.map { "\($0.value)\n" }.joined().utf8), to: path)
     return "\(path): \(order.count) instructions"
   }
 

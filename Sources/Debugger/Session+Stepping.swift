@@ -46,7 +46,7 @@ extension Session {
     case .operation:
       stop = try steps(count, isBackwards) { $0.origin(of: $1).ids }
     case .unit(let name):
-      let own = name ?? nextInstruction.flatMap { instructions($0 ..< $0 + 1).first?.unit }
+      let own = name ?? next.flatMap { instruction($0)?.unit }
       if let name { try check(.unit(name, 0)) }
       var left = count
       while left > 0, stop == .step {
@@ -54,7 +54,7 @@ extension Session {
         repeat {
           stop = try step(.instruction, 1, isBackwards)
         } while stop == .step
-          && nextInstruction.flatMap({ instructions($0 ..< $0 + 1).first?.unit }) != own
+          && next.flatMap({ instruction($0)?.unit }) != own
       }
     }
     return finish(report(of: stop), isBackwards: isBackwards)
@@ -62,16 +62,16 @@ extension Session {
 
   /// Steps by instructions until `key` of the next one changes, `count` times.
   private mutating func steps<Key: Equatable>(
-    _ count: Int, _ isBackwards: Bool, by key: (Session, Int) -> Key
+    _ count: Int, _ isBackwards: Bool, by key: (Session, InstructionNumber) -> Key
   ) throws(Diagnostic) -> Stop {
     var stop = Stop.step
     var left = count
     while left > 0, stop == .step {
       left -= 1
-      let before = nextInstruction.map { key(self, $0) }
+      let before = next.map { key(self, $0) }
       repeat {
         stop = try step(.instruction, 1, isBackwards)
-      } while stop == .step && nextInstruction.map({ key(self, $0) }) == before
+      } while stop == .step && next.map({ key(self, $0) }) == before
     }
     return stop
   }

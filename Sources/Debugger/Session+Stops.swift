@@ -35,7 +35,7 @@ extension Session {
   }
 
   private func location(_ text: String, _ kind: StopKind) throws(Diagnostic) -> Location {
-    if text.isEmpty, let next = nextInstruction { return .instruction(next) }
+    if text.isEmpty, let next { return .instruction(next) }
     let location = try Location(parsing: text.isEmpty ? "?" : text)
     switch (location, kind) {
     case (.memory, .breakpoint), (.memory, .temporary):
@@ -52,10 +52,10 @@ extension Session {
   private func describePlace(_ location: Location) throws(Diagnostic) -> String {
     let found = try instructions(at: location)
     guard let first = found.first else { return "" }
-    guard found.count == 1, let view = instructions(first ..< first + 1).first else {
+    guard found.count == 1, let view = instruction(first) else {
       return " (\(found.count) places)"
     }
-    let head: String = if case .instruction = location { "" } else { " #\(first)" }
+    let head: String = if case .instruction = location { "" } else { " \(first)" }
     let origin = view.origin.isEmpty ? "" : " (\(view.origin))"
     return "\(head) \(view.operation) \(view.operands)\(origin)"
   }

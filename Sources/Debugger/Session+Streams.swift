@@ -31,7 +31,7 @@ extension Session {
     var device = target.makeDevice()
     try device.load(workload, try runOptions(device.description))
     var execution = Execution()
-    execution.runs = [Execution.Run(name: workload.name, device: device, base: 0)]
+    execution.runs = [Execution.Run(name: workload.name, device: device)]
     self.execution = execution
     marks = []
   }
@@ -94,12 +94,14 @@ extension Session {
     let parts = parts
     guard !parts.isEmpty else { throw noStream }
     return parts.flatMap { part -> [String] in
-      var first = part.base
+      var first = part.workload.first
       return part.workload.streams.enumerated().map { index, stream in
-        defer { first += stream.words.count }
-        let name = stream.name.isEmpty ? "stream \(index)" : stream.name
-        let last = first + stream.words.count - 1
-        return "\(name): \(stream.words.count) instructions, #\(first) to #\(last)"
+        let count = stream.words.count
+        let own = first
+        first = own.advanced(by: count)
+        let name = stream.name.isEmpty ? "stream \(index + 1)" : stream.name
+        guard count > 0 else { return "\(name): empty" }
+        return "\(name): \(count) instructions, \(own) to \(own.advanced(by: count - 1))"
       }
     }
   }

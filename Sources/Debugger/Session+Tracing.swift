@@ -16,7 +16,7 @@ extension Session {
   public func why(_ word: String?) throws(Diagnostic) -> [String] {
     guard let word else { return try whyHere() }
     if let run = execution?.run, run.device.description.units.contains(where: { $0.name == word }) {
-      return run.device.explanation(ofUnit: word).map { $0.renumbered(by: run.base) }
+      return run.device.explanation(ofUnit: word)
     }
     if word.hasPrefix("#") { return try whyInstruction(word) }
     return try whyNode(word)
@@ -35,34 +35,34 @@ extension Session {
     let location = try Location(parsing: word)
     try requireExecution()
     guard case .instruction(let number) = location,
-      let view = instructions(number ..< number + 1).first
+      let view = instruction(number)
     else { throw .error("there is no instruction `\(word)` in what runs now") }
     let tokens = tokenLines(of: view)
-    if view.isDone { return ["#\(number) has run"] + tokens + (try blame(word)) }
+    if view.isDone { return ["\(number) has run"] + tokens + (try blame(word)) }
     let unit = units.first { $0.name == view.unit }
-    if unit?.instruction == number, let run = execution?.run {
-      let lines = run.device.explanation(ofUnit: view.unit).map { $0.renumbered(by: run.base) }
-      return (lines.isEmpty ? ["#\(number) is the next instruction of \(view.unit)"] : lines)
+    if unit?.instruction == number.value, let run = execution?.run {
+      let lines = run.device.explanation(ofUnit: view.unit)
+      return (lines.isEmpty ? ["\(number) is the next instruction of \(view.unit)"] : lines)
         + tokens
     }
     return [
-      "#\(number) waits in the queue of \(view.unit) behind #\(unit?.instruction ?? 0)"
+      "\(number) waits in the queue of \(view.unit) behind #\(unit?.instruction ?? 0)"
     ] + tokens
   }
 
   /// Who pushed the tokens that an instruction pops, and who pops those that it pushes.
   private func tokenLines(of view: InstructionView) -> [String] {
     guard let run = execution?.run else { return [] }
-    let index = view.number - run.base
+    let number = InstructionNumber(view.number)
     let pops = view.pops.map { queue in
-      let pusher = run.device.pusher(ofPopBy: index, queue: queue)
+      let pusher = run.device.pusher(ofPopBy: number, queue: queue)
       return "its token of \(queue) is "
-        + (pusher.map { "the one that #\($0 + run.base) pushes" } ?? "pushed by nobody")
+        + (pusher.map { "the one that \($0) pushes" } ?? "pushed by nobody")
     }
     let pushes = view.pushes.map { queue in
-      let popper = run.device.popper(ofPushBy: index, queue: queue)
+      let popper = run.device.popper(ofPushBy: number, queue: queue)
       return "what it pushes into \(queue) is "
-        + (popper.map { "popped by #\($0 + run.base)" } ?? "popped by nobody")
+        + (popper.map { "popped by \($0)" } ?? "popped by nobody")
     }
     return pops + pushes
   }
@@ -109,27 +109,25 @@ extension Session {
     }
     guard case .instruction(let number) = try Location(parsing: word) else { return [] }
     if execution?.run == nil || execution?.isOfProgram == true { return try blameStatic(number) }
-    guard let view = instructions(number ..< number + 1).first else {
-      throw .error("there is no instruction #\(number)")
+    guard let view = instruction(number) else {
+      throw .error("there is no instruction \(number)")
     }
     let origin = origin(of: number)
-    return ["#\(number) \(view.operation) \(view.operands)"]
+    return ["\(number) \(view.operation) \(view.operands)"]
       + (origin.remark.map { ["← \($0)"] } ?? [])
       + (origin.statement.map { ["← tile \($0)"] } ?? ["it is not known what it was made from"])
   }
 
   /// The same for an instruction of the program, which need not run.
-  private func blameStatic(_ number: Int) throws(Diagnostic) -> [String] {
+  private func blameStatic(_ number: InstructionNumber) throws(Diagnostic) -> [String] {
     let program = try requireHistory().program
-    var base = 0
     for (name, region) in program.streamRegions {
-      let count = region.workload.instructionCount
-      guard number >= base + count else {
-        let index = number - base
+      if region.workload.numbers.contains(number) {
+        let index = region.workload.first.distance(to: number)
         let stream = region.workload.streams[0]
         let ids = stream.origin(of: index).filter { program.module.nodes.contains($0) }
         var lines = [
-          "#\(number) \(region.listing.indices.contains(index) ? region.listing[index] : "")"
+          "\(number) \(region.listing.indices.contains(index) ? region.listing[index] : "")"
         ]
         if let statement = stream.statement(of: index) { lines.append("← tile \(statement)") }
         if stream.remarks.indices.contains(index), !stream.remarks[index].isEmpty {
@@ -139,10 +137,9 @@ extension Session {
         if ids.isEmpty { lines.append("← synthetic: no node of the model stands behind it") }
         return lines
       }
-      base += count
     }
     throw .error(
-      "there is no instruction #\(number)", hints: ["the program has \(base) instructions"])
+      "there is no instruction \(number)", hints: ["the program has \(program.instructionCount) instructions"])
   }
 
   /// `%12 nn.conv2d ← quantize ← … ← Conv @conv1`
@@ -176,12 +173,11 @@ extension Session {
     }
     var descent = Descent(from: roots, in: module)
     var result: [(String, [ClosedRange<Int>])] = []
-    var base = 0
     for (name, region) in program.streamRegions {
       var ranges: [ClosedRange<Int>] = []
       for (index, ids) in region.origins.enumerated()
       where ids.contains(where: { descent.contains($0) }) {
-        let number = base + index
+        let number = region.workload.first.value + index
         if let last = ranges.last, last.upperBound == number - 1 {
           ranges[ranges.count - 1] = last.lowerBound ... number
         } else {
@@ -189,7 +185,6 @@ extension Session {
         }
       }
       if !ranges.isEmpty { result.append((name, ranges)) }
-      base += region.workload.instructionCount
     }
     return result
   }

@@ -85,35 +85,34 @@ extension Session {
   }
 
   private mutating func travel(
-    to number: Int, _ location: Location
+    to number: InstructionNumber, _ location: Location
   ) throws(Diagnostic) -> StopReport {
     guard let run = execution?.run, let current = execution?.current else {
       throw .error("nothing runs")
     }
-    guard nextInstruction != number else { return finish(StopReport("goto", "\(location)")) }
-    let local = number - run.base
-    let isDone = run.device.instructions(local ..< local + 1).first?.isDone ?? false
+    guard next != number else { return finish(StopReport("goto", "\(location)")) }
+    let isDone = run.device.instruction(number)?.isDone ?? false
     let stop =
       isDone
       ? execution?.runs[current].device.runBack(
-        until: [.instruction(local)], shouldStop: shouldStop)
-      : seekForward(local, current)
+        until: [.instruction(number)], shouldStop: shouldStop)
+      : seekForward(number, current)
     if case .condition? = stop { return finish(StopReport("goto", "\(location)")) }
     return finish(report(of: stop ?? .end))
   }
 
   /// Runs to the instruction, over the ends of streams.
-  private mutating func seekForward(_ local: Int, _ current: Int) -> Stop? {
+  private mutating func seekForward(_ number: InstructionNumber, _ current: Int) -> Stop? {
     while true {
       let before = execution?.runs[current].device.mark
       let stop = execution?.runs[current].device.run(
-        until: [.instruction(local)], shouldStop: shouldStop)
+        until: [.instruction(number)], shouldStop: shouldStop)
       switch stop {
       case .streamEnd?, .race?: break
       case .deadlock? where execution?.runs[current].device.mark != before: break
       default: return stop
       }
-      if execution?.runs[current].device.nextInstruction == local { return .condition(0) }
+      if execution?.runs[current].device.nextInstruction == number { return .condition(0) }
     }
   }
 

@@ -10,12 +10,11 @@ import Tensors
 struct DeviceScope: ExpressionScope {
 
   let device: any Device
-  let base: Int
 
   func value(ofVariable name: String) throws(Diagnostic) -> Int {
     switch name {
-    case "insn": return device.nextInstruction.map { $0 + base } ?? -1
-    case "pos": return device.mark.instruction + base
+    case "insn": return device.nextInstruction?.value ?? -1
+    case "pos": return device.workload.first.value + device.mark.instruction
     case "step": return device.mark.step
     case "cycle":
       guard let cycle = device.cycle else {
@@ -57,7 +56,7 @@ extension Session {
   func evaluate(_ expression: Expression) throws(Diagnostic) -> Int {
     try requireExecution()
     guard let run = execution?.run else { return 0 }
-    return try expression.evaluated(in: DeviceScope(device: run.device, base: run.base))
+    return try expression.evaluated(in: DeviceScope(device: run.device))
   }
 
   /// What `p` prints: the value of an expression, of elements of a memory, or of a node.

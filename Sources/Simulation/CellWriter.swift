@@ -3,10 +3,10 @@ public struct CellWriter: Sendable, Hashable {
 
   public var place: CellPlace
 
-  /// Counted over all streams; nil where nothing has written since the start.
-  public var instruction: Int?
+  /// Nil where nothing has written since the start.
+  public var instruction: InstructionNumber?
 
-  public init(place: CellPlace, instruction: Int?) {
+  public init(place: CellPlace, instruction: InstructionNumber?) {
     self.place = place
     self.instruction = instruction
   }
@@ -17,10 +17,10 @@ public struct CellWriter: Sendable, Hashable {
 public enum CellUse: Sendable, Hashable {
 
   /// The instruction reads one of them.
-  case read(by: Int)
+  case read(by: InstructionNumber)
 
   /// The instruction writes one of them, and nothing reads any before.
-  case written(by: Int)
+  case written(by: InstructionNumber)
 
   /// Neither, as far as the streams go.
   case never

@@ -15,8 +15,8 @@ public struct Deadlock: Sendable, Hashable {
 
     public var unit: String
 
-    /// The instruction that waits, counted over all streams.
-    public var instruction: Int
+    /// The instruction that waits.
+    public var instruction: InstructionNumber
 
     /// The token queue that it waits for.
     public var queue: String
@@ -27,15 +27,15 @@ public struct Deadlock: Sendable, Hashable {
     public var partner: String
 
     /// The next instruction of the partner that would do it, if there is one.
-    public var partnerInstruction: Int?
+    public var partnerInstruction: InstructionNumber?
 
     /// How many tokens have been pushed into the queue and popped from it so far.
     public var pushed: Int
     public var popped: Int
 
     public init(
-      unit: String, instruction: Int, queue: String, reason: Reason = .token, partner: String,
-      partnerInstruction: Int?, pushed: Int = 0, popped: Int = 0
+      unit: String, instruction: InstructionNumber, queue: String, reason: Reason = .token, partner: String,
+      partnerInstruction: InstructionNumber?, pushed: Int = 0, popped: Int = 0
     ) {
       self.unit = unit
       self.instruction = instruction
@@ -57,13 +57,13 @@ public struct Deadlock: Sendable, Hashable {
   public var starvedQueue: String?
 
   /// The instruction that most likely should have pushed and does not.
-  public var culprit: Int?
+  public var culprit: InstructionNumber?
 
   /// Changes that were tried and mend it, the best first.
   public var repairs: [Repair]
 
   public init(
-    waits: [Wait], cycle: [String] = [], starvedQueue: String? = nil, culprit: Int? = nil,
+    waits: [Wait], cycle: [String] = [], starvedQueue: String? = nil, culprit: InstructionNumber? = nil,
     repairs: [Repair] = []
   ) {
     self.waits = waits

@@ -38,8 +38,7 @@ public struct ExecutionTrace: Sendable, Hashable {
   /// One instruction as it ran.
   public struct Instruction: Sendable, Hashable {
 
-    /// Counted over all streams.
-    public var number: Int
+    public var number: InstructionNumber
     public var unit: Int
 
     /// When its tokens were popped.
@@ -54,7 +53,7 @@ public struct ExecutionTrace: Sendable, Hashable {
     public var last: Int
 
     public init(
-      number: Int, unit: Int, begin: Int, end: Int, waits: Int, first: Int, last: Int
+      number: InstructionNumber, unit: Int, begin: Int, end: Int, waits: Int, first: Int, last: Int
     ) {
       self.number = number
       self.unit = unit
@@ -76,7 +75,7 @@ public struct ExecutionTrace: Sendable, Hashable {
     public var client: String
 
     /// The instruction that it is a part of; nil for instructions themselves.
-    public var instruction: Int?
+    public var instruction: InstructionNumber?
 
     /// The first byte in DRAM, where it is known.
     public var address: Int?
@@ -90,7 +89,7 @@ public struct ExecutionTrace: Sendable, Hashable {
     public var end: Int
 
     public init(
-      unit: Int, client: String, instruction: Int?, address: Int?, bytes: Int, beats: Int,
+      unit: Int, client: String, instruction: InstructionNumber?, address: Int?, bytes: Int, beats: Int,
       isWrite: Bool, begin: Int, data: Int, end: Int
     ) {
       self.unit = unit
@@ -109,12 +108,12 @@ public struct ExecutionTrace: Sendable, Hashable {
   /// A token that comes or goes.
   public struct Token: Sendable, Hashable {
     public var queue: Int
-    public var instruction: Int
+    public var instruction: InstructionNumber
     public var cycle: Int
     public var isPush: Bool
 
     public init(
-      queue: Int, instruction: Int, cycle: Int, isPush: Bool
+      queue: Int, instruction: InstructionNumber, cycle: Int, isPush: Bool
     ) {
       self.queue = queue
       self.instruction = instruction
@@ -132,10 +131,10 @@ public struct ExecutionTrace: Sendable, Hashable {
     public var finish: Int?
 
     /// The instructions of the stream.
-    public var instructions: Range<Int>
+    public var instructions: Range<InstructionNumber>
 
     public init(
-      begin: Int, end: Int, finish: Int?, instructions: Range<Int>
+      begin: Int, end: Int, finish: Int?, instructions: Range<InstructionNumber>
     ) {
       self.begin = begin
       self.end = end

@@ -1,8 +1,9 @@
 /// One instruction of a stream as front ends show it.
 public struct InstructionState: Sendable, Hashable {
 
-  /// Counted over all streams, and the stream that it is in.
-  public var index: Int
+  public var number: InstructionNumber
+
+  /// The stream that it is in, counted from 0.
   public var stream: Int
 
   public var unit: String
@@ -24,10 +25,10 @@ public struct InstructionState: Sendable, Hashable {
   public var steps: Int
 
   public init(
-    index: Int, stream: Int, unit: String, format: String, text: String, pops: [String],
+    number: InstructionNumber, stream: Int, unit: String, format: String, text: String, pops: [String],
     pushes: [String], isDone: Bool, steps: Int
   ) {
-    self.index = index
+    self.number = number
     self.stream = stream
     self.unit = unit
     self.format = format

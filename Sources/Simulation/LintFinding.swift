@@ -41,11 +41,11 @@ public struct LintFinding: Sendable, Hashable {
   public var kind: Kind
   public var severity: Severity
 
-  /// Counted over all streams; `nil` for what is about a whole stream.
-  public var instruction: Int?
+  /// Nil for what is about a whole stream.
+  public var instruction: InstructionNumber?
 
   /// Other instructions that take part.
-  public var others: [Int]
+  public var others: [InstructionNumber]
 
   /// The memory that it is about, with a run of its elements; `nil` with a range: bytes of DRAM.
   public var memory: String?
@@ -61,7 +61,7 @@ public struct LintFinding: Sendable, Hashable {
   public var isDataDependent: Bool
 
   public init(
-    _ kind: Kind, _ severity: Severity, instruction: Int?, others: [Int] = [],
+    _ kind: Kind, _ severity: Severity, instruction: InstructionNumber?, others: [InstructionNumber] = [],
     memory: String? = nil, range: Range<Int>? = nil, message: String, notes: [String] = [],
     isDataDependent: Bool = false
   ) {

@@ -24,12 +24,12 @@ public struct MemoryState: Sendable, Hashable {
   public var lastRead: Access?
 
   public struct Access: Sendable, Hashable {
-    public var instruction: Int
+    public var instruction: InstructionNumber
 
     /// Runs of elements, in order, not touching each other.
     public var ranges: [Range<Int>]
 
-    public init(instruction: Int, ranges: [Range<Int>]) {
+    public init(instruction: InstructionNumber, ranges: [Range<Int>]) {
       self.instruction = instruction
       self.ranges = ranges
     }

@@ -6,12 +6,11 @@ public struct Race: Sendable, Hashable {
 
     public enum Kind: String, Sendable, Hashable, CaseIterable { case read, write }
 
-    /// Counted over all streams.
-    public var instruction: Int
+    public var instruction: InstructionNumber
     public var unit: String
     public var kind: Kind
 
-    public init(instruction: Int, unit: String, kind: Kind) {
+    public init(instruction: InstructionNumber, unit: String, kind: Kind) {
       self.instruction = instruction
       self.unit = unit
       self.kind = kind
@@ -25,11 +24,11 @@ public struct Race: Sendable, Hashable {
     /// The flags with which it is pushed and popped, and who would have to; `nil`: any instruction
     /// of that unit between the others.
     public var push: String
-    public var pusher: Int?
+    public var pusher: InstructionNumber?
     public var pop: String
-    public var popper: Int?
+    public var popper: InstructionNumber?
 
-    public init(queue: String, push: String, pusher: Int?, pop: String, popper: Int?) {
+    public init(queue: String, push: String, pusher: InstructionNumber?, pop: String, popper: InstructionNumber?) {
       self.queue = queue
       self.push = push
       self.pusher = pusher
@@ -78,16 +77,16 @@ public struct Race: Sendable, Hashable {
 
   /// One sentence: who does what where.
   public var message: String {
-    "#\(first.instruction) (\(first.unit)) \(first.kind.phrase) \(place) and "
-      + "#\(second.instruction) (\(second.unit)) \(second.kind.phrase) it, and nothing orders them"
+    "\(first.instruction) (\(first.unit)) \(first.kind.phrase) \(place) and "
+      + "\(second.instruction) (\(second.unit)) \(second.kind.phrase) it, and nothing orders them"
   }
 
   /// What would order them; empty where no tokens lead from one unit to the other.
   public var advice: String? {
     guard !missing.isEmpty else { return nil }
     let parts = missing.map { link in
-      let pusher = link.pusher.map { "#\($0)" } ?? "one between them"
-      let popper = link.popper.map { "#\($0)" } ?? "one between them"
+      let pusher = link.pusher.map { "\($0)" } ?? "one between them"
+      let popper = link.popper.map { "\($0)" } ?? "one between them"
       return
         "\(pusher) has to push \(link.queue) (`\(link.push)`) and \(popper) to pop it (`\(link.pop)`)"
     }

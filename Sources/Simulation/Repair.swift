@@ -1,8 +1,7 @@
 /// A change of one flag of one instruction that was tried and mends a stream.
 public struct Repair: Sendable, Hashable {
 
-  /// Counted over all streams.
-  public var instruction: Int
+  public var instruction: InstructionNumber
 
   /// The flag that is set or cleared, whether it pushes or pops, and the token queue that it is
   /// about.
@@ -24,7 +23,7 @@ public struct Repair: Sendable, Hashable {
   public var isRun: Bool
 
   public init(
-    instruction: Int, flag: String, isPush: Bool, isSet: Bool, queue: String, before: String,
+    instruction: InstructionNumber, flag: String, isPush: Bool, isSet: Bool, queue: String, before: String,
     after: String, races: Int = 0, reorderings: Int = 0, isRun: Bool = false
   ) {
     self.instruction = instruction
@@ -43,8 +42,8 @@ public struct Repair: Sendable, Hashable {
   public var message: String {
     let verb = isPush ? "push" : "pop"
     return isSet
-      ? "set `\(flag)` of #\(instruction), so that it \(verb == "push" ? "pushes" : "pops") \(queue)"
-      : "clear `\(flag)` of #\(instruction), so that it does not \(verb) \(queue)"
+      ? "set `\(flag)` of \(instruction), so that it \(verb == "push" ? "pushes" : "pops") \(queue)"
+      : "clear `\(flag)` of \(instruction), so that it does not \(verb) \(queue)"
   }
 
 }

@@ -14,5 +14,5 @@ public enum SchedulePolicy: Sendable, Hashable {
   case worstFirst
 
   /// The one whose next instruction is at this place of the list; behind the list as `fifo`.
-  case replay([Int])
+  case replay([InstructionNumber])
 }

@@ -26,7 +26,7 @@ extension Stop {
     case .fault(let fault):
       members += [
         JSON.Member("kind", .text(fault.kind.rawValue)),
-        JSON.Member("insn", .integer(fault.instruction)),
+        JSON.Member("insn", JSON(fault.instruction)),
         JSON.Member("unit", .text(fault.unit)), JSON.Member("message", .text(fault.message)),
       ]
     case .deadlock(let deadlock): members += deadlock.members
@@ -52,7 +52,7 @@ extension Deadlock {
 extension Deadlock.Wait {
   var json: JSON {
     .object([
-      JSON.Member("unit", .text(unit)), JSON.Member("insn", .integer(instruction)),
+      JSON.Member("unit", .text(unit)), JSON.Member("insn", JSON(instruction)),
       JSON.Member("queue", .text(queue)), JSON.Member("for", .text(reason.rawValue)),
       JSON.Member("partner", .text(partner)),
       JSON.Member("partner-instruction", JSON(partnerInstruction)),
@@ -66,7 +66,7 @@ extension Repair {
   /// For replies to programs.
   public var json: JSON {
     .object([
-      JSON.Member("insn", .integer(instruction)), JSON.Member("flag", .text(flag)),
+      JSON.Member("insn", JSON(instruction)), JSON.Member("flag", .text(flag)),
       JSON.Member("set", .flag(isSet)), JSON.Member("queue", .text(queue)),
       JSON.Member("before", .text(before)), JSON.Member("after", .text(after)),
     ])
@@ -93,7 +93,7 @@ extension Race {
 extension Race.Access {
   var json: JSON {
     .object([
-      JSON.Member("insn", .integer(instruction)), JSON.Member("unit", .text(unit)),
+      JSON.Member("insn", JSON(instruction)), JSON.Member("unit", .text(unit)),
       JSON.Member("access", .text(kind.rawValue)),
     ])
   }
@@ -116,7 +116,7 @@ extension LintFinding {
     var members = [
       JSON.Member("kind", .text(kind.rawValue)), JSON.Member("severity", .text(severity.rawValue)),
       JSON.Member("insn", JSON(instruction)),
-      JSON.Member("others", .list(others.map { .integer($0) })),
+      JSON.Member("others", .list(others.map { JSON($0) })),
     ]
     if let range {
       members.append(JSON.Member("memory", .text(memory ?? "dram")))

@@ -53,8 +53,7 @@ public struct Fault: Sendable, Hashable {
 
   public var kind: Kind
 
-  /// The instruction, counted over all streams.
-  public var instruction: Int
+  public var instruction: InstructionNumber
 
   public var unit: String
 
@@ -65,7 +64,7 @@ public struct Fault: Sendable, Hashable {
   public var notes: [String]
 
   public init(
-    _ kind: Kind, instruction: Int, unit: String, message: String, notes: [String] = []
+    _ kind: Kind, instruction: InstructionNumber, unit: String, message: String, notes: [String] = []
   ) {
     self.kind = kind
     self.instruction = instruction

@@ -1,8 +1,7 @@
 /// Where a run is to stop; it is asked about each instruction that is next to run, before it runs.
 public enum StopCondition: Sendable, Hashable {
 
-  /// The instruction with that index, counted over all streams.
-  case instruction(Int)
+  case instruction(InstructionNumber)
 
   /// Any instruction with that format, such as `gemm`.
   case format(String)

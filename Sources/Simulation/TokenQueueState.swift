@@ -13,19 +13,20 @@ public struct TokenQueueState: Sendable, Hashable {
   public var capacity: Int?
 
   /// The instructions that pushed the tokens that are in it, oldest first.
-  public var pushers: [Int]
+  public var pushers: [InstructionNumber]
 
   /// The last instructions that pushed and popped.
-  public var lastPush: Int?
-  public var lastPop: Int?
+  public var lastPush: InstructionNumber?
+  public var lastPop: InstructionNumber?
 
   /// The next instructions that will.
-  public var nextPush: Int?
-  public var nextPop: Int?
+  public var nextPush: InstructionNumber?
+  public var nextPop: InstructionNumber?
 
   public init(
-    name: String, from: String, to: String, level: Int, capacity: Int?, pushers: [Int] = [],
-    lastPush: Int? = nil, lastPop: Int? = nil, nextPush: Int? = nil, nextPop: Int? = nil
+    name: String, from: String, to: String, level: Int, capacity: Int?, pushers: [InstructionNumber] = [],
+    lastPush: InstructionNumber? = nil, lastPop: InstructionNumber? = nil,
+    nextPush: InstructionNumber? = nil, nextPop: InstructionNumber? = nil
   ) {
     self.name = name
     self.from = from

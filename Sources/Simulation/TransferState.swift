@@ -3,7 +3,7 @@ public struct TransferState: Sendable, Hashable {
 
   public enum Direction: String, Sendable, Hashable { case read, write }
 
-  public var instruction: Int
+  public var instruction: InstructionNumber
   public var unit: String
   public var direction: Direction
   public var memory: String
@@ -22,7 +22,7 @@ public struct TransferState: Sendable, Hashable {
   public var waiting: Int
 
   public init(
-    instruction: Int, unit: String, direction: Direction, memory: String, element: Int,
+    instruction: InstructionNumber, unit: String, direction: Direction, memory: String, element: Int,
     address: Int, bytes: Int, rows: Int, doneRows: Int, waiting: Int
   ) {
     self.instruction = instruction

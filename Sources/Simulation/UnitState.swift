@@ -26,18 +26,18 @@ public struct UnitState: Sendable, Hashable {
   public var letter: String
   public var activity: Activity
 
-  /// The instruction that it runs now or next, counted over all streams.
-  public var next: Int?
+  /// The instruction that it runs now or next.
+  public var next: InstructionNumber?
 
   /// The last instruction that it finished.
-  public var last: Int?
+  public var last: InstructionNumber?
 
   /// How many instructions wait in its queue, and how many fit; `nil`: any number.
   public var queued: Int
   public var queueDepth: Int?
 
   public init(
-    name: String, letter: String, activity: Activity, next: Int?, last: Int?, queued: Int,
+    name: String, letter: String, activity: Activity, next: InstructionNumber?, last: InstructionNumber?, queued: Int,
     queueDepth: Int?
   ) {
     self.name = name

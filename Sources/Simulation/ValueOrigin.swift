@@ -4,8 +4,7 @@ public struct ValueOrigin: Sendable, Hashable {
   /// One instruction that had a part in it.
   public struct Step: Sendable, Hashable {
 
-    /// Counted over all streams.
-    public var instruction: Int
+    public var instruction: InstructionNumber
 
     /// What it wrote of what was asked for, and what it made that from; runs in order.
     public var written: [CellPlace]
@@ -18,7 +17,7 @@ public struct ValueOrigin: Sendable, Hashable {
     public var isCopy: Bool
 
     public init(
-      instruction: Int, written: [CellPlace], read: [CellPlace], constant: Int? = nil,
+      instruction: InstructionNumber, written: [CellPlace], read: [CellPlace], constant: Int? = nil,
       isCopy: Bool = false
     ) {
       self.instruction = instruction

@@ -28,3 +28,12 @@ extension Device {
   }
 
 }
+
+extension Device {
+
+  /// The instruction with that number, if there is one.
+  public func instruction(_ number: InstructionNumber) -> InstructionState? {
+    instructions(number ..< number.advanced(by: 1)).first
+  }
+
+}

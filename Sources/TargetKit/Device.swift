@@ -5,7 +5,7 @@ public import Tensors
 
 /// A machine with its history, as front ends use it: all that it knows and can do, as values.
 ///
-/// Instructions are counted over all streams of the workload, from 0. Running and stepping never
+/// Instructions have the numbers that the workload gives them. Running and stepping never
 /// fail: whatever ends them is a `Stop`.
 public protocol Device: Sendable {
 
@@ -62,21 +62,21 @@ public protocol Device: Sendable {
   var counters: [Counter] { get }
 
   /// The instruction that the next step runs.
-  var nextInstruction: Int? { get }
+  var nextInstruction: InstructionNumber? { get }
 
-  /// The instructions with these indices, as far as there are any.
-  func instructions(_ indices: Range<Int>) -> [InstructionState]
+  /// The instructions with these numbers, as far as there are any.
+  func instructions(_ numbers: Range<InstructionNumber>) -> [InstructionState]
 
   /// For each of `count` equal parts of the memory, how many of its elements were ever written.
   func occupancy(of memory: String, parts count: Int) -> [Int]
 
   /// For each element, the instruction that wrote it last; none of the whole list if there is no
   /// such memory.
-  func lastWriters(of memory: String, elements: Range<Int>) -> [Int?]
+  func lastWriters(of memory: String, elements: Range<Int>) -> [InstructionNumber?]
 
   /// The last instruction that finished, and all that have finished, in the order in which they did.
-  var lastInstruction: Int? { get }
-  var order: [Int] { get }
+  var lastInstruction: InstructionNumber? { get }
+  var order: [InstructionNumber] { get }
 
   /// By the cycle clock; nil where an instruction is one step.
   var cycle: Int? { get }
@@ -123,8 +123,8 @@ public protocol Device: Sendable {
 
   /// The instruction that pushes the token that `instruction` pops from a queue, and the one that pops
   /// what it pushes; nil for none.
-  func pusher(ofPopBy instruction: Int, queue: String) -> Int?
-  func popper(ofPushBy instruction: Int, queue: String) -> Int?
+  func pusher(ofPopBy instruction: InstructionNumber, queue: String) -> InstructionNumber?
+  func popper(ofPushBy instruction: InstructionNumber, queue: String) -> InstructionNumber?
 
   // MARK: Cost
 
@@ -133,8 +133,8 @@ public protocol Device: Sendable {
   var historyBytes: Int { get }
   var checkpointCount: Int { get }
 
-  /// What the instructions with these indices do, as far as there are any.
-  func work(of indices: Range<Int>) -> [InstructionWork]
+  /// What the instructions with these numbers do, as far as there are any.
+  func work(of numbers: Range<InstructionNumber>) -> [InstructionWork]
 
   /// Everything that happens in the whole workload by the cycle clock of `timing`.
   /// - Errors: there is more than can be kept.

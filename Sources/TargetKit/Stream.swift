@@ -1,5 +1,6 @@
 public import GraphIR
 public import ISA
+public import Simulation
 public import Support
 
 /// Instructions that run one after the other until the last of them, with what they came from.
@@ -58,13 +59,23 @@ public struct Workload: Sendable, Hashable {
   public var image: MemoryImage
   public var streams: [Stream]
 
-  public init(name: String = "", image: MemoryImage = MemoryImage(), streams: [Stream] = []) {
+  /// The number of the first instruction among those of all that runs.
+  public var first: InstructionNumber
+
+  public init(
+    name: String = "", image: MemoryImage = MemoryImage(), streams: [Stream] = [],
+    first: InstructionNumber = 0
+  ) {
     self.name = name
     self.image = image
     self.streams = streams
+    self.first = first
   }
 
   /// The number of instructions of all streams.
   public var instructionCount: Int { streams.reduce(0) { $0 + $1.words.count } }
+
+  /// The numbers of the instructions of all streams.
+  public var numbers: Range<InstructionNumber> { first ..< first.advanced(by: instructionCount) }
 
 }

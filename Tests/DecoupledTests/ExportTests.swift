@@ -15,7 +15,7 @@ import Testing
   }
 
   /// With what a text format has to escape.
-  private func text(_ number: Int) -> String { "i\(number), \"x\"\ty\n$end" }
+  private func text(_ number: InstructionNumber) -> String { "i\(number.value), \"x\"\ty\n$end" }
 
   /// For each unit by its name the cycles of each use by its name, without those that are 0.
   private func totals(_ trace: ExecutionTrace) -> [String: [String: Int]] {
@@ -55,7 +55,7 @@ import Testing
       if rest > 0 { found[unit, default: [:]]["idle"] = rest }
     }
     #expect(found == totals(trace))
-    let expected = trace.instructions.map { ($0.number, [$0.begin, $0.end]) }
+    let expected = trace.instructions.map { ($0.number.value, [$0.begin, $0.end]) }
     #expect(instructions == Dictionary(uniqueKeysWithValues: expected))
     func count(_ phase: String) -> Int { events.count { $0["ph"]?.text == phase } }
     #expect(count("s") == trace.tokens.count { !$0.isPush })
@@ -74,7 +74,7 @@ import Testing
       let found = dump.durations(name + ".use")
       #expect(found == Dictionary(uniqueKeysWithValues: expected.map { ($0.offset, $0.element) }))
       let runs = trace.instructions.filter { $0.unit == unit }.map {
-        ($0.number, $0.end - $0.begin)
+        ($0.number.value, $0.end - $0.begin)
       }
       #expect(dump.durations(name + ".instruction") == Dictionary(uniqueKeysWithValues: runs))
     }
@@ -100,7 +100,7 @@ import Testing
       }
       #expect(log.durations[unit] ?? [:] == expected)
     }
-    let ends = trace.instructions.map { ($0.number, $0.end) }
+    let ends = trace.instructions.map { ($0.number.value, $0.end) }
     #expect(log.retired == Dictionary(uniqueKeysWithValues: ends))
     #expect(log.labels[0] == "0 i0, \"x\" y $end")
     #expect(log.wakes == trace.tokens.count { !$0.isPush })
@@ -115,7 +115,7 @@ import Testing
     for row in rows.dropFirst() {
       #expect(row.count == SpanTable.columns.count)
       found[row[0], default: [:]][row[4], default: 0] += Int(row[7]) ?? 0
-      if let number = Int(row[1]) { #expect(row[2] == text(number)) }
+      if let number = Int(row[1]) { #expect(row[2] == text(InstructionNumber(number))) }
     }
     #expect(found == totals(trace))
   }

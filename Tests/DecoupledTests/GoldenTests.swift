@@ -49,7 +49,7 @@ import Testing
     guard golden.manifest["kind"]?.text == "tvm" else {
       return golden.run()["tokens_left"]?[queue]?.integer
     }
-    return device.instructions(0 ..< device.workload.instructionCount).reduce(0) {
+    return device.instructions(device.workload.numbers).reduce(0) {
       $0 + ($1.pushes.contains(queue) ? 1 : 0) - ($1.pops.contains(queue) ? 1 : 0)
     }
   }

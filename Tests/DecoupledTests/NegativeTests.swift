@@ -32,9 +32,9 @@ import Testing
       let expected = Self.causes[golden.name]
       let found: String
       switch stop {
-      case .fault(let fault): found = "\(fault.kind.rawValue) \(fault.instruction)"
-      case .deadlock(let deadlock): found = "deadlock \(deadlock.waits.first?.instruction ?? -1)"
-      case .race(let race): found = "race \(race.second.instruction)"
+      case .fault(let fault): found = "\(fault.kind.rawValue) \(fault.instruction.value)"
+      case .deadlock(let deadlock): found = "deadlock \(deadlock.waits.first?.instruction.value ?? -1)"
+      case .race(let race): found = "race \(race.second.instruction.value)"
       case .end: found = "end"
       default: found = "\(stop)"
       }

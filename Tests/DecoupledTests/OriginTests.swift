@@ -87,7 +87,7 @@ import Testing
       for (cell, writer) in oracle.writers.prefix(400) {
         let name = cell.slot.map { device.machine.plan.layout.slots[$0].name } ?? CellPlace.dram
         let place = CellPlace(name, cell.index ..< cell.index + 1)
-        let found = try device.writers(of: place).first?.instruction
+        let found = try device.writers(of: place).first?.instruction?.value
         #expect(found == writer, "\(golden.name) \(place)")
       }
     }

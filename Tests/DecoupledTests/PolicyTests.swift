@@ -27,8 +27,8 @@ import Testing
   }
 
   /// Runs to the end and says in which order instructions ran.
-  private func order(_ device: inout DecoupledDevice) -> [Int] {
-    var order: [Int] = []
+  private func order(_ device: inout DecoupledDevice) -> [InstructionNumber] {
+    var order: [InstructionNumber] = []
     while !device.stop.isFinal {
       guard let next = device.nextInstruction else { break }
       order.append(next)

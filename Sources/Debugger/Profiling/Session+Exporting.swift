@@ -10,9 +10,10 @@ extension Session {
   /// - Errors: there is nothing to run, or the file can't be written.
   public func export(_ format: TraceFormat, to path: String) throws(Diagnostic) -> String {
     let own = try tracedPart()
-    let states = own.device.instructions(0 ..< own.part.workload.instructionCount)
-    let text = format.text(of: own.trace) { index in
-      states.indices.contains(index) ? states[index].text : ""
+    let states = own.device.instructions(own.part.numbers)
+    let text = format.text(of: own.trace) { number in
+      let index = own.part.workload.first.distance(to: number)
+      return states.indices.contains(index) ? states[index].text : ""
     }
     let bytes = Array(text.utf8)
     try write(bytes, to: path)

@@ -90,7 +90,7 @@ extension Session {
         "`\(traced.part.name)` does not run to its end (\(trace.ending.rawValue)): `why` says more")
     }
     addUnits(trace, to: &profile)
-    let work = traced.device.work(of: 0 ..< traced.part.workload.instructionCount)
+    let work = traced.device.work(of: traced.part.numbers)
     addMemories(traced, work, to: &profile)
     var roofline =
       profile.roofline
@@ -104,9 +104,9 @@ extension Session {
     var rows: OrderedDictionary<String, ProfileRow> = [:]
     for row in profile.rows { rows[row.name] = row }
     for instruction in trace.instructions {
-      let name = name(of: instruction.number + traced.part.base, in: traced.part, by: key)
+      let name = name(of: instruction.number, in: traced.part, by: key)
       rows[name, default: ProfileRow(name)].add(instruction, in: trace)
-      rows[name, default: ProfileRow(name)].add(work[instruction.number])
+      rows[name, default: ProfileRow(name)].add(work[traced.part.workload.first.distance(to: instruction.number)])
     }
     profile.rows = Array(rows.values)
   }
@@ -171,14 +171,14 @@ extension Session {
   }
 
   /// What a row of a profile is called that has the instruction.
-  private func name(of number: Int, in part: Part, by key: ProfileKey) -> String {
+  private func name(of number: InstructionNumber, in part: Part, by key: ProfileKey) -> String {
     let origin = key == .instruction ? nil : self.origin(of: number, in: part)
     switch key {
     case .op: return origin?.sources.first ?? origin?.nodes.first ?? "synthetic"
     case .line: return origin?.statement ?? origin?.remark ?? "no statement"
     default:
-      let view = instructions(number ..< number + 1).first
-      return "#\(number) \(view?.operation ?? "") \(view?.operands ?? "")"
+      let view = instruction(number)
+      return "\(number) \(view?.operation ?? "") \(view?.operands ?? "")"
     }
   }
 

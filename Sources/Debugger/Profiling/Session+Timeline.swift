@@ -34,7 +34,7 @@ extension Session {
         "instructions": .list(
           trace.instructions.filter { $0.end > begin && $0.begin < end }.map {
             [
-              "insn": .integer($0.number + traced.part.base),
+              "insn": JSON($0.number),
               "unit": .text(trace.units[$0.unit]), "begin": .integer($0.begin),
               "end": .integer($0.end),
             ]
@@ -42,7 +42,7 @@ extension Session {
       ])
   }
 
-  private func number(at text: String?) throws(Diagnostic) -> Int? {
+  private func number(at text: String?) throws(Diagnostic) -> InstructionNumber? {
     guard let text else { return nil }
     guard case .instruction(let number) = try Location(parsing: text) else {
       throw .error("`\(text)` is no instruction", hints: ["`timeline #10 #40`"])
@@ -51,16 +51,16 @@ extension Session {
   }
 
   /// The part with the instruction.
-  private func tracedPart(with number: Int) throws(Diagnostic) -> TracedPart {
+  private func tracedPart(with number: InstructionNumber) throws(Diagnostic) -> TracedPart {
     if parts.isEmpty { throw nothingToTime }
     guard let part = part(of: number), let traced = try tracedPart(part) else {
-      throw .error("there is no instruction #\(number)")
+      throw .error("there is no instruction \(number)")
     }
     return traced
   }
 
-  private func time(of number: Int, _ traced: TracedPart) -> Range<Int>? {
-    traced.trace.instructions.first { $0.number == number - traced.part.base }.map {
+  private func time(of number: InstructionNumber, _ traced: TracedPart) -> Range<Int>? {
+    traced.trace.instructions.first { $0.number == number }.map {
       $0.begin ..< max($0.begin + 1, $0.end)
     }
   }

@@ -5,7 +5,7 @@ public enum TraceFormat: String, Sendable, Hashable, CaseIterable {
   case perfetto, konata, vcd, csv
 
   /// The text of a trace, with what instructions are.
-  func text(of trace: ExecutionTrace, instruction: (Int) -> String) -> String {
+  func text(of trace: ExecutionTrace, instruction: (InstructionNumber) -> String) -> String {
     switch self {
     case .perfetto: ChromeTrace.text(of: trace, instruction: instruction)
     case .konata: KonataLog.text(of: trace, instruction: instruction)

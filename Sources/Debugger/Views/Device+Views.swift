@@ -5,12 +5,12 @@ import Tensors
 extension Device {
 
   /// The instructions with these numbers as a reader sees them.
-  func instructionViews(_ numbers: Range<Int>) -> [InstructionView] {
+  func instructionViews(_ numbers: Range<InstructionNumber>) -> [InstructionView] {
     let letters = Dictionary(units.map { ($0.name, $0.letter) }) { first, _ in first }
-    return instructions(numbers.clamped(to: 0 ..< workload.instructionCount)).map { state in
+    return instructions(numbers).map { state in
       let words = state.text.split(separator: " ", maxSplits: 1)
       var view = InstructionView(
-        number: state.index, unit: state.unit,
+        number: state.number.value, unit: state.unit,
         letter: letters[state.unit] ?? String(state.unit.prefix(1)),
         operation: words.first.map { $0.uppercased() } ?? "",
         operands: words.count > 1 ? String(words[1]) : "")
@@ -24,7 +24,7 @@ extension Device {
   var unitViews: [UnitView] {
     units.map { state in
       var view = UnitView(name: state.name, letter: state.letter, state: .idle)
-      view.instruction = state.next
+      view.instruction = state.next?.value
       view.queued = state.queued
       view.queueCapacity = state.queueDepth ?? 0
       switch state.activity {
@@ -46,10 +46,10 @@ extension Device {
       var view = TokenQueueView(
         name: state.name, from: state.from, to: state.to, count: state.level,
         capacity: state.capacity)
-      view.lastPush = state.lastPush
-      view.lastPop = state.lastPop
-      view.nextPush = state.nextPush
-      view.nextPop = state.nextPop
+      view.lastPush = state.lastPush?.value
+      view.lastPop = state.lastPop?.value
+      view.nextPush = state.nextPush?.value
+      view.nextPop = state.nextPop?.value
       return view
     }
   }
@@ -60,7 +60,7 @@ extension Device {
       var view = TransferView(direction: direction.rawValue)
       let states = transfers.filter { $0.direction == direction }
       guard let state = states.min(by: { $0.instruction < $1.instruction }) else { return view }
-      view.instruction = state.instruction
+      view.instruction = state.instruction.value
       view.address = state.address
       view.doneRows = state.doneRows
       view.totalRows = state.rows
@@ -76,8 +76,8 @@ extension Device {
         name: state.name, size: state.depth * state.elementBytes, elementCount: state.depth,
         lanes: state.shape.reduce(1, *), type: state.element)
       view.used = state.depth > 0 ? Double(state.written) / Double(state.depth) : 0
-      view.lastRead = state.lastRead?.instruction
-      view.lastWrite = state.lastWrite?.instruction
+      view.lastRead = state.lastRead?.instruction.value
+      view.lastWrite = state.lastWrite?.instruction.value
       view.firstChanged = state.lastWrite?.ranges.first?.lowerBound
       return view
     }

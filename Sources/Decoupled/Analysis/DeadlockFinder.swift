@@ -30,7 +30,7 @@ struct DeadlockFinder: Sendable {
     return Deadlock(
       waits: waits, cycle: DeadlockFinder.cycle(of: waits), starvedQueue: starved?.queue,
       culprit: repairs.first { $0.isSet }?.instruction
-        ?? (starved ?? waits.first).flatMap { culprit(of: $0, plan) },
+        ?? plan.number(ofAny: (starved ?? waits.first).flatMap { culprit(of: $0, plan) }),
       repairs: repairs)
   }
 
@@ -58,8 +58,9 @@ struct DeadlockFinder: Sendable {
     let unit = isToken ? program.from[queue] : program.to[queue]
     let masks = isToken ? program.pushes : program.pops
     let list = program.lists[unit]
-    let begin = program.stream(program.stream(of: wait.instruction)).lowerBound
-    return list[..<list.countBelow(wait.instruction)].last {
+    guard let index = plan.index(of: wait.instruction) else { return nil }
+    let begin = program.stream(program.stream(of: index)).lowerBound
+    return list[..<list.countBelow(index)].last {
       Int($0) >= begin && masks[Int($0)] >> UInt32(queue) & 1 == 0
     }.map { Int($0) }
   }

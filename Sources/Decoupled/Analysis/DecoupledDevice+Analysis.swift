@@ -24,17 +24,23 @@ extension DecoupledDevice {
   }
 
   /// The instruction that pushes the token that `instruction` pops from a queue.
-  public func pusher(ofPopBy instruction: Int, queue: String) -> Int? {
-    guard let index = description.tokens.firstIndex(where: { $0.name == queue }) else { return nil }
-    let finder = machine.plan.analysis.deadlocks(of: machine.plan)
-    return finder.pairs.pusher(ofPopBy: instruction, queue: index)
+  public func pusher(ofPopBy instruction: InstructionNumber, queue: String) -> InstructionNumber? {
+    let plan = machine.plan
+    guard let queue = description.tokens.firstIndex(where: { $0.name == queue }),
+      let index = plan.index(of: instruction)
+    else { return nil }
+    let pairs = plan.analysis.deadlocks(of: plan).pairs
+    return plan.number(ofAny: pairs.pusher(ofPopBy: index, queue: queue))
   }
 
   /// The instruction that pops the token that `instruction` pushes into a queue.
-  public func popper(ofPushBy instruction: Int, queue: String) -> Int? {
-    guard let index = description.tokens.firstIndex(where: { $0.name == queue }) else { return nil }
-    let finder = machine.plan.analysis.deadlocks(of: machine.plan)
-    return finder.pairs.popper(ofPushBy: instruction, queue: index)
+  public func popper(ofPushBy instruction: InstructionNumber, queue: String) -> InstructionNumber? {
+    let plan = machine.plan
+    guard let queue = description.tokens.firstIndex(where: { $0.name == queue }),
+      let index = plan.index(of: instruction)
+    else { return nil }
+    let pairs = plan.analysis.deadlocks(of: plan).pairs
+    return plan.number(ofAny: pairs.popper(ofPushBy: index, queue: queue))
   }
 
 }

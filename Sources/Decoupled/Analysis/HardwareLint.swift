@@ -32,7 +32,7 @@ struct HardwareLint {
         plan: plan, index: index, readsLoaded: reads(Source.load),
         readsCleared: reads(Source.reset))
       for difference in differences where difference.applies(context) {
-        found.append(finding(difference, index))
+        found.append(finding(difference, plan.number(index)))
       }
       let source = HardwareLint.source(of: plan.instructions[index].operation)
       for cells in footprint.writes { for cell in cells { sources[cell] = source } }
@@ -50,9 +50,9 @@ struct HardwareLint {
     }
   }
 
-  private func finding(_ difference: HardwareDifference, _ index: Int) -> LintFinding {
+  private func finding(_ difference: HardwareDifference, _ number: InstructionNumber) -> LintFinding {
     LintFinding(
-      .hardware, difference.severity, instruction: index,
+      .hardware, difference.severity, instruction: number,
       message: "\(difference.name): \(difference.sentence)", notes: [difference.wayOut])
   }
 

@@ -22,7 +22,8 @@ struct LintLog: Sendable {
   /// All of them in order of instructions, with a note for each kind of which there are more.
   func sorted() -> [LintFinding] {
     let order = findings.indices.sorted {
-      (findings[$0].instruction ?? .max, $0) < (findings[$1].instruction ?? .max, $1)
+      (findings[$0].instruction?.value ?? .max, $0)
+        < (findings[$1].instruction?.value ?? .max, $1)
     }
     let more = LintFinding.Kind.allCases.compactMap { kind -> LintFinding? in
       let rest = counts[kind, default: 0] - StreamAnalysis.limit
@@ -59,24 +60,25 @@ extension LintLog {
       let place = Place(cells, plan, space)
       add(
         LintFinding(
-          .deadWrite, .warning, instruction: first, others: [second], memory: place.memory,
+          .deadWrite, .warning, instruction: plan.number(first), others: [plan.number(second)], memory: place.memory,
           range: place.range,
           message: "nothing reads what it writes into `\(place.memory ?? "dram")`",
           notes: [
-            "#\(second) writes the last of it again",
-            "leave #\(first) out, or read what it writes before #\(second)",
+            "\(plan.number(second)) writes the last of it again",
+            "leave \(plan.number(first)) out, or read what it writes before \(plan.number(second))",
           ], isDataDependent: isDataDependent(first) || isDataDependent(second)), .deadWrite)
     case .storedTwice(let first, let second, let cells, let isRead):
       let place = Place(cells, plan, space)
       let kind: LintFinding.Kind = isRead ? .overlappingStores : .deadStore
       add(
         LintFinding(
-          kind, isRead ? .note : .warning, instruction: second, others: [first],
+          kind, isRead ? .note : .warning, instruction: plan.number(second),
+          others: [plan.number(first)],
           range: place.range,
-          message: "it stores \(place.text), which #\(first) of the same stream stores too",
+          message: "it stores \(place.text), which \(plan.number(first)) of the same stream stores too",
           notes: [
             isRead ? "it is read between them" : "nothing reads it between them",
-            "store to another address, or leave #\(first) out",
+            "store to another address, or leave \(plan.number(first)) out",
           ]), kind)
     }
   }
@@ -114,7 +116,7 @@ extension LintFinding {
     let rest = count - cells.count
     let more = rest > 0 ? " and \(rest) more" : ""
     self.init(
-      .uninitialisedRead, .warning, instruction: index, memory: place.memory, range: place.range,
+      .uninitialisedRead, .warning, instruction: plan.number(index), memory: place.memory, range: place.range,
       message: "it reads \(place.text)\(more), which nothing has written",
       notes: ["a machine that was not used before has 0 there; load it, or reset it, before"],
       isDataDependent: isDataDependent)

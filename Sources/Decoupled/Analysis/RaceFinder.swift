@@ -131,7 +131,7 @@ extension MachinePlan {
   ) -> Race {
     func access(_ index: Int, _ isWrite: Bool) -> Race.Access {
       Race.Access(
-        instruction: index, unit: description.units[instructions[index].unit].name,
+        instruction: number(index), unit: description.units[instructions[index].unit].name,
         kind: isWrite ? .write : .read)
     }
     let place = space.place(of: conflict.cells.lowerBound)
@@ -167,8 +167,8 @@ extension MachinePlan {
     queues.enumerated().map { place, queue in
       let token = description.tokens[queue]
       return Race.Link(
-        queue: token.name, push: token.push, pusher: place == 0 ? first : nil, pop: token.pop,
-        popper: place == queues.count - 1 ? second : nil)
+        queue: token.name, push: token.push, pusher: place == 0 ? number(first) : nil, pop: token.pop,
+        popper: place == queues.count - 1 ? number(second) : nil)
     }
   }
 

@@ -176,7 +176,7 @@ struct RepairSearch {
     let token = plan.description.tokens[change.queue]
     let set = plan.description.instructionSet
     return Repair(
-      instruction: change.instruction, flag: change.isPush ? token.push : token.pop,
+      instruction: plan.number(change.instruction), flag: change.isPush ? token.push : token.pop,
       isPush: change.isPush, isSet: change.isSet, queue: token.name,
       before: set.text(of: plan.words[change.instruction]), after: set.text(of: word),
       races: score.races, reorderings: score.reorderings, isRun: isRun)

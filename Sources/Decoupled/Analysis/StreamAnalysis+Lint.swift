@@ -53,7 +53,7 @@ struct TokenLint {
     let left = program.streamEnds[stream] - simulation.sequence.count
     for wait in waits {
       let what = wait.reason == .token ? "a token from" : "room in"
-      let partner = wait.partnerInstruction.map { "#\($0) would, and never runs" }
+      let partner = wait.partnerInstruction.map { "\($0) would, and never runs" }
       log.add(
         LintFinding(
           .deadlock, .error, instruction: wait.instruction,
@@ -62,7 +62,7 @@ struct TokenLint {
           notes: [
             "\(wait.queue) has \(wait.pushed) pushes and \(wait.popped) pops until then",
             partner ?? "no instruction that is left of the \(wait.partner) unit would end that",
-            "\(left) instructions of stream \(stream) do not run",
+            "\(left) instructions of stream \(stream + 1) do not run",
           ]), .deadlock)
     }
   }
@@ -79,9 +79,9 @@ struct TokenLint {
       let verb = levels[queue] == 1 ? "token is" : "tokens are"
       log.add(
         LintFinding(
-          .leftoverTokens, .warning, instruction: pushers.first,
-          others: Array(pushers.dropFirst().prefix(8)),
-          message: "\(levels[queue]) \(verb) left in \(token.name) when stream \(stream) ends",
+          .leftoverTokens, .warning, instruction: plan.number(ofAny: pushers.first),
+          others: pushers.dropFirst().prefix(8).map { plan.number($0) },
+          message: "\(levels[queue]) \(verb) left in \(token.name) when stream \(stream + 1) ends",
           notes: [
             "clear `\(token.push)` here, or let an instruction of the \(token.to) unit pop (`\(token.pop)`)"
           ]), .leftoverTokens)
@@ -94,7 +94,7 @@ struct TokenLint {
     for (index, instruction) in plan.instructions.enumerated() where instruction.hasUnboundFlag {
       log.add(
         LintFinding(
-          .unboundFlag, .warning, instruction: index,
+          .unboundFlag, .warning, instruction: plan.number(index),
           message: "it has a token flag that leads to no queue of the \(unit(index)) unit",
           notes: ["clear the flag: other implementations stop at it"]), .unboundFlag)
     }
@@ -110,26 +110,26 @@ struct TokenLint {
       guard !range.isEmpty else { return }
       return log.add(
         LintFinding(
-          .missingFinish, .error, instruction: range.upperBound - 1,
-          message: "stream \(stream) does not say that it ends",
+          .missingFinish, .error, instruction: plan.number(range.upperBound - 1),
+          message: "stream \(stream + 1) does not say that it ends",
           notes: ["let the last instruction be the one that ends the stream"]), .missingFinish)
     }
     for finish in finishes where finish != last {
-      addEarly(finish, "another one, #\(last), follows", to: &log)
+      addEarly(finish, "another one, \(plan.number(last)), follows", to: &log)
     }
     let list = program.lists[Int(program.units[last])]
     let behind = Int(list[list.countBelow(range.upperBound) - 1])
-    if behind != last { return addEarly(last, "#\(behind) of its own unit follows", to: &log) }
+    if behind != last { return addEarly(last, "\(plan.number(behind)) of its own unit follows", to: &log) }
     guard simulation.sequence.count >= range.upperBound else { return }
     let end = Int(simulation.sequence[range.upperBound - 1])
     guard end != last else { return }
-    addEarly(last, "#\(end) of the \(unit(end)) unit may run after it", to: &log)
+    addEarly(last, "\(plan.number(end)) of the \(unit(end)) unit may run after it", to: &log)
   }
 
   private func addEarly(_ finish: Int, _ why: String, to log: inout LintLog) {
     log.add(
       LintFinding(
-        .finishNotLast, .error, instruction: finish,
+        .finishNotLast, .error, instruction: plan.number(finish),
         message: "it ends the stream, but \(why)",
         notes: ["let it be the last instruction, and pop a token of every unit before it"]),
       .finishNotLast)
@@ -139,7 +139,7 @@ struct TokenLint {
     for index in order.unawaited(stream, program, simulation) {
       log.add(
         LintFinding(
-          .unawaited, .warning, instruction: index,
+          .unawaited, .warning, instruction: plan.number(index),
           message:
             "the end of the stream does not wait for it",
           notes: ["no chain of tokens leads from it to the end: with other delays it may be late"]),

@@ -25,7 +25,7 @@ extension TokenLint {
         guard level > depth else { continue }
         log.add(
           LintFinding(
-            .tokenDepth, .error, instruction: Int(push),
+            .tokenDepth, .error, instruction: plan.number(Int(push)),
             message: "\(token.name) may hold \(level) tokens here, and there is room for \(depth)",
             notes: [
               "let the \(token.to) unit pop earlier, or wait for a token from it before this"
@@ -46,11 +46,12 @@ extension TokenLint {
     let waiting = result.stuck[unit]
     log.add(
       LintFinding(
-        .queueDepth, .error, instruction: result.fetched, others: waiting.map { [$0] } ?? [],
+        .queueDepth, .error, instruction: plan.number(result.fetched),
+        others: waiting.map { [plan.number($0)] } ?? [],
         message:
           "\(depth) instructions of the \(plan.description.units[unit].name) unit wait before it, which is all there is room for",
         notes: [
-          waiting.map { "#\($0) waits for a token of an instruction that is behind this one" },
+          waiting.map { "\(plan.number($0)) waits for a token of an instruction that is behind this one" },
           "put what they wait for further ahead in the stream",
         ].compactMap { $0 }), .queueDepth)
   }

@@ -72,9 +72,9 @@ struct TokenState {
     let place = count(list, of: partner)
     let next = place < list.count && Int(list[place]) < end ? Int(list[place]) : nil
     return Deadlock.Wait(
-      unit: plan.description.units[unit].name, instruction: index,
+      unit: plan.description.units[unit].name, instruction: plan.number(index),
       queue: plan.description.tokens[queue].name, reason: reason,
-      partner: plan.description.units[partner].name, partnerInstruction: next,
+      partner: plan.description.units[partner].name, partnerInstruction: plan.number(ofAny: next),
       pushed: counts.pushed, popped: counts.popped)
   }
 

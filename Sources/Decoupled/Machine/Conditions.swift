@@ -33,7 +33,7 @@ struct Conditions {
     func memory(_ name: String) -> Int? { description.memories.firstIndex { $0.name == name } }
     tests = conditions.map { condition in
       switch condition {
-      case .instruction(let index): .instruction(index)
+      case .instruction(let number): plan.index(of: number).map { .instruction($0) } ?? .never
       case .format(let name):
         description.instructionSet.formats.first { $0.name == name }?.opcode
           .map { .opcode($0) } ?? .never

@@ -4,8 +4,8 @@ public import TargetKit
 
 extension DecoupledDevice {
 
-  public func work(of indices: Range<Int>) -> [InstructionWork] {
-    indices.clamped(to: machine.plan.instructions.indices).map { machine.plan.work(of: $0) }
+  public func work(of numbers: Range<InstructionNumber>) -> [InstructionWork] {
+    machine.plan.indices(numbers).map { machine.plan.work(of: $0) }
   }
 
   public func trace(

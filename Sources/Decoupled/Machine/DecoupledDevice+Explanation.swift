@@ -9,7 +9,7 @@ extension DecoupledDevice {
     case .start: return ["Nothing has run yet."]
     case .step, .condition: return nextInstruction.map { ["The next is \(spelled($0))."] } ?? []
     case .streamEnd(let stream):
-      return ["Stream \(stream) has ended; the next step begins stream \(stream + 1)."]
+      return ["Stream \(stream + 1) has ended; the next step begins stream \(stream + 2)."]
     case .end: return ["Every instruction has run."] + warnings.map(\.message)
     case .interrupted: return ["The run was interrupted."]
     case .fault(let fault): return explain(fault)
@@ -18,13 +18,13 @@ extension DecoupledDevice {
     }
   }
 
-  private func spelled(_ index: Int) -> String {
-    let state = instructions(index ..< index + 1).first
-    return "#\(index) \(state?.text ?? "")"
+  private func spelled(_ number: InstructionNumber) -> String {
+    let state = instructions(number ..< number.advanced(by: 1)).first
+    return "\(number) \(state?.text ?? "")"
   }
 
   private func explain(_ fault: Fault) -> [String] {
-    var lines = ["#\(fault.instruction) can not be done: \(fault.message)."]
+    var lines = ["\(fault.instruction) can not be done: \(fault.message)."]
     lines.append("It is \(spelled(fault.instruction)) on the \(fault.unit) unit.")
     if case .memoryRange = fault.kind, machine.state.step > 0 {
       lines.append("\(machine.state.step) of its steps were done before.")
@@ -56,7 +56,7 @@ extension DecoupledDevice {
     return lines + explain(deadlock.repairs, deadlock.culprit)
   }
 
-  private func explain(_ repairs: [Repair], _ culprit: Int?) -> [String] {
+  private func explain(_ repairs: [Repair], _ culprit: InstructionNumber?) -> [String] {
     guard !repairs.isEmpty else {
       return culprit.map { ["No single flag mends it; look at \(spelled($0))."] } ?? []
     }
@@ -121,13 +121,13 @@ extension DecoupledDevice {
     let unawaited = machine.unawaited.map { index -> Diagnostic in
       let unit = description.units[machine.plan.instructions[index].unit].name
       return .warning(
-        "the end of the stream does not wait for #\(index) of the \(unit) unit",
+        "the end of the stream does not wait for \(machine.plan.number(index)) of the \(unit) unit",
         notes: ["no chain of tokens leads from there to it: with other delays it may be late"])
     }
     return unawaited
       + tokenQueues.filter { $0.level > 0 }.map { queue in
         let tokens = queue.level == 1 ? "token is" : "tokens are"
-        let pushers = queue.pushers.prefix(8).map { "#\($0)" }.joined(separator: ", ")
+        let pushers = queue.pushers.prefix(8).map { "\($0)" }.joined(separator: ", ")
         return .warning(
           "\(queue.level) \(tokens) left in `\(queue.name)`, pushed by \(pushers)",
           notes: ["the next stream begins with them"])

@@ -5,9 +5,11 @@ import TargetKit
 
 extension DecoupledDevice {
 
-  public var lastInstruction: Int? { machine.state.lastFinished }
+  public var lastInstruction: InstructionNumber? { machine.plan.number(ofAny: machine.state.lastFinished) }
 
-  public var order: [Int] { machine.log.order(machine.state.finished) }
+  public var order: [InstructionNumber] {
+    machine.log.order(machine.state.finished).map { machine.plan.number($0) }
+  }
 
   public var cycle: Int? { machine.cycle }
 
@@ -24,7 +26,8 @@ extension DecoupledDevice {
       }
     }
     var writers: [CellWriter] = []
-    for (index, instruction) in zip(place.elements, instructions) {
+    for (index, writer) in zip(place.elements, instructions) {
+      let instruction = machine.plan.number(ofAny: writer)
       if let last = writers.last, last.instruction == instruction {
         let start = last.place.elements.lowerBound
         writers[writers.count - 1].place.elements = start ..< index + 1

@@ -5,7 +5,9 @@ import Tensors
 
 extension DecoupledDevice {
 
-  public var nextInstruction: Int? {
+  public var nextInstruction: InstructionNumber? { machine.plan.number(ofAny: nextIndex) }
+
+  private var nextIndex: Int? {
     if let next = machine.next { return next }
     // At the end of a stream, the next step begins the next one.
     guard case .streamEnd(let stream) = machine.stop else { return nil }
@@ -17,8 +19,9 @@ extension DecoupledDevice {
       let head = machine.head(of: unit)
       return UnitState(
         name: description.units[unit].name, letter: description.units[unit].letter,
-        activity: activity(of: unit, head), next: head ?? upcoming(unit),
-        last: machine.last(of: unit), queued: machine.queued(at: unit),
+        activity: activity(of: unit, head),
+        next: machine.plan.number(ofAny: head ?? upcoming(unit)),
+        last: machine.plan.number(ofAny: machine.last(of: unit)), queued: machine.queued(at: unit),
         queueDepth: description.units[unit].queueDepth)
     }
   }
@@ -62,14 +65,17 @@ extension DecoupledDevice {
       return TokenQueueState(
         name: token.name, from: token.from, to: token.to,
         level: machine.state.level(queue), capacity: token.depth,
-        pushers: machine.pushers(in: queue),
-        lastPush: machine.lastPush(into: queue), lastPop: machine.lastPop(from: queue),
-        nextPush: machine.nextInstruction(of: plan.tokenFrom[queue]) {
-          $0.pushes >> UInt32(queue) & 1 == 1
-        },
-        nextPop: machine.nextInstruction(of: plan.tokenTo[queue]) {
-          $0.pops >> UInt32(queue) & 1 == 1
-        })
+        pushers: machine.pushers(in: queue).map { plan.number($0) },
+        lastPush: plan.number(ofAny: machine.lastPush(into: queue)),
+        lastPop: plan.number(ofAny: machine.lastPop(from: queue)),
+        nextPush: plan.number(
+          ofAny: machine.nextInstruction(of: plan.tokenFrom[queue]) {
+            $0.pushes >> UInt32(queue) & 1 == 1
+          }),
+        nextPop: plan.number(
+          ofAny: machine.nextInstruction(of: plan.tokenTo[queue]) {
+            $0.pops >> UInt32(queue) & 1 == 1
+          }))
     }
   }
 
@@ -85,21 +91,22 @@ extension DecoupledDevice {
         lastWrite: machine.state.lastWrite(slot).map { access in
           let tag = UInt32(access.instruction + 1)
           return MemoryState.Access(
-            instruction: access.instruction,
+            instruction: machine.plan.number(access.instruction),
             ranges: access.elements.runs { writers[$0] == tag })
         },
         lastRead: machine.state.lastRead(slot).map {
-          MemoryState.Access(instruction: $0.instruction, ranges: [$0.elements])
+          MemoryState.Access(
+            instruction: machine.plan.number($0.instruction), ranges: [$0.elements])
         })
     }
   }
 
-  public func lastWriters(of memory: String, elements: Range<Int>) -> [Int?] {
+  public func lastWriters(of memory: String, elements: Range<Int>) -> [InstructionNumber?] {
     guard let index = description.memories.firstIndex(where: { $0.name == memory }) else {
       return []
     }
     return machine.lastWriters(slot: machine.plan.layout.slotOfMemory[index], elements)
-      .map { $0 == 0 ? nil : Int($0) - 1 }
+      .map { $0 == 0 ? nil : machine.plan.number(Int($0) - 1) }
   }
 
   public func occupancy(of memory: String, parts count: Int) -> [Int] {
@@ -129,7 +136,7 @@ extension DecoupledDevice {
     guard let memory = transfer.memory, transfer.columns > 0 else { return nil }
     let rows = direction == .read ? transfer.height : transfer.rows
     return TransferState(
-      instruction: index, unit: description.units[unit].name, direction: direction,
+      instruction: machine.plan.number(index), unit: description.units[unit].name, direction: direction,
       memory: description.memories[memory].name, element: transfer.sram,
       address: machine.address(of: transfer, memory),
       bytes: transfer.rows * transfer.columns * description.memories[memory].dramElementBytes,
@@ -141,13 +148,13 @@ extension DecoupledDevice {
     return clock.progress(of: unit, at: machine.cycle ?? 0)?.steps ?? 0
   }
 
-  public func instructions(_ indices: Range<Int>) -> [InstructionState] {
-    indices.clamped(to: machine.plan.words.indices).map { index in
+  public func instructions(_ numbers: Range<InstructionNumber>) -> [InstructionState] {
+    machine.plan.indices(numbers).map { index in
       let instruction = machine.plan.instructions[index]
       let set = description.instructionSet
       let flags = Set(description.tokens.flatMap { [$0.push, $0.pop] })
       return InstructionState(
-        index: index, stream: machine.plan.stream(of: index),
+        number: machine.plan.number(index), stream: machine.plan.stream(of: index),
         unit: description.units[instruction.unit].name,
         format: set.format(of: machine.plan.words[index])?.name ?? "",
         text: set.text(of: machine.plan.words[index], leavingOut: flags),

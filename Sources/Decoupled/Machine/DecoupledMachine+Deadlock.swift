@@ -27,7 +27,7 @@ extension DecoupledMachine {
   /// still let go on.
   func certainDeadlock(_ finder: DeadlockFinder) -> Deadlock {
     var deadlock = deadlock
-    deadlock.waits = deadlock.waits.filter { finder.stuck.contains($0.instruction) }
+    deadlock.waits = deadlock.waits.filter { finder.stuck.contains(plan.index(of: $0.instruction)) }
     return deadlock
   }
 

@@ -5,7 +5,7 @@ extension DecoupledMachine {
 
   func fault(_ kind: Fault.Kind, _ index: Int, _ message: String, notes: [String] = []) -> Fault {
     Fault(
-      kind, instruction: index,
+      kind, instruction: plan.number(index),
       unit: plan.description.units[plan.instructions[index].unit].name, message: message,
       notes: notes)
   }
@@ -113,7 +113,7 @@ extension DecoupledMachine {
       nextInstruction(of: unit) { _ in true }
     }.filter { $0 != index }.sorted()
     let after = nextInstruction(of: plan.instructions[index].unit) { _ in true }
-    var notes = waiting.map { "instruction \($0) has not run" }
+    var notes = waiting.map { "\(plan.number($0)) has not run" }
     if waiting.isEmpty, after == index { notes = ["instructions of its own unit follow it"] }
     let noun = left == 1 ? "instruction has" : "instructions have"
     return fault(

@@ -23,7 +23,7 @@ extension DecoupledMachine {
       var mixed = SplitMix64(seed: seed &+ UInt64(state.finished) &* 0x2545_f491_4f6c_dd1d)
       return all[Int(mixed.next() % UInt64(all.count))]
     case .replay(let order):
-      let asked = state.finished < order.count ? order[state.finished] : -1
+      let asked = state.finished < order.count ? plan.index(of: order[state.finished]) ?? -1 : -1
       return ready.contains(asked) ? asked : ready.min()
     }
   }

@@ -1,5 +1,6 @@
 import CKernels
 import ISA
+import Simulation
 import TargetKit
 import Tensors
 
@@ -191,6 +192,24 @@ import Tensors
   /// The physical address of the first byte of a transfer.
   func address(of transfer: Transfer, _ memory: Int) -> Int {
     memories[memory].address(of: transfer.dram, mask: addressMask)
+  }
+
+  /// The number of the instruction at an index.
+  func number(_ index: Int) -> InstructionNumber { workload.first.advanced(by: index) }
+
+  /// The number of the instruction at an index, if that is one.
+  func number(ofAny index: Int?) -> InstructionNumber? { index.map { number($0) } }
+
+  /// The index of the instruction with a number; nil if it is not among these.
+  func index(of number: InstructionNumber) -> Int? {
+    let index = workload.first.distance(to: number)
+    return instructions.indices.contains(index) ? index : nil
+  }
+
+  /// The indices of those of the instructions that there are.
+  func indices(_ numbers: Range<InstructionNumber>) -> Range<Int> {
+    let own = numbers.clamped(to: workload.numbers)
+    return workload.first.distance(to: own.lowerBound) ..< workload.first.distance(to: own.upperBound)
   }
 
   /// The stream that an instruction is in.

@@ -6,7 +6,7 @@ import TargetKit
 struct RunWatch {
 
   /// For each instruction the races that it has a part in.
-  private let races: [Int: [Race]]
+  private let races: [InstructionNumber: [Race]]
 
   /// Nil where the streams run to their end.
   private let finder: DeadlockFinder?
@@ -22,7 +22,7 @@ struct RunWatch {
       return
     }
     guard let found = plan.analysis.races(of: plan, shouldStop: shouldStop) else { return nil }
-    var races: [Int: [Race]] = [:]
+    var races: [InstructionNumber: [Race]] = [:]
     for race in found {
       races[race.first.instruction, default: []].append(race)
       races[race.second.instruction, default: []].append(race)
@@ -38,11 +38,13 @@ struct RunWatch {
 
   /// What the instruction that has just finished has completed.
   func stop(_ machine: DecoupledMachine) -> Stop? {
-    if let last = machine.state.lastFinished, let own = races[last] {
+    if !races.isEmpty, let last = machine.plan.number(ofAny: machine.state.lastFinished),
+      let own = races[last]
+    {
       for race in own {
         let other =
           race.first.instruction == last ? race.second.instruction : race.first.instruction
-        if machine.hasFinished(other) { return .race(race) }
+        if machine.plan.index(of: other).map(machine.hasFinished) == true { return .race(race) }
       }
     }
     guard let finder, !wasCertain, machine.isDeadlockCertain(finder) else { return nil }

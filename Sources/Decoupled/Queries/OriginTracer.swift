@@ -57,7 +57,7 @@ struct OriginTracer {
         of: written, by: write.instruction, steps: done ?? .max)
       steps.append(
         ValueOrigin.Step(
-          instruction: write.instruction, written: plan.places(written),
+          instruction: plan.number(write.instruction), written: plan.places(written),
           read: plan.places(sources.cells), constant: sources.constant, isCopy: sources.isCopy))
       try follow(sources.cells, in: timeline.machine, before: write.begun)
     }

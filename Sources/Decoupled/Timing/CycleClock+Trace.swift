@@ -7,6 +7,7 @@ private struct TraceRecorder: ClockRecorder {
 
   var trace: ExecutionTrace
   let memories: [String]
+  private let program: MachinePlan
 
   /// For each unit where it is in `trace.spans`: the first wait before the next instruction, and
   /// the place in `trace.instructions` of the one that runs.
@@ -17,7 +18,8 @@ private struct TraceRecorder: ClockRecorder {
   private(set) var count = 0
 
   init(_ plan: ClockPlan) {
-    let description = plan.machine.description
+    program = plan.machine
+    let description = program.description
     trace = ExecutionTrace(
       units: description.units.map(\.name) + (plan.hasFetch ? ["fetch"] : []),
       queues: description.tokens.map(\.name))
@@ -42,7 +44,7 @@ private struct TraceRecorder: ClockRecorder {
     running[unit] = trace.instructions.count
     trace.instructions.append(
       ExecutionTrace.Instruction(
-        number: instruction, unit: unit, begin: cycle, end: cycle, waits: waits[unit],
+        number: program.number(instruction), unit: unit, begin: cycle, end: cycle, waits: waits[unit],
         first: first, last: first))
     waits[unit] = first
     count += 1
@@ -62,7 +64,8 @@ private struct TraceRecorder: ClockRecorder {
 
   mutating func token(queue: Int, instruction: Int, cycle: Int, isPush: Bool) {
     trace.tokens.append(
-      ExecutionTrace.Token(queue: queue, instruction: instruction, cycle: cycle, isPush: isPush))
+      ExecutionTrace.Token(
+        queue: queue, instruction: program.number(instruction), cycle: cycle, isPush: isPush))
     count += 1
   }
 
@@ -72,9 +75,9 @@ private struct TraceRecorder: ClockRecorder {
   ) {
     trace.bursts.append(
       ExecutionTrace.Burst(
-        unit: unit, client: memory.map { memories[$0] } ?? "fetch", instruction: instruction,
-        address: request.address, bytes: request.bytes, beats: request.beats, isWrite: isWrite,
-        begin: begin, data: data, end: end))
+        unit: unit, client: memory.map { memories[$0] } ?? "fetch",
+        instruction: program.number(ofAny: instruction), address: request.address, bytes: request.bytes,
+        beats: request.beats, isWrite: isWrite, begin: begin, data: data, end: end))
     count += 1
   }
 
@@ -82,7 +85,10 @@ private struct TraceRecorder: ClockRecorder {
     stream: Int, begin: Int, end: Int, finish: Int?, instructions: Range<Int>
   ) {
     trace.streams.append(
-      ExecutionTrace.Stream(begin: begin, end: end, finish: finish, instructions: instructions))
+      ExecutionTrace.Stream(
+        begin: begin, end: end, finish: finish,
+        instructions: program.number(instructions.lowerBound)
+          ..< program.number(instructions.upperBound)))
     count += 1
   }
 

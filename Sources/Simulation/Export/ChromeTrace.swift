@@ -13,7 +13,7 @@ public enum ChromeTrace {
 
   /// - Parameter text: what instruction that number is.
   public static func text(
-    of trace: ExecutionTrace, instruction text: (Int) -> String
+    of trace: ExecutionTrace, instruction text: (InstructionNumber) -> String
   ) -> String {
     var lines: [JSON] = names(trace)
     for unit in trace.units.indices { lines += slices(trace, unit, text) }
@@ -63,7 +63,7 @@ public enum ChromeTrace {
   }
 
   private static func slices(
-    _ trace: ExecutionTrace, _ unit: Int, _ text: (Int) -> String
+    _ trace: ExecutionTrace, _ unit: Int, _ text: (InstructionNumber) -> String
   ) -> [JSON] {
     var events: [JSON] = []
     var current: Int?
@@ -76,7 +76,7 @@ public enum ChromeTrace {
         events.append(
           slice(
             "instruction", text(whole.number), .units, unit + 1, whole.begin, whole.end,
-            ["instruction": .integer(whole.number)]))
+            ["instruction": JSON(whole.number)]))
       }
       events.append(
         slice(
@@ -100,7 +100,7 @@ public enum ChromeTrace {
   /// From the last cycle of the instruction that pushes to the first one of that which pops.
   private static func arrow(
     _ trace: ExecutionTrace, _ path: ExecutionTrace.TokenPath, _ number: Int,
-    _ units: [Int: Int]
+    _ units: [InstructionNumber: Int]
   ) -> [JSON] {
     func end(_ phase: String, _ token: ExecutionTrace.Token, _ cycle: Int) -> JSON {
       let thread = (units[token.instruction] ?? 0) + 1

@@ -4,13 +4,13 @@ public enum KonataLog {
 
   /// - Parameter text: what instruction that number is.
   public static func text(
-    of trace: ExecutionTrace, instruction text: (Int) -> String
+    of trace: ExecutionTrace, instruction text: (InstructionNumber) -> String
   ) -> String {
     let starts = trace.instructions.map {
       trace.waits(of: $0).first { $0.use != .idle }?.begin ?? $0.begin
     }
     let order = trace.instructions.indices.sorted { (starts[$0], $0) < (starts[$1], $1) }
-    var identifiers: [Int: Int] = [:]
+    var identifiers: [InstructionNumber: Int] = [:]
     var commands: [Command] = []
     for (identifier, place) in order.enumerated() {
       let instruction = trace.instructions[place]
@@ -40,13 +40,13 @@ public enum KonataLog {
 
   private static func lines(
     _ trace: ExecutionTrace, _ instruction: ExecutionTrace.Instruction, _ identifier: Int,
-    _ start: Int, _ text: (Int) -> String
+    _ start: Int, _ text: (InstructionNumber) -> String
   ) -> [Command] {
     let label = text(instruction.number).split(whereSeparator: { $0.isNewline || $0 == "\t" })
       .joined(separator: " ")
     var commands = [
-      Command(start, 1, "I\t\(identifier)\t\(instruction.number)\t\(instruction.unit)"),
-      Command(start, 2, "L\t\(identifier)\t0\t\(instruction.number) \(label)"),
+      Command(start, 1, "I\t\(identifier)\t\(instruction.number.value)\t\(instruction.unit)"),
+      Command(start, 2, "L\t\(identifier)\t0\t\(instruction.number.value) \(label)"),
     ]
     let spans =
       trace.waits(of: instruction).filter { $0.use != .idle } + trace.uses(of: instruction)

@@ -7,7 +7,7 @@ public enum SpanTable {
 
   /// - Parameter text: what instruction that number is.
   public static func text(
-    of trace: ExecutionTrace, instruction text: (Int) -> String
+    of trace: ExecutionTrace, instruction text: (InstructionNumber) -> String
   ) -> String {
     var table = columns.joined(separator: ",") + "\r\n"
     for unit in trace.units.indices {
@@ -15,7 +15,7 @@ public enum SpanTable {
         let number = slice.instruction.map { trace.instructions[$0].number }
         let part = number == nil ? "" : slice.isBefore ? "wait" : "run"
         let fields = [
-          trace.units[unit], number.map { String($0) } ?? "", number.map(text) ?? "", part,
+          trace.units[unit], number.map { String($0.value) } ?? "", number.map(text) ?? "", part,
           slice.span.use.name(queues: trace.queues), String(slice.span.begin),
           String(slice.span.end), String(slice.span.count),
         ]

@@ -13,7 +13,7 @@ public enum ValueChangeDump {
 
   /// - Parameter text: what instruction that number is; it stands in comments.
   public static func text(
-    of trace: ExecutionTrace, instruction text: (Int) -> String
+    of trace: ExecutionTrace, instruction text: (InstructionNumber) -> String
   ) -> String {
     let signals =
       trace.units.indices.flatMap { unit($0, trace) }
@@ -26,7 +26,7 @@ public enum ValueChangeDump {
   private static func unit(_ unit: Int, _ trace: ExecutionTrace) -> [Signal] {
     var numbers: [(cycle: Int, value: Int?)] = [(0, nil)]
     for instruction in trace.instructions where instruction.unit == unit {
-      numbers.append((instruction.begin, instruction.number))
+      numbers.append((instruction.begin, instruction.number.value))
       numbers.append((instruction.end, nil))
     }
     let uses = trace.spans[unit].map { (cycle: $0.begin, value: Optional($0.use.index)) }
@@ -55,7 +55,7 @@ public enum ValueChangeDump {
   // MARK: Text
 
   private static func header(
-    _ trace: ExecutionTrace, _ signals: [Signal], _ text: (Int) -> String
+    _ trace: ExecutionTrace, _ signals: [Signal], _ text: (InstructionNumber) -> String
   ) -> String {
     func comment(_ lines: [String]) -> String {
       "$comment\n" + lines.map { $0.replacing("$", with: "") + "\n" }.joined() + "$end\n"
@@ -64,7 +64,7 @@ public enum ValueChangeDump {
       "use \($0) \(CycleUse(index: $0).name(queues: trace.queues))"
     }
     let instructions = trace.instructions.map(\.number).sorted().map {
-      "instruction \($0) \(text($0))"
+      "instruction \($0.value) \(text($0))"
     }
     var header = comment(uses) + comment(instructions) + "$timescale 1 ns $end\n"
     var scope = ""

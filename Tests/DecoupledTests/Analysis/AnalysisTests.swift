@@ -19,7 +19,7 @@ import Testing
       for finding in analysis.findings {
         warnings[finding.kind, default: 0] += 1
         guard finding.severity == .error else { continue }
-        failed.append("\(golden.name) #\(finding.instruction ?? -1): \(finding.message)")
+        failed.append("\(golden.name) \(finding.instruction ?? -1): \(finding.message)")
       }
       if !analysis.simulation.completes { failed.append("\(golden.name) gets stuck") }
     }
@@ -46,7 +46,7 @@ import Testing
     guard let golden = GoldenCase.all("negative").first(where: { $0.name == name }) else { return }
     var device = try device(for: golden)
     let findings = device.lint() ?? []
-    let spelled = findings.map { "\($0.kind.rawValue) \($0.instruction ?? -1)" }
+    let spelled = findings.map { "\($0.kind.rawValue) \($0.instruction?.value ?? -1)" }
     #expect(spelled.contains(expected), "\(spelled)")
     // The words of a fault are those of the machine.
     while case .streamEnd = device.run() {}
@@ -156,7 +156,7 @@ import Testing
   private func differences(_ known: StreamAnalysis, _ run: RunAnalysis) -> [String] {
     let ran = Set(run.sequence)
     let before = known.findings.filter {
-      [.race, .uninitialisedRead].contains($0.kind) && ran.contains($0.instruction ?? -1)
+      [.race, .uninitialisedRead].contains($0.kind) && ran.contains($0.instruction?.value ?? -1)
     }
     let spelled = { (finding: LintFinding) in
       "\(finding.kind.rawValue) \(finding.instruction ?? -1) \(finding.others) \(finding.message)"
@@ -169,7 +169,7 @@ import Testing
     var found = Set(before.map(spelled)).symmetricDifference(now).sorted()
     switch run.machine.stop {
     case .fault(let fault) where fault.kind != .finish:
-      if known.firstFault != fault.instruction { found.append("fault \(fault)") }
+      if known.firstFault != fault.instruction.value { found.append("fault \(fault)") }
     case .fault(let fault):
       let kinds: Set<LintFinding.Kind> = [.finishNotLast, .missingFinish]
       if !known.findings.contains(where: { kinds.contains($0.kind) }) { found.append("\(fault)") }

@@ -26,7 +26,7 @@ import Testing
   private func spelled(_ findings: [LintFinding]) -> [String] {
     findings.map { finding in
       let range = finding.range.map { " \(finding.memory ?? "dram") \($0)" } ?? ""
-      return "\(finding.kind.rawValue) \(finding.instruction ?? -1) \(finding.others)\(range)"
+      return "\(finding.kind.rawValue) \(finding.instruction?.value ?? -1) \(finding.others.map(\.value))\(range)"
     }
   }
 

@@ -56,7 +56,7 @@ import Testing
         let analysis = try #require(StreamAnalysis(changed))
         let expected = unordered(changed, analysis)
         let found = Set(
-          analysis.races.map { [$0.first.instruction, $0.second.instruction].sorted() })
+          analysis.races.map { [$0.first.instruction.value, $0.second.instruction.value].sorted() })
         if !expected.isEmpty { racing += 1 }
         if !found.isSubset(of: expected) || found.isEmpty != expected.isEmpty {
           failed.append("\(golden.name) \(push) \(pop): \(found), not \(expected)")

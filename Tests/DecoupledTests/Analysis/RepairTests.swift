@@ -68,7 +68,7 @@ import Testing
     }
     let set = plan.description.instructionSet
     let word = try Assembler(set, source: .init(name: "repair", text: repair.after)).words()[0]
-    let mended = MachinePlan(plan.description, workload.replacing([repair.instruction: word]))
+    let mended = MachinePlan(plan.description, workload.replacing([repair.instruction.value: word]))
     if try memory(after: mended) == expected {
       tally.mended += 1
     } else {
@@ -89,14 +89,14 @@ import Testing
     while true {
       let finished = machine.state.finished
       if certain == nil, machine.isDeadlockCertain(finder) { certain = finished }
-      waits.append((finished, machine.waits.map(\.instruction)))
+      waits.append((finished, machine.waits.map(\.instruction.value)))
       if machine.stop.isFinal { break }
       machine.advance(steps: .max)
     }
     // The end of a stream that comes too early is a fault, and others may wait for ever then.
     if case .fault = machine.stop { return (certain, certain) }
     guard case .deadlock = machine.stop else { return (certain, nil) }
-    let never = Set(machine.waits.map(\.instruction))
+    let never = Set(machine.waits.map(\.instruction.value))
     return (certain, waits.first { !never.isDisjoint(with: $0.heads) }?.mark)
   }
 
