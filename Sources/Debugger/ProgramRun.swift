@@ -56,10 +56,10 @@ struct ProgramRun: Sendable {
       case .fault(let fault):
         throw .error(
           "region `@\(name)` stops at instruction \(fault.instruction): \(fault.message)",
-          notes: fault.notes, failure: .verification)
+          notes: fault.notes.map(\.text), failure: .verification)
       default:
         throw .error(
-          "region `@\(name)` does not come to its end", notes: device.explanation(),
+          "region `@\(name)` does not come to its end", notes: device.explanation().lines,
           failure: .verification)
       }
     }

@@ -77,7 +77,7 @@ extension Session {
     if let instruction = finding.instruction {
       head += "\("\(instruction)", .number) "
     }
-    head += StyledText(finding.message)
+    head += StyledText(finding.message.text)
     head.append(" [\(finding.kind.rawValue)]", .dim)
     if let number = finding.instruction, let view = instruction(number) {
       return [head, StyledText("    \(view.operation) \(view.operands)", .dim)]
@@ -100,8 +100,8 @@ extension LintFinding {
       "insn": JSON(instruction),
       "others": .list(others.map { JSON($0) }), "memory": JSON(memory),
       "range": range.map { [.integer($0.lowerBound), .integer($0.upperBound)] } ?? .null,
-      "message": .text(message),
-      "notes": JSON(notes),
+      "message": .text(message.text),
+      "notes": JSON(notes.map(\.text)),
       "dataDependent": .flag(isDataDependent),
     ]
   }

@@ -15,7 +15,7 @@ extension Session {
     report.cycle = execution?.run?.device.cycle
     if let next { locate(&report, at: next) }
     for warning in execution?.run?.device.warnings ?? [] where report.kind.hasSuffix("end") {
-      self.report(warning)
+      self.report(.warning(warning.sentence.text, notes: warning.details.map(\.text)))
     }
     report.details = logged + report.details + displayLines
     logged = []
@@ -70,7 +70,7 @@ extension Session {
 
   /// Why the device stands still.
   mutating func report(of stop: Stop) -> StopReport {
-    let explanation = explanationHere
+    let explanation = explanationHere.lines
     switch stop {
     case .start: return StopReport("start", "start: nothing lies before")
     case .step: return StopReport("step", "step")
@@ -84,13 +84,13 @@ extension Session {
       var report = StopReport(
         "fault", "fault in \(fault.instruction) (\(fault.unit)): \(fault.message)",
         failure: .command)
-      report.details = fault.notes
+      report.details = fault.notes.map(\.text)
       return report
     case .race(let race):
       var report = StopReport(
         "race",
         "race of \(race.first.instruction) (\(race.first.unit)) and "
-          + "\(race.second.instruction) (\(race.second.unit)) at \(race.place)",
+          + "\(race.second.instruction) (\(race.second.unit)) at \(race.place.phrase)",
         failure: .hazard)
       report.details = explanation
       return report
@@ -106,7 +106,7 @@ extension Session {
   }
 
   /// Why the device stands where it does.
-  var explanationHere: [String] {
+  var explanationHere: [Reason] {
     execution?.run?.device.explanation() ?? []
   }
 

@@ -16,7 +16,7 @@ extension Session {
   public func why(_ word: String?) throws(Diagnostic) -> [String] {
     guard let word else { return try whyHere() }
     if let run = execution?.run, run.device.description.units.contains(where: { $0.name == word }) {
-      return run.device.explanation(ofUnit: word)
+      return run.device.explanation(ofUnit: word).lines
     }
     if word.hasPrefix("#") { return try whyInstruction(word) }
     return try whyNode(word)
@@ -26,7 +26,7 @@ extension Session {
     guard execution?.run != nil else {
       throw .error("nothing runs", hints: ["`why NODE` says where a node of the model went"])
     }
-    let lines = explanationHere
+    let lines = explanationHere.lines
     guard lines.isEmpty else { return lines }
     return lastReport.map { ["\($0.reason)"] } ?? []
   }
@@ -41,7 +41,7 @@ extension Session {
     if view.isDone { return ["\(number) has run"] + tokens + (try blame(word)) }
     let unit = units.first { $0.name == view.unit }
     if unit?.instruction == number.value, let run = execution?.run {
-      let lines = run.device.explanation(ofUnit: view.unit)
+      let lines = run.device.explanation(ofUnit: view.unit).lines
       return (lines.isEmpty ? ["\(number) is the next instruction of \(view.unit)"] : lines)
         + tokens
     }

@@ -21,6 +21,16 @@ public struct CellPlace: Sendable, Hashable {
 
   public var isDRAM: Bool { memory == CellPlace.dram }
 
+  /// As a sentence says it, with the last that belongs to it: `acc[2..5]`, `DRAM 0x3400 to 0x340f`.
+  public var phrase: String {
+    let (first, last) = (elements.lowerBound, elements.upperBound - 1)
+    guard !isDRAM else {
+      return "DRAM 0x\(String(first, radix: 16)) to 0x\(String(last, radix: 16))"
+    }
+    let range = elements.count == 1 ? "\(first)" : "\(first)..\(last)"
+    return "\(memory)[\(range)]" + (lane.map { "[\($0)]" } ?? "")
+  }
+
 }
 
 extension CellPlace: CustomStringConvertible {

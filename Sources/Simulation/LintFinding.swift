@@ -52,17 +52,18 @@ public struct LintFinding: Sendable, Hashable {
   public var range: Range<Int>?
 
   /// One sentence, without the instruction.
-  public var message: String
+  public var message: Sentence
 
   /// What is known besides, and a way out, one line each.
-  public var notes: [String]
+  public var notes: [Sentence]
 
   /// Whether it depends on data that the streams themselves make.
   public var isDataDependent: Bool
 
   public init(
-    _ kind: Kind, _ severity: Severity, instruction: InstructionNumber?, others: [InstructionNumber] = [],
-    memory: String? = nil, range: Range<Int>? = nil, message: String, notes: [String] = [],
+    _ kind: Kind, _ severity: Severity, instruction: InstructionNumber?,
+    others: [InstructionNumber] = [],
+    memory: String? = nil, range: Range<Int>? = nil, message: Sentence, notes: [Sentence] = [],
     isDataDependent: Bool = false
   ) {
     self.kind = kind

@@ -28,7 +28,10 @@ public struct Race: Sendable, Hashable {
     public var pop: String
     public var popper: InstructionNumber?
 
-    public init(queue: String, push: String, pusher: InstructionNumber?, pop: String, popper: InstructionNumber?) {
+    public init(
+      queue: String, push: String, pusher: InstructionNumber?, pop: String,
+      popper: InstructionNumber?
+    ) {
       self.queue = queue
       self.push = push
       self.pusher = pusher
@@ -65,32 +68,32 @@ public struct Race: Sendable, Hashable {
     self.isDataDependent = isDataDependent
   }
 
-  /// Where it is, in words.
-  public var place: String {
-    let last = range.upperBound - 1
-    guard let memory else {
-      return "DRAM 0x\(String(range.lowerBound, radix: 16)) to 0x\(String(last, radix: 16))"
-    }
-    return range.count == 1
-      ? "\(memory)[\(range.lowerBound)]" : "\(memory)[\(range.lowerBound)..\(last)]"
-  }
+  /// Where it is.
+  public var place: CellPlace { CellPlace(memory ?? CellPlace.dram, range) }
 
   /// One sentence: who does what where.
-  public var message: String {
-    "\(first.instruction) (\(first.unit)) \(first.kind.phrase) \(place) and "
-      + "\(second.instruction) (\(second.unit)) \(second.kind.phrase) it, and nothing orders them"
+  public var message: Sentence {
+    "\(first.instruction) (\(unit: first.unit)) \(first.kind.phrase) \(place) and "
+      + "\(second.instruction) (\(unit: second.unit)) \(second.kind.phrase) it, and nothing orders them"
   }
 
-  /// What would order them; empty where no tokens lead from one unit to the other.
-  public var advice: String? {
+  /// What would order them; nil where no tokens lead from one unit to the other.
+  public var advice: Sentence? {
     guard !missing.isEmpty else { return nil }
-    let parts = missing.map { link in
-      let pusher = link.pusher.map { "\($0)" } ?? "one between them"
-      let popper = link.popper.map { "\($0)" } ?? "one between them"
-      return
-        "\(pusher) has to push \(link.queue) (`\(link.push)`) and \(popper) to pop it (`\(link.pop)`)"
+    return missing.map(\.message).joined(separator: "; ")
+  }
+
+}
+
+extension Race.Link {
+
+  /// Who has to push and pop the token.
+  fileprivate var message: Sentence {
+    func words(_ number: InstructionNumber?) -> Sentence {
+      number.map { Sentence(.instruction($0)) } ?? "one between them"
     }
-    return parts.joined(separator: "; ")
+    return "\(words(pusher)) has to push \(queue: queue) (`\(field: push)`) and "
+      + "\(words(popper)) to pop it (`\(field: pop)`)"
   }
 
 }

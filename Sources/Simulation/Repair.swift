@@ -23,7 +23,8 @@ public struct Repair: Sendable, Hashable {
   public var isRun: Bool
 
   public init(
-    instruction: InstructionNumber, flag: String, isPush: Bool, isSet: Bool, queue: String, before: String,
+    instruction: InstructionNumber, flag: String, isPush: Bool, isSet: Bool, queue: String,
+    before: String,
     after: String, races: Int = 0, reorderings: Int = 0, isRun: Bool = false
   ) {
     self.instruction = instruction
@@ -39,11 +40,11 @@ public struct Repair: Sendable, Hashable {
   }
 
   /// One sentence that says what to do.
-  public var message: String {
+  public var message: Sentence {
     let verb = isPush ? "push" : "pop"
     return isSet
-      ? "set `\(flag)` of \(instruction), so that it \(verb == "push" ? "pushes" : "pops") \(queue)"
-      : "clear `\(flag)` of \(instruction), so that it does not \(verb) \(queue)"
+      ? "set `\(field: flag)` of \(instruction), so that it \(isPush ? "pushes" : "pops") \(queue: queue)"
+      : "clear `\(field: flag)` of \(instruction), so that it does not \(verb) \(queue: queue)"
   }
 
 }

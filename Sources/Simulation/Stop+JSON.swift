@@ -27,7 +27,7 @@ extension Stop {
       members += [
         JSON.Member("kind", .text(fault.kind.rawValue)),
         JSON.Member("insn", JSON(fault.instruction)),
-        JSON.Member("unit", .text(fault.unit)), JSON.Member("message", .text(fault.message)),
+        JSON.Member("unit", .text(fault.unit)), JSON.Member("message", .text(fault.message.text)),
       ]
     case .deadlock(let deadlock): members += deadlock.members
     case .race(let race): members += race.members
@@ -122,8 +122,8 @@ extension LintFinding {
       members.append(JSON.Member("memory", .text(memory ?? "dram")))
       members.append(JSON.Member("range", range.json))
     }
-    members.append(JSON.Member("message", .text(message)))
-    members.append(JSON.Member("notes", .list(notes.map { .text($0) })))
+    members.append(JSON.Member("message", .text(message.text)))
+    members.append(JSON.Member("notes", .list(notes.map { .text($0.text) })))
     return .object(members)
   }
 

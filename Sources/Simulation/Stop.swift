@@ -58,13 +58,14 @@ public struct Fault: Sendable, Hashable {
   public var unit: String
 
   /// One sentence, without the instruction.
-  public var message: String
+  public var message: Sentence
 
   /// What is known besides, one line each.
-  public var notes: [String]
+  public var notes: [Sentence]
 
   public init(
-    _ kind: Kind, instruction: InstructionNumber, unit: String, message: String, notes: [String] = []
+    _ kind: Kind, instruction: InstructionNumber, unit: String, message: Sentence,
+    notes: [Sentence] = []
   ) {
     self.kind = kind
     self.instruction = instruction

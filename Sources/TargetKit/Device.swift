@@ -146,12 +146,12 @@ public protocol Device: Sendable {
   /// The state as files: names and contents.
   func savedState() -> [SavedFile]
 
-  /// Why it stands where it does, or why an instruction or unit waits, one line each.
-  func explanation() -> [String]
-  func explanation(ofUnit unit: String) -> [String]
+  /// Why it stands where it does, or why a unit waits.
+  func explanation() -> [Reason]
+  func explanation(ofUnit unit: String) -> [Reason]
 
   /// Tokens that a stream that ended left behind, and the like.
-  var warnings: [Diagnostic] { get }
+  var warnings: [Reason] { get }
 
 }
 

@@ -58,7 +58,7 @@ import Testing
     var device = try device(for: golden)
     var stop = device.run()
     while case .streamEnd = stop { stop = device.run() }
-    if stop != .end { return ["stopped: \(stop)"] + device.explanation() }
+    if stop != .end { return ["stopped: \(stop)"] + device.explanation().lines }
     return try differences(device, golden)
   }
 

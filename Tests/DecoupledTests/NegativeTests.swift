@@ -42,7 +42,7 @@ import Testing
       if found != wanted {
         failed.append("\(golden.name): \(found), not \(wanted): \(device.explanation())")
       }
-      if stop.isFinal, stop != .end, device.explanation().count < 2 {
+      if stop.isFinal, stop != .end, device.explanation().lines.count < 2 {
         failed.append("\(golden.name): nothing is explained")
       }
     }
@@ -64,7 +64,7 @@ import Testing
     guard let golden = GoldenCase.all("negative").first(where: { $0.name == name }) else { return }
     var device = try device(for: golden)
     while case .race = device.run() {}
-    #expect(device.warnings.map(\.message).contains(message), "\(device.warnings)")
+    #expect(device.warnings.map(\.sentence.text).contains(message), "\(device.warnings)")
   }
 
   /// Where the outcome is defined, it is what the simulator's was.

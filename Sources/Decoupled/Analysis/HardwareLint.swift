@@ -50,10 +50,11 @@ struct HardwareLint {
     }
   }
 
-  private func finding(_ difference: HardwareDifference, _ number: InstructionNumber) -> LintFinding {
+  private func finding(_ difference: HardwareDifference, _ number: InstructionNumber) -> LintFinding
+  {
     LintFinding(
       .hardware, difference.severity, instruction: number,
-      message: "\(difference.name): \(difference.sentence)", notes: [difference.wayOut])
+      message: "\(difference.name): \(difference.sentence)", notes: ["\(difference.wayOut)"])
   }
 
 }

@@ -60,9 +60,10 @@ extension LintLog {
       let place = Place(cells, plan, space)
       add(
         LintFinding(
-          .deadWrite, .warning, instruction: plan.number(first), others: [plan.number(second)], memory: place.memory,
+          .deadWrite, .warning, instruction: plan.number(first), others: [plan.number(second)],
+          memory: place.memory,
           range: place.range,
-          message: "nothing reads what it writes into `\(place.memory ?? "dram")`",
+          message: "nothing reads what it writes into `\(memory: place.cells.memory)`",
           notes: [
             "\(plan.number(second)) writes the last of it again",
             "leave \(plan.number(first)) out, or read what it writes before \(plan.number(second))",
@@ -75,7 +76,8 @@ extension LintLog {
           kind, isRead ? .note : .warning, instruction: plan.number(second),
           others: [plan.number(first)],
           range: place.range,
-          message: "it stores \(place.text), which \(plan.number(first)) of the same stream stores too",
+          message:
+            "it stores \(quoting: place.cells), which \(plan.number(first)) of the same stream stores too",
           notes: [
             isRead ? "it is read between them" : "nothing reads it between them",
             "store to another address, or leave \(plan.number(first)) out",
@@ -96,14 +98,7 @@ struct Place {
     range = space.range(of: cells)
   }
 
-  var text: String {
-    let last = range.upperBound - 1
-    guard let memory else {
-      return "DRAM \(hexadecimal(range.lowerBound)) to \(hexadecimal(last))"
-    }
-    return range.count == 1
-      ? "`\(memory)[\(range.lowerBound)]`" : "`\(memory)[\(range.lowerBound)..\(last)]`"
-  }
+  var cells: CellPlace { CellPlace(memory ?? CellPlace.dram, range) }
 }
 
 extension LintFinding {
@@ -116,8 +111,9 @@ extension LintFinding {
     let rest = count - cells.count
     let more = rest > 0 ? " and \(rest) more" : ""
     self.init(
-      .uninitialisedRead, .warning, instruction: plan.number(index), memory: place.memory, range: place.range,
-      message: "it reads \(place.text)\(more), which nothing has written",
+      .uninitialisedRead, .warning, instruction: plan.number(index), memory: place.memory,
+      range: place.range,
+      message: "it reads \(quoting: place.cells)\(more), which nothing has written",
       notes: ["a machine that was not used before has 0 there; load it, or reset it, before"],
       isDataDependent: isDataDependent)
   }

@@ -52,17 +52,20 @@ struct TokenLint {
     let waits = state.waits(plan, pairs)
     let left = program.streamEnds[stream] - simulation.sequence.count
     for wait in waits {
-      let what = wait.reason == .token ? "a token from" : "room in"
-      let partner = wait.partnerInstruction.map { "\($0) would, and never runs" }
+      let what: Sentence = wait.reason == .token ? "a token from" : "room in"
+      let partner = wait.partnerInstruction.map { number -> Sentence in
+        "\(number) would, and never runs"
+      }
       log.add(
         LintFinding(
           .deadlock, .error, instruction: wait.instruction,
           others: wait.partnerInstruction.map { [$0] } ?? [],
-          message: "the \(wait.unit) unit waits for \(what) \(wait.queue) for ever",
+          message: "the \(unit: wait.unit) unit waits for \(what) \(queue: wait.queue) for ever",
           notes: [
-            "\(wait.queue) has \(wait.pushed) pushes and \(wait.popped) pops until then",
-            partner ?? "no instruction that is left of the \(wait.partner) unit would end that",
-            "\(left) instructions of stream \(stream + 1) do not run",
+            "\(queue: wait.queue) has \(wait.pushed, .pushes) and \(wait.popped, .pops) until then",
+            partner
+              ?? "no instruction that is left of the \(unit: wait.partner) unit would end that",
+            "\(left, .instructions) of \(stream: stream) \(left == 1 ? "does" : "do") not run",
           ]), .deadlock)
     }
   }
@@ -76,14 +79,15 @@ struct TokenLint {
       let token = plan.description.tokens[queue]
       let pushes = pairs.pushes[queue]
       let pushers = pushes[..<pushes.countBelow(end)].suffix(levels[queue]).map { Int($0) }
-      let verb = levels[queue] == 1 ? "token is" : "tokens are"
+      let verb = levels[queue] == 1 ? "is" : "are"
       log.add(
         LintFinding(
           .leftoverTokens, .warning, instruction: plan.number(ofAny: pushers.first),
           others: pushers.dropFirst().prefix(8).map { plan.number($0) },
-          message: "\(levels[queue]) \(verb) left in \(token.name) when stream \(stream + 1) ends",
+          message:
+            "\(levels[queue], .tokens) \(verb) left in \(queue: token.name) when \(stream: stream) ends",
           notes: [
-            "clear `\(token.push)` here, or let an instruction of the \(token.to) unit pop (`\(token.pop)`)"
+            "clear `\(field: token.push)` here, or let an instruction of the \(unit: token.to) unit pop (`\(field: token.pop)`)"
           ]), .leftoverTokens)
     }
   }
@@ -95,7 +99,7 @@ struct TokenLint {
       log.add(
         LintFinding(
           .unboundFlag, .warning, instruction: plan.number(index),
-          message: "it has a token flag that leads to no queue of the \(unit(index)) unit",
+          message: "it has a token flag that leads to no queue of the \(unit: unit(index)) unit",
           notes: ["clear the flag: other implementations stop at it"]), .unboundFlag)
     }
   }
@@ -111,7 +115,7 @@ struct TokenLint {
       return log.add(
         LintFinding(
           .missingFinish, .error, instruction: plan.number(range.upperBound - 1),
-          message: "stream \(stream + 1) does not say that it ends",
+          message: "\(stream: stream) does not say that it ends",
           notes: ["let the last instruction be the one that ends the stream"]), .missingFinish)
     }
     for finish in finishes where finish != last {
@@ -119,14 +123,16 @@ struct TokenLint {
     }
     let list = program.lists[Int(program.units[last])]
     let behind = Int(list[list.countBelow(range.upperBound) - 1])
-    if behind != last { return addEarly(last, "\(plan.number(behind)) of its own unit follows", to: &log) }
+    if behind != last {
+      return addEarly(last, "\(plan.number(behind)) of its own unit follows", to: &log)
+    }
     guard simulation.sequence.count >= range.upperBound else { return }
     let end = Int(simulation.sequence[range.upperBound - 1])
     guard end != last else { return }
-    addEarly(last, "\(plan.number(end)) of the \(unit(end)) unit may run after it", to: &log)
+    addEarly(last, "\(plan.number(end)) of the \(unit: unit(end)) unit may run after it", to: &log)
   }
 
-  private func addEarly(_ finish: Int, _ why: String, to log: inout LintLog) {
+  private func addEarly(_ finish: Int, _ why: Sentence, to log: inout LintLog) {
     log.add(
       LintFinding(
         .finishNotLast, .error, instruction: plan.number(finish),

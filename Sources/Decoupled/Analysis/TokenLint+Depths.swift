@@ -26,9 +26,10 @@ extension TokenLint {
         log.add(
           LintFinding(
             .tokenDepth, .error, instruction: plan.number(Int(push)),
-            message: "\(token.name) may hold \(level) tokens here, and there is room for \(depth)",
+            message:
+              "\(queue: token.name) may hold \(level, .tokens) here, and there is room for \(depth)",
             notes: [
-              "let the \(token.to) unit pop earlier, or wait for a token from it before this"
+              "let the \(unit: token.to) unit pop earlier, or wait for a token from it before this"
             ]), .tokenDepth)
         break
       }
@@ -49,9 +50,11 @@ extension TokenLint {
         .queueDepth, .error, instruction: plan.number(result.fetched),
         others: waiting.map { [plan.number($0)] } ?? [],
         message:
-          "\(depth) instructions of the \(plan.description.units[unit].name) unit wait before it, which is all there is room for",
+          "\(depth, .instructions) of the \(unit: plan.description.units[unit].name) unit \(depth == 1 ? "waits" : "wait") before it, which is all there is room for",
         notes: [
-          waiting.map { "\(plan.number($0)) waits for a token of an instruction that is behind this one" },
+          waiting.map { index -> Sentence in
+            "\(plan.number(index)) waits for a token of an instruction that is behind this one"
+          },
           "put what they wait for further ahead in the stream",
         ].compactMap { $0 }), .queueDepth)
   }

@@ -3,7 +3,8 @@ import TargetKit
 
 extension DecoupledMachine {
 
-  func fault(_ kind: Fault.Kind, _ index: Int, _ message: String, notes: [String] = []) -> Fault {
+  func fault(_ kind: Fault.Kind, _ index: Int, _ message: Sentence, notes: [Sentence] = []) -> Fault
+  {
     Fault(
       kind, instruction: plan.number(index),
       unit: plan.description.units[plan.instructions[index].unit].name, message: message,
@@ -17,12 +18,15 @@ extension DecoupledMachine {
     else { return nil }
     let unit = plan.description.units[plan.instructions[index].unit].name
     let tokens = plan.description.tokens
+    func words(_ field: String, _ queue: String) -> Sentence {
+      "`\(field: field)` (\(queue: queue))"
+    }
     let allowed =
-      tokens.filter { $0.to == unit }.map { "`\($0.pop)` (\($0.name))" }
-      + tokens.filter { $0.from == unit }.map { "`\($0.push)` (\($0.name))" }
+      tokens.filter { $0.to == unit }.map { words($0.pop, $0.name) }
+      + tokens.filter { $0.from == unit }.map { words($0.push, $0.name) }
     return fault(
-      .flag, index, "it has a token flag that leads to no queue of the \(unit) unit",
-      notes: ["the \(unit) unit has \(allowed.joined(separator: ", "))"])
+      .flag, index, "it has a token flag that leads to no queue of the \(unit: unit) unit",
+      notes: ["the \(unit: unit) unit has \(allowed.joined(separator: ", "))"])
   }
 
   /// What is wrong with an instruction that can have its tokens, before it does anything and
@@ -70,7 +74,9 @@ extension DecoupledMachine {
   private func undefinedMemory(
     _ index: Int, _ transfer: Transfer, verb: String, _ isAllowed: (MemoryDescription) -> Bool
   ) -> Fault {
-    let names = plan.description.memories.filter(isAllowed).map { "\($0.name) (\($0.code))" }
+    let names = plan.description.memories.filter(isAllowed).map { memory -> Sentence in
+      "\(memory: memory.name) (\(memory.code))"
+    }
     return fault(
       .undefinedMemory, index, "memory \(transfer.code) can not be \(verb)",
       notes: ["what can be \(verb) is \(names.joined(separator: ", "))"])
@@ -89,7 +95,8 @@ extension DecoupledMachine {
     guard end > description.depth else { return nil }
     return fault(
       .memoryRange, index,
-      "it reaches element \(end - 1) of `\(description.name)`, which has \(description.depth)")
+      "it reaches element \(end - 1) of `\(memory: description.name)`, which has \(description.depth)"
+    )
   }
 
   /// Whether every byte of the transfer is in the run of DRAM that it begins in.
@@ -113,11 +120,12 @@ extension DecoupledMachine {
       nextInstruction(of: unit) { _ in true }
     }.filter { $0 != index }.sorted()
     let after = nextInstruction(of: plan.instructions[index].unit) { _ in true }
-    var notes = waiting.map { "\(plan.number($0)) has not run" }
+    var notes = waiting.map { other -> Sentence in "\(plan.number(other)) has not run" }
     if waiting.isEmpty, after == index { notes = ["instructions of its own unit follow it"] }
-    let noun = left == 1 ? "instruction has" : "instructions have"
+    let verb = left == 1 ? "has" : "have"
     return fault(
-      .finish, index, "it ends the stream, but \(left) \(noun) not run", notes: notes)
+      .finish, index, "it ends the stream, but \(left, .instructions) \(verb) not run", notes: notes
+    )
   }
 
   func missingFinish(after index: Int) -> Fault {
@@ -129,14 +137,14 @@ extension DecoupledMachine {
     plan.address(of: transfer, memory)
   }
 
-  private func imageNote(_ address: Int) -> String {
+  private func imageNote(_ address: Int) -> Sentence {
     let below = plan.layout.segments.last { $0.address <= address }
     let above = plan.layout.segments.first { $0.address > address }
     let parts = [below, above].compactMap { $0 }.map {
-      "\(hexadecimal($0.address)) to \(hexadecimal($0.addresses.upperBound - 1))"
+      Sentence(.cells(CellPlace(CellPlace.dram, $0.addresses)))
     }
     return parts.isEmpty
-      ? "there is no DRAM at all" : "the nearest DRAM is \(parts.joined(separator: " and "))"
+      ? "there is no DRAM at all" : "the nearest is \(parts.joined(separator: " and "))"
   }
 
 }

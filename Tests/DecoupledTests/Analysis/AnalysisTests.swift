@@ -68,7 +68,7 @@ import Testing
     #expect(Set([race.first.unit, race.second.unit]) == ["load", "compute"])
     #expect(race.memory == "inp")
     #expect(race.missing.map(\.queue) == ["g2l"])
-    #expect(race.advice?.contains("has to push g2l (`push_prev`)") == true, "\(race)")
+    #expect(race.advice?.text.contains("has to push g2l (`push_prev`)") == true, "\(race)")
   }
 
   /// The n-th pop takes the n-th token: each stream's own run says who pushed what.

@@ -110,7 +110,7 @@ import Testing
     let device = try device(for: try GoldenCase("\(shared)/golden/vta/\(path)"))
     let found = device.lint(for: "rtl-2021") ?? []
     let errors = found.filter { $0.severity != .note }.compactMap {
-      $0.message.split(separator: ":").first
+      $0.message.text.split(separator: ":").first
     }
     #expect(Set(errors.map(String.init)).isSuperset(of: expected), "\(errors)")
     #expect(!expected.isEmpty || errors.isEmpty, "\(errors)")
