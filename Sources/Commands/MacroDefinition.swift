@@ -1,5 +1,6 @@
 import Debugger
 import Diagnostics
+import Support
 
 /// A macro whose lines are being read.
 struct MacroDefinition: Sendable {
@@ -66,7 +67,7 @@ extension Interpreter {
     defer { depth -= 1 }
     var reply = Reply()
     for (number, line) in lines.enumerated() where !line.trimmingBlanks.isEmpty {
-      guard !session.shouldStop() else {
+      guard !session.interruption.isRequested else {
         reply.append(
           Reply(.error("interrupted before line \(number + 1) of \(name)", failure: .interrupted)))
         break

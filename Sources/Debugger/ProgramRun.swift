@@ -20,10 +20,10 @@ struct ProgramRun: Sendable {
   /// - Errors: an operator or a device refuses to go on, or the user interrupted it.
   init(
     _ program: Program, _ arguments: [Value], targets: inout TargetTable,
-    shouldStop: @escaping @Sendable () -> Bool
+    interruption: Interruption
   ) throws(Diagnostic) {
     var hooks = EvaluationHooks()
-    hooks.shouldStop = shouldStop
+    hooks.interruption = interruption
     var evaluator = Evaluator(program.module, hooks: hooks)
     var call = try evaluator.begin("main", arguments)
     while true {
@@ -36,7 +36,7 @@ struct ProgramRun: Sendable {
       case .paused(let node, let name, let arguments):
         guard let region = program.lowered[name] as? any RunnableRegion else { continue }
         var device = try targets.make(region.target).makeDevice()
-        let value = try Self.value(of: region, name, arguments, on: &device, shouldStop)
+        let value = try Self.value(of: region, name, arguments, on: &device, interruption)
         call.give(value, to: node)
       }
     }
@@ -45,14 +45,14 @@ struct ProgramRun: Sendable {
   /// The value that `device` computes for a region.
   private static func value(
     of region: any RunnableRegion, _ name: String, _ arguments: [Value],
-    on device: inout any Device, _ shouldStop: () -> Bool
+    on device: inout any Device, _ interruption: Interruption
   ) throws(Diagnostic) -> Value {
     try device.load(try region.workload(for: arguments), RunOptions(stopsAtRaces: false))
     while true {
-      switch device.run(until: [], shouldStop: shouldStop) {
+      switch device.run(until: [], interruption: interruption) {
       case .end: return try region.result(on: device)
       case .streamEnd: continue
-      case .interrupted: throw .error("interrupted", failure: .interrupted)
+      case .interrupted: throw .interrupted
       case .fault(let fault):
         throw .error(
           "region `@\(name)` stops at instruction \(fault.instruction): \(fault.message)",

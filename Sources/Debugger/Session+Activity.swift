@@ -1,4 +1,5 @@
 import Simulation
+import Support
 import Synchronization
 import TargetKit
 
@@ -12,7 +13,7 @@ final class TraceCache: Sendable {
   func trace(of device: any Device) -> ExecutionTrace? {
     trace.withLock { known in
       if let known { return known }
-      let fresh = device.options.timing.flatMap { try? device.trace($0, shouldStop: { false }) }
+      let fresh = device.options.timing.flatMap { try? device.trace($0, interruption: .never) }
       known = .some(fresh)
       return fresh
     }

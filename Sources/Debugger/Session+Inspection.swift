@@ -3,6 +3,7 @@ import GraphIR
 import OrderedCollections
 import Passes
 import Simulation
+import Support
 import TargetKit
 import Tensors
 
@@ -77,7 +78,7 @@ extension Session: Inspection {
   /// be looked at while a screen is drawn none are known.
   private func hazards(of part: Part) -> Set<InstructionNumber> {
     guard part.workload.instructionCount <= 100_000 else { return [] }
-    let races = part.device?.races(shouldStop: { false }) ?? []
+    let races = part.device?.races(interruption: .never) ?? []
     return Set(races.flatMap { [$0.first.instruction, $0.second.instruction] })
   }
 

@@ -31,9 +31,9 @@ extension Session {
       guard let device = part.device ?? freshDevice(for: part) else { continue }
       if let implementation { try check(implementation, of: device) }
       let found =
-        implementation.map { device.lint(for: $0, shouldStop: shouldStop) }
-        ?? device.lint(limits, shouldStop: shouldStop)
-      guard let findings = found else { throw .error("interrupted", failure: .interrupted) }
+        implementation.map { device.lint(for: $0, interruption: interruption) }
+        ?? device.lint(limits, interruption: interruption)
+      guard let findings = found else { throw .interrupted }
       for finding in findings {
         counts[finding.severity.rawValue, default: 0] += 1
         if finding.severity == .error { failure = worse(failure, finding.kind.failure) }

@@ -14,7 +14,7 @@ extension Session {
   /// - Errors: nothing runs, there are no such cells, or too many values are behind them.
   public func valueOrigin(of text: String) throws(Diagnostic) -> QueryResult {
     let (run, place) = try cells(text)
-    let origin = try run.device.origin(of: place, shouldStop: shouldStop)
+    let origin = try run.device.origin(of: place, interruption: interruption)
     let most = settings.lineLimit > 0 ? settings.lineLimit : Int.max
     var lines: [StyledText] = []
     if let value = try? shown(text, "d") { lines.append("\("\(place)", .name) = \(value)") }

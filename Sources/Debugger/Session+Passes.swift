@@ -89,7 +89,7 @@ extension Session {
     context.calibration = hasCalibration ? inputs.calibration : inputs.values
     context.calibrationName = hasCalibration ? inputs.calibrationSource : inputs.source
     context.seed = inputs.seed
-    context.shouldStop = shouldStop
+    context.interruption = interruption
     context.progress = progress
     return context
   }

@@ -48,7 +48,7 @@ extension Session {
   ) throws(Diagnostic) -> [(Int?, String)] {
     guard let newest = execution?.runs[index].device.newestMark else { return [] }
     execution?.current = index
-    execution?.runs[index].device.seek(to: Mark(), shouldStop: shouldStop)
+    execution?.runs[index].device.seek(to: Mark(), interruption: interruption)
     let conditions =
       try conditions().map(\.condition) + [.position(newest.instruction)]
     var hits: [(Int?, String)] = []
@@ -59,10 +59,10 @@ extension Session {
     }
     while !isPast(execution?.run?.device.mark) {
       let before = execution?.run?.device.mark
-      let stop = execution?.runs[index].device.run(until: conditions, shouldStop: shouldStop)
+      let stop = execution?.runs[index].device.run(until: conditions, interruption: interruption)
       switch stop {
       case .condition(let hit)? where hit < conditions.count - 1: try log(entry, &hits)
-      case .interrupted?: throw .error("interrupted", failure: .interrupted)
+      case .interrupted?: throw .interrupted
       case .streamEnd?, .condition?, .race?: continue
       case .deadlock? where execution?.run?.device.mark != before: continue
       default: return hits

@@ -15,7 +15,7 @@ extension Session {
     let program = try requireHistory().program
     let arguments = try hostArguments()
     var hooks = EvaluationHooks()
-    hooks.shouldStop = shouldStop
+    hooks.interruption = interruption
     let evaluator = Evaluator(program.module, hooks: hooks)
     let call = try evaluator.begin("main", arguments[0])
     var execution = Execution()

@@ -54,7 +54,7 @@ extension Session {
   public func nextUse(of text: String) throws(Diagnostic) -> QueryResult {
     let (run, place) = try cells(text)
     _ = try run.device.writers(of: place)
-    let use = run.device.nextUse(of: place, shouldStop: shouldStop)
+    let use = run.device.nextUse(of: place, interruption: interruption)
     let name: StyledText = "\("\(place)", .name): "
     switch use {
     case .read(let index):
@@ -70,7 +70,7 @@ extension Session {
         [name + StyledText("nothing reads or writes it any more" + hostUse(of: place, run))],
         ["cells": .text("\(place)"), "use": "never", "insn": .null])
     case .unknown:
-      if shouldStop() { throw .error("interrupted", failure: .interrupted) }
+      try interruption.check()
       return QueryResult(
         [name + "not known: the streams stop before anything touches it"],
         ["cells": .text("\(place)"), "use": "unknown", "insn": .null])

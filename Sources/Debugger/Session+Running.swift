@@ -34,7 +34,7 @@ extension Session {
       {
         return try beginAgain()
       }
-      self.execution?.runs[0].device.seek(to: Mark(), shouldStop: shouldStop)
+      self.execution?.runs[0].device.seek(to: Mark(), interruption: interruption)
       return
     }
     try beginProgram()
@@ -111,7 +111,7 @@ extension Session {
       }
       let stop =
         execution?.runs[current].device.runBack(
-          until: conditions.map(\.condition), shouldStop: shouldStop) ?? .start
+          until: conditions.map(\.condition), interruption: interruption) ?? .start
       switch stop {
       case .condition(let index):
         let numbers = conditions.filter { $0.condition == conditions[index].condition }.map(\.entry)
@@ -128,7 +128,7 @@ extension Session {
 
   private mutating func runDevice(until conditions: [StopCondition]) -> Stop? {
     guard let current = execution?.current, execution?.run != nil else { return nil }
-    return execution?.runs[current].device.run(until: conditions, shouldStop: shouldStop)
+    return execution?.runs[current].device.run(until: conditions, interruption: interruption)
   }
 
   /// Goes from a device that is done to what comes behind it.
@@ -137,7 +137,8 @@ extension Session {
     guard let execution else { return false }
     if execution.current + 1 < execution.runs.count {
       self.execution?.current += 1
-      self.execution?.runs[execution.current + 1].device.seek(to: Mark(), shouldStop: shouldStop)
+      self.execution?.runs[execution.current + 1].device.seek(
+        to: Mark(), interruption: interruption)
       return true
     }
     guard let host = execution.host, !host.isFinished else { return false }

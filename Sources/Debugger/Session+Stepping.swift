@@ -104,8 +104,8 @@ extension Session {
   private mutating func go(_ size: StepSize, _ count: Int, _ current: Int) -> Stop {
     let stop =
       count < 0
-      ? execution?.runs[current].device.stepBack(size, count: -count, shouldStop: shouldStop)
-      : execution?.runs[current].device.step(size, count: count, shouldStop: shouldStop)
+      ? execution?.runs[current].device.stepBack(size, count: -count, interruption: interruption)
+      : execution?.runs[current].device.step(size, count: count, interruption: interruption)
     return stop ?? .end
   }
 

@@ -58,7 +58,7 @@ extension Session {
     }
     execution?.current = mark.run
     execution?.runs[mark.run].device.seek(
-      to: Mark(instruction: mark.instruction, step: mark.step), shouldStop: shouldStop)
+      to: Mark(instruction: mark.instruction, step: mark.step), interruption: interruption)
     return finish(StopReport("goto", "mark `\(mark.name)`"))
   }
 
@@ -95,7 +95,7 @@ extension Session {
     let stop =
       isDone
       ? execution?.runs[current].device.runBack(
-        until: [.instruction(number)], shouldStop: shouldStop)
+        until: [.instruction(number)], interruption: interruption)
       : seekForward(number, current)
     if case .condition? = stop { return finish(StopReport("goto", "\(location)")) }
     return finish(report(of: stop ?? .end))
@@ -106,7 +106,7 @@ extension Session {
     while true {
       let before = execution?.runs[current].device.mark
       let stop = execution?.runs[current].device.run(
-        until: [.instruction(number)], shouldStop: shouldStop)
+        until: [.instruction(number)], interruption: interruption)
       switch stop {
       case .streamEnd?, .race?: break
       case .deadlock? where execution?.runs[current].device.mark != before: break
@@ -126,7 +126,7 @@ extension Session {
       execution?.current = index
       if count - before <= length {
         return execution?.runs[index].device.seek(
-          to: Mark(instruction: count - before), shouldStop: shouldStop) ?? .end
+          to: Mark(instruction: count - before), interruption: interruption) ?? .end
       }
       before += length
       index += 1
@@ -145,7 +145,7 @@ extension Session {
     self.execution?.current = last
     let length = execution.runs[last].device.workload.instructionCount
     let stop = self.execution?.runs[last].device.seek(
-      to: Mark(instruction: length), shouldStop: shouldStop)
+      to: Mark(instruction: length), interruption: interruption)
     guard stop == .end || stop == .step, execution.isOfProgram else { return stop ?? .end }
     let saved = self
     guard try enterNextRun(), self.execution?.host?.sample == execution.host?.sample else {

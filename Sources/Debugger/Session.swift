@@ -1,6 +1,7 @@
 public import Diagnostics
 public import OrderedCollections
 import Simulation
+public import Support
 public import Tensors
 
 /// All that the tool knows and can do, without a terminal.
@@ -52,7 +53,7 @@ public struct Session: Sendable {
   private var reports: [Diagnostic] = []
 
   /// Asked often while work goes on; `true` ends it in a valid state.
-  public var shouldStop: @Sendable () -> Bool = { false }
+  public var interruption: Interruption = .never
 
   /// Told how far long work has come, from 0 to 1, and what it does.
   public var progress: @Sendable (Double, String) -> Void = { _, _ in }

@@ -7,7 +7,7 @@ import Tensors
 public struct EvaluationHooks: Sendable {
 
   /// Asked before each call of an operator; `true` ends the evaluation.
-  public var shouldStop: @Sendable () -> Bool = { false }
+  public var interruption: Interruption = .never
 
   /// Told of each value of an operator, in the order of evaluation.
   public var observe: @Sendable (ID<Node>, Value) -> Void = { _, _ in }
@@ -172,7 +172,7 @@ public struct Evaluator: Sendable {
   private mutating func evaluate(
     _ op: Op, _ attributes: Attributes, _ id: ID<Node>, _ operands: [Value]
   ) throws(Diagnostic) -> Value {
-    if hooks.shouldStop() { throw .error("interrupted", failure: .interrupted) }
+    try hooks.interruption.check()
     do throws(Diagnostic) {
       if let cell = try accessCell(op, operands) { return cell }
       let value = try op.evaluate(operands, attributes)

@@ -1,5 +1,6 @@
 public import Diagnostics
 public import OrderedCollections
+public import Support
 public import Tensors
 
 /// What a pass is given besides the program, and where it reports.
@@ -18,7 +19,7 @@ public struct PassContext: Sendable {
   public var seed: UInt64 = 1
 
   /// Asked between units of work; `true` ends the pass with `interrupted`.
-  public var shouldStop: @Sendable () -> Bool = { false }
+  public var interruption: Interruption = .never
 
   /// Told how far long work has come, from 0 to 1, and what it does.
   public var progress: @Sendable (Double, String) -> Void = { _, _ in }
@@ -32,7 +33,7 @@ public struct PassContext: Sendable {
 
   /// - Errors: the user asked to stop.
   public func checkForStop() throws(Diagnostic) {
-    if shouldStop() { throw .error("interrupted", failure: .interrupted) }
+    try interruption.check()
   }
 
 }

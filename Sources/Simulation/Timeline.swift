@@ -1,3 +1,5 @@
+public import Support
+
 /// The history of a machine: goes to any moment, forward or back, in bounded work.
 ///
 /// It keeps a checkpoint every few tenths of a millisecond of running; going back is restoring the
@@ -58,14 +60,14 @@ public struct Timeline<M: Machine>: Sendable {
       + marks.capacity * MemoryLayout<Mark>.stride
   }
 
-  /// How many steps are done before `shouldStop` is asked again, and how much work.
+  /// how many steps are done before the interruption is asked again, and how much work.
   private static var slice: Int { 1 << 16 }
   private static var workSlice: Int { 1 << 20 }
 
   /// Goes forward to the end of the instruction that runs or runs next, or by one step of it.
   /// - Returns: whether it got there.
   @discardableResult
-  public mutating func step(_ size: StepSize, shouldStop: () -> Bool = { false }) -> Bool {
+  public mutating func step(_ size: StepSize, interruption: Interruption = .never) -> Bool {
     let start = machine.mark
     switch size {
     case .microOp:
@@ -73,36 +75,36 @@ public struct Timeline<M: Machine>: Sendable {
       arrive()
       return machine.mark > start
     case .instruction:
-      return seek(to: Mark(instruction: start.instruction + 1), shouldStop: shouldStop)
+      return seek(to: Mark(instruction: start.instruction + 1), interruption: interruption)
     }
   }
 
   /// Goes back to the beginning of the instruction that runs or ran last, or by one step.
   /// - Returns: whether there was anything to go back to.
   @discardableResult
-  public mutating func stepBack(_ size: StepSize, shouldStop: () -> Bool = { false }) -> Bool {
+  public mutating func stepBack(_ size: StepSize, interruption: Interruption = .never) -> Bool {
     let now = machine.mark
     if now.step > 0 {
       let step = size == .microOp ? now.step - 1 : 0
-      return seek(to: Mark(instruction: now.instruction, step: step), shouldStop: shouldStop)
+      return seek(to: Mark(instruction: now.instruction, step: step), interruption: interruption)
     }
     guard now.instruction > 0 else { return false }
     let before = Mark(instruction: now.instruction - 1)
-    guard seek(to: before, shouldStop: shouldStop) else { return false }
+    guard seek(to: before, interruption: interruption) else { return false }
     guard size == .microOp else { return true }
     let last = Mark(instruction: before.instruction, step: max(0, machine.stepCount - 1))
-    return seek(to: last, shouldStop: shouldStop)
+    return seek(to: last, interruption: interruption)
   }
 
   /// Goes to `mark`, or to the end if that is before.
   /// - Returns: whether it got there.
   @discardableResult
-  public mutating func seek(to mark: Mark, shouldStop: () -> Bool = { false }) -> Bool {
+  public mutating func seek(to mark: Mark, interruption: Interruption = .never) -> Bool {
     let nearest = lastMoment(notAfter: mark)
     if mark < machine.mark || marks[nearest] > machine.mark {
       machine.restore(moments[nearest].checkpoint)
     }
-    return forward(to: mark, until: nil, shouldStop: shouldStop) == .arrived
+    return forward(to: mark, until: nil, interruption: interruption) == .arrived
   }
 
   /// How a run ended.
@@ -121,9 +123,9 @@ public struct Timeline<M: Machine>: Sendable {
   /// stream.
   public mutating func run(
     to mark: Mark = Mark(instruction: .max), until test: ((M) -> Bool)?,
-    shouldStop: () -> Bool = { false }
+    interruption: Interruption = .never
   ) -> Outcome {
-    forward(to: mark, until: test, endsAtStreams: true, shouldStop: shouldStop)
+    forward(to: mark, until: test, endsAtStreams: true, interruption: interruption)
   }
 
   /// Goes to the beginning of the last interval that begins before `mark`.
@@ -149,7 +151,7 @@ public struct Timeline<M: Machine>: Sendable {
 
   private mutating func forward(
     to target: Mark, until test: ((M) -> Bool)?, endsAtStreams: Bool = false,
-    shouldStop: () -> Bool
+    interruption: Interruption
   ) -> Outcome {
     var rest = Timeline.workSlice
     while machine.mark < target {
@@ -171,7 +173,7 @@ public struct Timeline<M: Machine>: Sendable {
       rest -= max(1, machine.work - worked)
       guard rest <= 0 else { continue }
       rest = Timeline.workSlice
-      if shouldStop() { return machine.mark == target ? .arrived : .interrupted }
+      if interruption.isRequested { return machine.mark == target ? .arrived : .interrupted }
     }
     return .arrived
   }

@@ -1,10 +1,11 @@
 public import Simulation
+public import Support
 
 extension Device {
 
   /// What becomes of the cells of a place from now on, as a run on a copy tells.
   /// - Cost: that of running until something touches them.
-  public func nextUse(of place: CellPlace, shouldStop: () -> Bool) -> CellUse {
+  public func nextUse(of place: CellPlace, interruption: Interruption) -> CellUse {
     let conditions: [StopCondition] =
       place.isDRAM
       ? [.readDRAM(place.elements), .writeDRAM(place.elements)]
@@ -14,7 +15,7 @@ extension Device {
     var future = self
     while true {
       let before = future.mark
-      switch future.run(until: conditions, shouldStop: shouldStop) {
+      switch future.run(until: conditions, interruption: interruption) {
       case .condition(let index):
         guard let instruction = future.lastInstruction else { return .unknown }
         return index == 0 ? .read(by: instruction) : .written(by: instruction)

@@ -32,23 +32,23 @@ public protocol Device: Sendable {
   /// Goes `count` steps forward, as far as there are any. Behind the end of a stream, a step begins
   /// the next stream.
   @discardableResult
-  mutating func step(_ size: StepSize, count: Int, shouldStop: () -> Bool) -> Stop
+  mutating func step(_ size: StepSize, count: Int, interruption: Interruption) -> Stop
 
   @discardableResult
-  mutating func stepBack(_ size: StepSize, count: Int, shouldStop: () -> Bool) -> Stop
+  mutating func stepBack(_ size: StepSize, count: Int, interruption: Interruption) -> Stop
 
-  /// Goes forward until a condition holds, a stream ends, or `shouldStop` is true; that is asked
+  /// Goes forward until a condition holds, a stream ends, or it is interrupted; that is asked
   /// often.
   @discardableResult
-  mutating func run(until conditions: [StopCondition], shouldStop: () -> Bool) -> Stop
+  mutating func run(until conditions: [StopCondition], interruption: Interruption) -> Stop
 
   /// Goes back to the last moment before this one at which a run would have stopped.
   @discardableResult
-  mutating func runBack(until conditions: [StopCondition], shouldStop: () -> Bool) -> Stop
+  mutating func runBack(until conditions: [StopCondition], interruption: Interruption) -> Stop
 
   /// Goes to a mark, as near as there is one.
   @discardableResult
-  mutating func seek(to mark: Mark, shouldStop: () -> Bool) -> Stop
+  mutating func seek(to mark: Mark, interruption: Interruption) -> Stop
 
   /// Of all architectural state; equal states have equal hashes.
   var stateHash: StateHash { get }
@@ -86,8 +86,8 @@ public protocol Device: Sendable {
   func writers(of place: CellPlace) throws(Diagnostic) -> [CellWriter]
 
   /// What the values of a place were computed from.
-  /// - Errors: there is no such place, too many values are behind it, or `shouldStop` was true.
-  func origin(of place: CellPlace, shouldStop: () -> Bool) throws(Diagnostic) -> ValueOrigin
+  /// - Errors: there is no such place, too many values are behind it, or it was interrupted.
+  func origin(of place: CellPlace, interruption: Interruption) throws(Diagnostic) -> ValueOrigin
 
   /// Elements of a memory: a tensor of the shape `[elements] + shape of one element`.
   /// - Errors: there is no such memory, or it is not that deep.
@@ -107,19 +107,19 @@ public protocol Device: Sendable {
   // MARK: Analysis
 
   /// What can be said of the workload before it runs, in order of instructions.
-  /// - Returns: nil if `shouldStop` became true.
-  func lint(_ hardware: HardwareLimits, shouldStop: () -> Bool) -> [LintFinding]?
+  /// - Returns: nil if it was interrupted.
+  func lint(_ hardware: HardwareLimits, interruption: Interruption) -> [LintFinding]?
 
   /// The implementations of which it is known what they do otherwise than this one.
   var implementations: [String] { get }
 
   /// The instructions that an implementation does otherwise.
-  /// - Returns: nil if `shouldStop` became true, or nothing is known of the implementation.
-  func lint(for implementation: String, shouldStop: () -> Bool) -> [LintFinding]?
+  /// - Returns: nil if it was interrupted, or nothing is known of the implementation.
+  func lint(for implementation: String, interruption: Interruption) -> [LintFinding]?
 
   /// Pairs of instructions that race.
-  /// - Returns: nil if `shouldStop` became true.
-  func races(shouldStop: () -> Bool) -> [Race]?
+  /// - Returns: nil if it was interrupted.
+  func races(interruption: Interruption) -> [Race]?
 
   /// The instruction that pushes the token that `instruction` pops from a queue, and the one that pops
   /// what it pushes; nil for none.
@@ -138,9 +138,9 @@ public protocol Device: Sendable {
 
   /// Everything that happens in the whole workload by the cycle clock of `timing`.
   /// - Errors: there is more than can be kept.
-  /// - Cost: O(instructions + bursts); `shouldStop` ends it early.
+  /// - Cost: O(instructions + bursts); an interruption ends it early.
   func trace(
-    _ timing: TimingDescription, shouldStop: () -> Bool
+    _ timing: TimingDescription, interruption: Interruption
   ) throws(Diagnostic) -> ExecutionTrace
 
   /// The state as files: names and contents.
@@ -176,25 +176,25 @@ extension Device {
 
   @discardableResult
   public mutating func step(_ size: StepSize = .instruction, count: Int = 1) -> Stop {
-    step(size, count: count, shouldStop: { false })
+    step(size, count: count, interruption: .never)
   }
 
   @discardableResult
   public mutating func stepBack(_ size: StepSize = .instruction, count: Int = 1) -> Stop {
-    stepBack(size, count: count, shouldStop: { false })
+    stepBack(size, count: count, interruption: .never)
   }
 
   @discardableResult
   public mutating func run(until conditions: [StopCondition] = []) -> Stop {
-    run(until: conditions, shouldStop: { false })
+    run(until: conditions, interruption: .never)
   }
 
   @discardableResult
   public mutating func runBack(until conditions: [StopCondition] = []) -> Stop {
-    runBack(until: conditions, shouldStop: { false })
+    runBack(until: conditions, interruption: .never)
   }
 
   @discardableResult
-  public mutating func seek(to mark: Mark) -> Stop { seek(to: mark, shouldStop: { false }) }
+  public mutating func seek(to mark: Mark) -> Stop { seek(to: mark, interruption: .never) }
 
 }

@@ -61,7 +61,7 @@ struct Console: Engine {
   /// Runs one line; ^C stops it, and ^Z stops the program meanwhile.
   private mutating func perform(_ line: String) -> Reply {
     let screen = screen
-    interpreter.session.shouldStop = {
+    interpreter.session.interruption = Interruption {
       screen?.stopIfAsked()
       return Signals.isInterrupted
     }

@@ -1,6 +1,7 @@
 import Diagnostics
 import ISA
 import Simulation
+import Support
 import TargetKit
 import Testing
 
@@ -84,11 +85,7 @@ import Testing
     #expect(clock.finished == 1_000_001)
     #expect(clock.totals(at: clock.cycle).allSatisfy { $0.reduce(0, +) == clock.cycle })
     #expect(clock.events.isEmpty && clock.units.allSatisfy { $0.planned.count < 4 })
-    var asked = 0
-    let trace = try CycleClock.trace(machine, timing) {
-      asked += 1
-      return asked == 3
-    }
+    let trace = try CycleClock.trace(machine, timing, interruption: .whenAsked(3))
     #expect(trace.ending == .interrupted)
     #expect(trace.cycles < clock.cycle)
     #expect(throws: Diagnostic.self) {

@@ -35,7 +35,7 @@ import Testing
           failed.append("\(golden.name) \(timing): \(clocked.stop)")
         }
         guard let chosen = clocked.options.timing else { continue }
-        let cycles = try clocked.trace(chosen) { false }.cycles
+        let cycles = try clocked.trace(chosen, interruption: .never).cycles
         if clocked.cycle != cycles { failed.append("\(golden.name) \(timing) cycles") }
       }
     }

@@ -95,12 +95,9 @@ import Testing
     var device = DecoupledDevice(description)
     let image = MemoryImage(segments: [.init(address: 4096, bytes: bytes)])
     try device.load(Workload(image: image, streams: [Stream(words: words), Stream(words: [])]))
-    var asked = 0
+    let interruption = Interruption.whenAsked(4)
     for _ in 0 ..< 60 where !device.stop.isFinal {
-      device.step(.instruction, count: 1) {
-        asked += 1
-        return asked > 3
-      }
+      device.step(.instruction, count: 1, interruption: interruption)
       if device.stop == .interrupted { break }
     }
     _ = device.explanation() + device.units.flatMap { device.explanation(ofUnit: $0.name) }

@@ -42,7 +42,7 @@ import Testing
     #expect(try fresh.readDRAM(at: 4160, count: 16) == [UInt8](repeating: 7, count: 16))
     let shared = try ran(goldenDescription(), words(false), image: image)
     #expect(try shared.readDRAM(at: 4160, count: 16) == [UInt8](repeating: 7, count: 16))
-    let origin = try fresh.origin(of: CellPlace("out", 0 ..< 1, lane: 2)) { false }
+    let origin = try fresh.origin(of: CellPlace("out", 0 ..< 1, lane: 2), interruption: .never)
     #expect(origin.dram == [4104 ..< 4108])
   }
 

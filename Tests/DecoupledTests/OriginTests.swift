@@ -37,7 +37,7 @@ import Testing
       }
       for place in oracle.places(4, &random) {
         asked += 1
-        let origin = try device.origin(of: place) { false }
+        let origin = try device.origin(of: place, interruption: .never)
         #expect(
           Set(origin.dram.joined()) == oracle.taint(of: place), "\(golden.name) \(place)")
       }
@@ -51,7 +51,7 @@ import Testing
     var device = try device(for: golden)
     device.run()
     let place = CellPlace("acc", 0 ..< 1, lane: 3)
-    let steps = try device.origin(of: place) { false }.steps
+    let steps = try device.origin(of: place, interruption: .never).steps
     let order = steps.map { step in
       device.order.firstIndex(of: step.instruction) ?? -1
     }
@@ -66,7 +66,7 @@ import Testing
       CellPlace("nowhere", 0 ..< 1), CellPlace("acc", 5000 ..< 5001),
       CellPlace("acc", 0 ..< 1, lane: 99), CellPlace(CellPlace.dram, 0 ..< 4),
     ] {
-      #expect(throws: Diagnostic.self) { try device.origin(of: place) { false } }
+      #expect(throws: Diagnostic.self) { try device.origin(of: place, interruption: .never) }
       if place.lane == nil { #expect(throws: Diagnostic.self) { try device.writers(of: place) } }
     }
   }

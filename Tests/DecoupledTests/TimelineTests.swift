@@ -82,11 +82,7 @@ import Testing
       .gemm, [.uopEnd: 8192, .outerCount: 16383, .innerCount: 16383])
     let end = try device.description.encode(.finish)
     try device.load(Workload(streams: [Stream(words: [endless, end])]))
-    var asked = 0
-    let stop = device.run(until: []) {
-      asked += 1
-      return asked == 3
-    }
+    let stop = device.run(until: [], interruption: .whenAsked(3))
     #expect(stop == .interrupted)
     #expect(device.mark.instruction == 0)
     #expect(device.mark.step > 0)

@@ -110,7 +110,7 @@ private let plus = Op(
     var taken = Evaluator(builder.module, hooks: hooks)
     #expect(try taken.call("main", [one]).tensors.isEmpty)
     hooks = EvaluationHooks()
-    hooks.shouldStop = { true }
+    hooks.interruption = Interruption { true }
     var stopped = Evaluator(builder.module, hooks: hooks)
     let error = #expect(throws: Diagnostic.self) { try stopped.call("main", [one]) }
     #expect(error?.failure == .interrupted)

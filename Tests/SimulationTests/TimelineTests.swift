@@ -1,5 +1,6 @@
 import Simulation
 import Support
+import Synchronization
 import Testing
 
 /// Counts: instruction `n` has `n % 5 + 1` steps, each of which mixes a number.
@@ -97,11 +98,9 @@ private struct Mixer: Machine {
 
   @Test func seeksEndWhenAsked() {
     var timeline = Timeline(Mixer(count: 1_000_000))
-    var asked = 0
-    let arrived = timeline.seek(to: Mark(instruction: 900_000)) {
-      asked += 1
-      return asked == 2
-    }
+    let asked = Atomic(0)
+    let second = Interruption { asked.add(1, ordering: .relaxed).newValue == 2 }
+    let arrived = timeline.seek(to: Mark(instruction: 900_000), interruption: second)
     #expect(!arrived)
     #expect(timeline.machine.mark.instruction < 900_000)
     #expect(timeline.machine.mark.step == 0)

@@ -64,8 +64,8 @@ extension Session {
   func tracedPart(_ part: Part) throws(Diagnostic) -> TracedPart? {
     guard let device = part.device ?? freshDevice(for: part) else { return nil }
     let timing = try timing(of: device.description)
-    let trace = try device.trace(timing, shouldStop: shouldStop)
-    if trace.ending == .interrupted { throw .error("interrupted", failure: .interrupted) }
+    let trace = try device.trace(timing, interruption: interruption)
+    if trace.ending == .interrupted { throw .interrupted }
     return TracedPart(part: part, device: device, trace: trace, timing: timing)
   }
 
@@ -106,7 +106,8 @@ extension Session {
     for instruction in trace.instructions {
       let name = name(of: instruction.number, in: traced.part, by: key)
       rows[name, default: ProfileRow(name)].add(instruction, in: trace)
-      rows[name, default: ProfileRow(name)].add(work[traced.part.workload.first.distance(to: instruction.number)])
+      rows[name, default: ProfileRow(name)].add(
+        work[traced.part.workload.first.distance(to: instruction.number)])
     }
     profile.rows = Array(rows.values)
   }

@@ -1,4 +1,5 @@
 import Simulation
+import Support
 import TargetKit
 
 /// Looks at what instructions touch, one after the other: for races, and for what lint finds.
@@ -29,12 +30,12 @@ struct AccessPass {
 
   init(
     _ plan: MachinePlan, _ program: TokenProgram, _ order: StreamOrder, onlyRaces: Bool = false,
-    _ shouldStop: () -> Bool
+    _ interruption: Interruption
   ) {
     self.plan = plan
     self.program = program
     self.order = order
-    space = CellSpace(plan, shouldStop: shouldStop)
+    space = CellSpace(plan, interruption: interruption)
     finder = RaceFinder(program, space)
     access = onlyRaces ? nil : AccessLint(program.count, space)
     lint = LintLog()
@@ -43,16 +44,16 @@ struct AccessPass {
 
   /// Visits instructions in this order, with what they touch as far as that is known before a run.
   /// - Parameter note: is told of each before it is visited.
-  /// - Returns: whether all were visited before `shouldStop` became true.
+  /// - Returns: whether all were visited before it was interrupted.
   mutating func visit(
-    _ sequence: [Int32], _ shouldStop: () -> Bool,
+    _ sequence: [Int32], _ interruption: Interruption,
     _ note: (inout AccessPass, Int, Footprint, MicroOpContents) -> Void = { _, _, _, _ in }
   ) -> Bool {
     var builder = FootprintBuilder(plan, space)
     var contents = MicroOpContents(plan)
     var footprint = Footprint()
     for (place, next) in sequence.enumerated() {
-      if place & 1023 == 1023, shouldStop() { return false }
+      if place & 1023 == 1023, interruption.isRequested { return false }
       let index = Int(next)
       builder.fill(&footprint, with: index, contents)
       note(&self, index, footprint, contents)

@@ -1,4 +1,5 @@
 import Simulation
+import Support
 import Synchronization
 
 /// What was worked out about a plan, kept for as long as the plan is.
@@ -51,20 +52,22 @@ final class AnalysisCache: Sendable {
   func wantRepairs() { state.withLock { $0.repairs = nil } }
 
   /// Races and what lint finds, without limits of hardware.
-  /// - Returns: `nil` if `shouldStop` became true before it was known.
-  func streams(of plan: MachinePlan, shouldStop: () -> Bool = { false }) -> StreamAnalysis? {
+  /// - Returns: `nil` if it was interrupted before it was known.
+  func streams(of plan: MachinePlan, interruption: Interruption = .never) -> StreamAnalysis? {
     if let known = state.withLock({ $0.streams }) { return known }
-    guard let fresh = StreamAnalysis(plan, shouldStop: shouldStop) else { return nil }
+    guard let fresh = StreamAnalysis(plan, interruption: interruption) else { return nil }
     state.withLock { $0.streams = fresh }
     return fresh
   }
 
   /// Pairs of instructions that race, which is less to find than all that lint finds.
-  /// - Returns: `nil` if `shouldStop` became true before it was known.
-  func races(of plan: MachinePlan, shouldStop: () -> Bool = { false }) -> [Race]? {
+  /// - Returns: `nil` if it was interrupted before it was known.
+  func races(of plan: MachinePlan, interruption: Interruption = .never) -> [Race]? {
     if let known = state.withLock({ $0.races ?? $0.streams?.races }) { return known }
     let finder = deadlocks(of: plan)
-    guard let fresh = RaceScan(plan, finder, order(of: plan), shouldStop)?.races else { return nil }
+    guard let fresh = RaceScan(plan, finder, order(of: plan), interruption)?.races else {
+      return nil
+    }
     state.withLock { $0.races = fresh }
     return fresh
   }

@@ -26,16 +26,16 @@ struct CellSpace: Sendable {
   var dram: Int { placeCount - 1 }
 
   /// - Cost: O(rows of transfers).
-  init(_ plan: MachinePlan, shouldStop: () -> Bool) {
+  init(_ plan: MachinePlan, interruption: Interruption) {
     var stores: [Range<Int>] = []
     for (index, instruction) in plan.instructions.enumerated() {
-      if index & 4095 == 4095, shouldStop() { break }
+      if index & 4095 == 4095, interruption.isRequested { break }
       guard case .store(let transfer) = instruction.operation else { continue }
       plan.forEachRow(of: transfer) { bytes in stores.append(run: bytes) }
     }
     let stored = stores.union
     self.stored = stored
-    granule = CellSpace.granule(plan, stored, shouldStop)
+    granule = CellSpace.granule(plan, stored, interruption)
     var end = 0
     var bases = plan.layout.slots.map { slot in
       defer { end += slot.depth }
@@ -101,13 +101,13 @@ struct CellSpace: Sendable {
 
   /// The largest number of bytes that divides every row of what is stored and of what reads it.
   private static func granule(
-    _ plan: MachinePlan, _ stored: [Range<Int>], _ shouldStop: () -> Bool
+    _ plan: MachinePlan, _ stored: [Range<Int>], _ interruption: Interruption
   ) -> Int {
     guard let first = stored.first, let last = stored.last else { return 1 }
     let hull = first.lowerBound ..< last.upperBound
     var granule = 0
     for (index, instruction) in plan.instructions.enumerated() where granule != 1 {
-      if index & 4095 == 4095, shouldStop() { break }
+      if index & 4095 == 4095, interruption.isRequested { break }
       switch instruction.operation {
       case .load(let transfer):
         plan.forEachRow(of: transfer) { bytes in

@@ -1,26 +1,27 @@
 public import Simulation
+public import Support
 import TargetKit
 
 extension DecoupledDevice {
 
   /// What can be said of the workload before it runs, in order of instructions.
-  /// - Returns: `nil` if `shouldStop` became true.
+  /// - Returns: `nil` if it was interrupted.
   /// - Cost: O(instructions + what they touch); a stream of a million small ones takes about a
   ///   second.
   public func lint(
-    _ hardware: HardwareLimits = HardwareLimits(), shouldStop: () -> Bool = { false }
+    _ hardware: HardwareLimits = HardwareLimits(), interruption: Interruption = .never
   ) -> [LintFinding]? {
     let plan = machine.plan
     guard hardware == HardwareLimits() else {
-      return StreamAnalysis(plan, hardware, shouldStop: shouldStop)?.findings
+      return StreamAnalysis(plan, hardware, interruption: interruption)?.findings
     }
-    return plan.analysis.streams(of: plan, shouldStop: shouldStop)?.findings
+    return plan.analysis.streams(of: plan, interruption: interruption)?.findings
   }
 
   /// Pairs of instructions that race, in the order of the functional clock.
-  /// - Returns: `nil` if `shouldStop` became true.
-  public func races(shouldStop: () -> Bool = { false }) -> [Race]? {
-    machine.plan.analysis.races(of: machine.plan, shouldStop: shouldStop)
+  /// - Returns: `nil` if it was interrupted.
+  public func races(interruption: Interruption = .never) -> [Race]? {
+    machine.plan.analysis.races(of: machine.plan, interruption: interruption)
   }
 
   /// The instruction that pushes the token that `instruction` pops from a queue.

@@ -1,3 +1,5 @@
+import Support
+
 /// The footprints of all instructions of a plan, in program order.
 ///
 /// They do not depend on tokens, so that changes of tokens are tried with the same ones.
@@ -12,7 +14,7 @@ struct FootprintTable: Sendable {
 
   /// - Cost: O(instructions + what they touch).
   init(_ plan: MachinePlan) {
-    space = CellSpace(plan, shouldStop: { false })
+    space = CellSpace(plan, interruption: .never)
     var builder = FootprintBuilder(plan, space)
     var contents = MicroOpContents(plan)
     var footprint = Footprint()

@@ -1,4 +1,5 @@
 public import Simulation
+public import Support
 import TargetKit
 
 /// Finds the instructions that another implementation does otherwise.
@@ -13,16 +14,16 @@ struct HardwareLint {
 
   let differences: [HardwareDifference]
 
-  /// - Returns: what differs, in program order; `nil` if `shouldStop` became true.
+  /// - Returns: what differs, in program order; `nil` if it was interrupted.
   /// - Cost: O(instructions × differences + what they touch).
-  func findings(_ plan: MachinePlan, shouldStop: () -> Bool = { false }) -> [LintFinding]? {
+  func findings(_ plan: MachinePlan, interruption: Interruption = .never) -> [LintFinding]? {
     let simulation = plan.analysis.deadlocks(of: plan).simulation
     let table = FootprintTable(plan)
     var sources = [UInt8](repeating: Source.other, count: table.space.count)
     var footprint = Footprint()
     var found: [LintFinding] = []
     for (place, next) in simulation.sequence.enumerated() {
-      if place & 1023 == 1023, shouldStop() { return nil }
+      if place & 1023 == 1023, interruption.isRequested { return nil }
       let index = Int(next)
       table.fill(&footprint, with: index)
       func reads(_ source: UInt8) -> Bool {
@@ -65,12 +66,12 @@ extension DecoupledDevice {
   public var implementations: [String] { HardwareDifference.tables.keys.sorted() }
 
   /// The instructions that an implementation does otherwise, in program order.
-  /// - Returns: `nil` if `shouldStop` became true, or nothing is known of the implementation.
+  /// - Returns: `nil` if it was interrupted, or nothing is known of the implementation.
   public func lint(
-    for implementation: String, shouldStop: () -> Bool = { false }
+    for implementation: String, interruption: Interruption = .never
   ) -> [LintFinding]? {
     HardwareDifference.tables[implementation].flatMap {
-      HardwareLint(differences: $0).findings(machine.plan, shouldStop: shouldStop)
+      HardwareLint(differences: $0).findings(machine.plan, interruption: interruption)
     }
   }
 

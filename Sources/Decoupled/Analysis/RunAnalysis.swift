@@ -1,4 +1,5 @@
 import Simulation
+import Support
 import TargetKit
 
 /// What a run itself shows: the same checks as before a run, with what instructions really touch.
@@ -17,7 +18,7 @@ struct RunAnalysis {
   init(_ plan: MachinePlan) {
     machine = DecoupledMachine(plan)
     let program = plan.analysis.deadlocks(of: plan).program
-    pass = AccessPass(plan, program, plan.analysis.order(of: plan), { false })
+    pass = AccessPass(plan, program, plan.analysis.order(of: plan), .never)
     builder = FootprintBuilder(plan, pass.space)
     contents = MicroOpContents(machine)
   }

@@ -1,4 +1,5 @@
 import Simulation
+import Support
 import TargetKit
 
 /// What can be known of the streams of a workload before they run; a pure value made from a plan.
@@ -25,23 +26,23 @@ struct StreamAnalysis: Sendable {
   /// - Units: races, and findings of one kind, that are kept.
   static let limit = 200
 
-  /// - Returns: `nil` if `shouldStop` became true.
+  /// - Returns: `nil` if it was interrupted.
   /// - Cost: O(instructions × units + cells that they touch).
   init?(
     _ plan: MachinePlan, _ hardware: HardwareLimits = HardwareLimits(),
-    shouldStop: () -> Bool = { false }
+    interruption: Interruption = .never
   ) {
     let finder = plan.analysis.deadlocks(of: plan)
     program = finder.program
     simulation = finder.simulation
     pairs = finder.pairs
-    if shouldStop() { return nil }
+    if interruption.isRequested { return nil }
     order = plan.analysis.order(of: plan)
-    if shouldStop() { return nil }
-    var pass = AccessPass(plan, program, order, shouldStop)
+    if interruption.isRequested { return nil }
+    var pass = AccessPass(plan, program, order, interruption)
     var firstFault: Int?
     var firstDataDependent: Int?
-    let isDone = pass.visit(simulation.sequence, shouldStop) { pass, index, footprint, contents in
+    let isDone = pass.visit(simulation.sequence, interruption) { pass, index, footprint, contents in
       if footprint.isDataDependent { firstDataDependent = firstDataDependent ?? index }
       if footprint.isFaulty {
         firstFault = firstFault ?? index

@@ -1,5 +1,6 @@
 public import Diagnostics
 public import Simulation
+public import Support
 public import TargetKit
 
 extension DecoupledDevice {
@@ -9,9 +10,9 @@ extension DecoupledDevice {
   }
 
   public func trace(
-    _ timing: TimingDescription, shouldStop: () -> Bool
+    _ timing: TimingDescription, interruption: Interruption
   ) throws(Diagnostic) -> ExecutionTrace {
-    try CycleClock.trace(machine.plan, timing, shouldStop: shouldStop)
+    try CycleClock.trace(machine.plan, timing, interruption: interruption)
   }
 
 }

@@ -1,11 +1,13 @@
 public import Diagnostics
 public import Simulation
-import Support
+public import Support
 import TargetKit
 
 extension DecoupledDevice {
 
-  public var lastInstruction: InstructionNumber? { machine.plan.number(ofAny: machine.state.lastFinished) }
+  public var lastInstruction: InstructionNumber? {
+    machine.plan.number(ofAny: machine.state.lastFinished)
+  }
 
   public var order: [InstructionNumber] {
     machine.log.order(machine.state.finished).map { machine.plan.number($0) }
@@ -40,10 +42,10 @@ extension DecoupledDevice {
   }
 
   public func origin(
-    of place: CellPlace, shouldStop: () -> Bool
+    of place: CellPlace, interruption: Interruption
   ) throws(Diagnostic) -> ValueOrigin {
     var tracer = OriginTracer(timeline)
-    return try tracer.origin(of: try cells(of: place), shouldStop: shouldStop)
+    return try tracer.origin(of: try cells(of: place), interruption: interruption)
   }
 
   /// The slot of a place in a memory, if all of it is there.

@@ -59,13 +59,15 @@ public struct DecoupledDevice: Device {
   }
 
   @discardableResult
-  public mutating func step(_ size: StepSize, count: Int, shouldStop: () -> Bool) -> Stop {
+  public mutating func step(_ size: StepSize, count: Int, interruption: Interruption) -> Stop {
     reason = nil
-    guard let watch = RunWatch(machine, shouldStop: shouldStop) else { return interrupted() }
+    guard let watch = RunWatch(machine, interruption: interruption) else { return interrupted() }
     for _ in 0 ..< max(0, count) {
       let before = mark
-      if !timeline.step(size, shouldStop: shouldStop) {
-        if mark != before || !machine.stop.isFinal, shouldStop() { reason = .interrupted }
+      if !timeline.step(size, interruption: interruption) {
+        if mark != before || !machine.stop.isFinal, interruption.isRequested {
+          reason = .interrupted
+        }
         break
       }
       if mark.instruction > before.instruction, let found = watch.stop(machine) {
@@ -78,17 +80,17 @@ public struct DecoupledDevice: Device {
   }
 
   @discardableResult
-  public mutating func stepBack(_ size: StepSize, count: Int, shouldStop: () -> Bool) -> Stop {
+  public mutating func stepBack(_ size: StepSize, count: Int, interruption: Interruption) -> Stop {
     reason = nil
     // A machine in an instruction goes to its beginning, which counts as one step.
     if size == .instruction, count > 1 {
       let now = mark
       let target = now.instruction - count + (now.step > 0 ? 1 : 0)
-      move(to: Mark(instruction: max(0, target)), shouldStop)
+      move(to: Mark(instruction: max(0, target)), interruption)
       return stop
     }
-    for _ in 0 ..< max(0, count) where !timeline.stepBack(size, shouldStop: shouldStop) {
-      if shouldStop() { reason = .interrupted }
+    for _ in 0 ..< max(0, count) where !timeline.stepBack(size, interruption: interruption) {
+      if interruption.isRequested { reason = .interrupted }
       break
     }
     if reason == nil, mark > Mark() { reason = .step }
@@ -96,23 +98,25 @@ public struct DecoupledDevice: Device {
   }
 
   @discardableResult
-  public mutating func seek(to mark: Mark, shouldStop: () -> Bool) -> Stop {
+  public mutating func seek(to mark: Mark, interruption: Interruption) -> Stop {
     reason = nil
-    move(to: mark, shouldStop)
+    move(to: mark, interruption)
     return stop
   }
 
-  private mutating func move(to target: Mark, _ shouldStop: () -> Bool) {
-    if !timeline.seek(to: target, shouldStop: shouldStop), shouldStop() { reason = .interrupted }
+  private mutating func move(to target: Mark, _ interruption: Interruption) {
+    if !timeline.seek(to: target, interruption: interruption), interruption.isRequested {
+      reason = .interrupted
+    }
   }
 
   @discardableResult
-  public mutating func run(until conditions: [StopCondition], shouldStop: () -> Bool) -> Stop {
+  public mutating func run(until conditions: [StopCondition], interruption: Interruption) -> Stop {
     reason = nil
-    guard let watch = RunWatch(machine, shouldStop: shouldStop) else { return interrupted() }
+    guard let watch = RunWatch(machine, interruption: interruption) else { return interrupted() }
     let conditions = Conditions(conditions, machine.plan)
     let test = watch.isIdle ? conditions.test : conditions.test(or: watch)
-    switch timeline.run(until: test, shouldStop: shouldStop) {
+    switch timeline.run(until: test, interruption: interruption) {
     case .interrupted: reason = .interrupted
     case .held:
       if let found = watch.stop(machine) {
@@ -131,7 +135,9 @@ public struct DecoupledDevice: Device {
   }
 
   @discardableResult
-  public mutating func runBack(until conditions: [StopCondition], shouldStop: () -> Bool) -> Stop {
+  public mutating func runBack(until conditions: [StopCondition], interruption: Interruption)
+    -> Stop
+  {
     reason = nil
     let conditions = Conditions(conditions, machine.plan)
     var end = mark
@@ -139,11 +145,11 @@ public struct DecoupledDevice: Device {
       var found = stopHere(conditions).map { (mark: mark, stop: $0) }
       while mark < end {
         let before = mark
-        let outcome = timeline.run(to: end, until: conditions.test, shouldStop: shouldStop)
+        let outcome = timeline.run(to: end, until: conditions.test, interruption: interruption)
         if outcome == .interrupted || mark == before { break }
         if mark < end, let stop = stopHere(conditions) { found = (mark, stop) }
       }
-      if shouldStop() {
+      if interruption.isRequested {
         timeline.seek(to: start)
         reason = .interrupted
         return stop

@@ -1,4 +1,5 @@
 import Simulation
+import Support
 import TargetKit
 
 /// What a run is watched for besides its stop conditions: races, and deadlocks as soon as they are
@@ -14,14 +15,14 @@ struct RunWatch {
   /// Whether a deadlock was certain already where the run began.
   private let wasCertain: Bool
 
-  /// - Returns: nil if `shouldStop` became true before everything was known.
-  init?(_ machine: DecoupledMachine, shouldStop: () -> Bool) {
+  /// - Returns: nil if it was interrupted before everything was known.
+  init?(_ machine: DecoupledMachine, interruption: Interruption) {
     let plan = machine.plan
     guard plan.options.stopsAtRaces else {
       (races, finder, wasCertain) = ([:], nil, false)
       return
     }
-    guard let found = plan.analysis.races(of: plan, shouldStop: shouldStop) else { return nil }
+    guard let found = plan.analysis.races(of: plan, interruption: interruption) else { return nil }
     var races: [InstructionNumber: [Race]] = [:]
     for race in found {
       races[race.first.instruction, default: []].append(race)

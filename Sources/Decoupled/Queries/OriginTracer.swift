@@ -45,12 +45,12 @@ struct OriginTracer {
   /// - Errors: there are too many values to follow, or it was interrupted.
   /// - Cost: one seek, and O(steps), for each instruction that had a part in it.
   mutating func origin(
-    of cells: Set<Cell>, shouldStop: () -> Bool
+    of cells: Set<Cell>, interruption: Interruption
   ) throws(Diagnostic) -> ValueOrigin {
     let start = timeline.machine
     try follow(cells, in: start, before: .max)
     while let write = queue.popLast(), let written = pending.removeValue(forKey: write) {
-      if shouldStop() { throw .error("interrupted", failure: .interrupted) }
+      try interruption.check()
       let done = start.doneSteps(of: write.instruction)
       timeline.seek(to: Mark(instruction: write.begun))
       let sources = timeline.machine.sources(

@@ -1,5 +1,6 @@
 import Diagnostics
 import Simulation
+import Support
 import TargetKit
 
 /// Keeps what a clock counts, up to a number of records.
@@ -44,7 +45,8 @@ private struct TraceRecorder: ClockRecorder {
     running[unit] = trace.instructions.count
     trace.instructions.append(
       ExecutionTrace.Instruction(
-        number: program.number(instruction), unit: unit, begin: cycle, end: cycle, waits: waits[unit],
+        number: program.number(instruction), unit: unit, begin: cycle, end: cycle,
+        waits: waits[unit],
         first: first, last: first))
     waits[unit] = first
     count += 1
@@ -76,7 +78,8 @@ private struct TraceRecorder: ClockRecorder {
     trace.bursts.append(
       ExecutionTrace.Burst(
         unit: unit, client: memory.map { memories[$0] } ?? "fetch",
-        instruction: program.number(ofAny: instruction), address: request.address, bytes: request.bytes,
+        instruction: program.number(ofAny: instruction), address: request.address,
+        bytes: request.bytes,
         beats: request.beats, isWrite: isWrite, begin: begin, data: data, end: end))
     count += 1
   }
@@ -101,11 +104,11 @@ extension CycleClock {
 
   /// Runs streams from their start and keeps everything that happens.
   /// - Parameter limit: how many records (spans, instructions, bursts and tokens) there may be.
-  /// - Parameter shouldStop: asked every few thousand events; if it says so the trace ends there.
+  /// - Parameter interruption: asked every few thousand events; if it says so the trace ends there.
   /// - Throws: that there are more records than that.
   static func trace(
     _ machine: MachinePlan, _ timing: TimingDescription, limit: Int = mostRecords,
-    shouldStop: () -> Bool = { false }
+    interruption: Interruption = .never
   ) throws(Diagnostic) -> ExecutionTrace {
     var clock = CycleClock(machine, timing)
     var recorder = TraceRecorder(clock.plan)
@@ -115,7 +118,7 @@ extension CycleClock {
       clock.events.removeAll(keepingCapacity: true)
       turns += 1
       if recorder.count > limit { throw tooLong(limit, clock) }
-      if turns & 0xfff == 0, shouldStop() { break }
+      if turns & 0xfff == 0, interruption.isRequested { break }
     }
     clock.settle(&recorder)
     for unit in clock.units.indices where clock.units[unit].mode != .waiting {

@@ -60,7 +60,7 @@ struct Calibration: Sendable {
     sampleCount = samples.count
     let ledger = Ledger(quota: Swift.max(64, Self.elementQuota / Swift.max(1, samples.count)))
     var hooks = EvaluationHooks()
-    hooks.shouldStop = context.shouldStop
+    hooks.interruption = context.interruption
     hooks.observe = { id, value in ledger.record(value, of: id) }
     let parameters = module.main?.parameters ?? []
     for (index, sample) in samples.enumerated() {

@@ -1,5 +1,6 @@
 import ISA
 import Simulation
+import Support
 import TargetKit
 import Testing
 
@@ -26,7 +27,8 @@ import Testing
   private func spelled(_ findings: [LintFinding]) -> [String] {
     findings.map { finding in
       let range = finding.range.map { " \(finding.memory ?? "dram") \($0)" } ?? ""
-      return "\(finding.kind.rawValue) \(finding.instruction?.value ?? -1) \(finding.others.map(\.value))\(range)"
+      return
+        "\(finding.kind.rawValue) \(finding.instruction?.value ?? -1) \(finding.others.map(\.value))\(range)"
     }
   }
 
@@ -96,7 +98,7 @@ import Testing
 
   @Test func lookingCanBeInterrupted() throws {
     let plan = MachinePlan(target, Workload(streams: [Stream(words: [try target.encode(.finish)])]))
-    #expect(StreamAnalysis(plan, shouldStop: { true }) == nil)
+    #expect(StreamAnalysis(plan, interruption: Interruption { true }) == nil)
   }
 
   /// Streams that were made for what all implementations define, and some that were not.

@@ -1,5 +1,6 @@
 import Decoupled
 import Simulation
+import Support
 import TargetKit
 import Workloads
 
@@ -51,7 +52,7 @@ extension Report {
       for _ in 0 ..< 5 {
         var device = DecoupledDevice(kit.target)
         loads.append(try seconds { try device.load(workload, RunOptions()) })
-        looks.append(seconds { _ = device.races { false } })
+        looks.append(seconds { _ = device.races(interruption: .never) })
       }
       let scale = 1e9 / Double(count)
       line("load, \(name)", loads.median * scale, "ns/instruction")
