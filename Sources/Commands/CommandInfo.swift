@@ -46,8 +46,8 @@ public struct CommandInfo: Sendable {
 
   public let group: CommandGroup
   public let summary: String
-  public let parameters: [Parameter]
-  public let flags: [Flag]
+  public internal(set) var parameters: [Parameter] = []
+  public internal(set) var flags: [Flag] = []
 
   /// More to say, a paragraph each.
   public let details: [String]
@@ -58,27 +58,22 @@ public struct CommandInfo: Sendable {
   public let repeats: Bool
 
   /// Words that mean this command with `rev` before it; empty where it only goes forward.
-  public let reversed: [String]
+  public internal(set) var reversed: [String] = []
 
   /// Whether `/FORMAT` may follow its name.
-  public let takesFormat: Bool
+  public internal(set) var takesFormat = false
 
-  public init(
-    _ name: String, also aliases: [String] = [], _ group: CommandGroup, _ summary: String,
-    _ parameters: [Parameter] = [], flags: [Flag] = [], details: [String] = [],
-    examples: [Example], repeats: Bool = false, reversed: [String] = [], takesFormat: Bool = false
+  init(
+    _ name: String, also aliases: [String], _ group: CommandGroup, _ summary: String,
+    details: [String], examples: [Example], repeats: Bool
   ) {
     self.name = name
     self.aliases = aliases
     self.group = group
     self.summary = summary
-    self.parameters = parameters
-    self.flags = flags
     self.details = details
     self.examples = examples
     self.repeats = repeats
-    self.reversed = reversed
-    self.takesFormat = takesFormat
   }
 
   /// The name with what may follow it.

@@ -14,6 +14,10 @@ public struct Interpreter: Sendable {
   /// The lines that were carried out, oldest first, as they were given.
   public private(set) var history: [String] = []
 
+  /// The lines that have succeeded, oldest first, repeated ones and those of macros written out: a
+  /// session that is given them does the same once more.
+  public internal(set) var replayableLines: [String] = []
+
   /// The macro whose lines are being read, if one is being defined.
   var definition: MacroDefinition?
 
@@ -35,7 +39,11 @@ public struct Interpreter: Sendable {
   /// Carries out one line and answers it; an empty line repeats the last command that steps.
   public mutating func perform(_ line: String) -> Reply {
     let start = ContinuousClock.now
+    let isInner = depth > 0 || definition != nil
     var reply = answer(line)
+    if !isInner, reply.failure == nil, reply.isReplayable, !reply.command.isEmpty {
+      replayableLines.append(reply.command)
+    }
     let duration = start.duration(to: .now)
     reply.duration =
       Double(duration.components.seconds) * 1e3 + Double(duration.components.attoseconds) / 1e15
@@ -86,10 +94,10 @@ public struct Interpreter: Sendable {
       }
       let goesBack = !info.reversed.isEmpty && isReversed != reversed
       repeated = info.repeats ? line.line : nil
-      let arguments = try Arguments(
+      let words = try GivenWords(
         line, from: index + 1, for: info, format: format, reversed: goesBack)
       session.clearReports()
-      var reply = try command.body(arguments, &self)
+      var reply = try command.body(words, &self)
       if reply.command.isEmpty { reply.command = line.line.trimmingBlanks }
       reply.diagnostics = session.takeReports() + reply.diagnostics
       return reply

@@ -32,12 +32,7 @@ public struct Parameter: Sendable, Hashable {
   public let count: Count
   public let summary: String
 
-  /// A word that must be given.
-  public init(_ name: String, _ kind: WordKind, _ summary: String) {
-    self.init(name, kind, .one, summary)
-  }
-
-  public init(_ name: String, _ kind: WordKind, _ count: Count, _ summary: String) {
+  init(_ name: String, _ kind: WordKind, _ count: Count, _ summary: String) {
     self.name = name
     self.kind = kind
     self.count = count
@@ -74,17 +69,25 @@ public struct Flag: Sendable, Hashable {
 
   public let summary: String
 
-  public init(_ name: String, _ summary: String) {
+  /// Whether it may be given several times.
+  let addsUp: Bool
+
+  init(_ name: String, _ summary: String) {
     self.name = name
     value = nil
     self.summary = summary
+    addsUp = false
   }
 
   /// A flag that takes a word.
-  public init(_ name: String, taking value: String, _ kind: WordKind, _ summary: String) {
+  init(
+    _ name: String, taking value: String, _ kind: WordKind, _ summary: String,
+    addsUp: Bool = false
+  ) {
     self.name = name
     self.value = Parameter(value, kind, .one, summary)
     self.summary = summary
+    self.addsUp = addsUp
   }
 
   public var spelling: String { value.map { "\(name) \($0.spelling)" } ?? name }

@@ -42,6 +42,9 @@ public struct Reply: Sendable {
   /// Whether this stands for a script whose lines were answered one by one.
   public var isDelivered = false
 
+  /// Whether the command is one of those that `save` keeps.
+  var isReplayable = true
+
   /// The command as it was understood, with its macros and prefixes spelled out.
   public var command = ""
 

@@ -8,7 +8,7 @@ import TargetKit
 extension Session {
 
   /// What can be said of the instructions before they run.
-  /// - Parameter implementation: asks only for what it does otherwise.
+  /// - Parameter implementation: asks only for what it does otherwise, and for the limits.
   /// - Parameters: how many instructions of a unit, and tokens in a queue, hardware has room for;
   ///   nil: any number.
   /// - Returns: the lines, and what a batch run exits with because of them.
@@ -30,11 +30,7 @@ extension Session {
     for part in parts {
       guard let device = part.device ?? freshDevice(for: part) else { continue }
       if let implementation { try check(implementation, of: device) }
-      let found =
-        implementation.map { device.lint(for: $0, interruption: interruption) }
-        ?? device.lint(limits, interruption: interruption)
-      guard let findings = found else { throw .interrupted }
-      for finding in findings {
+      for finding in try findings(for: implementation, limits, on: device) {
         counts[finding.severity.rawValue, default: 0] += 1
         if finding.severity == .error { failure = worse(failure, finding.kind.failure) }
         lines += self.lines(of: finding)
@@ -47,6 +43,25 @@ extension Session {
         ? "nothing to say of \(parts.reduce(0) { $0 + $1.workload.instructionCount }, .number) instructions"
         : StyledText(total, .emphasis))
     return (QueryResult(lines, ["findings": .list(rows)]), failure)
+  }
+
+  /// What `implementation` does otherwise and where it has no room, or all that can be said.
+  private func findings(
+    for implementation: String?, _ limits: HardwareLimits, on device: any Device
+  ) throws(Diagnostic) -> [LintFinding] {
+    var found: [LintFinding] = []
+    if let implementation {
+      guard let own = device.lint(for: implementation, interruption: interruption) else {
+        throw .interrupted
+      }
+      guard limits != HardwareLimits() else { return own }
+      found = own
+    }
+    guard let all = device.lint(limits, interruption: interruption) else {
+      throw .interrupted
+    }
+    guard implementation != nil else { return all }
+    return found + all.filter { $0.kind == .queueDepth || $0.kind == .tokenDepth }
   }
 
   private func check(

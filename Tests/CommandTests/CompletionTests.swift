@@ -39,7 +39,7 @@ import Testing
       guard case .command(let command, _) = try interpreter.lookUp(words.words[start].text) else {
         return nil
       }
-      _ = try Arguments(
+      _ = try GivenWords(
         words, from: start + 1, for: command.info, format: "", reversed: start == 1)
       return nil
     } catch {

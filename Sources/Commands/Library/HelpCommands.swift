@@ -8,15 +8,16 @@ enum HelpCommands {
 
   static let all: [Command] = [help, apropos]
 
+  private struct HelpKeys: Keys {
+    let topic = SeveralArguments(
+      "topic", .of(.command), "a command, a group of them, `locations`, `expressions`")
+  }
+
   static let help = Command(
-    CommandInfo(
-      "help", also: ["h"], .session, "say what a command does",
-      [
-        Parameter("topic", .command, .any, "a command, a group of them, `locations`, `expressions`")
-      ],
-      examples: ["help", "help apply", "help locations"])
+    "help", also: ["h"], .session, "say what a command does", HelpKeys(),
+    examples: ["help", "help apply", "help locations"]
   ) { arguments, interpreter throws(Diagnostic) in
-    let words = arguments.words("topic")
+    let words = arguments.topic
     guard let word = words.first else { return overview(interpreter) }
     if words.count == 1, let topic = helpTopics[word] {
       return Reply(topic.map { StyledText($0) }, ["text": JSON(topic)])
@@ -33,13 +34,15 @@ enum HelpCommands {
     return Reply(page(of: command.info), command.info.json)
   }
 
+  private struct AproposKeys: Keys {
+    let word = SeveralArguments("word", .any, count: .some, "what to look for")
+  }
+
   static let apropos = Command(
-    CommandInfo(
-      "apropos", .session, "find commands by what they do",
-      [Parameter("word", .word, .some, "what to look for")],
-      examples: ["apropos breakpoint"])
+    "apropos", .session, "find commands by what they do", AproposKeys(),
+    examples: ["apropos breakpoint"]
   ) { arguments, _ throws(Diagnostic) in
-    let words = arguments.words("word").map { $0.lowercased() }
+    let words = arguments.word.map { $0.lowercased() }
     let found = allCommands.map(\.info).filter { info in
       let text = ([info.name, info.summary] + info.details).joined(separator: " ").lowercased()
       return words.allSatisfy { text.contains($0) }

@@ -8,17 +8,20 @@ enum LookCommands {
 
   static let all: [Command] = [examine, print, display, undisplay, info, list]
 
+  private struct PlaceKeys: Keys {
+    let format = FormatWord()
+    let place = Argument("place", .memory, "as `acc[0]`, `acc[0:4]`, `dram[0x1000]`")
+  }
+
   static let examine = Command(
-    CommandInfo(
-      "x", .looking, "show elements of a memory",
-      [Parameter("place", .memory, "as `acc[0]`, `acc[0:4]`, `dram[0x1000]`")],
-      details: [
-        "`help formats` shows what may follow `x/`.", "* marks what the last write wrote.",
-      ],
-      examples: [.init("x/4d acc[0]", .stream), .init("x/32x dram[0x1000]", .stream)],
-      repeats: true, takesFormat: true)
+    "x", .looking, "show elements of a memory", PlaceKeys(),
+    details: [
+      "`help formats` shows what may follow `x/`.", "* marks what the last write wrote.",
+    ],
+    examples: [.init("x/4d acc[0]", .stream), .init("x/32x dram[0x1000]", .stream)],
+    repeats: true
   ) { arguments, interpreter throws(Diagnostic) in
-    let place = arguments.required("place")
+    let place = arguments.place
     let rows = try interpreter.session.memoryLines(place, arguments.format)
     let memory = place.prefix { $0 != "[" }
     let isBytes = memory == "dram"
@@ -36,73 +39,73 @@ enum LookCommands {
     return Reply(table.lines(), ["memory": .text(String(memory)), "rows": .list(result)])
   }
 
+  private struct ExpressionKeys: Keys {
+    let format = FormatWord()
+    let expression: RestOfLine
+    init(_ summary: String) { expression = RestOfLine("expression", .expression, summary) }
+  }
+
   static let print = Command(
-    CommandInfo(
-      "print", also: ["p"], .looking, "show a value",
-      [Parameter("expression", .expression, .rest, "an expression, elements, or a node: `%12`")],
-      examples: [.init("p acc[0][0] + 1", .stream), .init("p/x $insn", .stream), "p 2 + 3"],
-      takesFormat: true)
+    "print", also: ["p"], .looking, "show a value",
+    ExpressionKeys("an expression, elements, or a node: `%12`"),
+    examples: [.init("p acc[0][0] + 1", .stream), .init("p/x $insn", .stream), "p 2 + 3"]
   ) { arguments, interpreter throws(Diagnostic) in
-    guard let text = arguments["expression"] else { throw .error("`print` needs an expression") }
+    guard let text = arguments.expression else { throw .error("`print` needs an expression") }
     let value = try interpreter.session.shown(text, arguments.format)
     let lines = value.split(separator: "\n").map { StyledText($0) }
     return Reply(lines, ["value": .text(value)])
   }
 
   static let display = Command(
-    CommandInfo(
-      "display", also: ["disp"], .looking, "show a value at every stop",
-      [Parameter("expression", .expression, .rest, "an expression; all displays if left out")],
-      examples: [.init("display acc[0][0]", .stream)], takesFormat: true)
+    "display", also: ["disp"], .looking, "show a value at every stop",
+    ExpressionKeys("an expression; all displays if left out"),
+    examples: [.init("display acc[0][0]", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
-    if let text = arguments["expression"] {
+    if let text = arguments.expression {
       let line = try interpreter.session.addDisplay(text, arguments.format)
       return Reply(StyledText(line))
     }
     return Reply(interpreter.session.displayTexts.map { StyledText($0) })
   }
 
+  private struct UndisplayKeys: Keys {
+    let number = OptionalArgument("number", .number(1 ... .max), "the display; all if left out")
+  }
+
   static let undisplay = Command(
-    CommandInfo(
-      "undisplay", .looking, "show a value no more",
-      [Parameter("number", .number, .optional, "the display; all if left out")],
-      examples: [.init("undisplay 1", .stopped)])
+    "undisplay", .looking, "show a value no more", UndisplayKeys(),
+    examples: [.init("undisplay 1", .stopped)]
   ) { arguments, interpreter throws(Diagnostic) in
-    try interpreter.session.removeDisplay(arguments.number("number"))
+    try interpreter.session.removeDisplay(arguments.number)
     return Reply()
   }
 
+  private struct InfoKeys: Keys {
+    let topic = Argument("topic", .choice(InfoTable.self), "what")
+    let words = SeveralArguments("words", .any, "a range or a name, for some")
+  }
+
   static let info = Command(
-    CommandInfo(
-      "info", also: ["i"], .looking, "show a table of what there is",
-      [
-        Parameter("topic", .choice(InfoTable.allCases.map(\.rawValue)), "what"),
-        Parameter("words", .word, .any, "a range or a name, for some"),
-      ],
-      examples: [
-        .init("info units", .stream), .init("info tokens", .stream), .init("info sram", .stream),
-        .init("info insns 0 4", .stream), .init("info passes", .model), "info breakpoints",
-        .init("info copies", .lowered), .init("info storage", .lowered),
-      ])
+    "info", also: ["i"], .looking, "show a table of what there is", InfoKeys(),
+    examples: [
+      .init("info units", .stream), .init("info tokens", .stream), .init("info sram", .stream),
+      .init("info insns 0 4", .stream), .init("info passes", .model), "info breakpoints",
+      .init("info copies", .lowered), .init("info storage", .lowered),
+    ]
   ) { arguments, interpreter throws(Diagnostic) in
-    let word = arguments.required("topic")
-    let names = InfoTable.allCases.map(\.rawValue)
-    let matching = names.contains(word) ? [word] : names.filter { $0.hasPrefix(word) }
-    guard matching.count == 1, let topic = InfoTable(rawValue: matching[0]) else {
-      throw .error(
-        "`info` knows no `\(word)`", hints: ["it knows \(names.joined(separator: ", "))"])
-    }
-    return try topic.reply(interpreter.session, arguments.words("words"))
+    try arguments.topic.reply(interpreter.session, arguments.words)
+  }
+
+  private struct ListKeys: Keys {
+    let place = OptionalArgument("place", .location, "around another one")
   }
 
   static let list = Command(
-    CommandInfo(
-      "list", also: ["l"], .looking, "show instructions around the next one",
-      [Parameter("place", .location, .optional, "around another one")],
-      examples: [.init("list", .stream), .init("l #2", .stream)], repeats: true)
+    "list", also: ["l"], .looking, "show instructions around the next one", ListKeys(),
+    examples: [.init("list", .stream), .init("l #2", .stream)], repeats: true
   ) { arguments, interpreter throws(Diagnostic) in
     try InfoTable.instructionList(
-      interpreter.session, around: interpreter.session.firstInstruction(at: arguments["place"]))
+      interpreter.session, around: interpreter.session.firstInstruction(at: arguments.place))
   }
 
 }

@@ -8,19 +8,22 @@ enum PassCommands {
 
   static let all: [Command] = [passes, apply, skip, undo, redo, pipeline]
 
+  private struct PassesKeys: Keys {
+    let pattern = OptionalArgument(
+      "pattern", .any, "only those that a regular expression finds")
+    let isApplicable = Switch("--applicable", "only those that would change the program now")
+  }
+
   static let passes = Command(
-    CommandInfo(
-      "passes", also: ["pas"], .program, "list the passes",
-      [Parameter("pattern", .word, .optional, "only those that a regular expression finds")],
-      flags: [Flag("--applicable", "only those that would change the program now")],
-      examples: ["passes", "passes /token/"])
+    "passes", also: ["pas"], .program, "list the passes", PassesKeys(),
+    examples: ["passes", "passes /token/"]
   ) { arguments, interpreter throws(Diagnostic) in
     var lines = try interpreter.session.passViews()
-    if let pattern = arguments["pattern"] {
+    if let pattern = arguments.pattern {
       let pattern = try TextPattern(pattern)
       lines = lines.filter { pattern.matches($0.name) || pattern.matches($0.summary) }
     }
-    if arguments.has("--applicable") {
+    if arguments.isApplicable {
       lines = lines.filter { interpreter.session.wouldChange(pass: $0.name) }
     }
     var table = Table("pass", "what it does", "options")
@@ -36,22 +39,22 @@ enum PassCommands {
     return Reply(table.lines(), ["passes": .list(result)])
   }
 
+  private struct ApplyKeys: Keys {
+    let passes = SeveralArguments("passes", .pass, "passes by name, with {option=value}")
+    let all = Switch("--all", "what is left of the default pipeline")
+    let last = Option("--until", taking: "pass", .pass, "what is left of it, up to this pass")
+  }
+
   static let apply = Command(
-    CommandInfo(
-      "apply", also: ["ap"], .program, "apply passes to the program",
-      [Parameter("passes", .pass, .any, "passes by name, with {option=value}")],
-      flags: [
-        Flag("--all", "what is left of the default pipeline"),
-        Flag("--until", taking: "pass", .pass, "what is left of it, up to this pass"),
-      ],
-      details: [
-        "The answer says what changed: +added -removed ~changed nodes, »moved to another function.",
-        "`b pass:NAME` stops `apply` before the pass NAME.",
-      ],
-      examples: [.init("apply infer-types", .model), .init("apply --all", .model)])
+    "apply", also: ["ap"], .program, "apply passes to the program", ApplyKeys(),
+    details: [
+      "The answer says what changed: +added -removed ~changed nodes, »moved to another function.",
+      "`b pass:NAME` stops `apply` before the pass NAME.",
+    ],
+    examples: [.init("apply infer-types", .model), .init("apply --all", .model)]
   ) { arguments, interpreter throws(Diagnostic) in
     let calls = try interpreter.session.calls(
-      arguments.words("passes"), all: arguments.has("--all"), until: arguments.value(of: "--until"))
+      arguments.passes, all: arguments.all, until: arguments.last)
     var reply = Reply()
     var results: [JSON] = []
     for (index, call) in calls.enumerated() {
@@ -75,34 +78,32 @@ enum PassCommands {
     return reply
   }
 
+  private struct CountKeys: Keys {
+    let count = Argument("count", .count, or: 1, "how many")
+  }
+
   static let skip = Command(
-    CommandInfo(
-      "skip", .program, "leave out the next pass of the default pipeline",
-      [Parameter("count", .number, .optional, "how many")],
-      examples: [.init("skip", .model)])
+    "skip", .program, "leave out the next pass of the default pipeline", CountKeys(),
+    examples: [.init("skip", .model)]
   ) { arguments, interpreter throws(Diagnostic) in
-    let skipped = try interpreter.session.skip(arguments.count())
+    let skipped = try interpreter.session.skip(arguments.count)
     return Reply(
       skipped.map { "skipped \($0, .name)" }, ["skipped": JSON(skipped)])
   }
 
   static let undo = Command(
-    CommandInfo(
-      "undo", also: ["und"], .program, "take passes back",
-      [Parameter("count", .number, .optional, "how many")],
-      examples: [.init("undo", .lowered)])
+    "undo", also: ["und"], .program, "take passes back", CountKeys(),
+    examples: [.init("undo", .lowered)]
   ) { arguments, interpreter throws(Diagnostic) in
-    let undone = try interpreter.session.undo(arguments.count())
+    let undone = try interpreter.session.undo(arguments.count)
     return positionReply("undone", undone, interpreter.session)
   }
 
   static let redo = Command(
-    CommandInfo(
-      "redo", .program, "apply passes again that were taken back",
-      [Parameter("count", .number, .optional, "how many")],
-      examples: [.init("redo", .undone)])
+    "redo", .program, "apply passes again that were taken back", CountKeys(),
+    examples: [.init("redo", .undone)]
   ) { arguments, interpreter throws(Diagnostic) in
-    let redone = try interpreter.session.redo(arguments.count())
+    let redone = try interpreter.session.redo(arguments.count)
     return positionReply("redone", redone, interpreter.session)
   }
 
@@ -115,27 +116,28 @@ enum PassCommands {
       ["position": .integer(position), "passes": JSON(passes)])
   }
 
+  private enum PipelineAction: String, CaseIterable { case show, drop, insert, move, set }
+
+  private struct PipelineKeys: Keys {
+    let action = Argument(
+      "action", .choice(PipelineAction.self), or: .show, "what to do; `show` if left out")
+    let words = SeveralArguments("words", .pass, "positions and passes")
+  }
+
   static let pipeline = Command(
-    CommandInfo(
-      "pipeline", also: ["pip"], .program, "show the passes that were applied, or change them",
-      [
-        Parameter(
-          "action", .choice(["show", "drop", "insert", "move", "set"]), .optional,
-          "what to do; `show` if left out"),
-        Parameter("words", .pass, .any, "positions and passes"),
-      ],
-      details: [
-        "`pipeline drop N` applies everything again without pass N, `pipeline insert N PASS` with a"
-          + " pass before it, `pipeline move N M` with pass N at place M.",
-        "`pipeline set 'PASS PASS …'` begins at P0 with these passes.",
-      ],
-      examples: [.init("pipeline", .lowered), .init("pipeline drop 1", .lowered)])
+    "pipeline", also: ["pip"], .program, "show the passes that were applied, or change them",
+    PipelineKeys(),
+    details: [
+      "`pipeline drop N` applies everything again without pass N, `pipeline insert N PASS` with a"
+        + " pass before it, `pipeline move N M` with pass N at place M.",
+      "`pipeline set 'PASS PASS …'` begins at P0 with these passes.",
+    ],
+    examples: [.init("pipeline", .lowered), .init("pipeline drop 1", .lowered)]
   ) { arguments, interpreter throws(Diagnostic) in
     // A target brings its own passes, and is read when it is first needed.
     _ = try? interpreter.session.passViews()
-    let action = arguments["action"] ?? "show"
-    if action != "show" {
-      try interpreter.session.changePipeline(action, arguments.words("words"))
+    if arguments.action != .show {
+      try interpreter.session.changePipeline(arguments.action.rawValue, arguments.words)
     }
     return pipelineReply(interpreter.session)
   }

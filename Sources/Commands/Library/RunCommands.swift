@@ -22,34 +22,34 @@ enum RunCommands {
     return reply
   }
 
-  private static let count = Parameter("count", .number, .optional, "how many times")
-
   static let run = Command(
-    CommandInfo(
-      "run", also: ["r"], .running, "run from the beginning to the next stop",
-      details: [
-        "A program runs as it stands: operators on the host, regions on their accelerators.",
-        "With more samples than the model takes at once it runs for all of them.",
-      ],
-      examples: [.init("run", .model), .init("run", .stream)])
-  ) { _, interpreter throws(Diagnostic) in reply(try interpreter.session.run()) }
+    "run", also: ["r"], .running, "run from the beginning to the next stop",
+    details: [
+      "A program runs as it stands: operators on the host, regions on their accelerators.",
+      "With more samples than the model takes at once it runs for all of them.",
+    ],
+    examples: [.init("run", .model), .init("run", .stream)]
+  ) { interpreter throws(Diagnostic) in reply(try interpreter.session.run()) }
 
   static let start = Command(
-    CommandInfo(
-      "start", .running, "go to the first instruction",
-      examples: [.init("start", .lowered), .init("start", .stream)])
-  ) { _, interpreter throws(Diagnostic) in reply(try interpreter.session.start()) }
+    "start", .running, "go to the first instruction",
+    examples: [.init("start", .lowered), .init("start", .stream)]
+  ) { interpreter throws(Diagnostic) in reply(try interpreter.session.start()) }
+
+  private struct CountKeys: Keys {
+    let count = Argument("count", .count, or: 1, "how many times")
+    let isReversed: Direction
+    init(_ isReversed: Direction) { self.isReversed = isReversed }
+  }
 
   static let resume = Command(
-    CommandInfo(
-      "continue", also: ["c", "fg"], .running, "go on to the next stop", [count],
-      details: ["With a count: past so many stops less one."],
-      examples: [.init("c", .stream), .init("rev c", .stream)], repeats: true,
-      reversed: ["rc", "reverse-continue"])
+    "continue", also: ["c", "fg"], .running, "go on to the next stop",
+    CountKeys(Direction("rc", "reverse-continue")),
+    details: ["With a count: past so many stops less one."],
+    examples: [.init("c", .stream), .init("rev c", .stream)], repeats: true
   ) { arguments, interpreter throws(Diagnostic) in
-    let count = try arguments.count()
     var answer = Reply()
-    for _ in 0 ..< count {
+    for _ in 0 ..< arguments.count {
       let report =
         arguments.isReversed
         ? try interpreter.session.resumeBack() : try interpreter.session.resume()
@@ -61,102 +61,128 @@ enum RunCommands {
 
   /// A command that steps by `unit`.
   private static func stepping(
-    _ name: String, also aliases: [String], _ summary: String, reversed: [String],
+    _ name: String, also aliases: [String], _ summary: String, reversed: Direction,
     examples: [CommandInfo.Example], _ unit: StepUnit
   ) -> Command {
     Command(
-      CommandInfo(
-        name, also: aliases, .running, summary, [count], examples: examples, repeats: true,
-        reversed: reversed)
+      name, also: aliases, .running, summary, CountKeys(reversed), examples: examples,
+      repeats: true
     ) { arguments, interpreter throws(Diagnostic) in
       reply(
         try interpreter.session.step(
-          unit, count: arguments.count(), isBackwards: arguments.isReversed))
+          unit, count: arguments.count, isBackwards: arguments.isReversed))
     }
   }
 
   static let step = stepping(
     "step", also: ["s"], "go to the next statement of the tile program",
-    reversed: ["rs", "reverse-step"], examples: [.init("s", .lowered)], .statement)
+    reversed: Direction("rs", "reverse-step"), examples: [.init("s", .lowered)], .statement)
 
   static let next = stepping(
     "next", also: ["n"], "go to the next node of the graph",
-    reversed: ["rn", "reverse-next"], examples: [.init("n", .lowered)], .operation)
+    reversed: Direction("rn", "reverse-next"), examples: [.init("n", .lowered)], .operation)
 
   static let stepInstruction = stepping(
     "stepi", also: ["si"], "go to the next instruction",
-    reversed: ["rsi", "reverse-stepi"],
+    reversed: Direction("rsi", "reverse-stepi"),
     examples: [.init("si 2", .stream), .init("rsi", .stream)], .instruction)
 
   static let stepMicroOp = stepping(
     "stepu", also: ["su"], "go one micro-op, or one row of a transfer",
-    reversed: ["rsu", "reverse-stepu"], examples: [.init("su", .stream)], .microOp)
+    reversed: Direction("rsu", "reverse-stepu"), examples: [.init("su", .stream)], .microOp)
 
   static let stepTick = stepping(
     "stept", also: ["st"], "go one cycle of the cycle clock",
-    reversed: ["rst", "reverse-stept"], examples: [.init("st 10", .timed)], .cycle)
+    reversed: Direction("rst", "reverse-stept"), examples: [.init("st 10", .timed)], .cycle)
+
+  private struct UnitKeys: Keys {
+    let count = Argument("count", .countOrUnit, or: .count(1), "how many times")
+    let unit = OptionalArgument("unit", .of(.unit), "the unit, if it is another one")
+    let isReversed = Direction("rni", "reverse-nexti")
+  }
 
   static let nextOfUnit = Command(
-    CommandInfo(
-      "nexti", also: ["ni"], .running, "go to the next instruction of the same unit",
-      [count, Parameter("unit", .unit, .optional, "the unit, if it is another one")],
-      examples: [.init("ni", .stream)], repeats: true, reversed: ["rni", "reverse-nexti"])
+    "nexti", also: ["ni"], .running, "go to the next instruction of the same unit", UnitKeys(),
+    examples: [.init("ni", .stream)], repeats: true
   ) { arguments, interpreter throws(Diagnostic) in
-    var unit = arguments["unit"]
-    var count = 1
-    if let word = arguments["count"] {
-      if Int(word) == nil, unit == nil { unit = word } else { count = try arguments.count() }
-    }
+    let (unit, count) =
+      switch arguments.count {
+      case .count(let count): (arguments.unit, count)
+      case .unit(let name): (name, 1)
+      }
     return reply(
       try interpreter.session.step(
         .unit(unit), count: count, isBackwards: arguments.isReversed))
   }
 
+  private enum Level: String, CaseIterable { case tile, op, region }
+
+  private struct FinishKeys: Keys {
+    let level = Argument(
+      "level", .choice(Level.self, also: ["pass": .region, "kernel": .region]), or: .op,
+      "the statement, the node, or all instructions of the region; `op` if left out")
+    let isReversed = Direction("rfin", "reverse-finish")
+  }
+
   static let finish = Command(
-    CommandInfo(
-      "finish", also: ["fin"], .running, "go on to the end of what runs now",
-      [
-        Parameter(
-          "level", .choice(["tile", "op", "region"]), .optional,
-          "the statement, the node, or all instructions of the region; `op` if left out")
-      ],
-      examples: [.init("fin", .lowered)], reversed: ["rfin", "reverse-finish"])
+    "finish", also: ["fin"], .running, "go on to the end of what runs now", FinishKeys(),
+    examples: [.init("fin", .lowered)]
   ) { arguments, interpreter throws(Diagnostic) in
     let unit: StepUnit
-    switch arguments["level"] ?? "op" {
-    case "tile": unit = .statement
-    case "op": unit = .operation
-    case "region", "pass", "kernel":
+    switch arguments.level {
+    case .tile: unit = .statement
+    case .op: unit = .operation
+    case .region:
       return reply(
         try interpreter.session.go(to: arguments.isReversed ? "start" : "end"))
-    case let word:
-      throw .error("`\(word)` is no level", hints: ["expected tile, op, region"])
     }
     return reply(
       try interpreter.session.step(unit, count: 1, isBackwards: arguments.isReversed))
   }
 
+  private struct UntilKeys: Keys {
+    let location = RestOfLine("location", .location, "a location or an expression")
+    let isReversed = Direction("ru", "reverse-until")
+  }
+
   static let until = Command(
-    CommandInfo(
-      "until", also: ["u"], .running, "go on to a location, or until a condition holds",
-      [Parameter("location", .location, .rest, "a location or an expression")],
-      details: ["An expression is looked at after each instruction."],
-      examples: [.init("u #2", .stream), .init("u $pos >= 2", .stream)],
-      reversed: ["ru", "reverse-until"])
+    "until", also: ["u"], .running, "go on to a location, or until a condition holds",
+    UntilKeys(),
+    details: ["An expression is looked at after each instruction."],
+    examples: [.init("u #2", .stream), .init("u $pos >= 2", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     reply(
       try interpreter.session.goOn(
-        until: arguments["location"] ?? "", isBackwards: arguments.isReversed))
+        until: arguments.location ?? "", isBackwards: arguments.isReversed))
+  }
+
+  private struct AdvanceKeys: Keys {
+    let location = RestOfLine("location", .location, "the location")
   }
 
   static let advance = Command(
-    CommandInfo(
-      "advance", also: ["adv"], .running, "go on to a location",
-      [Parameter("location", .location, .rest, "the location")],
-      examples: [.init("adv #2", .stream)])
+    "advance", also: ["adv"], .running, "go on to a location", AdvanceKeys(),
+    examples: [.init("adv #2", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     reply(
-      try interpreter.session.goOn(until: arguments["location"] ?? "", isBackwards: false))
+      try interpreter.session.goOn(until: arguments.location ?? "", isBackwards: false))
+  }
+
+}
+
+/// How many times, or at that place the name of a unit.
+private enum CountOrUnit: Sendable {
+  case count(Int)
+  case unit(String)
+}
+
+extension Word where Value == CountOrUnit {
+
+  fileprivate static var countOrUnit: Word {
+    Word(.number) { word, purpose throws(Diagnostic) in
+      guard word.first?.isNumber == true || word.hasPrefix("-") else { return .unit(word) }
+      return .count(try Word<Int>.count.read(word, purpose))
+    }
   }
 
 }

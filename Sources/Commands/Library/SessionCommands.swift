@@ -10,28 +10,29 @@ enum SessionCommands {
     set, show, source, save, history, echo, define, shell, tui, clear, quit,
   ]
 
+  private struct SetKeys: Keys {
+    let name = Argument("name", .of(.setting), "the name of the setting")
+    let value = SeveralArguments("value", .any, "what to set it to")
+  }
+
   static let set = Command(
-    CommandInfo(
-      "set", .session, "change a setting",
-      [
-        Parameter("name", .setting, "the name of the setting"),
-        Parameter("value", .word, .any, "what to set it to"),
-      ],
-      examples: ["set verify-each off", "set direction reverse"])
+    "set", .session, "change a setting", SetKeys(),
+    examples: ["set verify-each off", "set direction reverse"]
   ) { arguments, interpreter throws(Diagnostic) in
-    let name = arguments.required("name")
-    let value = arguments.words("value").joined(separator: " ")
-    try interpreter.session.set(name, to: value.isEmpty ? "on" : value)
-    return showReply(interpreter.session, name)
+    let value = arguments.value.joined(separator: " ")
+    try interpreter.session.set(arguments.name, to: value.isEmpty ? "on" : value)
+    return showReply(interpreter.session, arguments.name)
+  }
+
+  private struct ShowKeys: Keys {
+    let name = OptionalArgument("name", .of(.setting), "the name of one")
   }
 
   static let show = Command(
-    CommandInfo(
-      "show", .session, "show settings",
-      [Parameter("name", .setting, .optional, "the name of one")], examples: ["show"])
+    "show", .session, "show settings", ShowKeys(), examples: ["show"]
   ) { arguments, interpreter throws(Diagnostic) in
-    if let name = arguments["name"] { _ = try interpreter.session.setting(name) }
-    return showReply(interpreter.session, arguments["name"])
+    if let name = arguments.name { _ = try interpreter.session.setting(name) }
+    return showReply(interpreter.session, arguments.name)
   }
 
   private static func showReply(_ session: Session, _ name: String?) -> Reply {
@@ -43,95 +44,115 @@ enum SessionCommands {
     return Reply(table.lines(), .object(views.map { .init($0.name, .text($0.value)) }))
   }
 
+  private struct SourceKeys: Keys {
+    let file = Argument("file", .file("sluice", "txt"), "the file")
+  }
+
   static let source = Command(
-    CommandInfo(
-      "source", .session, "carry out the lines of a file",
-      [Parameter("file", .file(["sluice", "txt"]), "the file")],
-      details: ["The first line that fails ends it. Lines that begin with # are comments."],
-      examples: ["source samples/scripts/tour.sluice"])
+    "source", .session, "carry out the lines of a file", SourceKeys(),
+    details: ["The first line that fails ends it. Lines that begin with # are comments."],
+    examples: ["source samples/scripts/tour.sluice"]
   ) { arguments, interpreter throws(Diagnostic) in
-    let path = arguments.required("file")
-    let text = try interpreter.session.readText(path)
+    let text = try interpreter.session.readText(arguments.file)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    return interpreter.perform(lines: lines, of: path)
+    return interpreter.perform(lines: lines, of: arguments.file)
+  }
+
+  private struct SaveKeys: Keys {
+    let file = Argument("file", .file("sluice"), "the file")
   }
 
   static let save = Command(
-    CommandInfo(
-      "save", .session, "keep the lines of this session in a file, to be carried out again",
-      [Parameter("file", .file(["sluice"]), "the file")],
-      examples: ["save /tmp/session.sluice"])
+    "save", .session, "keep the lines of this session in a file, to be carried out again",
+    SaveKeys(), details: ["Lines that failed are left out."],
+    examples: ["save /tmp/session.sluice"]
   ) { arguments, interpreter throws(Diagnostic) in
-    let path = arguments.required("file")
-    let lines = interpreter.history.dropLast()
-    try interpreter.session.write(Array(lines.map { $0 + "\n" }.joined().utf8), to: path)
-    return Reply("\(lines.count, .number) lines in \(path)", ["lines": .integer(lines.count)])
+    let lines = interpreter.replayableLines
+    try interpreter.session.write(
+      Array(lines.map { $0 + "\n" }.joined().utf8), to: arguments.file)
+    var reply = Reply(
+      "\(lines.count, .number) lines in \(arguments.file)", ["lines": .integer(lines.count)])
+    // A replay that saves would write over the file that it is read from.
+    reply.isReplayable = false
+    return reply
+  }
+
+  private struct HistoryKeys: Keys {
+    let count = Argument("count", .number(0 ... .max), or: 50, "how many of the last")
   }
 
   static let history = Command(
-    CommandInfo(
-      "history", .session, "show the lines that were carried out",
-      [Parameter("count", .number, .optional, "how many of the last")], examples: ["history"])
+    "history", .session, "show the lines that were carried out", HistoryKeys(),
+    examples: ["history"]
   ) { arguments, interpreter throws(Diagnostic) in
-    let lines = interpreter.history.suffix(try arguments.number("count").map { max(0, $0) } ?? 50)
+    let lines = interpreter.history.suffix(arguments.count)
     let first = interpreter.history.count - lines.count + 1
     let texts = lines.enumerated().map { StyledText("\(first + $0)  \($1)") }
     return Reply(texts, ["lines": JSON(lines)])
   }
 
+  private struct EchoKeys: Keys {
+    let text = RestOfLine("text", .word, "the text")
+  }
+
   static let echo = Command(
-    CommandInfo(
-      "echo", .session, "print a text", [Parameter("text", .word, .rest, "the text")],
-      examples: ["echo done"])
+    "echo", .session, "print a text", EchoKeys(), examples: ["echo done"]
   ) { arguments, _ throws(Diagnostic) in
-    let text = arguments["text"] ?? ""
+    let text = arguments.text ?? ""
     return Reply(StyledText(text), ["text": .text(text)])
   }
 
+  private struct DefineKeys: Keys {
+    let name = Argument("name", .any, "the word that stands for them")
+  }
+
   static let define = Command(
-    CommandInfo(
-      "define", .session, "give several lines a name; `end` closes them",
-      [Parameter("name", .word, "the word that stands for them")],
-      details: ["In the lines, $1 to $9 are the words after the name, and $* is all of them."],
-      examples: ["define twice"])
+    "define", .session, "give several lines a name; `end` closes them", DefineKeys(),
+    details: ["In the lines, $1 to $9 are the words after the name, and $* is all of them."],
+    examples: ["define twice"]
   ) { arguments, interpreter throws(Diagnostic) in
-    try interpreter.beginDefinition(arguments.required("name"))
+    try interpreter.beginDefinition(arguments.name)
     return Reply()
   }
 
+  private struct ShellKeys: Keys {
+    let line = RestOfLine("line", .word, "the line")
+  }
+
   static let shell = Command(
-    CommandInfo(
-      "shell", .session, "hand a line to the shell; so does `!`",
-      [Parameter("line", .word, .rest, "the line")], examples: ["shell ls samples", "!ls samples"])
+    "shell", .session, "hand a line to the shell; so does `!`", ShellKeys(),
+    examples: ["shell ls samples", "!ls samples"]
   ) { arguments, _ throws(Diagnostic) in
     var reply = Reply()
-    reply.request = .shell(arguments["line"] ?? "")
+    reply.request = .shell(arguments.line ?? "")
     return reply
   }
 
   static let tui = Command(
-    CommandInfo("tui", .session, "show the full screen", examples: ["tui"])
-  ) { _, _ throws(Diagnostic) in
+    "tui", .session, "show the full screen", examples: ["tui"]
+  ) { _ throws(Diagnostic) in
     var reply = Reply()
     reply.request = .screen
     return reply
   }
 
   static let clear = Command(
-    CommandInfo("clear", .session, "clear the screen", examples: ["clear"])
-  ) { _, _ throws(Diagnostic) in
+    "clear", .session, "clear the screen", examples: ["clear"]
+  ) { _ throws(Diagnostic) in
     var reply = Reply()
     reply.request = .clear
     return reply
   }
 
+  private struct QuitKeys: Keys {
+    let code = Argument("code", .number(0 ... 255), or: 0, "the exit code")
+  }
+
   static let quit = Command(
-    CommandInfo(
-      "quit", also: ["q", "exit"], .session, "end the session",
-      [Parameter("code", .number, .optional, "the exit code")], examples: ["quit"])
+    "quit", also: ["q", "exit"], .session, "end the session", QuitKeys(), examples: ["quit"]
   ) { arguments, _ throws(Diagnostic) in
     var reply = Reply()
-    reply.request = .quit(Int32(clamping: try arguments.number("code") ?? 0))
+    reply.request = .quit(Int32(arguments.code))
     return reply
   }
 

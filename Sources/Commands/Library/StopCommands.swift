@@ -17,122 +17,116 @@ enum StopCommands {
     log, catching, delete, enable, disable, condition, ignore,
   ]
 
+  private struct PlaceKeys: Keys {
+    let location = RestOfLine(
+      "location", .location, "a location, with `if EXPRESSION` behind it")
+  }
+
   private static func setting(
     _ name: String, also aliases: [String] = [], _ summary: String, _ kind: StopKind,
     _ examples: [String]
   ) -> Command {
     Command(
-      CommandInfo(
-        name, also: aliases, .stopping, summary,
-        [Parameter("location", .location, .rest, "a location, with `if EXPRESSION` behind it")],
-        details: ["`help locations` shows what a location can be."],
-        examples: examples.map { .init($0, .stream) })
+      name, also: aliases, .stopping, summary, PlaceKeys(),
+      details: ["`help locations` shows what a location can be."],
+      examples: examples.map { .init($0, .stream) }
     ) { arguments, interpreter throws(Diagnostic) in
-      let line = try interpreter.session.addStop(kind, arguments["location"] ?? "")
+      let line = try interpreter.session.addStop(kind, arguments.location ?? "")
       return Reply(
         StyledText(line), ["breakpoint": JSON(interpreter.session.stops.last?.number)])
     }
   }
 
+  private struct LogKeys: Keys {
+    let text = RestOfLine("text", .location, "LOCATION, \"text with %d\", expression, …")
+  }
+
   static let log = Command(
-    CommandInfo(
-      "dprintf", .stopping, "log a text at a location without stopping",
-      [Parameter("text", .location, .rest, "LOCATION, \"text with %d\", expression, …")],
-      examples: [.init("dprintf #2, \"at %d\", $insn", .stream)])
+    "dprintf", .stopping, "log a text at a location without stopping", LogKeys(),
+    examples: [.init("dprintf #2, \"at %d\", $insn", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
-    let line = try interpreter.session.addLog(arguments["text"] ?? "")
+    let line = try interpreter.session.addLog(arguments.text ?? "")
     return Reply(StyledText(line), ["breakpoint": JSON(interpreter.session.stops.last?.number)])
   }
 
+  private enum Event: String, CaseIterable { case pass, fault, deadlock, race, verify }
+
+  private struct CatchKeys: Keys {
+    let event = Argument("event", .choice(Event.self), "the event")
+    let name = OptionalArgument("name", .pass, "for `pass`: which")
+  }
+
   static let catching = Command(
-    CommandInfo(
-      "catch", .stopping, "stop at an event",
-      [
-        Parameter("event", .choice(["pass", "fault", "deadlock", "race", "verify"]), "the event"),
-        Parameter("name", .pass, .optional, "for `pass`: which"),
-      ],
-      details: [
-        "Faults, deadlocks, races and broken laws always stop, with or without this; `set stop-at-races"
-          + " off` passes races."
-      ],
-      examples: [.init("catch pass quantize", .model), .init("catch deadlock", .stream)])
+    "catch", .stopping, "stop at an event", CatchKeys(),
+    details: [
+      "Faults, deadlocks, races and broken laws always stop, with or without this; `set stop-at-races"
+        + " off` passes races."
+    ],
+    examples: [.init("catch pass quantize", .model), .init("catch deadlock", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
-    switch arguments.required("event") {
-    case "pass":
-      guard let name = arguments["name"] else { throw .error("`catch pass` needs a pass") }
+    switch arguments.event {
+    case .pass:
+      guard let name = arguments.name else { throw .error("`catch pass` needs a pass") }
       return Reply(StyledText(try interpreter.session.addStop(.breakpoint, "pass:\(name)")))
-    case "race":
+    case .race:
       return Reply("it stops at races, unless `set stop-at-races off` says otherwise")
-    case "fault", "deadlock", "verify":
-      return Reply("it always stops at a \(arguments.required("event"))")
-    case let word:
-      throw .error("`\(word)` is no event", hints: ["expected pass, fault, deadlock, race, verify"])
+    case .fault, .deadlock, .verify:
+      return Reply("it always stops at a \(arguments.event.rawValue)")
     }
   }
 
-  private static let numbers = Parameter(
-    "numbers", .breakpoint, .any, "their numbers; all of them if left out")
+  private struct NumberKeys: Keys {
+    let numbers = SeveralArguments(
+      "numbers", .breakpoint, "their numbers; all of them if left out")
+  }
 
   static let delete = Command(
-    CommandInfo(
-      "delete", also: ["d"], .stopping, "delete breakpoints", [numbers],
-      examples: [.init("delete", .stream)])
+    "delete", also: ["d"], .stopping, "delete breakpoints", NumberKeys(),
+    examples: [.init("delete", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
-    try interpreter.session.deleteStops(parsed(arguments))
+    try interpreter.session.deleteStops(arguments.numbers)
     return Reply()
   }
 
   static let enable = Command(
-    CommandInfo(
-      "enable", also: ["en"], .stopping, "stop at breakpoints again", [numbers],
-      examples: [.init("enable", .stream)])
+    "enable", also: ["en"], .stopping, "stop at breakpoints again", NumberKeys(),
+    examples: [.init("enable", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
-    try interpreter.session.setStops(parsed(arguments), enabled: true)
+    try interpreter.session.setStops(arguments.numbers, enabled: true)
     return Reply()
   }
 
   static let disable = Command(
-    CommandInfo(
-      "disable", also: ["dis"], .stopping, "do not stop at breakpoints for now", [numbers],
-      examples: [.init("disable", .stream)])
+    "disable", also: ["dis"], .stopping, "do not stop at breakpoints for now", NumberKeys(),
+    examples: [.init("disable", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
-    try interpreter.session.setStops(parsed(arguments), enabled: false)
+    try interpreter.session.setStops(arguments.numbers, enabled: false)
     return Reply()
   }
 
-  private static func parsed(_ arguments: Arguments) throws(Diagnostic) -> [Int] {
-    var numbers: [Int] = []
-    for word in arguments.words("numbers") {
-      numbers.append(try parseNumber(word, as: "a breakpoint"))
-    }
-    return numbers
+  private struct ConditionKeys: Keys {
+    let number = Argument("number", .breakpoint, "its number")
+    let expression = RestOfLine("expression", .expression, "the condition; none if left out")
   }
 
   static let condition = Command(
-    CommandInfo(
-      "condition", also: ["cond"], .stopping, "give a breakpoint a condition, or none",
-      [
-        Parameter("number", .breakpoint, "its number"),
-        Parameter("expression", .expression, .rest, "the condition; none if left out"),
-      ],
-      examples: [.init("condition 1 acc[0][0] > 127", .stopped)])
+    "condition", also: ["cond"], .stopping, "give a breakpoint a condition, or none",
+    ConditionKeys(), examples: [.init("condition 1 acc[0][0] > 127", .stopped)]
   ) { arguments, interpreter throws(Diagnostic) in
-    let number = try arguments.number("number") ?? 0
-    try interpreter.session.setCondition(number, arguments["expression"] ?? "")
+    try interpreter.session.setCondition(arguments.number, arguments.expression ?? "")
     return Reply()
   }
 
+  private struct IgnoreKeys: Keys {
+    let number = Argument("number", .breakpoint, "its number")
+    let count = Argument("count", .number(0 ... .max), "how many times")
+  }
+
   static let ignore = Command(
-    CommandInfo(
-      "ignore", .stopping, "pass a breakpoint some times without a stop",
-      [
-        Parameter("number", .breakpoint, "its number"),
-        Parameter("count", .number, "how many times"),
-      ],
-      examples: [.init("ignore 1 2", .stopped)])
+    "ignore", .stopping, "pass a breakpoint some times without a stop", IgnoreKeys(),
+    examples: [.init("ignore 1 2", .stopped)]
   ) { arguments, interpreter throws(Diagnostic) in
-    let number = try arguments.number("number") ?? 0
-    try interpreter.session.ignoreStop(number, max(0, arguments.number("count") ?? 0))
+    try interpreter.session.ignoreStop(arguments.number, arguments.count)
     return Reply()
   }
 

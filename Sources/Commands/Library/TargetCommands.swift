@@ -8,36 +8,34 @@ enum TargetCommands {
 
   static let all: [Command] = [target]
 
+  private enum Action: String, CaseIterable { case list, use, check, show }
+
+  private struct TargetKeys: Keys {
+    let action = Argument("action", .choice(Action.self), or: .list, "`list` if left out")
+    let names = SeveralArguments("names", .of(.target), "names, or description files")
+  }
+
   static let target = Command(
-    CommandInfo(
-      "target", .program, "list, choose and check accelerators",
-      [
-        Parameter(
-          "action", .choice(["list", "use", "check", "show"]), .optional, "`list` if left out"),
-        Parameter("names", .target, .any, "names, or description files"),
-      ],
-      details: [
-        "`target use NAME…` says which accelerators programs are made for, in order of priority.",
-        "`target check FILE` reads a description and explains every mistake with line and column.",
-      ],
-      examples: ["target list", "target show"])
+    "target", .program, "list, choose and check accelerators", TargetKeys(),
+    details: [
+      "`target use NAME…` says which accelerators programs are made for, in order of priority.",
+      "`target check FILE` reads a description and explains every mistake with line and column.",
+    ],
+    examples: ["target list", "target show"]
   ) { arguments, interpreter throws(Diagnostic) in
-    let names = arguments.words("names")
-    switch arguments["action"] ?? "list" {
-    case "list": return list(interpreter.session)
-    case "use":
+    let names = arguments.names
+    switch arguments.action {
+    case .list: return list(interpreter.session)
+    case .use:
       guard !names.isEmpty else { throw .error("`target use` needs a name or a file") }
       try interpreter.session.selectTargets(names)
       return list(interpreter.session)
-    case "check":
+    case .check:
       guard let file = names.first else { throw .error("`target check` needs a file") }
       return reply(try interpreter.session.checkTarget(file))
-    case "show":
+    case .show:
       let name = names.first ?? interpreter.session.targets.selected.first ?? ""
       return reply(try interpreter.session.targetView(name))
-    case let word:
-      throw .error(
-        "`\(word)` is nothing that `target` does", hints: ["expected list, use, check, show"])
     }
   }
 

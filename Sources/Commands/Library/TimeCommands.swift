@@ -8,21 +8,22 @@ enum TimeCommands {
 
   static let all: [Command] = [goto, when, mark, checkpoint, restart]
 
+  private struct GotoKeys: Keys {
+    let place = Argument("place", .location, "`#118`, `50%`, `start`, `end`, or a mark")
+  }
+
   static let goto = Command(
-    CommandInfo(
-      "goto", also: ["go"], .time, "go to a point in time, forward or back",
-      [Parameter("place", .location, "`#118`, `50%`, `start`, `end`, or a mark")],
-      examples: [
-        .init("goto #2", .stream), .init("goto 50%", .stream), .init("goto start", .stream),
-      ]
-    )
+    "goto", also: ["go"], .time, "go to a point in time, forward or back", GotoKeys(),
+    examples: [
+      .init("goto #2", .stream), .init("goto 50%", .stream), .init("goto start", .stream),
+    ]
   ) { arguments, interpreter throws(Diagnostic) in
-    RunCommands.reply(try interpreter.session.go(to: arguments.required("place")))
+    RunCommands.reply(try interpreter.session.go(to: arguments.place))
   }
 
   static let when = Command(
-    CommandInfo("when", .time, "say where the session stands", examples: [.init("when", .stream)])
-  ) { _, interpreter throws(Diagnostic) in
+    "when", .time, "say where the session stands", examples: [.init("when", .stream)]
+  ) { interpreter throws(Diagnostic) in
     let line = interpreter.session.headline
     let next = interpreter.session.nextInstruction
     var text: StyledText
@@ -47,34 +48,37 @@ enum TimeCommands {
       ])
   }
 
+  private struct MarkKeys: Keys {
+    let name = Argument("name", .any, "the name; `goto NAME` comes back")
+  }
+
   static let mark = Command(
-    CommandInfo(
-      "mark", also: ["ma"], .time, "give this point in time a name",
-      [Parameter("name", .word, "the name; `goto NAME` comes back")],
-      examples: [.init("mark here", .stream)])
+    "mark", also: ["ma"], .time, "give this point in time a name", MarkKeys(),
+    examples: [.init("mark here", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
-    let name = arguments.required("name")
-    try interpreter.session.setMark(name)
-    return Reply("mark \(name, .name)", ["mark": .text(name)])
+    try interpreter.session.setMark(arguments.name)
+    return Reply("mark \(arguments.name, .name)", ["mark": .text(arguments.name)])
   }
 
   static let checkpoint = Command(
-    CommandInfo(
-      "checkpoint", also: ["ch"], .time, "remember this point in time by a number",
-      examples: [.init("checkpoint", .stream)])
-  ) { _, interpreter throws(Diagnostic) in
+    "checkpoint", also: ["ch"], .time, "remember this point in time by a number",
+    examples: [.init("checkpoint", .stream)]
+  ) { interpreter throws(Diagnostic) in
     let number = try interpreter.session.addCheckpoint()
     return Reply(
       "checkpoint \(number, .number); `restart \(number)` comes back",
       ["checkpoint": .integer(number)])
   }
 
+  private struct RestartKeys: Keys {
+    let number = Argument("number", .of(.mark), "its number")
+  }
+
   static let restart = Command(
-    CommandInfo(
-      "restart", also: ["res"], .time, "go back to a checkpoint",
-      [Parameter("number", .mark, "its number")], examples: [.init("restart 1", .stopped)])
+    "restart", also: ["res"], .time, "go back to a checkpoint", RestartKeys(),
+    examples: [.init("restart 1", .stopped)]
   ) { arguments, interpreter throws(Diagnostic) in
-    let name = arguments.required("number")
+    let name = arguments.number
     guard interpreter.session.markLines.contains(where: { $0.name == name }) else {
       throw .error("there is no checkpoint \(name)", hints: ["`info checkpoints` lists them"])
     }

@@ -8,42 +8,53 @@ enum TraceCommands {
 
   static let all: [Command] = [why, explain, blame, whereabouts]
 
+  private struct WhyKeys: Keys {
+    let what = OptionalArgument(
+      "what", .node, "a node, a unit, or #N; the last stop if left out")
+  }
+
   static let why = Command(
-    CommandInfo(
-      "why", also: ["w"], .understanding, "say why: a stop, a stall, or where a node went",
-      [Parameter("what", .node, .optional, "a node, a unit, or #N; the last stop if left out")],
-      examples: [
-        .init("why", .stream), .init("why load", .stream), .init("why @/f1/Gemm", .lowered),
-      ])
+    "why", also: ["w"], .understanding, "say why: a stop, a stall, or where a node went",
+    WhyKeys(),
+    examples: [
+      .init("why", .stream), .init("why load", .stream), .init("why @/f1/Gemm", .lowered),
+    ]
   ) { arguments, interpreter throws(Diagnostic) in
-    textReply(try interpreter.session.why(arguments["what"]))
+    textReply(try interpreter.session.why(arguments.what))
+  }
+
+  private struct ExplainKeys: Keys {
+    let what = Argument("what", .pass, "a pass, an operator, an instruction by name or as #N")
   }
 
   static let explain = Command(
-    CommandInfo(
-      "explain", also: ["ex"], .understanding, "explain a pass, an operator or an instruction",
-      [Parameter("what", .pass, "a pass, an operator, an instruction by name or as #N")],
-      examples: ["explain infer-types", "explain gemm", "explain nn.conv2d"])
+    "explain", also: ["ex"], .understanding, "explain a pass, an operator or an instruction",
+    ExplainKeys(), examples: ["explain infer-types", "explain gemm", "explain nn.conv2d"]
   ) { arguments, interpreter throws(Diagnostic) in
-    let lines = try interpreter.session.explain(arguments.required("what"))
+    let lines = try interpreter.session.explain(arguments.what)
     return Reply(lines, ["lines": JSON(lines.map(\.text))])
   }
 
+  private struct BlameKeys: Keys {
+    let what = Argument("what", .location, "#N, or a node")
+  }
+
   static let blame = Command(
-    CommandInfo(
-      "blame", also: ["bl"], .understanding, "say what an instruction or a value came from",
-      [Parameter("what", .location, "#N, or a node")],
-      examples: [.init("blame #2", .lowered)])
+    "blame", also: ["bl"], .understanding, "say what an instruction or a value came from",
+    BlameKeys(), examples: [.init("blame #2", .lowered)]
   ) { arguments, interpreter throws(Diagnostic) in
-    textReply(try interpreter.session.blame(arguments.required("what")))
+    textReply(try interpreter.session.blame(arguments.what))
+  }
+
+  private struct WhereKeys: Keys {
+    let node = Argument("node", .node, "the node")
   }
 
   static let whereabouts = Command(
-    CommandInfo(
-      "where", .understanding, "say which instructions a node became",
-      [Parameter("node", .node, "the node")], examples: [.init("where @/f1/Gemm", .lowered)])
+    "where", .understanding, "say which instructions a node became", WhereKeys(),
+    examples: [.init("where @/f1/Gemm", .lowered)]
   ) { arguments, interpreter throws(Diagnostic) in
-    let name = arguments.required("node")
+    let name = arguments.node
     let found = try interpreter.session.instructionRanges(of: name)
     guard !found.isEmpty else { return Reply("\(name) has become no instructions") }
     let lines = found.map { region, ranges -> StyledText in

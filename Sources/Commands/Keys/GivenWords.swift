@@ -1,21 +1,24 @@
-public import Diagnostics
+import Diagnostics
 import Support
 
-/// The words after the name of a command, read by its parameters and flags.
-public struct Arguments: Sendable {
+/// The words after the name of a command, each with the parameter or flag that it belongs to.
+struct GivenWords: Sendable {
 
   private var values: [String: [String]] = [:]
-  private var flags: [String: String] = [:]
-  private let info: CommandInfo
+
+  /// The words after each flag, as often as it was given; none after one that takes no word.
+  private var flags: [String: [String]] = [:]
+
+  let info: CommandInfo
 
   /// What stood after `/` at the name of the command.
-  public let format: String
+  let format: String
 
-  /// Whether `rev` stood before the command.
-  public let isReversed: Bool
+  /// Whether the command is to go backwards.
+  let isReversed: Bool
 
-  /// - Errors: a word too many or too few, a flag that the command does not have or that lacks its
-  ///   word, or quotes that do not close.
+  /// - Errors: a word too many or too few, a flag that the command does not have, that is given
+  ///   twice or that lacks its word, or quotes that do not close.
   init(
     _ line: CommandLine, from start: Int, for info: CommandInfo, format: String, reversed: Bool
   ) throws(Diagnostic) {
@@ -52,17 +55,20 @@ public struct Arguments: Sendable {
     guard let flag = info.flags.first(where: { $0.name == name }) else {
       throw unknownFlag(name, of: info, at: line.place(of: word))
     }
+    guard flags[name] == nil || flag.addsUp else {
+      throw .error("`\(name)` is given twice", at: line.place(of: word))
+    }
     guard let value = flag.value else {
       guard parts.count == 1 else {
         throw .error("`\(name)` takes no value", at: line.place(of: word))
       }
-      flags[name] = ""
+      flags[name] = []
       return
     }
     if parts.count > 1 {
-      flags[name] = String(parts[1])
+      flags[name, default: []].append(String(parts[1]))
     } else if index < line.words.count {
-      flags[name] = line.words[index].text
+      flags[name, default: []].append(line.words[index].text)
       index += 1
     } else {
       throw .error("`\(name)` lacks its \(value.name)", hints: ["usage: \(info.usage)"])
@@ -74,7 +80,7 @@ public struct Arguments: Sendable {
     var rest = free[...]
     for parameter in info.parameters {
       guard let index = rest.first else {
-        guard !parameter.isRequired else { throw missing(parameter, of: info) }
+        guard !parameter.isRequired else { throw missing(parameter) }
         continue
       }
       switch parameter.count {
@@ -93,59 +99,17 @@ public struct Arguments: Sendable {
       at: line.place(of: line.words[extra]), hints: ["usage: \(info.usage)"])
   }
 
-  /// The words that the parameter `name` got.
-  public func words(_ name: String) -> [String] { values[name] ?? [] }
+  /// The words that `parameter` got.
+  func words(of parameter: Parameter) -> [String] { values[parameter.name] ?? [] }
 
-  /// The word that the parameter `name` got.
-  public subscript(name: String) -> String? { values[name]?.first }
+  /// The words after `flag`, as often as it was given; nil where it was not.
+  func words(after flag: Flag) -> [String]? { flags[flag.name] }
 
-  /// The word that the required parameter `name` got.
-  public func required(_ name: String) -> String { values[name]?.first ?? "" }
-
-  /// Whether the flag `name`, dashes included, was given.
-  public func has(_ name: String) -> Bool { flags[name] != nil }
-
-  /// The word after the flag `name`.
-  public func value(of name: String) -> String? { flags[name] }
-
-  /// The number that the parameter `name` got, decimal or hexadecimal after `0x`.
-  /// - Errors: it is no number.
-  public func number(_ name: String) throws(Diagnostic) -> Int? {
-    guard let word = self[name] else { return nil }
-    return try parseNumber(word, as: name)
+  /// What to say where `parameter` got no word and needs one.
+  func missing(_ parameter: Parameter) -> Diagnostic {
+    .error("`\(info.name)` needs \(parameter.summary)", hints: ["usage: \(info.usage)"])
   }
 
-  /// The number after the flag `name`.
-  /// - Errors: it is no number.
-  public func number(of name: String) throws(Diagnostic) -> Int? {
-    guard let word = flags[name] else { return nil }
-    return try parseNumber(word, as: name)
-  }
-
-  /// A count of at least one.
-  /// - Errors: the word is no such number.
-  public func count(_ name: String = "count") throws(Diagnostic) -> Int {
-    let count = try number(name) ?? 1
-    guard count > 0 else { throw .error("`\(count)` is no count", hints: ["expected 1 or more"]) }
-    return count
-  }
-
-}
-
-/// The number that `word` spells, decimal or hexadecimal after `0x`.
-/// - Errors: it is none.
-func parseNumber(_ word: String, as name: String) throws(Diagnostic) -> Int {
-  let hexadecimal = word.hasPrefix("0x") ? Int(word.dropFirst(2), radix: 16) : nil
-  guard let number = hexadecimal ?? Int(word) else {
-    throw .error(
-      "`\(word)` is no number, which \(name) must be",
-      hints: ["numbers are decimal, or hexadecimal after `0x`"])
-  }
-  return number
-}
-
-private func missing(_ parameter: Parameter, of info: CommandInfo) -> Diagnostic {
-  .error("`\(info.name)` needs \(parameter.summary)", hints: ["usage: \(info.usage)"])
 }
 
 private func unknownFlag(_ name: String, of info: CommandInfo, at place: Place) -> Diagnostic {
