@@ -14,13 +14,15 @@ public struct Command: Sendable {
   /// A command that is given what `keys` declare.
   init<Declared: Keys>(
     _ name: String, also aliases: [String] = [], _ group: CommandGroup, _ summary: String,
-    _ keys: Declared, details: [String] = [], examples: [CommandInfo.Example],
+    _ keys: Declared, answers answer: Schema, details: [String] = [],
+    examples: [CommandInfo.Example],
     repeats: Bool = false,
     _ body:
       @escaping @Sendable (Arguments<Declared>, inout Interpreter) throws(Diagnostic) -> Reply
   ) {
     var info = CommandInfo(
-      name, also: aliases, group, summary, details: details, examples: examples, repeats: repeats)
+      name, also: aliases, group, summary, answers: answer, details: details, examples: examples,
+      repeats: repeats)
     for key in keys.all { key.declare(in: &info) }
     self.info = info
     self.body = { words, interpreter throws(Diagnostic) in
@@ -31,11 +33,12 @@ public struct Command: Sendable {
   /// A command that takes nothing.
   init(
     _ name: String, also aliases: [String] = [], _ group: CommandGroup, _ summary: String,
-    details: [String] = [], examples: [CommandInfo.Example],
+    answers answer: Schema, details: [String] = [], examples: [CommandInfo.Example],
     _ body: @escaping @Sendable (inout Interpreter) throws(Diagnostic) -> Reply
   ) {
     self.init(
-      name, also: aliases, group, summary, NoKeys(), details: details, examples: examples
+      name, also: aliases, group, summary, NoKeys(), answers: answer, details: details,
+      examples: examples
     ) { _, interpreter throws(Diagnostic) in try body(&interpreter) }
   }
 

@@ -49,6 +49,9 @@ public struct CommandInfo: Sendable {
   public internal(set) var parameters: [Parameter] = []
   public internal(set) var flags: [Flag] = []
 
+  /// The form of the data that it answers with.
+  public let answer: Schema
+
   /// More to say, a paragraph each.
   public let details: [String]
 
@@ -65,12 +68,13 @@ public struct CommandInfo: Sendable {
 
   init(
     _ name: String, also aliases: [String], _ group: CommandGroup, _ summary: String,
-    details: [String], examples: [Example], repeats: Bool
+    answers answer: Schema, details: [String], examples: [Example], repeats: Bool
   ) {
     self.name = name
     self.aliases = aliases
     self.group = group
     self.summary = summary
+    self.answer = answer
     self.details = details
     self.examples = examples
     self.repeats = repeats

@@ -21,20 +21,32 @@ extension Interpreter {
 
   private var commandWords: [String] { allCommands.map(\.info.name) + macros.keys.sorted() }
 
-  /// The candidates that begin with `word`.
+  /// The candidates that begin with `word`; none where the user interrupts.
   private func offer(_ candidates: [String], for word: String) -> Completion {
+    let fitting = fitting(candidates, word)
     var seen: Set<String> = []
-    let fitting = candidates.filter { $0.hasPrefix(word) && seen.insert($0).inserted }
-    return Completion(replacing: word.count, with: fitting)
+    return Completion(replacing: word.count, with: fitting.filter { seen.insert($0).inserted })
+  }
+
+  /// Those of `candidates` that begin with `word`; none where the user interrupts.
+  private func fitting(_ candidates: [String], _ word: String) -> [String] {
+    var fitting: [String] = []
+    for (index, candidate) in candidates.enumerated() {
+      if index % 4096 == 0, session.shouldStop() { return [] }
+      if candidate.hasPrefix(word) { fitting.append(candidate) }
+    }
+    return fitting
   }
 
   private func complete(
     _ word: String, after words: [String], of info: CommandInfo
   ) -> Completion {
+    // A flag that was given is not offered again.
+    let flags = info.flags.filter { $0.addsUp || !words.contains($0.name) }.map(\.name)
     if let last = words.last, let value = info.flags.first(where: { $0.name == last })?.value {
-      return candidates(value.kind, word, info)
+      return candidates(value.kind, word, flags)
     }
-    if word.hasPrefix("--") { return offer(info.flags.map(\.name), for: word) }
+    if word.hasPrefix("--") { return offer(flags, for: word) }
     if info.parameters.first?.kind == .setting, let name = words.first {
       let setting = session.settingViews.first { $0.name == name || $0.aliases(name) }
       return offer(words.count == 1 ? setting?.choices ?? [] : [], for: word)
@@ -43,20 +55,20 @@ extension Interpreter {
     var index = 0
     for parameter in info.parameters {
       let takesMany = [.any, .some, .rest].contains(parameter.count)
-      if index == given || takesMany { return candidates(parameter.kind, word, info) }
+      if index == given || takesMany { return candidates(parameter.kind, word, flags) }
       index += 1
     }
-    return offer(info.flags.map(\.name), for: word)
+    return offer(flags, for: word)
   }
 
   private func candidates(
-    _ kind: WordKind, _ word: String, _ info: CommandInfo
+    _ kind: WordKind, _ word: String, _ flags: [String]
   ) -> Completion {
     switch kind {
     case .file(let endings): return files(word, endings)
     case .folder: return files(word, [])
-    case .pass: return offer(passWords(word) + info.flags.map(\.name), for: word)
-    case .node: return offer(session.nodeNames.map { "@" + $0 }, for: word)
+    case .pass: return offer(passWords(word) + flags, for: word)
+    case .node: return offer(nodeWords(word), for: word)
     case .function: return offer(session.nodeNames, for: word)
     case .location: return offer(locationWords(word), for: word)
     case .breakpoint: return offer(session.stops.map { String($0.number) }, for: word)
@@ -68,8 +80,14 @@ extension Interpreter {
     case .choice(let words): return offer(words, for: word)
     case .command: return offer(commandWords + helpTopics.keys.sorted(), for: word)
     case .expression: return offer(memoryWords + ["$insn", "$pos"], for: word)
-    case .word, .number: return offer(info.flags.map(\.name), for: word)
+    case .word, .number: return offer(flags, for: word)
     }
+  }
+
+  /// The nodes of the model that `word` begins. There may be many: words are made of those alone.
+  private func nodeWords(_ word: String) -> [String] {
+    guard word.isEmpty || word.hasPrefix("@") else { return [] }
+    return fitting(session.nodeNames, String(word.dropFirst())).map { "@" + $0 }
   }
 
   private var memoryWords: [String] { session.memories.map { $0.name + "[" } + ["dram["] }
@@ -82,7 +100,7 @@ extension Interpreter {
       return ((try? session.passViews()) ?? []).map { "pass:" + $0.name }
     }
     return ["#", "op:", "pass:"] + session.tokenQueues.map { "tok:" + $0.name }
-      + session.units.map { $0.name + ":" } + session.nodeNames.map { "@" + $0 }
+      + session.units.map { $0.name + ":" } + nodeWords(word)
       + session.markLines.map(\.name) + memoryWords
   }
 

@@ -28,6 +28,9 @@ public struct Interpreter: Sendable {
   /// leaves them out. Nil: the answer of the whole has them all.
   public var onAnswer: (@Sendable (Reply) -> Void)?
 
+  /// Is told each answer of a line, those of scripts and macros too; for tests.
+  public var observer: (@Sendable (Reply) -> Void)?
+
   /// How many scripts and macros lie in each other.
   var depth = 0
 
@@ -47,6 +50,7 @@ public struct Interpreter: Sendable {
     let duration = start.duration(to: .now)
     reply.duration =
       Double(duration.components.seconds) * 1e3 + Double(duration.components.attoseconds) / 1e15
+    observer?(reply)
     return reply
   }
 
@@ -98,6 +102,7 @@ public struct Interpreter: Sendable {
         line, from: index + 1, for: info, format: format, reversed: goesBack)
       session.clearReports()
       var reply = try command.body(words, &self)
+      reply.schema = info.answer
       if reply.command.isEmpty { reply.command = line.line.trimmingBlanks }
       reply.diagnostics = session.takeReports() + reply.diagnostics
       return reply

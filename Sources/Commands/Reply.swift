@@ -42,6 +42,9 @@ public struct Reply: Sendable {
   /// Whether this stands for a script whose lines were answered one by one.
   public var isDelivered = false
 
+  /// The form that the result has where the command did not fail.
+  var schema = Schema.nothing
+
   /// Whether the command is one of those that `save` keeps.
   var isReplayable = true
 
@@ -65,6 +68,19 @@ public struct Reply: Sendable {
     failure = diagnostic.failure
   }
 
+  /// Says that the answer was cut, and which command goes on.
+  mutating func cut(next: String) {
+    result["truncated"] = true
+    result["next"] = .text(next)
+  }
+
+  /// What of the data is not as the command promises; nil where all is. A command that failed may
+  /// answer with nothing.
+  public var schemaProblem: String? {
+    let isNothing = failure != nil && result == .object([])
+    return Self.form(of: isNothing ? .nothing : schema).problem(in: json, at: "reply")
+  }
+
   /// The text of the lines.
   public var text: String { lines.map { $0.text + "\n" }.joined() }
 
@@ -80,10 +96,27 @@ public struct Reply: Sendable {
 
 extension Reply {
 
+  /// The form of these objects; it grows where a program that reads them has to change.
+  public static let schemaNumber = 1
+
+  /// The form of these objects where the command answers with `result`.
+  public static func form(of result: Schema) -> Schema {
+    [
+      "schema": .integer, "command": .text, "ok": .flag, "result": result,
+      "diagnostics": .list([
+        "level": .words(["error", "warning", "note"]), "message": .text,
+        "place?": ["file": .text, "line": .integer, "column": .integer],
+        "notes": .list(.text), "hints": .list(.text),
+      ]),
+      "ms": .number,
+    ]
+  }
+
   /// The one line that `--json` prints.
   public var json: JSON {
     [
-      "command": .text(command), "ok": .flag(failure == nil), "result": result,
+      "schema": .integer(Self.schemaNumber), "command": .text(command), "ok": .flag(failure == nil),
+      "result": result,
       "diagnostics": .list(diagnostics.map(\.json)),
       "ms": .real((duration * 1000).rounded() / 1000),
     ]

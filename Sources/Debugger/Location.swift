@@ -41,7 +41,9 @@ extension Location {
   /// Reads a location.
   /// - Errors: the text is none; a hint says which forms there are.
   public init(parsing text: String) throws(Diagnostic) {
-    if text.hasPrefix("#"), let number = Int(text.dropFirst()), number >= 0 {
+    if text.hasPrefix("#"), text.count > 20, text.dropFirst().allSatisfy(\.isNumber) {
+      throw .error("there is no instruction \(text)")
+    } else if text.hasPrefix("#"), let number = Int(text.dropFirst()), number >= 0 {
       self = .instruction(InstructionNumber(number))
     } else if text.hasPrefix("/"), text.hasSuffix("/"), text.count > 2 {
       self = .pattern(try TextPattern(text))

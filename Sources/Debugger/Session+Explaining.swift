@@ -18,7 +18,9 @@ extension Session {
     let module = program.module
     if word.hasPrefix("%") {
       let name = String(word.dropFirst())
-      if let number = Int(name), module.nodes.contains(ID<Node>(number)) { return [ID(number)] }
+      if let number = Int(name), module.nodes.elements.indices.contains(number) {
+        return [ID(number)]
+      }
       let variables = module.reachable.filter {
         if case .variable(let own) = module[$0].kind { own == name } else { false }
       }

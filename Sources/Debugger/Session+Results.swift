@@ -52,8 +52,17 @@ extension Session {
     return outputLines
   }
 
-  func requireOutputs() throws(Diagnostic) {
+  /// - Errors: `main` has no values: nothing has run to its end, or what runs has no `main`.
+  public func requireOutputs() throws(Diagnostic) {
     guard outputs.isEmpty else { return }
+    guard execution?.isOfProgram != false else {
+      throw .error(
+        "a stream has no outputs of `main`",
+        hints: [
+          "`state save DIR` writes its memories, `x dram[ADDRESS]` shows them",
+          "`state hash` tells whether two runs end in the same state",
+        ])
+    }
     throw .error("the program has not run to its end", hints: ["`run` runs it"])
   }
 

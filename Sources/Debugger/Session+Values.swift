@@ -152,7 +152,10 @@ extension Session {
   /// A count and a format: `4d` is four in decimal.
   private func splitFormat(_ text: String) throws(Diagnostic) -> (Int?, ValueFormat) {
     let digits = text.prefix { $0.isNumber }
-    return (Int(digits), try ValueFormat(String(text.dropFirst(digits.count))))
+    let count = Int(digits)
+    guard digits.isEmpty || count != nil else { throw .error("\(digits) elements are too many") }
+    guard count != 0 else { throw .error("no elements are nothing to show") }
+    return (count, try ValueFormat(String(text.dropFirst(digits.count))))
   }
 
 }

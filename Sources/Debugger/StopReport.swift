@@ -56,7 +56,7 @@ extension StopReport {
   public var json: JSON {
     [
       "reason": .text(reason), "kind": .text(kind), "position": JSON(position),
-      "tick": JSON(cycle),
+      "cycle": JSON(cycle),
       "insn": JSON(instruction?.number), "unit": JSON(instruction?.unit),
       "text": JSON(instruction.map { "\($0.operation) \($0.operands)" }),
       "tile": JSON(statement), "graph": JSON(nodes), "model": JSON(sources),

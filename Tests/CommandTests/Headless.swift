@@ -5,6 +5,7 @@ import Decoupled
 import Diagnostics
 import Foundation
 import TargetKit
+import Testing
 
 /// The command language without a terminal.
 enum Headless {
@@ -27,7 +28,12 @@ enum Headless {
   /// A fresh interpreter, for which paths begin at the root of the package.
   static func interpreter() -> Interpreter {
     _ = FileManager.default.changeCurrentDirectoryPath(root)
-    return Interpreter(Session(targets: targets))
+    var interpreter = Interpreter(Session(targets: targets))
+    interpreter.observer = { reply in
+      guard let problem = reply.schemaProblem else { return }
+      Issue.record("`\(reply.command)` does not answer as its schema says: \(problem)")
+    }
+    return interpreter
   }
 
   /// Each scene, prepared once: an interpreter is a value.

@@ -95,7 +95,7 @@ import Testing
       let sum = (unit.value.members ?? []).reduce(0) { $0 + ($1.value.integer ?? 0) }
       #expect(sum == cycles, "\(unit.name)")
     }
-    let run = last([clock, "run"]).result["stop"]?["tick"]?.integer
+    let run = last([clock, "run"]).result["stop"]?["cycle"]?.integer
     #expect(run == cycles)
   }
 

@@ -1,5 +1,8 @@
 import Foundation
 import Support
+import Testing
+
+@testable import Commands
 
 /// One run of the program that was built beside the tests.
 struct Program {
@@ -58,7 +61,18 @@ struct Program {
 
   /// Standard output as objects, one a line.
   func objects() throws -> [JSON] {
-    try output.split(separator: "\n").map { try JSON(parsing: Array($0.utf8)) }
+    let objects = try output.split(separator: "\n").map { try JSON(parsing: Array($0.utf8)) }
+    for object in objects { #expect(schemaProblem(of: object) == nil) }
+    return objects
+  }
+
+  /// What of a reply is not as its command promises.
+  private func schemaProblem(of object: JSON) -> String? {
+    let word = object["command"]?.text?.split { " /".contains($0) }.first ?? ""
+    let isNothing = object["ok"] == false && object["result"] == .object([])
+    let command = try? Headless.interpreter().command(named: String(word))
+    let result = isNothing ? .object([]) : command?.info.answer ?? .object([])
+    return Reply.form(of: result).problem(in: object, at: "reply")
   }
 
 }

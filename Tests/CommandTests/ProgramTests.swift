@@ -85,7 +85,8 @@ import Testing
     let objects = try program.objects()
     #expect(objects.count == 3)
     for object in objects {
-      #expect(object.members?.map(\.name) == ["command", "ok", "result", "diagnostics", "ms"])
+      #expect(
+        object.members?.map(\.name) == ["schema", "command", "ok", "result", "diagnostics", "ms"])
     }
     #expect(objects[1]["command"] == "p 1 + 1")
     #expect(objects[1]["ok"] == true)

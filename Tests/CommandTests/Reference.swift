@@ -14,7 +14,8 @@ struct Reference: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all = [
-    Reference(name: "Commands", text: commands), Reference(name: "Passes", text: passes),
+    Reference(name: "Commands", text: commands), Reference(name: "Replies", text: replies),
+    Reference(name: "Passes", text: passes),
     Reference(name: "Operators", text: operators), Reference(name: "Laws", text: laws),
     Reference(name: "Instructions", text: instructions), Reference(name: "Timing", text: timing),
   ]

@@ -8,6 +8,12 @@ enum HelpCommands {
 
   static let all: [Command] = [help, apropos]
 
+  /// The form of what is said of a command.
+  private static let page: Schema = [
+    "name": .text, "summary": .text, "usage": .text, "shortest": .text, "aliases": .list(.text),
+    "reversed": .list(.text), "details": .list(.text), "examples": .list(.text),
+  ]
+
   private struct HelpKeys: Keys {
     let topic = SeveralArguments(
       "topic", .of(.command), "a command, a group of them, `locations`, `expressions`")
@@ -15,6 +21,9 @@ enum HelpCommands {
 
   static let help = Command(
     "help", also: ["h"], .session, "say what a command does", HelpKeys(),
+    answers: .either([
+      ["text": .list(.text)], ["macro": .list(.text)], page, ["commands": .list(.text)],
+    ]),
     examples: ["help", "help apply", "help locations"]
   ) { arguments, interpreter throws(Diagnostic) in
     let words = arguments.topic
@@ -40,6 +49,7 @@ enum HelpCommands {
 
   static let apropos = Command(
     "apropos", .session, "find commands by what they do", AproposKeys(),
+    answers: ["commands": .list(.text)],
     examples: ["apropos breakpoint"]
   ) { arguments, _ throws(Diagnostic) in
     let words = arguments.word.map { $0.lowercased() }

@@ -15,6 +15,9 @@ enum LookCommands {
 
   static let examine = Command(
     "x", .looking, "show elements of a memory", PlaceKeys(),
+    answers: [
+      "memory": .text, "rows": .list(["index": .integer, "text": .text, "changed": .flag]),
+    ],
     details: [
       "`help formats` shows what may follow `x/`.", "* marks what the last write wrote.",
     ],
@@ -48,6 +51,7 @@ enum LookCommands {
   static let print = Command(
     "print", also: ["p"], .looking, "show a value",
     ExpressionKeys("an expression, elements, or a node: `%12`"),
+    answers: .cuttable(["value": .text]),
     examples: [.init("p acc[0][0] + 1", .stream), .init("p/x $insn", .stream), "p 2 + 3"]
   ) { arguments, interpreter throws(Diagnostic) in
     guard let text = arguments.expression else { throw .error("`print` needs an expression") }
@@ -59,6 +63,7 @@ enum LookCommands {
   static let display = Command(
     "display", also: ["disp"], .looking, "show a value at every stop",
     ExpressionKeys("an expression; all displays if left out"),
+    answers: .nothing,
     examples: [.init("display acc[0][0]", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     if let text = arguments.expression {
@@ -74,6 +79,7 @@ enum LookCommands {
 
   static let undisplay = Command(
     "undisplay", .looking, "show a value no more", UndisplayKeys(),
+    answers: .nothing,
     examples: [.init("undisplay 1", .stopped)]
   ) { arguments, interpreter throws(Diagnostic) in
     try interpreter.session.removeDisplay(arguments.number)
@@ -81,12 +87,13 @@ enum LookCommands {
   }
 
   private struct InfoKeys: Keys {
-    let topic = Argument("topic", .choice(InfoTable.self), "what")
+    let topic = Argument("topic", .table, "what")
     let words = SeveralArguments("words", .any, "a range or a name, for some")
   }
 
   static let info = Command(
     "info", also: ["i"], .looking, "show a table of what there is", InfoKeys(),
+    answers: .either(InfoTable.all.map(\.answer)),
     examples: [
       .init("info units", .stream), .init("info tokens", .stream), .init("info sram", .stream),
       .init("info insns 0 4", .stream), .init("info passes", .model), "info breakpoints",
@@ -102,6 +109,7 @@ enum LookCommands {
 
   static let list = Command(
     "list", also: ["l"], .looking, "show instructions around the next one", ListKeys(),
+    answers: InfoTable.instructionRows,
     examples: [.init("list", .stream), .init("l #2", .stream)], repeats: true
   ) { arguments, interpreter throws(Diagnostic) in
     try InfoTable.instructionList(

@@ -16,6 +16,10 @@ enum ModelCommands {
 
   static let load = Command(
     "load", also: ["lo"], .program, "load a model: ONNX or Relay text", LoadKeys(),
+    answers: [
+      "model": .text, "format": .text, "operators": .integer, "constants": .integer,
+      "inputs": .list(.text), "outputs": .list(.text),
+    ],
     details: ["What the file is shows in its contents, not in its name."],
     examples: ["load samples/models/digits_lenet.onnx"]
   ) { arguments, interpreter throws(Diagnostic) in
@@ -39,6 +43,7 @@ enum ModelCommands {
 
   static let input = Command(
     "input", .program, "say what `main` is given", InputKeys(),
+    answers: ["inputs": .list(.text)],
     details: [
       "A file of several tensors has them under the names of the inputs, or under `in:NAME`.",
       "The first axis may count more samples than the model takes at once: `run` then runs it for"
@@ -64,6 +69,7 @@ enum ModelCommands {
 
   static let calibration = Command(
     "calibration", .program, "say what `quantize` calibrates on", CalibrationKeys(),
+    answers: ["calibration": .list(.text)],
     details: ["Without it `quantize` takes random inputs, and says so."],
     examples: [.init("calibration samples/models/digits_test.npz --scale 1/16", .model)]
   ) { arguments, interpreter throws(Diagnostic) in
@@ -77,7 +83,9 @@ enum ModelCommands {
 
   private static func inputReply(_ session: Session) -> Reply {
     let lines = session.inputs.lines
-    guard !lines.isEmpty else { return Reply("no inputs are given: random ones will be used") }
+    guard !lines.isEmpty else {
+      return Reply("no inputs are given: random ones will be used", ["inputs": []])
+    }
     return Reply(lines.map { StyledText($0) }, ["inputs": JSON(lines)])
   }
 

@@ -16,6 +16,7 @@ enum PassCommands {
 
   static let passes = Command(
     "passes", also: ["pas"], .program, "list the passes", PassesKeys(),
+    answers: ["passes": .list(["name": .text, "summary": .text, "options": .list(.text)])],
     examples: ["passes", "passes /token/"]
   ) { arguments, interpreter throws(Diagnostic) in
     var lines = try interpreter.session.passViews()
@@ -39,6 +40,30 @@ enum PassCommands {
     return Reply(table.lines(), ["passes": .list(result)])
   }
 
+  /// How far a pass has moved values.
+  static let values: Schema = .named(
+    "VALUES",
+    [
+      "pass": .text, "samples": .integer, "elements": .integer, "error": .number.orNull,
+      "meanError": .number.orNull, "sameClass": .integer, "rows": .integer, "judged": .flag,
+    ])
+
+  private static let passReport: Schema = [
+    "position": .integer, "pass": .text, "added": .integer, "removed": .integer,
+    "changed": .integer, "moved": .integer, "lowered": .integer, "rewrites": .integer,
+    "verified": .flag.orNull, "summary": .text, "values": values.orNull,
+  ]
+
+  private static let position: Schema = ["position": .integer, "passes": .list(.text)]
+
+  /// The form of the passes that were applied and are to come.
+  static let pipelineAnswer: Schema = [
+    "pipeline": .list([
+      "position": .integer.orNull, "pass": .text, "state": .words(["applied", "undone", "coming"]),
+      "change": .text,
+    ])
+  ]
+
   private struct ApplyKeys: Keys {
     let passes = SeveralArguments("passes", .pass, "passes by name, with {option=value}")
     let all = Switch("--all", "what is left of the default pipeline")
@@ -47,6 +72,7 @@ enum PassCommands {
 
   static let apply = Command(
     "apply", also: ["ap"], .program, "apply passes to the program", ApplyKeys(),
+    answers: ["applied": .list(passReport)],
     details: [
       "The answer says what changed: +added -removed ~changed nodes, »moved to another function.",
       "`b pass:NAME` stops `apply` before the pass NAME.",
@@ -84,6 +110,7 @@ enum PassCommands {
 
   static let skip = Command(
     "skip", .program, "leave out the next pass of the default pipeline", CountKeys(),
+    answers: ["skipped": .list(.text)],
     examples: [.init("skip", .model)]
   ) { arguments, interpreter throws(Diagnostic) in
     let skipped = try interpreter.session.skip(arguments.count)
@@ -93,6 +120,7 @@ enum PassCommands {
 
   static let undo = Command(
     "undo", also: ["und"], .program, "take passes back", CountKeys(),
+    answers: position,
     examples: [.init("undo", .lowered)]
   ) { arguments, interpreter throws(Diagnostic) in
     let undone = try interpreter.session.undo(arguments.count)
@@ -101,6 +129,7 @@ enum PassCommands {
 
   static let redo = Command(
     "redo", .program, "apply passes again that were taken back", CountKeys(),
+    answers: position,
     examples: [.init("redo", .undone)]
   ) { arguments, interpreter throws(Diagnostic) in
     let redone = try interpreter.session.redo(arguments.count)
@@ -127,6 +156,7 @@ enum PassCommands {
   static let pipeline = Command(
     "pipeline", also: ["pip"], .program, "show the passes that were applied, or change them",
     PipelineKeys(),
+    answers: pipelineAnswer,
     details: [
       "`pipeline drop N` applies everything again without pass N, `pipeline insert N PASS` with a"
         + " pass before it, `pipeline move N M` with pass N at place M.",

@@ -16,6 +16,7 @@ enum ProfileCommands {
 
   static let timing = Command(
     "timing", .running, "show the clocks, or choose the one that runs use", TimingKeys(),
+    answers: ["timing": .text, "timings?": .list(.text)],
     details: [
       "The cycle clock counts by a timing of the accelerator's description. What runs begins again."
     ],
@@ -45,6 +46,7 @@ enum ProfileCommands {
   static let schedule = Command(
     "schedule", also: ["sch"], .running, "say which unit goes on where several could",
     ScheduleKeys(),
+    answers: .either([["schedule": .text], ["file": .text]]),
     details: [
       "`fifo` runs instructions in their order wherever tokens let it, `worst-first` lets units run"
         + " as far ahead as tokens allow, and the same seed gives the same order. A program whose"
@@ -68,6 +70,19 @@ enum ProfileCommands {
     return Reply("schedule \(text, .name)", ["schedule": .text(text)])
   }
 
+  /// The form of what `lint` finds.
+  static let findings: Schema = [
+    "findings": .list(
+      .named(
+        "FINDING",
+        [
+          "kind": .text, "severity": .words(["error", "warning", "note"]),
+          "insn": .integer.orNull, "others": .list(.integer), "memory": .text.orNull,
+          "range": Schema.range.orNull, "message": .text, "notes": .list(.text),
+          "dataDependent": .flag,
+        ]))
+  ]
+
   private struct LintKeys: Keys {
     let implementation = Option(
       "--for", taking: "name", .any, "list what an implementation does otherwise: rtl-2021")
@@ -80,6 +95,7 @@ enum ProfileCommands {
   static let lint = Command(
     "lint", also: ["li"], .looking, "say what is wrong with instructions before they run",
     LintKeys(),
+    answers: findings,
     details: [
       "Faults, deadlocks and races, which a run would stop at; reads of what nothing wrote, writes"
         + " that nothing reads, stores over stores, tokens that are left, and ends of streams.",
@@ -98,6 +114,25 @@ enum ProfileCommands {
     return reply
   }
 
+  private static let profileAnswer: Schema = [
+    "clock": .text, "cycles": .integer, "units": .map(.map(.integer)),
+    "memories": .list([
+      "name": .text, "write": .flag, "bytes": .integer, "bursts": .integer, "used": .integer,
+    ]),
+    "roofline": .orNull([
+      "multiplications": .integer, "bytes": .integer, "intensity": .number.orNull,
+      "peak": .number, "peakBytes": .number, "roof": .number, "reached": .number,
+      "bound": .words(["memory", "compute"]),
+    ]),
+    "by": .words(ProfileKey.self),
+    "rows": .list([
+      "name": .text, "instructions": .integer, "cycles": .integer, "computing": .integer,
+      "moving": .integer, "memory": .integer, "overhead": .integer, "waiting": .integer,
+      "multiplications": .integer, "bytes": .integer,
+    ]),
+    "remarks": .list(.text),
+  ]
+
   private struct ProfileKeys: Keys {
     let key = Option(
       "--by", taking: "what", .choice(ProfileKey.self, also: ["insn": .instruction]),
@@ -106,6 +141,7 @@ enum ProfileCommands {
 
   static let profile = Command(
     "profile", also: ["prof"], .looking, "say where cycles and bytes go", ProfileKeys(),
+    answers: profileAnswer,
     details: [
       "Time does not depend on values, so nothing has to run. Every cycle of every unit is counted"
         + " once: the columns of units add up to the total.",
@@ -131,6 +167,12 @@ enum ProfileCommands {
 
   static let timeline = Command(
     "timeline", also: ["ti"], .looking, "draw what every unit did over time", TimelineKeys(),
+    answers: [
+      "part": .text, "begin": .integer, "end": .integer, "cyclesPerMark": .integer,
+      "instructions": .list([
+        "insn": .integer, "unit": .text, "begin": .integer, "end": .integer,
+      ]),
+    ],
     examples: [.init("timeline", .stream), .init("timeline #1 #3 --width 60", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     QueryCommands.reply(
@@ -147,6 +189,7 @@ enum ProfileCommands {
 
   static let export = Command(
     "export", .looking, "write what units did over time for another tool", ExportKeys(),
+    answers: ["file": .text],
     examples: [.init("export perfetto /tmp/sluice-example.json", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     let line = try interpreter.session.export(arguments.format, to: arguments.file)

@@ -23,6 +23,7 @@ enum ProgramCommands {
 
   static let ir = Command(
     "ir", .program, "show the program", ListingKeys(),
+    answers: .either([["lines": .list(.text)], ["text": .text]]),
     examples: [.init("ir", .model), .init("ir 0 --op conv", .model), .init("ir --relay", .model)]
   ) { arguments, interpreter throws(Diagnostic) in
     var request = ListingRequest()
@@ -50,6 +51,10 @@ enum ProgramCommands {
 
   static let diff = Command(
     "diff", also: ["di"], .program, "show what changed between two programs", DifferenceKeys(),
+    answers: [
+      "before": .integer, "after": .integer, "added": .integer, "removed": .integer,
+      "changed": .integer, "moved": .integer, "lowered": .integer, "lines": .list(.text),
+    ],
     details: [
       "Without positions: what the last pass changed. Nodes are compared by their identity, so"
         + " that a new name is no change: + added, - removed, ~ changed, » moved to another"
@@ -86,6 +91,7 @@ enum ProgramCommands {
   static let verify = Command(
     "verify", also: ["ver"], .program, "check that the program keeps the laws and its values",
     VerifyKeys(),
+    answers: ["verified?": .flag, "values?": PassCommands.values.orNull, "lines?": .list(.text)],
     details: [
       "`now` checks the laws, which `help laws` lists, and runs the program and the one before the"
         + " last pass: regions that are instructions on their accelerators, all else in the"

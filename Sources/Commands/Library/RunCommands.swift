@@ -11,6 +11,15 @@ enum RunCommands {
     until, advance,
   ]
 
+  /// The form of a stop.
+  static let stop: Schema = .named(
+    "STOP",
+    [
+      "reason": .text, "kind": .text, "position": .integer.orNull, "cycle": .integer.orNull,
+      "insn": .integer.orNull, "unit": .text.orNull, "text": .text.orNull, "tile": .text.orNull,
+      "graph": .list(.text), "model": .list(.text), "details": .list(.text), "backwards": .flag,
+    ])
+
   /// The answer that a stop is.
   static func reply(_ report: StopReport) -> Reply {
     var reply = Reply(report.lines, ["stop": report.json])
@@ -24,6 +33,7 @@ enum RunCommands {
 
   static let run = Command(
     "run", also: ["r"], .running, "run from the beginning to the next stop",
+    answers: ["stop": stop],
     details: [
       "A program runs as it stands: operators on the host, regions on their accelerators.",
       "With more samples than the model takes at once it runs for all of them.",
@@ -33,6 +43,7 @@ enum RunCommands {
 
   static let start = Command(
     "start", .running, "go to the first instruction",
+    answers: ["stop": stop],
     examples: [.init("start", .lowered), .init("start", .stream)]
   ) { interpreter throws(Diagnostic) in reply(try interpreter.session.start()) }
 
@@ -45,6 +56,7 @@ enum RunCommands {
   static let resume = Command(
     "continue", also: ["c", "fg"], .running, "go on to the next stop",
     CountKeys(Direction("rc", "reverse-continue")),
+    answers: ["stop": stop],
     details: ["With a count: past so many stops less one."],
     examples: [.init("c", .stream), .init("rev c", .stream)], repeats: true
   ) { arguments, interpreter throws(Diagnostic) in
@@ -65,7 +77,8 @@ enum RunCommands {
     examples: [CommandInfo.Example], _ unit: StepUnit
   ) -> Command {
     Command(
-      name, also: aliases, .running, summary, CountKeys(reversed), examples: examples,
+      name, also: aliases, .running, summary, CountKeys(reversed), answers: ["stop": stop],
+      examples: examples,
       repeats: true
     ) { arguments, interpreter throws(Diagnostic) in
       reply(
@@ -103,6 +116,7 @@ enum RunCommands {
 
   static let nextOfUnit = Command(
     "nexti", also: ["ni"], .running, "go to the next instruction of the same unit", UnitKeys(),
+    answers: ["stop": stop],
     examples: [.init("ni", .stream)], repeats: true
   ) { arguments, interpreter throws(Diagnostic) in
     let (unit, count) =
@@ -126,6 +140,7 @@ enum RunCommands {
 
   static let finish = Command(
     "finish", also: ["fin"], .running, "go on to the end of what runs now", FinishKeys(),
+    answers: ["stop": stop],
     examples: [.init("fin", .lowered)]
   ) { arguments, interpreter throws(Diagnostic) in
     let unit: StepUnit
@@ -148,6 +163,7 @@ enum RunCommands {
   static let until = Command(
     "until", also: ["u"], .running, "go on to a location, or until a condition holds",
     UntilKeys(),
+    answers: ["stop": stop],
     details: ["An expression is looked at after each instruction."],
     examples: [.init("u #2", .stream), .init("u $pos >= 2", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
@@ -162,6 +178,7 @@ enum RunCommands {
 
   static let advance = Command(
     "advance", also: ["adv"], .running, "go on to a location", AdvanceKeys(),
+    answers: ["stop": stop],
     examples: [.init("adv #2", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     reply(

@@ -17,6 +17,7 @@ enum SessionCommands {
 
   static let set = Command(
     "set", .session, "change a setting", SetKeys(),
+    answers: .map(.text),
     examples: ["set verify-each off", "set direction reverse"]
   ) { arguments, interpreter throws(Diagnostic) in
     let value = arguments.value.joined(separator: " ")
@@ -29,7 +30,8 @@ enum SessionCommands {
   }
 
   static let show = Command(
-    "show", .session, "show settings", ShowKeys(), examples: ["show"]
+    "show", .session, "show settings", ShowKeys(), answers: .map(.text),
+    examples: ["show"]
   ) { arguments, interpreter throws(Diagnostic) in
     if let name = arguments.name { _ = try interpreter.session.setting(name) }
     return showReply(interpreter.session, arguments.name)
@@ -50,6 +52,7 @@ enum SessionCommands {
 
   static let source = Command(
     "source", .session, "carry out the lines of a file", SourceKeys(),
+    answers: .nothing,
     details: ["The first line that fails ends it. Lines that begin with # are comments."],
     examples: ["source samples/scripts/tour.sluice"]
   ) { arguments, interpreter throws(Diagnostic) in
@@ -64,7 +67,8 @@ enum SessionCommands {
 
   static let save = Command(
     "save", .session, "keep the lines of this session in a file, to be carried out again",
-    SaveKeys(), details: ["Lines that failed are left out."],
+    SaveKeys(), answers: ["lines": .integer],
+    details: ["Lines that failed are left out."],
     examples: ["save /tmp/session.sluice"]
   ) { arguments, interpreter throws(Diagnostic) in
     let lines = interpreter.replayableLines
@@ -83,12 +87,15 @@ enum SessionCommands {
 
   static let history = Command(
     "history", .session, "show the lines that were carried out", HistoryKeys(),
+    answers: .cuttable(["lines": .list(.text)]),
     examples: ["history"]
   ) { arguments, interpreter throws(Diagnostic) in
     let lines = interpreter.history.suffix(arguments.count)
     let first = interpreter.history.count - lines.count + 1
     let texts = lines.enumerated().map { StyledText("\(first + $0)  \($1)") }
-    return Reply(texts, ["lines": JSON(lines)])
+    var reply = Reply(texts, ["lines": JSON(lines)])
+    if first > 1 { reply.cut(next: "history \(interpreter.history.count)") }
+    return reply
   }
 
   private struct EchoKeys: Keys {
@@ -96,7 +103,8 @@ enum SessionCommands {
   }
 
   static let echo = Command(
-    "echo", .session, "print a text", EchoKeys(), examples: ["echo done"]
+    "echo", .session, "print a text", EchoKeys(), answers: ["text": .text],
+    examples: ["echo done"]
   ) { arguments, _ throws(Diagnostic) in
     let text = arguments.text ?? ""
     return Reply(StyledText(text), ["text": .text(text)])
@@ -108,6 +116,7 @@ enum SessionCommands {
 
   static let define = Command(
     "define", .session, "give several lines a name; `end` closes them", DefineKeys(),
+    answers: .nothing,
     details: ["In the lines, $1 to $9 are the words after the name, and $* is all of them."],
     examples: ["define twice"]
   ) { arguments, interpreter throws(Diagnostic) in
@@ -121,6 +130,7 @@ enum SessionCommands {
 
   static let shell = Command(
     "shell", .session, "hand a line to the shell; so does `!`", ShellKeys(),
+    answers: .nothing,
     examples: ["shell ls samples", "!ls samples"]
   ) { arguments, _ throws(Diagnostic) in
     var reply = Reply()
@@ -129,7 +139,8 @@ enum SessionCommands {
   }
 
   static let tui = Command(
-    "tui", .session, "show the full screen", examples: ["tui"]
+    "tui", .session, "show the full screen", answers: .nothing,
+    examples: ["tui"]
   ) { _ throws(Diagnostic) in
     var reply = Reply()
     reply.request = .screen
@@ -137,7 +148,8 @@ enum SessionCommands {
   }
 
   static let clear = Command(
-    "clear", .session, "clear the screen", examples: ["clear"]
+    "clear", .session, "clear the screen", answers: .nothing,
+    examples: ["clear"]
   ) { _ throws(Diagnostic) in
     var reply = Reply()
     reply.request = .clear
@@ -149,7 +161,8 @@ enum SessionCommands {
   }
 
   static let quit = Command(
-    "quit", also: ["q", "exit"], .session, "end the session", QuitKeys(), examples: ["quit"]
+    "quit", also: ["q", "exit"], .session, "end the session", QuitKeys(), answers: .nothing,
+    examples: ["quit"]
   ) { arguments, _ throws(Diagnostic) in
     var reply = Reply()
     reply.request = .quit(Int32(arguments.code))

@@ -28,6 +28,7 @@ enum StopCommands {
   ) -> Command {
     Command(
       name, also: aliases, .stopping, summary, PlaceKeys(),
+      answers: ["breakpoint": .integer.orNull],
       details: ["`help locations` shows what a location can be."],
       examples: examples.map { .init($0, .stream) }
     ) { arguments, interpreter throws(Diagnostic) in
@@ -43,6 +44,7 @@ enum StopCommands {
 
   static let log = Command(
     "dprintf", .stopping, "log a text at a location without stopping", LogKeys(),
+    answers: ["breakpoint": .integer.orNull],
     examples: [.init("dprintf #2, \"at %d\", $insn", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     let line = try interpreter.session.addLog(arguments.text ?? "")
@@ -58,6 +60,7 @@ enum StopCommands {
 
   static let catching = Command(
     "catch", .stopping, "stop at an event", CatchKeys(),
+    answers: .nothing,
     details: [
       "Faults, deadlocks, races and broken laws always stop, with or without this; `set stop-at-races"
         + " off` passes races."
@@ -82,6 +85,7 @@ enum StopCommands {
 
   static let delete = Command(
     "delete", also: ["d"], .stopping, "delete breakpoints", NumberKeys(),
+    answers: .nothing,
     examples: [.init("delete", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     try interpreter.session.deleteStops(arguments.numbers)
@@ -90,6 +94,7 @@ enum StopCommands {
 
   static let enable = Command(
     "enable", also: ["en"], .stopping, "stop at breakpoints again", NumberKeys(),
+    answers: .nothing,
     examples: [.init("enable", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     try interpreter.session.setStops(arguments.numbers, enabled: true)
@@ -98,6 +103,7 @@ enum StopCommands {
 
   static let disable = Command(
     "disable", also: ["dis"], .stopping, "do not stop at breakpoints for now", NumberKeys(),
+    answers: .nothing,
     examples: [.init("disable", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     try interpreter.session.setStops(arguments.numbers, enabled: false)
@@ -111,7 +117,8 @@ enum StopCommands {
 
   static let condition = Command(
     "condition", also: ["cond"], .stopping, "give a breakpoint a condition, or none",
-    ConditionKeys(), examples: [.init("condition 1 acc[0][0] > 127", .stopped)]
+    ConditionKeys(), answers: .nothing,
+    examples: [.init("condition 1 acc[0][0] > 127", .stopped)]
   ) { arguments, interpreter throws(Diagnostic) in
     try interpreter.session.setCondition(arguments.number, arguments.expression ?? "")
     return Reply()
@@ -124,6 +131,7 @@ enum StopCommands {
 
   static let ignore = Command(
     "ignore", .stopping, "pass a breakpoint some times without a stop", IgnoreKeys(),
+    answers: .nothing,
     examples: [.init("ignore 1 2", .stopped)]
   ) { arguments, interpreter throws(Diagnostic) in
     try interpreter.session.ignoreStop(arguments.number, arguments.count)

@@ -18,6 +18,10 @@ enum StreamCommands {
 
   static let stream = Command(
     "stream", .streams, "load, save and list streams of instructions", StreamKeys(),
+    answers: .either([
+      ["stop": RunCommands.stop, "streams": .list(.text)], ["files": .list(.text)],
+      ["lines": .list(.text)],
+    ]),
     details: [
       "A stream is a folder with `insns.bin`, `dram_before.bin` and `manifest.json`. The end of"
         + " each of several streams is a stop, and `c` runs the next one on the same device."
@@ -53,6 +57,7 @@ enum StreamCommands {
 
   static let assemble = Command(
     "assemble", also: ["asm"], .streams, "make a listing the current stream", AssembleKeys(),
+    answers: ["stop": RunCommands.stop],
     details: ["It runs over the memory that is loaded. `;` begins a comment."],
     examples: [.init("assemble samples/streams/deadlock/repaired.asm", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
@@ -68,6 +73,7 @@ enum StreamCommands {
 
   static let state = Command(
     "state", .streams, "hash or save the state of the machine", StateKeys(),
+    answers: .either([["hash": .text], ["files": .list(.text)]]),
     examples: [.init("state hash", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     switch arguments.action {
@@ -88,18 +94,22 @@ enum StreamCommands {
 
   static let output = Command(
     "output", .streams, "show or write the outputs of `main`", OutputKeys(),
+    answers: ["outputs": .list(.text), "file?": .text],
     examples: [.init("output", .finished)]
   ) { arguments, interpreter throws(Diagnostic) in
     guard let file = arguments.file else {
+      try interpreter.session.requireOutputs()
       let lines = interpreter.session.outputLines
-      guard !lines.isEmpty else {
-        throw .error("the program has not run to its end", hints: ["`run` runs it"])
-      }
       return Reply(lines.map { StyledText($0) }, ["outputs": JSON(lines)])
     }
     let lines = try interpreter.session.writeOutputs(file)
     return Reply(lines.map { StyledText($0) }, ["file": .text(file), "outputs": JSON(lines)])
   }
+
+  private static let comparison: Schema = [
+    "name": .text, "elements": .integer, "differing": .integer, "error": .number.orNull,
+    "first": .text.orNull, "origin": .text.orNull, "sameClass": .integer, "samples": .integer,
+  ]
 
   private struct CompareKeys: Keys {
     let file = Argument("file", .file("npz"), "keys are NAME or out:NAME")
@@ -112,7 +122,11 @@ enum StreamCommands {
 
   static let compare = Command(
     "compare", also: ["cmp"], .streams, "compare the outputs of `main` with those of a file",
-    CompareKeys(), details: ["A difference has the exit code 6."],
+    CompareKeys(),
+    answers: .either([
+      ["outputs": .list(comparison)], ["right": .integer, "samples": .integer],
+    ]),
+    details: ["A difference has the exit code 6."],
     examples: [.init("compare samples/models/digits_mlp.npz --tolerance 0.05", .finished)]
   ) { arguments, interpreter throws(Diagnostic) in
     if let key = arguments.labels {

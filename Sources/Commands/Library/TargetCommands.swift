@@ -8,6 +8,15 @@ enum TargetCommands {
 
   static let all: [Command] = [target]
 
+  /// The form of what is said of an accelerator.
+  static let description: Schema = .named(
+    "TARGET",
+    [
+      "name": .text, "version": .text, "summary": .text, "kind": .text, "units": .list(.text),
+      "memories": .list(.text), "tokens": .list(.text), "instructions": .list(.text),
+      "patterns": .list(.text),
+    ])
+
   private enum Action: String, CaseIterable { case list, use, check, show }
 
   private struct TargetKeys: Keys {
@@ -17,6 +26,7 @@ enum TargetCommands {
 
   static let target = Command(
     "target", .program, "list, choose and check accelerators", TargetKeys(),
+    answers: .either([["targets": .list(.text), "selected": .list(.text)], description]),
     details: [
       "`target use NAME…` says which accelerators programs are made for, in order of priority.",
       "`target check FILE` reads a description and explains every mistake with line and column.",

@@ -14,6 +14,7 @@ enum TimeCommands {
 
   static let goto = Command(
     "goto", also: ["go"], .time, "go to a point in time, forward or back", GotoKeys(),
+    answers: ["stop": RunCommands.stop],
     examples: [
       .init("goto #2", .stream), .init("goto 50%", .stream), .init("goto start", .stream),
     ]
@@ -22,7 +23,13 @@ enum TimeCommands {
   }
 
   static let when = Command(
-    "when", .time, "say where the session stands", examples: [.init("when", .stream)]
+    "when", .time, "say where the session stands",
+    answers: [
+      "position": .integer.orNull, "cycle": .integer.orNull, "instructions": .integer,
+      "insn": .integer.orNull, "place": .text, "passes": .integer,
+      "level": .words(["pass", "instruction"]),
+    ],
+    examples: [.init("when", .stream)]
   ) { interpreter throws(Diagnostic) in
     let line = interpreter.session.headline
     let next = interpreter.session.nextInstruction
@@ -41,7 +48,7 @@ enum TimeCommands {
     return Reply(
       text,
       [
-        "position": JSON(line.position), "tick": JSON(line.cycle),
+        "position": JSON(line.position), "cycle": JSON(line.cycle),
         "instructions": .integer(line.instructionCount),
         "insn": JSON(next), "place": .text(line.place), "passes": .integer(line.passCount),
         "level": .text(line.position == nil ? "pass" : "instruction"),
@@ -54,6 +61,7 @@ enum TimeCommands {
 
   static let mark = Command(
     "mark", also: ["ma"], .time, "give this point in time a name", MarkKeys(),
+    answers: ["mark": .text],
     examples: [.init("mark here", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     try interpreter.session.setMark(arguments.name)
@@ -62,6 +70,7 @@ enum TimeCommands {
 
   static let checkpoint = Command(
     "checkpoint", also: ["ch"], .time, "remember this point in time by a number",
+    answers: ["checkpoint": .integer],
     examples: [.init("checkpoint", .stream)]
   ) { interpreter throws(Diagnostic) in
     let number = try interpreter.session.addCheckpoint()
@@ -76,6 +85,7 @@ enum TimeCommands {
 
   static let restart = Command(
     "restart", also: ["res"], .time, "go back to a checkpoint", RestartKeys(),
+    answers: ["stop": RunCommands.stop],
     examples: [.init("restart 1", .stopped)]
   ) { arguments, interpreter throws(Diagnostic) in
     let name = arguments.number

@@ -16,6 +16,7 @@ enum TraceCommands {
   static let why = Command(
     "why", also: ["w"], .understanding, "say why: a stop, a stall, or where a node went",
     WhyKeys(),
+    answers: ["lines": .list(.text)],
     examples: [
       .init("why", .stream), .init("why load", .stream), .init("why @/f1/Gemm", .lowered),
     ]
@@ -29,7 +30,8 @@ enum TraceCommands {
 
   static let explain = Command(
     "explain", also: ["ex"], .understanding, "explain a pass, an operator or an instruction",
-    ExplainKeys(), examples: ["explain infer-types", "explain gemm", "explain nn.conv2d"]
+    ExplainKeys(), answers: ["lines": .list(.text)],
+    examples: ["explain infer-types", "explain gemm", "explain nn.conv2d"]
   ) { arguments, interpreter throws(Diagnostic) in
     let lines = try interpreter.session.explain(arguments.what)
     return Reply(lines, ["lines": JSON(lines.map(\.text))])
@@ -41,7 +43,8 @@ enum TraceCommands {
 
   static let blame = Command(
     "blame", also: ["bl"], .understanding, "say what an instruction or a value came from",
-    BlameKeys(), examples: [.init("blame #2", .lowered)]
+    BlameKeys(), answers: ["lines": .list(.text)],
+    examples: [.init("blame #2", .lowered)]
   ) { arguments, interpreter throws(Diagnostic) in
     textReply(try interpreter.session.blame(arguments.what))
   }
@@ -52,11 +55,14 @@ enum TraceCommands {
 
   static let whereabouts = Command(
     "where", .understanding, "say which instructions a node became", WhereKeys(),
+    answers: [
+      "where": .list(["region": .text, "ranges": .list(.range)])
+    ],
     examples: [.init("where @/f1/Gemm", .lowered)]
   ) { arguments, interpreter throws(Diagnostic) in
     let name = arguments.node
     let found = try interpreter.session.instructionRanges(of: name)
-    guard !found.isEmpty else { return Reply("\(name) has become no instructions") }
+    guard !found.isEmpty else { return Reply("\(name) has become no instructions", ["where": []]) }
     let lines = found.map { region, ranges -> StyledText in
       let list = ranges.map {
         $0.count == 1 ? "#\($0.lowerBound)" : "#\($0.lowerBound)–#\($0.upperBound)"

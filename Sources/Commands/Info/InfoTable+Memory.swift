@@ -5,8 +5,23 @@ import Support
 
 extension InfoTable {
 
+  private static let direction: Schema = [
+    "edges": .integer, "copies": .integer, "bytes": .integer,
+  ]
+
   /// What crosses between the host and accelerators, and why it is copied.
-  func copies(_ session: Session) throws(Diagnostic) -> Reply {
+  static let copies = InfoTable(
+    name: "copies", summary: "what crosses between the host and accelerators",
+    answer: [
+      "copies": .list([
+        "route": .text, "node": .text, "source": .text, "bytes": .integer.orNull,
+        "zeroCopy": .flag, "obstacles": .list(.text), "why": .text, "maintenance": .flag,
+      ]),
+      "totals": [
+        "to-accelerator?": direction, "to-host?": direction, "notLowered?": .list(.text),
+      ],
+    ]
+  ) { session, _ throws(Diagnostic) in
     let views = try session.copyViews()
     let totals = try session.copyTotals()
     var table = Table([
@@ -29,7 +44,23 @@ extension InfoTable {
   }
 
   /// The storages of the host, and the values that share each of them.
-  func storage(_ session: Session) throws(Diagnostic) -> Reply {
+  static let storage = InfoTable(
+    name: "storage", summary: "the storages of the host, and the values that share each of them",
+    answer: [
+      "storage": .list([
+        "storage": .integer, "bytes": .integer, "offset": .integer, "caller": .flag,
+        "values": .list([
+          "node": .text, "role": .text, "bytes": .integer, "first": .integer, "last": .integer,
+          "views": .list(.text),
+        ]),
+      ]),
+      "totals": [
+        "bytes": .integer, "withoutReuse": .integer, "aliveAtOnce": .integer,
+        "constants": .integer, "alignment": .integer, "pageSize": .integer,
+        "unplanned": .integer,
+      ],
+    ]
+  ) { session, _ throws(Diagnostic) in
     let views = try session.storageViews()
     let totals = try session.storageTotals()
     var table = Table([

@@ -1,0 +1,82 @@
+import Canvas
+import Debugger
+import Diagnostics
+import Support
+
+extension InfoTable {
+
+  /// How many instructions an answer has at most.
+  private static let limit = 1 << 20
+
+  static let insns = InfoTable(
+    name: "insns", summary: "instructions, from FIRST on, COUNT of them", answer: instructionRows
+  ) { session, words throws(Diagnostic) in
+    var numbers: [Int] = []
+    for word in words {
+      let digits = word.hasPrefix("#") ? String(word.dropFirst()) : word
+      let purpose = WordPurpose(command: "info", name: "number of instructions")
+      numbers.append(try Word<Int>.number(0 ... .max).read(digits, purpose))
+    }
+    guard numbers.count <= 2 else {
+      throw .error("`info insns` takes a first instruction and a count")
+    }
+    let first = numbers.first ?? 0
+    let count = numbers.count > 1 ? numbers[1] : numbers.isEmpty ? .max : 1
+    let (end, overflow) = first.addingReportingOverflow(min(count, limit))
+    guard !overflow else { throw .error("there is no instruction #\(first)") }
+    var reply = table(session, session.instructions(first ..< end))
+    if count > limit, end < .max, !session.instructions(end ..< end + 1).isEmpty {
+      reply.cut(next: "info insns \(end) \(limit)")
+    }
+    return reply
+  }
+
+  /// The instructions around `number`, or around the next one; the last ones where all have run.
+  static func instructionList(
+    _ session: Session, around number: Int?
+  ) throws(Diagnostic) -> Reply {
+    let count = session.headline.instructionCount
+    let center = number ?? session.nextInstruction
+    guard center != nil || count > 0 else {
+      throw .error("nothing runs", hints: ["`run` runs the program, `stream load DIR` loads one"])
+    }
+    let first = max(0, center.map { $0 - 5 } ?? count - 11)
+    return table(session, session.instructions(first ..< first + 11))
+  }
+
+  static func table(_ session: Session, _ views: [InstructionView]) -> Reply {
+    let next = session.nextInstruction
+    let columns = InfoColumns(columns: instructionColumns(next: next))
+    return Reply(
+      views.isEmpty
+        ? [StyledText("there are no instructions", .dim)] : columns.table(of: views).lines(),
+      ["instructions": .list(views.map { columns.data(of: $0) })])
+  }
+
+  /// The form of what `list` and `info insns` answer.
+  static let instructionRows: Schema = Schema.object([
+    .init(
+      name: "instructions",
+      schema: .list(
+        .named("INSTRUCTION", InfoColumns(columns: instructionColumns(next: nil)).schema)),
+      isOptional: false)
+  ]).cuttable
+
+  private static func instructionColumns(next: Int?) -> [InfoColumn<InstructionView>] {
+    [
+      .shown("") { view in
+        let place = view.number == next ? "=>" : view.isDone ? " ." : "  "
+        return StyledText(
+          (view.hasBreakpoint ? "B" : " ") + place, view.number == next ? .current : .breakpoint)
+      },
+      .number("#", as: "insn", .number, alignment: .trailing) { $0.number },
+      .text("unit", as: "unit") { $0.unit },
+      .text("instruction", as: "text") { "\($0.operation) \($0.operands)" },
+      .texts("pops", as: "pops") { $0.pops },
+      .texts("pushes", as: "pushes") { $0.pushes },
+      .text("from", as: "from", .dim) { $0.origin },
+      .data("done", .flag) { .flag($0.isDone) },
+    ]
+  }
+
+}

@@ -1,0 +1,80 @@
+import Canvas
+import Debugger
+import Diagnostics
+import Support
+
+extension InfoTable {
+
+  static let breakpoints = InfoTable(
+    "breakpoints", also: ["watch"], "where runs stop", empty: "there are no breakpoints",
+    [
+      .number("number", as: "number", .number) { $0.number },
+      .text("where", as: "where") { $0.summary },
+      .number("hits", as: "hits") { $0.hits },
+      .shown("enabled") { StyledText($0.isEnabled ? "yes" : "no") },
+      .data("enabled", .flag) { .flag($0.isEnabled) },
+    ]
+  ) { session throws(Diagnostic) -> [StopView] in session.stops }
+
+  static let checkpoints = InfoTable(
+    "checkpoints", "points in time that have names", empty: "there are no checkpoints",
+    [
+      .text("mark", as: "name", .name) { $0.name },
+      .text("where", as: "where") { $0.position },
+    ]
+  ) { session throws(Diagnostic) in session.markLines }
+
+  static let ops = InfoTable(
+    "ops", "how often each operator occurs", empty: "no model is loaded",
+    [
+      .text("operator", as: "operator", .name) { $0.name },
+      .number("count", as: "count", alignment: .trailing) { $0.count },
+      .text("where", as: "where") { $0.place },
+    ]
+  ) { session throws(Diagnostic) in session.operatorCounts }
+
+  static let passes = InfoTable(
+    name: "passes", summary: "the passes that were applied", answer: PassCommands.pipelineAnswer
+  ) { session, _ throws(Diagnostic) in
+    var session = session
+    _ = try? session.passViews()
+    return PassCommands.pipelineReply(session)
+  }
+
+  static let stop = InfoTable(
+    name: "stop", summary: "why the session stands where it does",
+    answer: ["stop": RunCommands.stop.orNull]
+  ) { session, _ throws(Diagnostic) in
+    guard let report = session.lastReport else {
+      return Reply(StyledText("nothing has stopped yet", .dim), ["stop": .null])
+    }
+    return Reply(report.lines, ["stop": report.json])
+  }
+
+  static let target = InfoTable(
+    name: "target", summary: "the accelerators that programs are made for",
+    answer: ["target": .list(TargetCommands.description)]
+  ) { session, _ throws(Diagnostic) in
+    var session = session
+    let views = session.targets.selected.compactMap { try? session.targetView($0) }
+    return Reply(views.flatMap(\.lines), ["target": .list(views.map(\.json))])
+  }
+
+  static let inputs = InfoTable("inputs", "what `main` is given") { session in
+    session.inputs.lines + session.inputs.calibrationLines
+  }
+
+  static let outputs = InfoTable("outputs", "the outputs of `main`", lines: \.outputLines)
+
+  static let schedule = InfoTable("schedule", "the order of units, and the clock") { session in
+    ["\(session.scheduleText), clock \(session.clockText)"]
+  }
+
+  static let history = InfoTable("history", "how far the past is recorded", lines: \.historyLines)
+
+  static let hazards = InfoTable(
+    name: "hazards", summary: "what is wrong with instructions before they run",
+    answer: ProfileCommands.findings
+  ) { session, _ throws(Diagnostic) in QueryCommands.reply(try session.lint().result) }
+
+}

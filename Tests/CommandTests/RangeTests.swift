@@ -1,0 +1,41 @@
+import Commands
+import Support
+import Testing
+
+/// Lists that begin, end or go on where nothing is.
+@Suite struct RangeTests {
+
+  private func numbers(_ lines: [String], in scene: CommandInfo.Scene) -> [Int] {
+    var interpreter = Headless.interpreter(in: scene)
+    let replies = lines.map { interpreter.perform($0) }
+    let rows = replies.last?.result["instructions"]?.elements ?? []
+    return rows.compactMap { $0["insn"]?.integer }
+  }
+
+  /// Where all has run, `list` shows the last instructions.
+  @Test func theEndHasAList() {
+    let all = numbers(["info insns"], in: .ended)
+    #expect(!all.isEmpty)
+    #expect(numbers(["list"], in: .ended) == all.suffix(11))
+  }
+
+  @Test(arguments: [
+    "info insns 0 9223372036854775807", "info insns", "info insns #0 1048577",
+  ])
+  func countsMayBeGreaterThanWhatThereIs(_ line: String) {
+    #expect(numbers([line], in: .stream) == numbers(["info insns 0 1048576"], in: .stream))
+  }
+
+  /// An answer that was cut names the command that goes on, which is not cut.
+  @Test func cutAnswersGoOn() {
+    var interpreter = Headless.interpreter(in: .stream)
+    for index in 0 ..< 60 { _ = interpreter.perform("echo \(index)") }
+    let cut = interpreter.perform("history")
+    #expect(cut.result["truncated"] == true)
+    #expect(cut.result["lines"]?.elements?.count == 50)
+    let whole = interpreter.perform(cut.result["next"]?.text ?? "")
+    #expect(whole.result["truncated"] == nil)
+    #expect(whole.result["lines"]?.elements?.first == "echo 0")
+  }
+
+}
