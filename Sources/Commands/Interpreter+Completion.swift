@@ -32,7 +32,7 @@ extension Interpreter {
   private func fitting(_ candidates: [String], _ word: String) -> [String] {
     var fitting: [String] = []
     for (index, candidate) in candidates.enumerated() {
-      if index % 4096 == 0, session.shouldStop() { return [] }
+      if index % 4096 == 0, session.interruption.isRequested { return [] }
       if candidate.hasPrefix(word) { fitting.append(candidate) }
     }
     return fitting
