@@ -24,7 +24,7 @@ let helpTopics: [String: [String]] = [
     "with + - * / % & | ^ << >> ~ and == != < <= > >= && || ! and parentheses.",
   ],
   "formats": [
-    "x/NF and p/F take a count N and a format F:",
+    "x/NF and p/F take a count N and a format F, and p/N a count of a tensor's elements:",
     "  d decimal   u unsigned   x hexadecimal   t binary   f real   c character",
     "  b bytes     h heat (a shade for each lane)   T tensor   r rows as they are",
   ],

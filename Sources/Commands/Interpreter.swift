@@ -14,9 +14,9 @@ public struct Interpreter: Sendable {
   /// The lines that were carried out, oldest first, as they were given.
   public private(set) var history: [String] = []
 
-  /// The lines that have succeeded, oldest first, repeated ones and those of macros written out: a
-  /// session that is given them does the same once more.
-  public internal(set) var replayableLines: [String] = []
+  /// The lines that have succeeded, oldest first, repeated ones written out; of a script or macro
+  /// that failed, those before its failure. A session that is given them does the same once more.
+  public private(set) var replayableLines: [String] = []
 
   /// The macro whose lines are being read, if one is being defined.
   var definition: MacroDefinition?
@@ -42,10 +42,15 @@ public struct Interpreter: Sendable {
   /// Carries out one line and answers it; an empty line repeats the last command that steps.
   public mutating func perform(_ line: String) -> Reply {
     let start = ContinuousClock.now
-    let isInner = depth > 0 || definition != nil
+    let first = replayableLines.count
+    let isDefining = isDefining
     var reply = answer(line)
-    if !isInner, reply.failure == nil, reply.isReplayable, !reply.command.isEmpty {
-      replayableLines.append(reply.command)
+    if isDefining {
+      replayableLines.append(line)
+    } else if reply.failure == nil {
+      // The line stands for the lines of the script or macro that it has carried out.
+      replayableLines.removeSubrange(first...)
+      if reply.isReplayable, !reply.command.isEmpty { replayableLines.append(reply.command) }
     }
     let duration = start.duration(to: .now)
     reply.duration =

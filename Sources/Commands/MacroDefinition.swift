@@ -29,7 +29,6 @@ extension Interpreter {
 
   mutating func continueDefinition(_ line: String) -> Reply {
     guard var open = definition else { return Reply() }
-    if depth == 0 { replayableLines.append(line) }
     if line.trimmingBlanks == "end" {
       macros[open.name] = open.lines
       definition = nil

@@ -1,35 +1,39 @@
 public import Diagnostics
 import Passes
 
+/// A change of the passes that were applied; their positions are counted from 1.
+public enum PipelineChange: Sendable, Hashable {
+
+  /// Leaves the pass out.
+  case drop(Int)
+
+  /// Applies a pass, with its options, before the one at the position.
+  case insert(String, at: Int)
+  case move(from: Int, to: Int)
+
+  /// Begins with these passes.
+  case set([String])
+}
+
 extension Session {
 
-  /// Changes the passes that were applied: `action` is `drop`, `insert`, `move` or `set`.
-  /// - Errors: the words are not what the action takes, or a pass cannot be applied at its new
-  ///   place; the program is then what it was.
-  public mutating func changePipeline(
-    _ action: String, _ words: [String]
-  ) throws(Diagnostic) {
+  /// Changes the passes that were applied.
+  /// - Errors: there is no such place or pass, or a pass cannot be applied at its new place; the
+  ///   program is then what it was.
+  public mutating func changePipeline(_ change: PipelineChange) throws(Diagnostic) {
     let history = try requireHistory()
     var calls = (history.path + history.future).compactMap { history.entries[$0].call }
-    switch action {
-    case "drop": calls.remove(at: try place(words, 0, below: calls.count))
-    case "insert":
-      let place = try place(words, 0, below: calls.count + 1)
-      guard words.count > 1 else { throw usage("insert N PASS") }
-      calls.insert(try PassCall(parsing: words[1]), at: place)
-    case "move":
-      let from = try place(words, 0, below: calls.count)
-      let call = calls.remove(at: from)
-      calls.insert(call, at: try place(words, 1, below: calls.count + 1))
-    case "set":
+    switch change {
+    case .drop(let place): calls.remove(at: try index(of: place, below: calls.count))
+    case .insert(let pass, let place):
+      let index = try index(of: place, below: calls.count + 1)
+      calls.insert(try PassCall(parsing: pass), at: index)
+    case .move(let from, let to):
+      let call = calls.remove(at: try index(of: from, below: calls.count))
+      calls.insert(call, at: try index(of: to, below: calls.count + 1))
+    case .set(let passes):
       calls = []
-      for word in words.flatMap({ $0.split(separator: " ") }) {
-        calls.append(try PassCall(parsing: String(word)))
-      }
-    default:
-      throw .error(
-        "`\(action)` is nothing that `pipeline` does",
-        hints: ["expected show, drop, insert, move, set"])
+      for pass in passes { calls.append(try PassCall(parsing: pass)) }
     }
     try become(calls)
   }
@@ -57,22 +61,12 @@ extension Session {
     programChanged()
   }
 
-  /// The place that the word at `index` names as a position counted from 1.
-  private func place(
-    _ words: [String], _ index: Int, below end: Int
-  ) throws(Diagnostic) -> Int {
-    guard words.indices.contains(index) else {
-      throw usage(index == 0 ? "drop N" : "move N M")
+  /// The index of the position `place`, which is counted from 1.
+  private func index(of place: Int, below end: Int) throws(Diagnostic) -> Int {
+    guard place > 0, place <= end else {
+      throw .error("`\(place)` is no place", hints: ["there are P1 to P\(end)"])
     }
-    let digits = words[index].hasPrefix("P") ? words[index].dropFirst() : words[index][...]
-    guard let position = Int(digits), position > 0, position <= end else {
-      throw .error("`\(words[index])` is no place", hints: ["there are P1 to P\(end)"])
-    }
-    return position - 1
-  }
-
-  private func usage(_ text: String) -> Diagnostic {
-    .error("a word is missing", hints: ["usage: pipeline \(text)"])
+    return place - 1
   }
 
 }

@@ -122,10 +122,10 @@ extension Session {
     }
   }
 
-  /// A tensor in a few words.
-  func summary(of tensor: Tensor) -> String {
+  /// A tensor in a few words and its first elements.
+  func summary(of tensor: Tensor, most: Int? = nil) -> String {
     let values = tensor.doubles
-    let shown = values.prefix(settings.elementLimit).map { shortNumber($0) }
+    let shown = values.prefix(most ?? settings.elementLimit).map { shortNumber($0) }
     let more = values.count > shown.count ? ", …" : ""
     return "\(tensor.shape) \(tensor.elementType) [\(shown.joined(separator: ", "))\(more)]"
   }

@@ -3,12 +3,28 @@ import Simulation
 import Support
 import TargetKit
 
+/// Which unit goes on where several could.
+public enum RunOrder: Sendable, Hashable {
+
+  /// Instructions in their order, wherever tokens let them.
+  case fifo
+
+  /// Units as far ahead as tokens allow.
+  case worstFirst
+
+  /// The same order for the same seed.
+  case random(seed: UInt64)
+
+  /// The order that a file has.
+  case replay(file: String)
+}
+
 extension Session {
 
   /// Says which unit goes on where several could; what runs begins again.
-  /// - Errors: there is no such order, or the file of it is none; nothing has then changed.
-  public mutating func setSchedule(_ words: [String]) throws(Diagnostic) {
-    schedule = try policy(words)
+  /// - Errors: the file of the order is none; nothing has then changed.
+  public mutating func setSchedule(_ order: RunOrder) throws(Diagnostic) {
+    schedule = try policy(order)
     try beginAgain()
     if clock.timing != nil {
       report(
@@ -16,21 +32,12 @@ extension Session {
     }
   }
 
-  private func policy(_ words: [String]) throws(Diagnostic) -> SchedulePolicy {
-    switch (words.first, words.count) {
-    case ("fifo", 1): return .fifo
-    case ("worst-first", 1): return .worstFirst
-    case ("random", 1): return .random(seed: 1)
-    case ("random", 2):
-      guard let seed = UInt64(words[1]) else {
-        throw .error("`\(words[1])` is no seed", hints: ["`schedule random 7`"])
-      }
-      return .random(seed: seed)
-    case ("replay", 2): return .replay(try order(inFile: words[1]))
-    default:
-      throw .error(
-        "`\(words.joined(separator: " "))` is no order",
-        hints: ["there are fifo, random SEED, worst-first and replay FILE"])
+  private func policy(_ order: RunOrder) throws(Diagnostic) -> SchedulePolicy {
+    switch order {
+    case .fifo: .fifo
+    case .worstFirst: .worstFirst
+    case .random(let seed): .random(seed: seed)
+    case .replay(let file): .replay(try self.order(inFile: file))
     }
   }
 

@@ -49,6 +49,26 @@ struct DeviceScope: ExpressionScope {
 
 }
 
+/// A value as `p` prints it.
+public struct ShownValue: Sendable, Hashable, CustomStringConvertible {
+
+  public var text: String
+
+  /// How many elements the largest tensor has, where not all of them are shown.
+  public var countOfAll: Int?
+
+  public var description: String { text }
+
+  init(text: String) { self.text = text }
+
+  /// Tensors of which `most` elements are shown, a line each.
+  fileprivate init(_ tensors: [Tensor], most: Int, line: (Tensor) -> String) {
+    text = tensors.map(line).joined(separator: "\n")
+    countOfAll = tensors.map(\.count).max().flatMap { $0 > most ? $0 : nil }
+  }
+
+}
+
 extension Session {
 
   /// The value of `expression` now.
@@ -61,37 +81,37 @@ extension Session {
 
   /// What `p` prints: the value of an expression, of elements of a memory, or of a node.
   /// - Errors: the text is none of these.
-  public func shown(_ text: String, _ format: String) throws(Diagnostic) -> String {
-    if text.hasPrefix("%") || text.hasPrefix("@") { return try nodeValue(text) }
-    let format = try ValueFormat(format)
+  public func shown(_ text: String, _ formatText: String) throws(Diagnostic) -> ShownValue {
+    guard !text.hasPrefix("%"), !text.hasPrefix("@") else {
+      let (count, _) = try splitFormat(formatText)
+      return try nodeValue(text, most: count ?? settings.elementLimit)
+    }
+    let format = try ValueFormat(formatText)
     if let range = try? MemoryRange(parsing: text), !text.hasSuffix("]]"),
       text.filter({ $0 == "[" }).count == 1, execution?.run != nil
     {
-      return try memoryRows(range.memory, range.elements, format).map(\.text).joined(
-        separator: "; ")
+      let rows = try memoryRows(range.memory, range.elements, format)
+      return ShownValue(text: rows.map(\.text).joined(separator: "; "))
     }
     let expression = try Expression(parsing: text)
-    if case .number = expression, execution?.run == nil {
-      return format.text(of: try expression.evaluated(in: EmptyScope()), bits: 64)
-    }
-    if execution?.run == nil { return format.text(of: try constant(expression), bits: 64) }
-    return format.text(of: try evaluate(expression), bits: 64)
-  }
-
-  private func constant(_ expression: Expression) throws(Diagnostic) -> Int {
-    try expression.evaluated(in: EmptyScope())
+    let value =
+      execution?.run == nil
+      ? try expression.evaluated(in: EmptyScope()) : try evaluate(expression)
+    return ShownValue(text: format.text(of: value, bits: 64))
   }
 
   /// The value that the host has computed for a node.
-  private func nodeValue(_ name: String) throws(Diagnostic) -> String {
-    if let output = outputs[String(name.dropFirst())] { return summary(of: output) }
+  private func nodeValue(_ name: String, most: Int) throws(Diagnostic) -> ShownValue {
+    if let output = outputs[String(name.dropFirst())] {
+      return ShownValue([output], most: most) { summary(of: $0, most: most) }
+    }
     let ids = try nodes(named: name)
     guard let host = execution?.host else {
       throw .error("no value of `\(name)` is known", hints: ["`run` computes values"])
     }
     for id in ids.reversed() {
       guard let value = host.call.known[id] else { continue }
-      return value.tensors.map { "\(id) = \(summary(of: $0))" }.joined(separator: "\n")
+      return ShownValue(value.tensors, most: most) { "\(id) = \(summary(of: $0, most: most))" }
     }
     throw .error(
       "the host has not computed `\(name)`",

@@ -1,4 +1,5 @@
 import Canvas
+import Debugger
 import Diagnostics
 import Support
 import Testing
@@ -28,6 +29,13 @@ import Testing
         #expect(problem(of: String(line), in: interpreter) == nil, "\(line)")
       }
     }
+  }
+
+  @Test func anInterruptEndsCompletion() {
+    var interpreter = Headless.interpreter(in: .model)
+    #expect(!interpreter.completion(of: "why @", at: 5).candidates.isEmpty)
+    interpreter.session.interruption = Interruption { true }
+    #expect(interpreter.completion(of: "why @", at: 5).candidates.isEmpty)
   }
 
   /// Why the words of `line` cannot be those of its command; what is still missing is no problem.

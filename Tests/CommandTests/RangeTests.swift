@@ -26,6 +26,18 @@ import Testing
     #expect(numbers([line], in: .stream) == numbers(["info insns 0 1048576"], in: .stream))
   }
 
+  /// Elements of a tensor that were left out are asked for by a count.
+  @Test func cutTensorsGoOn() {
+    var interpreter = Headless.interpreter(in: .finished)
+    _ = interpreter.perform("set elements 4")
+    let output = interpreter.perform("output").result["outputs"]?.elements?.first?.text ?? ""
+    let cut = interpreter.perform("p %\(output.prefix { $0 != ":" })")
+    #expect(cut.failure == nil && cut.result["truncated"] == true, "\(cut.terminalText)")
+    let whole = interpreter.perform(cut.result["next"]?.text ?? "")
+    #expect(whole.failure == nil && whole.result["truncated"] == nil)
+    #expect(whole.text.count > cut.text.count && !whole.text.contains("…"))
+  }
+
   /// An answer that was cut names the command that goes on, which is not cut.
   @Test func cutAnswersGoOn() {
     var interpreter = Headless.interpreter(in: .stream)

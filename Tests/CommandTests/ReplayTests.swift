@@ -11,7 +11,8 @@ import Testing
     var interpreter = Headless.interpreter()
     for line in [
       "stream load samples/streams/gemm", "define two", "si", "si", "end", "nowhere", "two",
-      "goto #99", "si", "", "b #99", "save \(file)",
+      "define half", "echo $1", "goto #99", "si", "end", "half way", "si", "", "b #99",
+      "save \(file)",
     ] { _ = interpreter.perform(line) }
     let place = interpreter.perform("when").text
     let lines = try String(contentsOfFile: file, encoding: .utf8)
@@ -23,6 +24,12 @@ import Testing
         si
         end
         two
+        define half
+        echo $1
+        goto #99
+        si
+        end
+        echo way
         si
         si
 

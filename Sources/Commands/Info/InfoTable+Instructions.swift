@@ -9,7 +9,8 @@ extension InfoTable {
   private static let limit = 1 << 20
 
   static let insns = InfoTable(
-    name: "insns", summary: "instructions, from FIRST on, COUNT of them", answer: instructionRows
+    name: "insns", summary: "instructions, from FIRST on, COUNT of them", takesWords: true,
+    answer: instructionRows
   ) { session, words throws(Diagnostic) in
     var numbers: [Int] = []
     for word in words {

@@ -13,6 +13,9 @@ struct InfoTable: Sendable {
 
   let summary: String
 
+  /// Whether words may follow that say which part of it to show.
+  var takesWords = false
+
   /// What it answers with, as data.
   let answer: Schema
 

@@ -56,8 +56,10 @@ enum LookCommands {
   ) { arguments, interpreter throws(Diagnostic) in
     guard let text = arguments.expression else { throw .error("`print` needs an expression") }
     let value = try interpreter.session.shown(text, arguments.format)
-    let lines = value.split(separator: "\n").map { StyledText($0) }
-    return Reply(lines, ["value": .text(value)])
+    let lines = value.text.split(separator: "\n").map { StyledText($0) }
+    var reply = Reply(lines, ["value": .text(value.text)])
+    if let count = value.countOfAll { reply.cut(next: "print/\(count) \(text)") }
+    return reply
   }
 
   static let display = Command(
@@ -94,13 +96,18 @@ enum LookCommands {
   static let info = Command(
     "info", also: ["i"], .looking, "show a table of what there is", InfoKeys(),
     answers: .either(InfoTable.all.map(\.answer)),
+    details: InfoTable.all.map { "`info \($0.name)`: \($0.summary)." },
     examples: [
       .init("info units", .stream), .init("info tokens", .stream), .init("info sram", .stream),
       .init("info insns 0 4", .stream), .init("info passes", .model), "info breakpoints",
       .init("info copies", .lowered), .init("info storage", .lowered),
     ]
   ) { arguments, interpreter throws(Diagnostic) in
-    try arguments.topic.reply(interpreter.session, arguments.words)
+    let table = arguments.topic
+    if let word = arguments.words.first, !table.takesWords {
+      throw .error("`info \(table.name)` does not take `\(word)`")
+    }
+    return try table.reply(interpreter.session, arguments.words)
   }
 
   private struct ListKeys: Keys {

@@ -166,10 +166,35 @@ enum PassCommands {
   ) { arguments, interpreter throws(Diagnostic) in
     // A target brings its own passes, and is read when it is first needed.
     _ = try? interpreter.session.passViews()
-    if arguments.action != .show {
-      try interpreter.session.changePipeline(arguments.action.rawValue, arguments.words)
+    if let change = try change(arguments.action, arguments.words) {
+      try interpreter.session.changePipeline(change)
     }
     return pipelineReply(interpreter.session)
+  }
+
+  private static func change(
+    _ action: PipelineAction, _ words: [String]
+  ) throws(Diagnostic) -> PipelineChange? {
+    switch (action, words.count) {
+    case (.show, 0): return nil
+    case (.drop, 1): return .drop(try position(words[0]))
+    case (.insert, 2): return .insert(words[1], at: try position(words[0]))
+    case (.move, 2): return .move(from: try position(words[0]), to: try position(words[1]))
+    case (.set, _): return .set(words.flatMap { $0.split(separator: " ").map(String.init) })
+    case (.show, _): throw usage("show")
+    case (.drop, _): throw usage("drop N")
+    case (.insert, _): throw usage("insert N PASS")
+    case (.move, _): throw usage("move N M")
+    }
+  }
+
+  /// The number of a position, with or without `P`.
+  private static func position(_ word: String) throws(Diagnostic) -> Int {
+    try parseNumber(word.hasPrefix("P") ? String(word.dropFirst()) : word, as: "a position")
+  }
+
+  private static func usage(_ words: String) -> Diagnostic {
+    .error("`pipeline` takes other words there", hints: ["write `pipeline \(words)`"])
   }
 
   static func pipelineReply(_ session: Session) -> Reply {

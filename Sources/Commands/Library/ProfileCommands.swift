@@ -60,14 +60,30 @@ enum ProfileCommands {
       let text = interpreter.session.scheduleText
       return Reply("schedule \(text, .name)", ["schedule": .text(text)])
     }
-    if order == .save {
-      guard let file = arguments.argument else { throw .error("`schedule save` needs a file") }
+    switch (order, arguments.argument) {
+    case (.save, let file?):
       let line = try interpreter.session.saveSchedule(file)
       return Reply(StyledText(line), ["file": .text(file)])
+    case (.replay, let file?): try interpreter.session.setSchedule(.replay(file: file))
+    case (.save, nil), (.replay, nil):
+      throw .error("`schedule \(order.rawValue)` needs a file")
+    case (.random, let word): try interpreter.session.setSchedule(.random(seed: seed(word)))
+    case (.fifo, nil): try interpreter.session.setSchedule(.fifo)
+    case (.worstFirst, nil): try interpreter.session.setSchedule(.worstFirst)
+    case (.fifo, let word?), (.worstFirst, let word?):
+      throw .error("`schedule \(order.rawValue)` does not take `\(word)`")
     }
-    try interpreter.session.setSchedule([order.rawValue] + (arguments.argument.map { [$0] } ?? []))
     let text = interpreter.session.scheduleText
     return Reply("schedule \(text, .name)", ["schedule": .text(text)])
+  }
+
+  /// The seed that `word` is, or the one that is taken where there is no word.
+  private static func seed(_ word: String?) throws(Diagnostic) -> UInt64 {
+    guard let word else { return 1 }
+    guard let seed = UInt64(word) else {
+      throw .error("`\(word)` is no seed", hints: ["`schedule random 7`"])
+    }
+    return seed
   }
 
   /// The form of what `lint` finds.

@@ -94,7 +94,8 @@ enum SessionCommands {
     let first = interpreter.history.count - lines.count + 1
     let texts = lines.enumerated().map { StyledText("\(first + $0)  \($1)") }
     var reply = Reply(texts, ["lines": JSON(lines)])
-    if first > 1 { reply.cut(next: "history \(interpreter.history.count)") }
+    // The line that goes on is one more.
+    if first > 1 { reply.cut(next: "history \(interpreter.history.count + 1)") }
     return reply
   }
 
