@@ -62,7 +62,8 @@ extension Session: Inspection {
 
   /// One instruction as a reader sees it; nil where there is none of that number.
   func instruction(_ number: InstructionNumber) -> InstructionView? {
-    instructions(number.value ..< number.value + 1).first
+    guard parts.contains(where: { $0.numbers.contains(number) }) else { return nil }
+    return instructions(number.value ..< number.value + 1).first
   }
 
   public func instructions(_ numbers: Range<Int>) -> [InstructionView] {

@@ -121,24 +121,29 @@ extension Session {
   ) throws(Diagnostic) -> [ListedLine] {
     let pattern = try TextPattern(request.pattern ?? "")
     let module = program.module
-    var shown = Set(
+    let found = Set(
       module.reachable.filter { pattern.matches(module[$0].op?.name ?? module.kindName(of: $0)) })
     let readers = module.readers
-    var edge = shown
-    for _ in 0 ..< request.up {
-      edge = Set(edge.flatMap { module[$0].operands }).subtracting(shown)
-      shown.formUnion(edge)
-    }
-    edge = shown
-    for _ in 0 ..< request.down {
-      edge = Set(edge.flatMap { readers[Int($0.index)] }).subtracting(shown)
-      shown.formUnion(edge)
-    }
+    var shown = spread(found, levels: request.up) { module[$0].operands }
+    shown = spread(shown, levels: request.down) { readers[Int($0.index)] }
     return names.flatMap { name in
       module.functions[name].map { module.postorder(of: $0) } ?? []
     }.filter { shown.remove($0) != nil }.map {
       ListedLine(text: module.line(of: $0), nodes: [$0])
     }
+  }
+
+  /// `start` with what lies so many levels behind it; no more levels are gone than there are.
+  private func spread(
+    _ start: Set<ID<Node>>, levels: Int, _ next: (ID<Node>) -> [ID<Node>]
+  ) -> Set<ID<Node>> {
+    var (all, edge, level) = (start, start, 0)
+    while level < levels, !edge.isEmpty {
+      edge = Set(edge.flatMap(next)).subtracting(all)
+      all.formUnion(edge)
+      level += 1
+    }
+    return all
   }
 
 }

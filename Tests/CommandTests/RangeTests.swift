@@ -26,6 +26,16 @@ import Testing
     #expect(numbers([line], in: .stream) == numbers(["info insns 0 1048576"], in: .stream))
   }
 
+  /// As many levels as there are, and no more work for a greater number.
+  @Test func levelsEndWithTheGraph() {
+    var interpreter = Headless.interpreter(in: .model)
+    let all = interpreter.perform("ir --op dense --up 1000 --down 1000")
+    let more = interpreter.perform(
+      "ir --op dense --up 9223372036854775807 --down 9223372036854775807")
+    #expect(all.failure == nil && !all.text.isEmpty)
+    #expect(more.text == all.text)
+  }
+
   /// Elements of a tensor that were left out are asked for by a count.
   @Test func cutTensorsGoOn() {
     var interpreter = Headless.interpreter(in: .finished)
@@ -47,7 +57,7 @@ import Testing
     #expect(cut.result["lines"]?.elements?.count == 50)
     let whole = interpreter.perform(cut.result["next"]?.text ?? "")
     #expect(whole.result["truncated"] == nil)
-    #expect(whole.result["lines"]?.elements?.first == "echo 0")
+    #expect(whole.result["lines"]?.elements?.first == "stream load samples/streams/gemm")
   }
 
 }
