@@ -59,15 +59,17 @@ extension Session {
   /// - Errors: it has none.
   public mutating func addDisplay(
     _ text: String, _ format: String
-  ) throws(Diagnostic) -> String {
+  ) throws(Diagnostic) -> DisplayView {
     let value = try shown(text, format)
     let number = (stopList.displays.map(\.number).max() ?? 0) + 1
     stopList.displays.append(StopList.Display(number: number, format: format, text: text))
-    return "\(number): \(text) = \(value)"
+    return DisplayView(number: number, expression: text, value: value.text)
   }
 
   /// What is shown at every stop.
-  public var displayTexts: [String] { stopList.displays.map { "\($0.number): \($0.text)" } }
+  public var displayViews: [DisplayView] {
+    stopList.displays.map { DisplayView(number: $0.number, expression: $0.text, value: nil) }
+  }
 
   /// Shows a value no more, or none of them where there is no number.
   /// - Errors: there is no display of that number.

@@ -65,14 +65,28 @@ enum LookCommands {
   static let display = Command(
     "display", also: ["disp"], .looking, "show a value at every stop",
     ExpressionKeys("an expression; all displays if left out"),
-    answers: .nothing,
+    answers: [
+      "displays": .list(["number": .integer, "expression": .text, "value": .text.orNull])
+    ],
     examples: [.init("display acc[0][0]", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     if let text = arguments.expression {
-      let line = try interpreter.session.addDisplay(text, arguments.format)
-      return Reply(StyledText(line))
+      return displayReply([try interpreter.session.addDisplay(text, arguments.format)])
     }
-    return Reply(interpreter.session.displayTexts.map { StyledText($0) })
+    return displayReply(interpreter.session.displayViews)
+  }
+
+  private static func displayReply(_ views: [DisplayView]) -> Reply {
+    let lines = views.map { view in
+      StyledText("\(view.number): \(view.expression)\(view.value.map { " = \($0)" } ?? "")")
+    }
+    let result = views.map { view -> JSON in
+      [
+        "number": .integer(view.number), "expression": .text(view.expression),
+        "value": JSON(view.value),
+      ]
+    }
+    return Reply(lines, ["displays": .list(result)])
   }
 
   private struct UndisplayKeys: Keys {

@@ -72,7 +72,7 @@ enum PassCommands {
 
   static let apply = Command(
     "apply", also: ["ap"], .program, "apply passes to the program", ApplyKeys(),
-    answers: ["applied": .list(passReport)],
+    answers: ["applied": .list(passReport), "stoppedBefore?": .text],
     details: [
       "The answer says what changed: +added -removed ~changed nodes, »moved to another function.",
       "`b pass:NAME` stops `apply` before the pass NAME.",
@@ -83,9 +83,11 @@ enum PassCommands {
       arguments.passes, all: arguments.all, until: arguments.last)
     var reply = Reply()
     var results: [JSON] = []
+    var next: String?
     for (index, call) in calls.enumerated() {
       if index > 0, let stop = interpreter.session.stop(before: call) {
         reply.lines.append(stop)
+        next = "\(call)"
         break
       }
       let report: PassReport
@@ -101,6 +103,7 @@ enum PassCommands {
       results.append(report.json)
     }
     reply.result = ["applied": .list(results)]
+    if let next { reply.result["stoppedBefore"] = .text(next) }
     return reply
   }
 

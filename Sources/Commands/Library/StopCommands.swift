@@ -60,7 +60,7 @@ enum StopCommands {
 
   static let catching = Command(
     "catch", .stopping, "stop at an event", CatchKeys(),
-    answers: .nothing,
+    answers: ["breakpoint?": .integer.orNull],
     details: [
       "Faults, deadlocks, races and broken laws always stop, with or without this; `set stop-at-races"
         + " off` passes races."
@@ -70,7 +70,9 @@ enum StopCommands {
     switch arguments.event {
     case .pass:
       guard let name = arguments.name else { throw .error("`catch pass` needs a pass") }
-      return Reply(StyledText(try interpreter.session.addStop(.breakpoint, "pass:\(name)")))
+      let line = try interpreter.session.addStop(.breakpoint, "pass:\(name)")
+      return Reply(
+        StyledText(line), ["breakpoint": JSON(interpreter.session.stops.last?.number)])
     case .race:
       return Reply("it stops at races, unless `set stop-at-races off` says otherwise")
     case .fault, .deadlock, .verify:

@@ -60,7 +60,7 @@ extension Profile {
     } else {
       lines += rowTable(key, limit).lines()
       if limit > 0, rows.count > limit {
-        lines.append(StyledText("… and \(rows.count - limit) more; `set lines 0` shows all", .dim))
+        lines.append(StyledText("… and \(rows.count - limit) more; `set lines \(rows.count)` shows all", .dim))
       }
     }
     return lines + remarks.map { StyledText($0, .dim) }
