@@ -106,7 +106,7 @@ let package = Package(
 
     // What several test targets need.
     .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: strict),
-    tests("TidyTests"),
+    tests("TidyTests", settings: fast),
     tests("SupportTests", "Support", "Diagnostics"),
     tests("GraphIRTests", "TestKit", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests(

@@ -1,49 +1,54 @@
 import Foundation
 
-/// The files of this package, as the tidy tests read them.
+/// The files of this package.
 enum Repository {
 
   static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  struct File {
-    let path: String
-    let text: String
-    var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
-    var module: String { path.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
-    var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
+  /// What is compiled, in the order of the paths; `onnx.pb.swift`, which is generated, too.
+  static let sources = files("Sources") { $0.isSwift || $0.isC }
+
+  /// The same without what is generated.
+  static let written = sources.filter { !$0.isGenerated }
+
+  static let tests = files("Tests") { $0.isSwift || $0.isC }
+
+  /// What is compiled of one folder.
+  static func sources(in folder: String) -> [SourceFile] {
+    written.filter { $0.path.hasPrefix(folder + "/") }
   }
 
-  /// The Swift files under `folder`, in the order of their paths; without generated ones and what a
-  /// build put there.
-  static func swiftFiles(_ folder: String) -> [File] {
-    let base = root.appending(path: folder)
-    let names =
-      FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? []
-    let own = names.filter {
-      $0.hasSuffix(".swift") && !$0.hasSuffix(".pb.swift") && !$0.contains(".build/")
+  static func source(_ path: String) -> SourceFile { SourceFile(path: path, text: read(path)) }
+
+  static let manifest = Manifest(source("Package.swift"))
+
+  /// The names in the description files that come with the program.
+  static let targetNames: [String] = {
+    let texts = names(in: "samples/targets").filter { $0.hasSuffix(".yaml") }
+      .map { read("samples/targets/\($0)") }
+    let own = names(in: "Sources/TargetKit/Resources").map {
+      read("Sources/TargetKit/Resources/\($0)")
     }
-    return own.sorted().map {
-      File(path: "\(folder)/\($0)", text: read("\(folder)/\($0)"))
-    }
-  }
+    return Set((texts + own).flatMap(HouseRules.namesOfTargets)).sorted()
+  }()
 
   static func read(_ path: String) -> String {
     (try? String(contentsOf: root.appending(path: path), encoding: .utf8)) ?? ""
   }
 
-  /// The `layer(...)` rows of the manifest: each target with what it may import.
-  static let layers: [(name: String, imports: [String])] = {
-    let rows = read("Package.swift").components(separatedBy: "\n    layer(").dropFirst()
-    return rows.map { row in
-      let ends = ["libraries:", "settings:", "exclude:", "resources:", "),"].compactMap {
-        row.range(of: $0)?.lowerBound
-      }
-      let list = row[..<(ends.min() ?? row.endIndex)]
-      let names = list.components(separatedBy: "\"").enumerated()
-        .filter { $0.offset % 2 == 1 }.map(\.element)
-      return (names[0], Array(names.dropFirst()))
+  static func names(in folder: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)) ?? []
+  }
+
+  private static func files(_ folder: String, where isWanted: (SourceFile) -> Bool) -> [SourceFile]
+  {
+    let base = root.appending(path: folder).path
+    let all = FileManager.default.enumerator(atPath: base)?.compactMap { $0 as? String } ?? []
+    let own = all.filter {
+      !$0.contains(".build/") && ($0.hasSuffix(".swift") || $0.hasSuffix(".c") || $0.hasSuffix(".h"))
     }
-  }()
+    return own.sorted().map { source("\(folder)/\($0)") }.filter(isWanted)
+  }
 
 }
