@@ -9,61 +9,36 @@ extension InstructionSet {
 
   /// The same without the fields that are named, for where those are shown otherwise.
   public func text(of word: Word, leavingOut hidden: Set<String>) -> String {
-    let word = word & .ones(width)
-    guard let format = format(of: word) else { return "word \(word.hexadecimal)" }
-    return text(of: word, in: format, reserved: reserved(of: format), leavingOut: hidden)
+    var text: [UInt8] = []
+    text.reserveCapacity(120)
+    print(word, leavingOut: hidden, to: &text)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// A micro-op as a line of text.
   public func text(ofMicroOp word: Word) -> String {
-    text(
-      of: word, in: microOp, reserved: microOp.reserved(width: microOpWidth), leavingOut: [])
-  }
-
-  /// The bits of an instruction of `format` that no field takes.
-  func reserved(of format: Format) -> Word {
-    format.reserved(width: width) & ~(Word.ones(opcode.width) << opcode.lsb)
-  }
-
-  private func text(
-    of word: Word, in format: Format, reserved: Word, leavingOut hidden: Set<String>
-  ) -> String {
-    var text = ""
-    for piece in format.syntax.pieces {
-      switch piece {
-      case .literal(let literal): text += literal
-      case .field(let name, let isHexadecimal):
-        guard let field = format.field(name) else { continue }
-        text += field.spelling(of: word, isHexadecimal: isHexadecimal)
-      }
-    }
-    let mentioned = Set(format.syntax.fieldNames).union(hidden)
-    for field in format.fields where !mentioned.contains(field.name) {
-      guard word[field.lsb, field.width] != 0 else { continue }
-      let isFlag = field.width == 1 && !field.isSigned
-      text += isFlag ? " \(field.name)" : " \(field.name)=\(field.spelling(of: word))"
-    }
-    let rest = word & reserved
-    return rest == Word() ? text : text + " reserved=\(rest.hexadecimal)"
+    var text: [UInt8] = []
+    table.print(word, table.microOp, leavingOut: [], to: &text)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// One line for each instruction.
   public func listing(of words: [Word]) -> String {
-    words.map { text(of: $0) + "\n" }.joined()
+    var text: [UInt8] = []
+    for word in words {
+      print(word, leavingOut: [], to: &text)
+      text.append(UInt8(ascii: "\n"))
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
-}
-
-extension Field {
-
-  /// The number in `word`, or its name if it has one.
-  func spelling(of word: Word, isHexadecimal: Bool = false) -> String {
-    if width == 64, !isSigned { return Word(low: word[lsb, width]).hexadecimal }
-    let number = value(in: word)
-    if let name = names[number] { return name }
-    guard isHexadecimal, number >= 0 else { return String(number) }
-    let digits = String(number, radix: 16)
-    return "0x" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+  private func print(_ word: Word, leavingOut hidden: Set<String>, to text: inout [UInt8]) {
+    let word = word & .ones(width)
+    if let index = formatIndex(of: word) {
+      table.print(word, table.spellings[index], leavingOut: hidden, to: &text)
+    } else {
+      text += "word \(word.hexadecimal)".utf8
+    }
   }
 
 }
@@ -78,21 +53,33 @@ extension Word {
       + digits
   }
 
-  /// The bits that `text` spells, after `0x` or decimal; `nil` if it spells none or more than 128.
-  public init?(spelling text: some StringProtocol) {
-    guard text.hasPrefix("0x") else {
-      guard let low = UInt64(text) else { return nil }
-      self.init(low: low)
-      return
+  /// The bits that `text` spells: up to 128 of them after `0x`, or up to 64 in decimal; `nil` if it
+  /// spells none.
+  public init?(spelling text: some StringProtocol) { self.init(digits: text.utf8) }
+
+  init?(digits text: some Sequence<UInt8>) {
+    var count = 0
+    var isHexadecimal = false
+    self.init()
+    for byte in text {
+      if count == 1, low == 0, !isHexadecimal, byte == UInt8(ascii: "x") {
+        (count, isHexadecimal) = (0, true)
+        continue
+      }
+      guard let digit = byte.hexadecimalDigit, isHexadecimal || digit < 10 else { return nil }
+      count += 1
+      if isHexadecimal {
+        guard count <= 32 else { return nil }
+        self = self << 4
+        low |= UInt64(digit)
+      } else {
+        let (product, isTooLarge) = low.multipliedReportingOverflow(by: 10)
+        let (sum, isTooMuch) = product.addingReportingOverflow(UInt64(digit))
+        guard !isTooLarge, !isTooMuch else { return nil }
+        low = sum
+      }
     }
-    let digits = text.dropFirst(2)
-    guard !digits.isEmpty, digits.count <= 32, digits.allSatisfy(\.isHexDigit),
-      digits.allSatisfy(\.isASCII)
-    else { return nil }
-    let high = digits.dropLast(16)
-    self.init(
-      low: UInt64(digits.suffix(16), radix: 16) ?? 0,
-      high: high.isEmpty ? 0 : UInt64(high, radix: 16) ?? 0)
+    guard count > 0 else { return nil }
   }
 
 }

@@ -1,17 +1,20 @@
 /// The instructions of a machine as data.
-public struct InstructionSet: Sendable, Hashable {
+public struct InstructionSet: Sendable {
 
   /// - Units: bits of one instruction, a multiple of 8.
-  public var width: Int
+  public var width: Int { didSet { prepare() } }
 
   /// Where an instruction says which it is; at the same place in all of them.
-  public var opcode: Field
+  public var opcode: Field { didSet { prepare() } }
 
-  public var formats: [Format]
+  public var formats: [Format] { didSet { prepare() } }
 
   /// The layout of a micro-op and the bits that one takes.
-  public var microOp: Format
-  public var microOpWidth: Int
+  public var microOp: Format { didSet { prepare() } }
+  public var microOpWidth: Int { didSet { prepare() } }
+
+  /// How a listing spells the instructions; follows from the rest.
+  private(set) var table: SpellingTable
 
   public init(
     width: Int, opcode: Field, formats: [Format], microOp: Format, microOpWidth: Int
@@ -21,6 +24,13 @@ public struct InstructionSet: Sendable, Hashable {
     self.formats = formats
     self.microOp = microOp
     self.microOpWidth = microOpWidth
+    table = SpellingTable(
+      width: width, opcode: opcode, formats: formats, microOp: microOp, microOpWidth: microOpWidth)
+  }
+
+  private mutating func prepare() {
+    table = SpellingTable(
+      width: width, opcode: opcode, formats: formats, microOp: microOp, microOpWidth: microOpWidth)
   }
 
   /// - Units: bytes of one instruction.
@@ -28,8 +38,7 @@ public struct InstructionSet: Sendable, Hashable {
 
   /// The index in `formats` of the format of `word`, unless its opcode is not defined.
   public func formatIndex(of word: Word) -> Int? {
-    let code = opcode.value(in: word)
-    return formats.firstIndex { $0.opcode == code }
+    table.index(ofOpcode: opcode.value(in: word))
   }
 
   /// The format of `word`, unless its opcode is not defined.
@@ -44,5 +53,23 @@ public struct InstructionSet: Sendable, Hashable {
 
   /// The bytes of `words`, one after the other.
   public func bytes(of words: [Word]) -> [UInt8] { words.flatMap { $0.bytes(byteWidth) } }
+
+}
+
+extension InstructionSet: Hashable {
+
+  /// Two sets are equal where everything is from which the spelling follows.
+  public static func == (a: InstructionSet, b: InstructionSet) -> Bool {
+    a.width == b.width && a.opcode == b.opcode && a.formats == b.formats && a.microOp == b.microOp
+      && a.microOpWidth == b.microOpWidth
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(width)
+    hasher.combine(opcode)
+    hasher.combine(formats)
+    hasher.combine(microOp)
+    hasher.combine(microOpWidth)
+  }
 
 }

@@ -69,6 +69,18 @@ import Testing
     ("load inp[0] <- dram[0] 1 x 1 stride", 1, 36, "expected a number for `x_stride`"),
     ("word 0x123456789012345678901234567890123", 1, 6, "expected the 128 bits"),
     ("finish pop_prev pop_prev", 1, 17, "`pop_prev` is given twice"),
+    ("finish\r\n\tlod\r\n", 2, 2, "there is no instruction `lod`"),
+    ("load inp[- 70] <- dram[0] 1 x 1 stride 1", 1, 10, "-70 does not fit `sram_base`"),
+    ("load inp[0]\u{a0}<-\u{a0}dream[0]", 1, 12, "expected `]<-dram[`, found `]`"),
+    (
+      "load inp[0x0] <- dram[0] 1 x 1 stride ٣", 1, 39,
+      "expected a number for `x_stride`, found `٣`"
+    ),
+    ("gemm uop[0:99999999999999999999]", 1, 12, "expected a number for `uop_end`"),
+    ("alu shl uop[0:1]", 1, 5, "expected a number for `alu_opcode`, found `shl`"),
+    ("finish pop_prev=", 1, 17, "expected a number for `pop_prev`, found `the end`"),
+    ("finish pop_prev, push_next", 1, 16, "`,` is one too many"),
+    ("finish reserved=0x100 reserved=0x100", 1, 23, "`reserved` is given twice"),
     ("finish reserved=0x8", 1, 17, "`0x8` are not reserved bits of `finish`"),
   ])
   func badTextIsExplained(_ text: String, line: Int, column: Int, message: String) {
@@ -78,6 +90,47 @@ import Testing
     #expect(first?.place?.line == line)
     #expect(first?.place?.column == column)
     #expect(first?.message.hasPrefix(message) == true, "\(first?.message ?? "nothing")")
+  }
+
+  /// Spaces, comments and the ends of lines of other systems change nothing.
+  @Test func spacesAndCommentsChangeNothing() throws {
+    let plain = "load inp[0x010] <- dram[0x400] 1 x 16 stride 16 push_next\nfinish\n"
+    let spaced =
+      "\r\n; a comment\r\n\tload  inp [ 16 ]<-dram[ 0x400 ]1 x 16\u{a0}stride 16 push_next = 1;é\r\n"
+      + "  finish;\r\n"
+    func words(_ text: String) throws -> [Word] {
+      try Assembler(set, source: SourceText(name: "x", text: text)).words()
+    }
+    #expect(try words(plain) == words(spaced))
+    #expect(try words(plain).map { set.text(of: $0) + "\n" }.joined() == plain)
+  }
+
+  /// What nobody has names for stays as it is.
+  @Test func fieldsOfAllKindsAreReadBack() throws {
+    let syntax = try Syntax("wide {a}←{big} ⟨{s:x}⟩")
+    let fields = [
+      Field("a", lsb: 3, width: 5, isSigned: true, names: [-1: "minus", 3: "-x"]),
+      Field("big", lsb: 64, width: 64), Field("s", lsb: 10, width: 54, isSigned: true),
+    ]
+    let set = InstructionSet(
+      width: 128, opcode: Field("opcode", lsb: 0, width: 3),
+      formats: [Format("wide", opcode: 5, fields: fields, syntax: syntax)],
+      microOp: Format("uop", fields: []), microOpWidth: 32)
+    var random = SplitMix64(seed: 11)
+    let words = (0 ..< 500).map { _ in
+      Word(low: random.next() & ~7 | 5, high: random.next() & random.next())
+    }
+    let text = set.listing(of: words)
+    #expect(try Assembler(set, source: SourceText(name: "x", text: text)).words() == words)
+  }
+
+  @Test func readingCanBeInterrupted() {
+    let text = String(repeating: "finish\n", count: 10_000)
+    let assembler = Assembler(set, source: SourceText(name: "x", text: text))
+    let error = #expect(throws: DiagnosticSet.self) {
+      _ = try assembler.words(Interruption { true })
+    }
+    #expect(error?.elements == [.interrupted])
   }
 
   /// No bytes make the assembler trap.

@@ -23,7 +23,9 @@ import Testing
       }.map { "\($0.place): \(module)" }
     }
     // A place sees one of the three systems, or a library in C alone.
-    let libraries = ["Sources/Tensors/Files/Deflate.swift", "Sources/sluice/Main.swift", "Terminal"]
+    let libraries = [
+      "Sources/Tensors/Files/Deflate.swift", "Sources/sluice/Main.swift", "Terminal",
+    ]
     let real = idle.filter { line in !libraries.contains { line.hasPrefix($0) } }
     #expect(real.sorted() == [])
   }

@@ -74,7 +74,8 @@ enum HouseRules {
       ], why: "elementary functions"),
     PlatformUse(place: "Terminal", symbols: nil, why: "it is the terminal"),
     PlatformUse(
-      place: "Sources/Tensors/Arithmetic/Elementary.swift", symbols: ["exp", "expf", "log", "logf"],
+      place: "Sources/Tensors/Arithmetic/Elementary.swift",
+      symbols: ["exp", "expf", "log", "logf"],
       why: "elementary functions"),
     PlatformUse(
       place: "Sources/Tensors/TensorElement.swift", symbols: ["pow"], why: "elementary functions"),
@@ -319,7 +320,8 @@ enum HouseRules {
       "A machine's step depends on its state alone",
       ["chanceHasAGenerator", "wordsStandWhereTheyMay"]
     ),
-    ("Import never traps", 
+    (
+      "Import never traps",
       ["truncatedModels", "changedBytes", "hugeLengths", "noise", "nothingIsForced"]
     ),
     ("No global variable", ["thereIsNoGlobalState"]),

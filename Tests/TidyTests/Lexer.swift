@@ -178,7 +178,9 @@ struct Lexer {
   /// A character in C.
   private mutating func character() {
     let start = next + 1
-    repeat { next += byte() == UInt8(ascii: "\\") ? 2 : 1 } while next < bytes.count
+    repeat {
+      next += byte() == UInt8(ascii: "\\") ? 2 : 1
+    } while next < bytes.count
       && byte() != UInt8(ascii: "'") && byte() != 10
     add(.text, String(decoding: bytes[start ..< min(next, bytes.count)], as: UTF8.self))
     next += 1

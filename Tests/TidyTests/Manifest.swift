@@ -31,7 +31,8 @@ struct Manifest {
       guard tokens.isSign("(", at: index + 1) else { continue }
       let call = index + 2 ..< tokens.afterPartner(of: index + 1) - 1
       switch tokens[index].text {
-      case "layer" where !(tokens.at(index - 1)?.isWord("func") ?? false): layers.append(row(tokens, call))
+      case "layer" where !(tokens.at(index - 1)?.isWord("func") ?? false):
+        layers.append(row(tokens, call))
       case "executableTarget": layers.append(row(tokens, call))
       case "systemLibrary", "target":
         // The helper `layer` makes its target from a name that is no text.

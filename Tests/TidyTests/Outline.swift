@@ -87,7 +87,8 @@ struct Outline {
     declarations.append(
       Declaration(
         kind: kind, name: name, line: tokens[index].line, modifiers: modifiers(before: index),
-        parent: parent, isLocal: !scopes.allSatisfy(\.isType), start: index, lastLine: tokens[index].line, header: end ..< end))
+        parent: parent, isLocal: !scopes.allSatisfy(\.isType), start: index,
+        lastLine: tokens[index].line, header: end ..< end))
     pending = kind == .typealias || kind == .associatedtype ? nil : (declarations.count - 1, depth)
     if kind.isValue { declarations[declarations.count - 1].header = end ..< endOfHeader(end) }
   }

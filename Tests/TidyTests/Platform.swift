@@ -11,7 +11,8 @@ enum Platform {
   private static let ours: Set = [
     "abs", "assert", "assertionFailure", "fatalError", "max", "min", "precondition",
     "preconditionFailure", "print", "repeatElement", "sequence", "stride", "swap", "type", "zip",
-    "isKnownUniquelyReferenced", "withExtendedLifetime", "withoutActuallyEscaping", "withUnsafeBytes",
+    "isKnownUniquelyReferenced", "withExtendedLifetime", "withoutActuallyEscaping",
+    "withUnsafeBytes",
     "withUnsafeMutableBytes", "withUnsafePointer", "withUnsafeMutablePointer",
     "withUnsafeTemporaryAllocation", "unsafeBitCast", "unsafeDowncast", "numericCast", "init",
     "subscript", "self", "super", "if", "while", "switch", "return", "in", "case", "for", "guard",

@@ -17,7 +17,8 @@ import Testing
   }
 
   private static let types = [
-    "A": "public struct A: Pass {}", "B": "struct B: Sendable, Pass { struct C {} }\nextension B {}",
+    "A": "public struct A: Pass {}",
+    "B": "struct B: Sendable, Pass { struct C {} }\nextension B {}",
   ]
 
   @Test func typesThatAreListed() {
@@ -38,7 +39,8 @@ import Testing
 
   @Test(arguments: [
     // Two units in a file, a unit that is called otherwise, a file without a unit.
-    ["A": "struct A: Pass {}\nstruct B: Pass {}"], ["A": "struct B: Pass {}", "B": "struct A: Pass {}"],
+    ["A": "struct A: Pass {}\nstruct B: Pass {}"],
+    ["A": "struct B: Pass {}", "B": "struct A: Pass {}"],
     ["A": "struct A: Pass {}", "B": "struct B: Pass {}", "C": "struct C {}"],
     ["A": "struct A: Pass {}", "B": "// struct B: Pass {}"], [:],
   ])
@@ -49,7 +51,8 @@ import Testing
 
   private static let values = [
     "A": "enum A { static let op = Op(\"a\"); static let key = Key(1) }",
-    "B": "enum B {\n  static let ops = [one, two]\n  static let one = op(\"x\")\n  static let two: Op = f()\n}",
+    "B":
+      "enum B {\n  static let ops = [one, two]\n  static let one = op(\"x\")\n  static let two: Op = f()\n}",
   ]
 
   @Test(arguments: [
@@ -70,7 +73,8 @@ import Testing
 
   @Test func aValueThatItsListForgets() {
     let files = [
-      "A": "enum A {\n  static let all: [Command] = [one]\n  static let one = Command()\n  static let two = Command()\n}"
+      "A":
+        "enum A {\n  static let all: [Command] = [one]\n  static let one = Command()\n  static let two = Command()\n}"
     ]
     #expect(findings(.values(of: "Command"), files, list: "let all = A.all") != [])
   }

@@ -92,7 +92,7 @@ enum RegistryChecks {
         members = types.filter { type in
           file.tokens[type.header].contains { $0.kind == .word && names.contains($0.text) }
         }
-          .map { (Member(type: $0.name, name: "self"), file, $0.line) }
+        .map { (Member(type: $0.name, name: "self"), file, $0.line) }
       case .values(let name):
         members = values.filter { file.makes(name, $0.declaration) }
           .map { (Member(type: $0.type, name: $0.declaration.name), file, $0.declaration.line) }

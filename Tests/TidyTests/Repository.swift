@@ -46,7 +46,8 @@ enum Repository {
     let base = root.appending(path: folder).path
     let all = FileManager.default.enumerator(atPath: base)?.compactMap { $0 as? String } ?? []
     let own = all.filter {
-      !$0.contains(".build/") && ($0.hasSuffix(".swift") || $0.hasSuffix(".c") || $0.hasSuffix(".h"))
+      !$0.contains(".build/")
+        && ($0.hasSuffix(".swift") || $0.hasSuffix(".c") || $0.hasSuffix(".h"))
     }
     return own.sorted().map { source("\(folder)/\($0)") }.filter(isWanted)
   }

@@ -18,7 +18,8 @@ import Testing
     "func f() {", "struct A { func f() {", "struct A { init(a: Int = 1) {",
     "struct A { subscript(i: Int) -> Int {", "extension A { var a: Int {",
     "struct A { var a: Int { get {", "final class A { deinit {",
-    "enum A { static let a = Command(\"a\") {", "let a = { (b: Int) in", "struct A { var a = 1 { didSet {",
+    "enum A { static let a = Command(\"a\") {", "let a = { (b: Int) in",
+    "struct A { var a = 1 { didSet {",
     "func f(a: () -> Void = {}) -> [Int] where A: B {", "extension A { private func + (a: A) {",
   ])
   func longFunctions(_ head: String) {
@@ -42,8 +43,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "let a = try! f()", "let a = b as! Int", "let a = b!", "let a = b!.c", "let a = f()!", "b[1]!.c()",
-    "var a: Int!", "let a = \"\\(b!)\"", "let a = \"b\"!", "f(a!, b)", "let a = b?.c!", "let a = [Int]!",
+    "let a = try! f()", "let a = b as! Int", "let a = b!", "let a = b!.c", "let a = f()!",
+    "b[1]!.c()",
+    "var a: Int!", "let a = \"\\(b!)\"", "let a = \"b\"!", "f(a!, b)", "let a = b?.c!",
+    "let a = [Int]!",
     "let a = try!\n  f()",
   ])
   func forced(_ text: String) {
@@ -59,12 +62,14 @@ import Testing
   }
 
   @Test(arguments: [
-    "var a = 1", "public var a = 1", "private var a: Int = 1", "var a: [Int]", "var a = 1 { didSet {} }",
+    "var a = 1", "public var a = 1", "private var a: Int = 1", "var a: [Int]",
+    "var a = 1 { didSet {} }",
     "package nonisolated(unsafe) var a = 1", "nonisolated(unsafe) let a = 1",
     "struct A { static var a = 1 }", "struct A { public static var a: Int = 1 }",
     "struct A {\n  static\n  var a = 1\n}", "extension A { static var a: Int = { 1 }() }",
     "struct A { struct B { static var a = 1 } }", "struct A { static let shared = A() }",
-    "let a = Mutex(1)", "struct A { static let a = Mutex<[Int]>([]) }", "let a: Atomic<Int> = .init(1)",
+    "let a = Mutex(1)", "struct A { static let a = Mutex<[Int]>([]) }",
+    "let a: Atomic<Int> = .init(1)",
     "final class A {}\nlet a = A()", "actor A {}\nextension B { static let a = A.init() }",
     "@MainActor var a = 1", "@TaskLocal static var a = 1", "lazy var a = f()",
     "struct A { nonisolated(unsafe) static var a = 1 }", "var (a, b) = (1, 2)",
@@ -76,10 +81,13 @@ import Testing
 
   @Test(arguments: [
     "let a = 1", "var a: Int { 1 }", "struct A { var a = 1 }", "struct A { static let a = 1 }",
-    "struct A { static var a: Int { 1 } }", "func f() { var a = 1 }", "let a = { var b = 1; return b }",
+    "struct A { static var a: Int { 1 } }", "func f() { var a = 1 }",
+    "let a = { var b = 1; return b }",
     "struct A { static let a = f { var b = 1 } }", "protocol A { static var a: Int { get } }",
-    "struct A { static var a: Int {\n get { 1 }\n } }", "struct A { let a = Mutex(1) }", "// var a = 1",
-    "struct A { func f() { if let a { var b = 1 } } }", "final class A { static let size = 1 }\nlet a = A.size",
+    "struct A { static var a: Int {\n get { 1 }\n } }", "struct A { let a = Mutex(1) }",
+    "// var a = 1",
+    "struct A { func f() { if let a { var b = 1 } } }",
+    "final class A { static let size = 1 }\nlet a = A.size",
   ])
   func noGlobals(_ text: String) {
     #expect(ShapeChecks.globals(source(text)) == [])
@@ -93,12 +101,16 @@ import Testing
     #expect(ShapeChecks.typesNamedLikeTargets(source(text), Repository.manifest) != [])
   }
 
-  @Test(arguments: ["extension Canvas {}", "struct CanvasPart {}", "let Canvas = 1", "// struct Canvas {}"])
+  @Test(arguments: [
+    "extension Canvas {}", "struct CanvasPart {}", "let Canvas = 1", "// struct Canvas {}",
+  ])
   func typesNamedOtherwise(_ text: String) {
     #expect(ShapeChecks.typesNamedLikeTargets(source(text), Repository.manifest) == [])
   }
 
-  @Test(arguments: ["final class A {}", "public class A: B {}", "actor A {}", "struct B { class A {} }"])
+  @Test(arguments: [
+    "final class A {}", "public class A: B {}", "actor A {}", "struct B { class A {} }",
+  ])
   func objects(_ text: String) {
     #expect(ShapeChecks.objects(source(text, "Sources/Debugger/A.swift")) != [])
     #expect(ShapeChecks.objects(source(text, "Sources/Terminal/A.swift")) == [])

@@ -56,9 +56,14 @@ enum ShapeChecks {
 
   /// What any code can change from anywhere.
   static func globals(_ files: [SourceFile]) -> [String] {
-    let objects = Set(files.flatMap { file in
-      file.outline.declarations.filter { $0.kind == .class || $0.kind == .actor }.map(\.name)
-    }).union(["Mutex", "Atomic", "AtomicLazyReference", "OSAllocatedUnfairLock", "ManagedBuffer", "NSLock", "NSCache"])
+    let objects = Set(
+      files.flatMap { file in
+        file.outline.declarations.filter { $0.kind == .class || $0.kind == .actor }.map(\.name)
+      }
+    ).union([
+      "Mutex", "Atomic", "AtomicLazyReference", "OSAllocatedUnfairLock", "ManagedBuffer", "NSLock",
+      "NSCache",
+    ])
     return files.filter(\.isSwift).flatMap { file in
       file.outline.declarations.filter { $0.kind.isValue && !$0.isLocal }.compactMap { value in
         reason(value, file, objects).map { file.finding(value.line, "`\(value.name)` \($0)") }
@@ -88,7 +93,8 @@ enum ShapeChecks {
     guard let start = value.initializer?.lowerBound else { return nil }
     let isCalled =
       ["(", "<"].contains(file.tokens.at(start + 1)?.text)
-      || file.tokens.isSign(".", at: start + 1) && file.tokens.at(start + 2)?.isWord("init") ?? false
+      || file.tokens.isSign(".", at: start + 1)
+        && file.tokens.at(start + 2)?.isWord("init") ?? false
     return isCalled ? file.tokens[start].text : nil
   }
 

@@ -11,8 +11,10 @@ import Testing
     "let a = unsafe b", "func f(_ a: UnsafeRawPointer) {}", "a.withUnsafeBytes { $0 }",
     "final class A: @unchecked Sendable {}", "nonisolated(unsafe) let a = 1", "a[unchecked: 1]",
     "let a = unsafeBitCast(b, to: Int.self)", "let a = malloc(1)", "let a = Glibc.malloc(1)",
-    "let f = malloc", "let a = \"\\(unsafe b)\"", "a.bindMemory(to: Int.self)", "var a: OpaquePointer",
-    "@_silgen_name(\"ioctl\") func f()", "@_extern(c) func f()", "let a = Unmanaged.passRetained(b)",
+    "let f = malloc", "let a = \"\\(unsafe b)\"", "a.bindMemory(to: Int.self)",
+    "var a: OpaquePointer",
+    "@_silgen_name(\"ioctl\") func f()", "@_extern(c) func f()",
+    "let a = Unmanaged.passRetained(b)",
     "mmap(nil, 1, 2, 3, 4, 5)", "dlsym(a, \"f\")", "a.unsafelyUnwrapped",
   ])
   func unsafeCode(_ text: String) {
@@ -29,7 +31,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "isatty(1)", "let f = isatty", "ioctl(0, TIOCGWINSZ, a)", "tcsetattr(0, 1, a)", "var a = termios()",
+    "isatty(1)", "let f = isatty", "ioctl(0, TIOCGWINSZ, a)", "tcsetattr(0, 1, a)",
+    "var a = termios()",
     "print(a)", "Swift.print(a)", "func print() { Swift.print(1) }", "debugPrint(a)", "dump(a)",
     "readLine()", "FileHandle.standardOutput.write(a)", "let a = stdout", "getenv(\"HOME\")",
     "let a = environment[\"TERM\"]", "let a = KEY_UP", "signal(SIGINT, a)", "let a = Process()",
@@ -149,7 +152,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "let vta = 1", "let isVTA = true", "struct VTAConfig {}", "let vtaConfig = 1", "let a = \"vta\"",
+    "let vta = 1", "let isVTA = true", "struct VTAConfig {}", "let vtaConfig = 1",
+    "let a = \"vta\"",
     "let a = \"VTA_config.json\"", "let a = 1 // fine\nlet b = \"vta\" // vta",
     "let a = \"\"\"\n  a vta b\n  \"\"\"", "let a = #\"vta\"#", "case vta(Int)", "a.vta",
     "let a = \"v\" + \"ta\"", "let a = \"v\\u{74}a\"", "let a = \"\\(b.vta)\"", "let a = `vta`",
@@ -160,7 +164,9 @@ import Testing
     #expect(WordChecks.targetNames([file], ["vta"]) != [])
   }
 
-  @Test(arguments: ["// vta", "/* vta */", "/// Such as `vta`.\nlet a = 1", "let v = \"ta\"", "let a = 1"])
+  @Test(arguments: [
+    "// vta", "/* vta */", "/// Such as `vta`.\nlet a = 1", "let v = \"ta\"", "let a = 1",
+  ])
   func noNamesOfTargets(_ text: String) {
     let file = SourceFile(path: "Sources/Commands/A.swift", text: text)
     #expect(WordChecks.targetNames([file], ["vta"]) == [])

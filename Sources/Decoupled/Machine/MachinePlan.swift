@@ -109,11 +109,7 @@ import Tensors
     let decoder = InstructionDecoder(description)
     let instructions = words.map { decoder.decode($0) }
     self.instructions = instructions
-    var lists = description.units.map { _ in [Int32]() }
-    for (index, instruction) in instructions.enumerated() {
-      lists[instruction.unit].append(Int32(index))
-    }
-    unitInstructions = lists
+    unitInstructions = Self.lists(of: instructions, units: description.units.count)
     var end = 0
     streamEnds = workload.streams.map { stream in
       end += stream.words.count
@@ -148,12 +144,7 @@ import Tensors
     microOpsNumber = layout.slotOfMemory[roles.microOps]
     inputNumber = layout.slotOfMemory[roles.input]
     weightNumber = layout.slotOfMemory[roles.weight]
-    results = roles.results.map { index in
-      let number = layout.slotOfMemory[index]
-      return ResultPlace(
-        number: number, slot: layout.slots[number],
-        valueBytes: UInt32(description.memories[index].element.byteSize))
-    }
+    results = Self.results(description, layout, roles)
     encoding = MachinePlan.encoding(description)
     pushers = instructions.lazy.map { $0.pushes }.places(ofBits: tokenDepths.count)
     poppers = instructions.lazy.map { $0.pops }.places(ofBits: tokenDepths.count)
@@ -167,6 +158,26 @@ import Tensors
     tokenDepthTable.free()
     unsafe listStarts.free()
     for list in lists { list.free() }
+  }
+
+  /// The indices of the instructions of each unit.
+  private static func lists(of instructions: [DecodedInstruction], units: Int) -> [[Int32]] {
+    var lists = Array(repeating: [Int32](), count: units)
+    for (index, instruction) in instructions.enumerated() {
+      lists[instruction.unit].append(Int32(index))
+    }
+    return lists
+  }
+
+  private static func results(
+    _ description: TargetDescription, _ layout: MachineLayout, _ roles: MemoryRoles
+  ) -> ResultPlace? {
+    roles.results.map { index in
+      let number = layout.slotOfMemory[index]
+      return ResultPlace(
+        number: number, slot: layout.slots[number],
+        valueBytes: UInt32(description.memories[index].element.byteSize))
+    }
   }
 
   private static func encoding(_ description: TargetDescription) -> dk_encoding {
