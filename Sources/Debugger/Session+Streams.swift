@@ -44,7 +44,7 @@ extension Session {
     let set = target.description.instructionSet
     let words: [Word]
     do throws(DiagnosticSet) {
-      words = try Assembler(set, source: SourceText(name: path, text: text)).words()
+      words = try Assembler(set, source: SourceText(name: path, text: text)).words(interruption)
     } catch {
       try error.throwOnError()
       throw .error("`\(path)` is no listing")
