@@ -71,7 +71,7 @@ import Testing
     ("finish pop_prev pop_prev", 1, 17, "`pop_prev` is given twice"),
     ("finish\r\n\tlod\r\n", 2, 2, "there is no instruction `lod`"),
     ("load inp[- 70] <- dram[0] 1 x 1 stride 1", 1, 10, "-70 does not fit `sram_base`"),
-    ("load inp[0]\u{a0}<-\u{a0}dream[0]", 1, 12, "expected `]<-dram[`, found `]`"),
+    ("load inp[0]\u{a0}<-\u{a0}dream[0]", 1, 11, "expected `]<-dram[`, found `]`"),
     (
       "load inp[0x0] <- dram[0] 1 x 1 stride ٣", 1, 39,
       "expected a number for `x_stride`, found `٣`"

@@ -87,6 +87,11 @@ import Testing
     #expect(findings(HouseRules.chance, "Simulation/A.swift", text) != [])
   }
 
+  @Test(arguments: ["enum A { case fifo, random }", "let random = 1", "// rand()", "a.rand()"])
+  func noChance(_ text: String) {
+    #expect(findings(HouseRules.chance, "Simulation/A.swift", text) == [])
+  }
+
   @Test(arguments: [
     "let a = Int.random(in: 0 ... 4)", "let a = Bool.random()", "let a: Int = .random(in: b)",
     "let a = b.shuffled()", "b.shuffle()", "let a = b.randomElement()",
