@@ -24,7 +24,9 @@ final class TraceCache: Sendable {
 extension Session {
 
   public func activity(in cycles: Range<Int>) -> [ActivityView] {
-    guard let run = execution?.run, let trace = run.traces.trace(of: run.device) else { return [] }
+    guard let run = journey?.run, let trace = run.traces.trace(of: run.device) else { return [] }
+    let offset = journey?.firstCycle ?? 0
+    let cycles = max(0, cycles.lowerBound - offset) ..< max(0, cycles.upperBound - offset)
     let work = trace.instructions.filter {
       $0.begin < cycles.upperBound && $0.end > cycles.lowerBound
     }
@@ -33,10 +35,15 @@ extension Session {
         unit: trace.units[instruction.unit], .busy, instruction.begin ..< instruction.end,
         label: "\(instruction.number.value) \(operation(of: instruction.number, run))")
     }
-    return work + trace.units.indices.flatMap { waits(of: $0, trace, cycles) }
+    let all = work + trace.units.indices.flatMap { waits(of: $0, trace, cycles) }
+    return all.map { view in
+      var view = view
+      view.cycles = view.cycles.lowerBound + offset ..< view.cycles.upperBound + offset
+      return view
+    }
   }
 
-  private func operation(of number: InstructionNumber, _ run: Execution.Run) -> String {
+  private func operation(of number: InstructionNumber, _ run: Journey.Run) -> String {
     run.device.instruction(number)?.format.uppercased() ?? ""
   }
 

@@ -89,23 +89,19 @@ extension Session {
   /// How a workload of the accelerator is run now.
   /// - Errors: it has no such timing.
   func runOptions(_ description: TargetDescription) throws(Diagnostic) -> RunOptions {
-    RunOptions(
-      schedule: schedule, timing: try clock.timing(of: description),
-      stopsAtRaces: settings.stopsAtRaces)
+    try RunChoice(clock: clock, schedule: schedule, stopsAtRaces: settings.stopsAtRaces)
+      .options(for: description)
   }
 
   /// Streams that were loaded stand at their start again; a program is begun by the next run.
   mutating func beginAgain() throws(Diagnostic) {
-    guard let execution else { return }
-    guard !execution.isOfProgram, let run = execution.runs.first else {
-      self.execution = nil
+    guard let run = journey?.runs.first, journey?.isOfProgram == false else {
+      journey = nil
       return
     }
     var device = run.device
     try device.load(device.workload, try runOptions(device.description))
-    self.execution?.runs[0].device = device
-    self.execution?.runs[0].traces = TraceCache()
-    self.execution?.current = 0
+    journey = Journey(run.name, device)
     if run.device.mark > Mark() { report(.note("the streams begin again")) }
   }
 

@@ -9,40 +9,9 @@ import TargetKit
 extension Session {
 
   /// The nodes of the current program that `word` names.
-  ///
-  /// `%12` names a node by its identity, `%x` a parameter; `@conv1` what was made from the model's
-  /// node of that name, or the function of that name; `#3` what an instruction was made from.
   /// - Errors: nothing is named so.
   func nodes(named word: String) throws(Diagnostic) -> [ID<Node>] {
-    let program = try requireHistory().program
-    let module = program.module
-    if word.hasPrefix("%") {
-      let name = String(word.dropFirst())
-      if let number = Int(name), module.nodes.elements.indices.contains(number) {
-        return [ID(number)]
-      }
-      let variables = module.reachable.filter {
-        if case .variable(let own) = module[$0].kind { own == name } else { false }
-      }
-      guard variables.isEmpty else { return variables }
-      throw .error("there is no value `\(word)`", hints: ["`ir` shows the values that there are"])
-    }
-    let name = word.hasPrefix("@") ? String(word.dropFirst()) : word
-    if let source = source(named: name, in: module) {
-      return module.reachable.filter { module[$0].origin.sources.contains(source) }
-    }
-    if let function = module.functions[name] { return module.postorder(of: function) }
-    let names = module.sources.elements.map(\.name) + module.functions.keys
-    let near = nearest(to: name, in: names)
-    throw .error(
-      "there is no node `\(name)`",
-      hints: near.isEmpty
-        ? ["nodes are named as in the model: `@NAME`, or by identity: `%12`"]
-        : ["did you mean `@\(near.joined(separator: "`, `@"))`?"])
-  }
-
-  private func source(named name: String, in module: GraphModule) -> ID<Source>? {
-    module.sources.ids.first { module[$0].name == name }
+    try requireHistory().program.module.nodes(named: word)
   }
 
   /// The names by which nodes of the model are known.
@@ -53,7 +22,7 @@ extension Session {
 
   /// The names of the formats that the instructions in view have.
   public var formatNames: [String] {
-    execution?.run?.device.description.instructionSet.formats.map(\.name) ?? []
+    journey?.run?.device.formats ?? []
   }
 
   /// For a line about a node: its identity, what it is, and the nodes of the model behind it.

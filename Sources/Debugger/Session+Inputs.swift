@@ -38,7 +38,7 @@ extension Session {
     }
     inputs.source = parts.last ?? word
     try checkSampleCounts(inputs.values)
-    execution = execution?.isOfProgram == true ? nil : execution
+    journey = journey?.isOfProgram == true ? nil : journey
     outputs = [:]
   }
 
@@ -52,7 +52,7 @@ extension Session {
       inputs.values[name] = try model.randomInput(name, seed: seed)
     }
     inputs.source = "random, seed \(seed)"
-    execution = execution?.isOfProgram == true ? nil : execution
+    journey = journey?.isOfProgram == true ? nil : journey
     outputs = [:]
   }
 

@@ -11,7 +11,7 @@ extension Session: Inspection {
 
   public var headline: Headline {
     var line = Headline()
-    line.model = model?.name ?? execution?.run?.device.workload.name ?? ""
+    line.model = model?.name ?? journey?.run?.device.workload.name ?? ""
     if let history {
       let entry = history.entries[history.current]
       line.passCount = entry.depth
@@ -21,13 +21,12 @@ extension Session: Inspection {
         + (history.future.isEmpty ? remainingPipeline.count : 0)
       line.isVerified = entry.call != nil && settings.verifiesEach ? true : nil
     }
-    line.breakpointCount =
-      stopList.entries.filter { $0.kind == .breakpoint || $0.kind == .log }.count
-    line.watchpointCount = stopList.entries.count - line.breakpointCount
+    line.watchpointCount = stopList.entries.count { $0.kind.hit == .watchpoint }
+    line.breakpointCount = stopList.entries.count - line.watchpointCount
     line.instructionCount = (try? instructionCount()) ?? 0
-    guard let run = execution?.run else { return line }
+    guard let run = journey?.run else { return line }
     line.position = positionInProgram
-    line.cycle = run.device.cycle
+    line.cycle = journey?.cycle
     line.behindLive = behindLive
     if let next {
       let origin = origin(of: next)
@@ -38,18 +37,18 @@ extension Session: Inspection {
 
   /// How many instructions the newest recorded state is ahead of the one shown.
   public var behindLive: Int {
-    execution?.run.map { $0.device.newestMark.instruction - $0.device.mark.instruction } ?? 0
+    journey?.run.map { $0.device.newestMark.instruction - $0.device.mark.instruction } ?? 0
   }
 
   /// How many instructions have been run before this point of the program.
   public var positionInProgram: Int? {
-    execution?.run.map { $0.numbers.lowerBound.value + $0.device.mark.instruction }
+    journey?.run.map { $0.numbers.lowerBound.value + $0.device.mark.instruction }
   }
 
   /// How many instructions the whole program has.
   /// - Errors: nothing is loaded.
   func instructionCount() throws(Diagnostic) -> Int {
-    guard execution?.isOfProgram != true, let run = execution?.run else {
+    guard journey?.isOfProgram != true, let run = journey?.run else {
       return try requireHistory().program.instructionCount
     }
     return run.device.workload.instructionCount
@@ -58,7 +57,7 @@ extension Session: Inspection {
   public var nextInstruction: Int? { next?.value }
 
   /// The instruction that the next step runs.
-  var next: InstructionNumber? { execution?.run?.device.nextInstruction }
+  var next: InstructionNumber? { journey?.run?.device.nextInstruction }
 
   /// One instruction as a reader sees it; nil where there is none of that number.
   func instruction(_ number: InstructionNumber) -> InstructionView? {
@@ -94,7 +93,7 @@ extension Session: Inspection {
       let origin = origin(of: number, in: part)
       view.origin = origin.sources.first ?? origin.nodes.first ?? origin.remark ?? ""
       view.hasBreakpoint = stopList.entries.contains { entry in
-        entry.isEnabled && entry.kind == .breakpoint && isAt(entry.location, view)
+        entry.isEnabled && entry.kind.hit == .breakpoint && isAt(entry.location, view)
       }
       return view
     }
@@ -110,35 +109,35 @@ extension Session: Inspection {
   }
 
   public var units: [UnitView] {
-    execution?.run?.device.unitViews ?? []
+    journey?.run?.device.unitViews ?? []
   }
 
   public var tokenQueues: [TokenQueueView] {
-    execution?.run?.device.tokenQueueViews ?? []
+    journey?.run?.device.tokenQueueViews ?? []
   }
 
   public var transfers: [TransferView] {
-    execution?.run?.device.transferViews ?? []
+    journey?.run?.device.transferViews ?? []
   }
 
   public var memories: [MemoryView] {
-    execution?.run?.device.memoryViews ?? []
+    journey?.run?.device.memoryViews ?? []
   }
 
   public func occupancy(of name: String, parts count: Int) -> [Occupancy] {
-    execution?.run?.device.occupancyViews(of: name, parts: count) ?? []
+    journey?.run?.device.occupancyViews(of: name, parts: count) ?? []
   }
 
   public func rows(
     of name: String, _ indices: Range<Int>, as format: LaneFormat
   ) -> [MemoryRowView] {
-    execution?.run?.device.rowViews(of: name, indices, as: format) ?? []
+    journey?.run?.device.rowViews(of: name, indices, as: format) ?? []
   }
 
   public func previousRows(
     of name: String, _ indices: Range<Int>, as format: LaneFormat
   ) -> [MemoryRowView] {
-    execution?.run?.device.previousRowViews(of: name, indices, as: format) ?? []
+    journey?.run?.device.previousRowViews(of: name, indices, as: format) ?? []
   }
 
   public var stops: [StopView] {

@@ -102,7 +102,7 @@ extension Session {
     let seed = inputs.seed
     inputs = InputSet()
     inputs.seed = seed
-    execution = nil
+    journey = nil
     skipped = []
     outputs = [:]
     lastReport = nil

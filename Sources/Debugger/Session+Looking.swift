@@ -18,7 +18,7 @@ extension Session {
 
   /// What the machine has counted.
   public var counterViews: [CounterView] {
-    (execution?.run?.device.counters ?? []).map {
+    (journey?.run?.device.counters ?? []).map {
       CounterView(name: $0.name, value: $0.value, unit: $0.unit)
     }
   }
@@ -41,18 +41,6 @@ extension Session {
     outputs.map { name, value in "\(name): \(summary(of: value))" }
   }
 
-  /// The first instruction that `text` names; nil where there is no text.
-  /// - Errors: the text is no location, or names no instruction of what runs.
-  public func firstInstruction(at text: String?) throws(Diagnostic) -> Int? {
-    guard let text else { return nil }
-    let location = try Location(parsing: text)
-    try check(location)
-    guard let first = try instructions(at: location).first else {
-      throw .error("`\(text)` is not in what runs now")
-    }
-    return first.value
-  }
-
   // MARK: Displays
 
   /// Shows the value of `text` now and at every stop.
@@ -62,7 +50,7 @@ extension Session {
   ) throws(Diagnostic) -> DisplayView {
     let value = try shown(text, format)
     let number = (stopList.displays.map(\.number).max() ?? 0) + 1
-    stopList.displays.append(StopList.Display(number: number, format: format, text: text))
+    stopList.displays.append(Stops.Display(number: number, format: format, text: text))
     return DisplayView(number: number, expression: text, value: value.text)
   }
 
@@ -82,47 +70,6 @@ extension Session {
       throw .error("there is no display \(number)", hints: ["`display` lists them"])
     }
     stopList.displays.removeAll { $0.number == number }
-  }
-
-  // MARK: Going on to a place
-
-  /// Goes on to a location, or until an expression is not 0.
-  /// - Errors: the text is neither, or nothing runs.
-  public mutating func goOn(
-    until text: String, isBackwards: Bool
-  ) throws(Diagnostic) -> StopReport {
-    try ensureRunning()
-    guard !text.isEmpty else { throw .error("a location or an expression is missing") }
-    guard let location = try? Location(parsing: text) else {
-      return try step(until: Expression(parsing: text), text, isBackwards)
-    }
-    try check(location)
-    let saved = stopList
-    _ = try addStop(.temporary, text)
-    let number = stopList.entries.last?.number
-    defer {
-      if let number, stopList.entries.contains(where: { $0.number == number }) {
-        stopList = saved
-      }
-    }
-    var report = isBackwards ? try resumeBack() : try resume()
-    if report.reason == "temporary breakpoint \(number ?? 0)" {
-      report.reason = "\(location)"
-      lastReport = report
-    }
-    return report
-  }
-
-  private mutating func step(
-    until condition: Expression, _ text: String, _ isBackwards: Bool
-  ) throws(Diagnostic) -> StopReport {
-    while true {
-      let report = try step(.instruction, count: 1, isBackwards: isBackwards)
-      guard report.kind == "step" || report.kind == "stream-end" else { return report }
-      if try evaluate(condition) != 0 {
-        return finish(StopReport("until", text), isBackwards: isBackwards)
-      }
-    }
   }
 
 }

@@ -6,12 +6,7 @@ import TargetKit
 /// A point in time that the user gave a name.
 struct NamedMark: Sendable, Hashable {
   var name: String
-
-  /// The sample and the run in it, counted from 0, and how far that was.
-  var sample: Int
-  var run: Int
-  var instruction: Int
-  var step: Int
+  var moment: Moment
 }
 
 extension Session {
@@ -19,13 +14,10 @@ extension Session {
   /// Remembers where the session stands as `name`.
   /// - Errors: nothing runs.
   public mutating func setMark(_ name: String) throws(Diagnostic) {
-    try requireExecution()
-    guard let execution, let mark = execution.run?.device.mark else { return }
+    try requireJourney()
+    guard let moment = journey?.moment else { return }
     marks.removeAll { $0.name == name }
-    marks.append(
-      NamedMark(
-        name: name, sample: execution.host?.sample ?? 0, run: execution.current,
-        instruction: mark.instruction, step: mark.step))
+    marks.append(NamedMark(name: name, moment: moment))
   }
 
   /// Remembers where the session stands under the next free number, which is returned.
@@ -40,7 +32,7 @@ extension Session {
 
   /// How far each run has been, and what its recorded history takes; a line for each.
   public var historyLines: [String] {
-    (execution?.runs ?? []).map { run in
+    (journey?.runs ?? []).map { run in
       let device = run.device
       let behind = device.newestMark.instruction - device.mark.instruction
       let place = behind > 0 ? ", \(behind) behind the newest" : ""
@@ -52,9 +44,8 @@ extension Session {
   /// The names of marks with where they are.
   public var markLines: [(name: String, position: String)] {
     marks.map { mark in
-      let step = mark.step == 0 ? "" : ".\(mark.step)"
-      let sample = mark.sample == 0 ? "" : ", sample \(mark.sample)"
-      return (mark.name, "after \(mark.instruction)\(step) instructions\(sample)")
+      let sample = mark.moment.sample == 0 ? "" : ", sample \(mark.moment.sample + 1)"
+      return (mark.name, "after \(mark.moment.mark) instructions\(sample)")
     }
   }
 

@@ -90,7 +90,7 @@ extension Session {
   }
 
   /// The bytes by the named pieces of DRAM that they are in.
-  private func sourceTensors(of dram: [Range<Int>], _ run: Execution.Run) -> [SourceTensor] {
+  private func sourceTensors(of dram: [Range<Int>], _ run: Journey.Run) -> [SourceTensor] {
     let bindings = inputBindings(of: run)
     var found: [SourceTensor] = []
     var rest = dram
@@ -120,7 +120,7 @@ extension Session {
     return found.sorted { ($0.addresses[0].lowerBound) < ($1.addresses[0].lowerBound) }
   }
 
-  private func inputBindings(of run: Execution.Run) -> [HostBinding] {
+  private func inputBindings(of run: Journey.Run) -> [HostBinding] {
     guard let region = currentProgram?.lowered[run.name] as? StreamRegion else { return [] }
     return region.inputs
   }

@@ -27,11 +27,11 @@ struct Part: Sendable {
 }
 
 extension Part {
-  /// What `run`, a part of `execution`, runs.
-  init(_ run: Execution.Run, of execution: Execution) {
+  /// What `run` runs.
+  init(_ run: Journey.Run) {
     self.init(
       name: run.name, target: run.device.description.name, workload: run.device.workload,
-      device: run.device, module: execution.module)
+      device: run.device, module: run.module)
   }
 }
 
@@ -39,12 +39,10 @@ extension Session {
 
   /// All that can run, in the order of instruction numbers.
   var parts: [Part] {
-    if let execution, !execution.isOfProgram {
-      return execution.runs.map { Part($0, of: execution) }
-    }
+    if let journey, !journey.isOfProgram { return journey.runs.map { Part($0) } }
     guard let program = currentProgram else { return [] }
     return program.streamRegions.map { name, region in
-      let run = execution?.runs.last { $0.name == name }
+      let run = journey?.runs.last { $0.name == name }
       return Part(
         name: name, target: region.target, workload: run?.device.workload ?? region.workload,
         device: run?.device, module: program.module)
@@ -54,9 +52,7 @@ extension Session {
   /// The part that has the instruction `number`.
   /// - Cost: O(runs) for what runs or has run; otherwise O(nodes) of the program.
   func part(of number: InstructionNumber) -> Part? {
-    if let execution, let run = execution.runs.last(where: { $0.numbers.contains(number) }) {
-      return Part(run, of: execution)
-    }
+    if let run = journey?.runs.last(where: { $0.numbers.contains(number) }) { return Part(run) }
     return parts.last { $0.numbers.contains(number) }
   }
 

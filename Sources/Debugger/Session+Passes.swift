@@ -120,7 +120,7 @@ extension Session {
 
   /// What runs was made from the program before: it ends.
   mutating func programChanged() {
-    if execution?.isOfProgram == true { execution = nil }
+    if journey?.isOfProgram == true { journey = nil }
     lastReport = nil
   }
 

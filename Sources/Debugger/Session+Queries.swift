@@ -78,7 +78,7 @@ extension Session {
   }
 
   /// That the host takes what stands there when everything has run.
-  private func hostUse(of place: CellPlace, _ run: Execution.Run) -> String {
+  private func hostUse(of place: CellPlace, _ run: Journey.Run) -> String {
     let region = run.device.workload.image.regions.first { region in
       place.isDRAM && region.role == .output
         && (region.address ..< region.address + region.count).overlaps(place.elements)
@@ -89,9 +89,9 @@ extension Session {
   /// The cells that `text` names, in what runs now: `acc[2][7]`, `acc[2]`, `inp[0:14]`,
   /// `dram[0x3400:0x3410]`.
   /// - Errors: nothing runs, or the text names no cells.
-  func cells(_ text: String) throws(Diagnostic) -> (run: Execution.Run, place: CellPlace) {
-    try requireExecution()
-    guard let run = execution?.run else { throw .error("nothing runs") }
+  func cells(_ text: String) throws(Diagnostic) -> (run: Journey.Run, place: CellPlace) {
+    try requireJourney()
+    guard let run = journey?.run else { throw .error("nothing runs") }
     if text.filter({ $0 == "[" }).count == 1, let range = try MemoryRange(parsing: text) {
       guard range.elements.count <= 1 << 20 else {
         throw .error("\(range.elements.count) elements are too many to ask about at once")

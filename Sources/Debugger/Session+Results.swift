@@ -55,7 +55,7 @@ extension Session {
   /// - Errors: `main` has no values: nothing has run to its end, or what runs has no `main`.
   public func requireOutputs() throws(Diagnostic) {
     guard outputs.isEmpty else { return }
-    guard execution?.isOfProgram != false else {
+    guard journey?.isOfProgram != false else {
       throw .error(
         "a stream has no outputs of `main`",
         hints: [

@@ -62,8 +62,8 @@ extension Session {
   /// Writes the order in which instructions have run so far, for `schedule replay`.
   /// - Errors: nothing runs, or the file can't be written.
   public func saveSchedule(_ path: String) throws(Diagnostic) -> String {
-    try requireExecution()
-    let order = execution?.run?.device.order ?? []
+    try requireJourney()
+    let order = journey?.run?.device.order ?? []
     try write(Array(order.map { "\($0.value)\n" }.joined().utf8), to: path)
     return "\(path): \(order.count) instructions"
   }

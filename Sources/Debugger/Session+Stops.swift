@@ -1,12 +1,23 @@
 public import Canvas
 public import Diagnostics
 public import Passes
+import Simulation
 import Support
 
 /// What a breakpoint or its like is for.
-public enum StopKind: Sendable, Hashable {
+public enum StopPurpose: Sendable, Hashable {
   case breakpoint, temporary
   case write, read, access
+
+  var kind: any StopKind {
+    switch self {
+    case .breakpoint: Breakpoint()
+    case .temporary: Breakpoint(isTemporary: true)
+    case .write: Watchpoint(access: .write)
+    case .read: Watchpoint(access: .read)
+    case .access: Watchpoint(access: .access)
+    }
+  }
 }
 
 extension Session {
@@ -14,50 +25,9 @@ extension Session {
   /// Sets a breakpoint or watchpoint at `text`: a location, with `if EXPRESSION` behind it.
   /// - Returns: the sentence that says so.
   /// - Errors: the text is no location, or names nothing that there is.
-  public mutating func addStop(_ kind: StopKind, _ text: String) throws(Diagnostic) -> String {
+  public mutating func addStop(_ purpose: StopPurpose, _ text: String) throws(Diagnostic) -> String {
     let (place, condition) = text.splitAtIf
-    let location = try location(place, kind)
-    try check(location)
-    var entry = StopList.Entry(number: 0, kind: kind.entryKind, location: location)
-    if let condition {
-      entry.condition = try Expression(parsing: condition)
-      entry.conditionText = condition
-    }
-    entry.isTemporary = kind == .temporary
-    let number = stopList.insert(entry)
-    let word =
-      switch kind {
-      case .breakpoint: "Breakpoint"
-      case .temporary: "Temporary breakpoint"
-      default: "Watchpoint"
-      }
-    return "\(word) \(number) at \(location)\(try describePlace(location))"
-  }
-
-  private func location(_ text: String, _ kind: StopKind) throws(Diagnostic) -> Location {
-    if text.isEmpty, let next { return .instruction(next) }
-    let location = try Location(parsing: text.isEmpty ? "?" : text)
-    switch (location, kind) {
-    case (.memory, .breakpoint), (.memory, .temporary):
-      throw .error("`\(text)` is a part of a memory", hints: ["`watch \(text)` stops at writes"])
-    case (.memory, _), (.tokens, _): return location
-    case (_, .write), (_, .read), (_, .access):
-      throw .error(
-        "`\(text)` is nothing to watch", hints: ["watch a part of a memory: `watch acc[4:8]`"])
-    default: return location
-    }
-  }
-
-  /// What stands at a location: its only instruction, or how many there are.
-  private func describePlace(_ location: Location) throws(Diagnostic) -> String {
-    let found = try instructions(at: location)
-    guard let first = found.first else { return "" }
-    guard found.count == 1, let view = instruction(first) else {
-      return " (\(found.count) places)"
-    }
-    let head: String = if case .instruction = location { "" } else { " \(first)" }
-    let origin = view.origin.isEmpty ? "" : " (\(view.origin))"
-    return "\(head) \(view.operation) \(view.operands)\(origin)"
+    return try addStop(purpose.kind, at: place, if: condition)
   }
 
   /// Logs a text at a location without stopping: `LOCATION, "text with %d", expression, …`.
@@ -66,42 +36,46 @@ extension Session {
     guard let comma = text.firstIndex(of: ",") else {
       throw .error("a log needs a text", hints: ["`dprintf #3, \"acc %d\", acc[0][0]`"])
     }
-    let location = try Location(parsing: text[..<comma].trimmingBlanks)
-    try check(location)
-    var rest = text[text.index(after: comma)...].trimmingBlanks
-    guard rest.hasPrefix("\""), let end = rest.dropFirst().firstIndex(of: "\"") else {
-      throw .error("the text of a log stands in quotes", hints: ["`dprintf #3, \"here\"`"])
-    }
-    var entry = StopList.Entry(number: 0, kind: .log, location: location)
-    entry.format = String(rest[rest.index(after: rest.startIndex) ..< end])
-    rest = String(rest[rest.index(after: end)...])
-    for part in rest.split(separator: ",") {
-      entry.arguments.append(try Expression(parsing: String(part)))
-    }
-    return "Log \(stopList.insert(entry)) at \(location)"
+    let log = try LogText(parsing: String(text[text.index(after: comma)...]))
+    let (place, condition) = String(text[..<comma]).splitAtIf
+    return try addStop(LogPoint(text: log), at: place, if: condition)
   }
 
-  /// What a log says now.
-  func formatted(_ entry: StopList.Entry) throws(Diagnostic) -> String {
-    var values: [Int] = []
-    for argument in entry.arguments { values.append(try evaluate(argument)) }
-    var text = ""
-    var isSign = false
-    for character in entry.format {
-      if isSign {
-        isSign = false
-        switch character {
-        case "d" where !values.isEmpty: text += String(values.removeFirst())
-        case "x" where !values.isEmpty: text += String(values.removeFirst(), radix: 16)
-        default: text.append(character)
-        }
-      } else if character == "%" {
-        isSign = true
-      } else {
-        text.append(character)
-      }
+  private mutating func addStop(
+    _ kind: any StopKind, at place: String, if condition: String?
+  ) throws(Diagnostic) -> String {
+    let location =
+      place.isEmpty ? next.map { .instruction($0) } : try Location(parsing: place)
+    guard let location else { throw .error("a location is missing", hints: ["`break #3`"]) }
+    try kind.check(location)
+    try check(location)
+    var entry = Stops.Entry(kind: kind, location: location)
+    if let condition {
+      entry.condition = try Expression(parsing: condition)
+      entry.conditionText = condition
     }
-    return text
+    let description = try describePlace(location, kind)
+    return "\(kind.title) \(stopList.insert(entry)) at \(location)\(description)"
+  }
+
+  /// What stands at a location: its only instruction, or how many there are.
+  private func describePlace(
+    _ location: Location, _ kind: any StopKind
+  ) throws(Diagnostic) -> String {
+    switch location {
+    case .pass, .tokens, .memory: return ""
+    default: break
+    }
+    guard journey?.run != nil else { return " (pending: nothing runs yet)" }
+    let found = try places(of: location)
+    guard let first = found.first else { return "" }
+    guard found.count == 1, let view = instruction(first.number) else {
+      return " (\(found.reduce(0) { $0 + $1.count }) places)"
+    }
+    if first.count > 1 { return " (\(first.count) places)" }
+    let head: String = if case .instruction = location { "" } else { " \(first.number)" }
+    let origin = view.origin.isEmpty ? "" : " (\(view.origin))"
+    return "\(head) \(view.operation) \(view.operands)\(origin)"
   }
 
   /// Deletes breakpoints by number; all of them where none is named.
@@ -139,25 +113,18 @@ extension Session {
     try stopList.change(number) { $0.ignored = count }
   }
 
-  /// Why `apply` does not go on with `call`: a breakpoint is at it.
+  /// Why `apply` does not go on with `call`: breakpoints are at it.
   public mutating func stop(before call: PassCall) -> StyledText? {
-    guard let entry = stopList.entry(forPass: call.name) else { return nil }
-    try? stopList.change(entry.number) { $0.hits += 1 }
-    if entry.isTemporary { try? stopList.remove(entry.number) }
-    return "\("stopped:", .emphasis) breakpoint \(entry.number), next pass \("\(call)", .name)"
-  }
-
-}
-
-extension StopKind {
-  fileprivate var entryKind: StopList.Entry.Kind {
-    switch self {
-    case .breakpoint, .temporary: .breakpoint
-    case .write: .write
-    case .read: .read
-    case .access: .access
+    var numbers: [Int] = []
+    for entry in stopList.entries(forPass: call.name) {
+      guard case .stops(let hit) = stopList.count(entry.number, .holds()) else { continue }
+      numbers.append(hit.number)
     }
+    guard !numbers.isEmpty else { return nil }
+    let list = numbers.map(String.init).joined(separator: ", ")
+    return "\("stopped:", .emphasis) breakpoint \(list), next pass \("\(call)", .name)"
   }
+
 }
 
 extension String {

@@ -16,7 +16,7 @@ extension Session {
     let target = try firstTarget()
     let workload = try StreamFolder(target.description.instructionSet).read(expandingHome(path))
     try begin(workload, on: target)
-    return finish(StopReport("start", "start"))
+    return finish(Arrival(.begin), .forward)
   }
 
   /// - Errors: no accelerator is selected.
@@ -30,9 +30,7 @@ extension Session {
   private mutating func begin(_ workload: Workload, on target: any Target) throws(Diagnostic) {
     var device = target.makeDevice()
     try device.load(workload, try runOptions(device.description))
-    var execution = Execution()
-    execution.runs = [Execution.Run(name: workload.name, device: device)]
-    self.execution = execution
+    journey = Journey(workload.name, device)
     marks = []
   }
 
@@ -53,11 +51,11 @@ extension Session {
     let workload = Workload(
       name: path, image: image, streams: [Stream(name: path, words: words)])
     try begin(workload, on: target)
-    return finish(StopReport("start", "start"))
+    return finish(Arrival(.begin), .forward)
   }
 
   /// What the current device runs, or what the first region of the program has become.
-  var currentWorkload: Workload? { execution?.run?.device.workload ?? loweredWorkloads.first }
+  var currentWorkload: Workload? { journey?.run?.device.workload ?? loweredWorkloads.first }
 
   /// What regions of the program have become.
   var loweredWorkloads: [Workload] {
@@ -68,7 +66,7 @@ extension Session {
   /// - Errors: there are none.
   public mutating func assemblerText() throws(Diagnostic) -> [String] {
     let workloads =
-      execution?.isOfProgram == false
+      journey?.isOfProgram == false
       ? currentWorkload.map { [$0] } ?? [] : loweredWorkloads
     guard !workloads.isEmpty else { throw noStream }
     let set = try firstTarget().description.instructionSet
@@ -117,15 +115,15 @@ extension Session {
   /// The hash of all architectural state.
   /// - Errors: nothing runs.
   public func stateHash() throws(Diagnostic) -> String {
-    try requireExecution()
-    return execution?.run?.device.stateHash.description ?? ""
+    try requireJourney()
+    return journey?.run?.device.stateHash.description ?? ""
   }
 
   /// Writes the state to the folder at `path`.
   /// - Errors: nothing runs, or the folder cannot be written.
   public func saveState(_ path: String) throws(Diagnostic) -> [String] {
-    try requireExecution()
-    let files = execution?.run?.device.savedState() ?? []
+    try requireJourney()
+    let files = journey?.run?.device.savedState() ?? []
     for file in files { try write(file.bytes, to: "\(path)/\(file.name)") }
     return files.map { "\($0.name): \($0.bytes.count) bytes" }
   }

@@ -16,7 +16,7 @@ extension Session {
       }
     }
     try targets.select(names)
-    execution = nil
+    journey = nil
   }
 
   /// The description in the file at `path`.

@@ -15,7 +15,7 @@ extension Session {
   /// - Errors: `word` names nothing.
   public func why(_ word: String?) throws(Diagnostic) -> [String] {
     guard let word else { return try whyHere() }
-    if let run = execution?.run, run.device.description.units.contains(where: { $0.name == word }) {
+    if let run = journey?.run, run.device.description.units.contains(where: { $0.name == word }) {
       return run.device.explanation(ofUnit: word).lines
     }
     if word.hasPrefix("#") { return try whyInstruction(word) }
@@ -23,24 +23,24 @@ extension Session {
   }
 
   private func whyHere() throws(Diagnostic) -> [String] {
-    guard execution?.run != nil else {
+    guard journey?.run != nil else {
       throw .error("nothing runs", hints: ["`why NODE` says where a node of the model went"])
     }
     let lines = explanationHere.lines
     guard lines.isEmpty else { return lines }
-    return lastReport.map { ["\($0.reason)"] } ?? []
+    return lastReport == nil ? ["nothing has stopped yet"] : []
   }
 
   private func whyInstruction(_ word: String) throws(Diagnostic) -> [String] {
     let location = try Location(parsing: word)
-    try requireExecution()
+    try requireJourney()
     guard case .instruction(let number) = location,
       let view = instruction(number)
     else { throw .error("there is no instruction `\(word)` in what runs now") }
     let tokens = tokenLines(of: view)
     if view.isDone { return ["\(number) has run"] + tokens + (try blame(word)) }
     let unit = units.first { $0.name == view.unit }
-    if unit?.instruction == number.value, let run = execution?.run {
+    if unit?.instruction == number.value, let run = journey?.run {
       let lines = run.device.explanation(ofUnit: view.unit).lines
       return (lines.isEmpty ? ["\(number) is the next instruction of \(view.unit)"] : lines)
         + tokens
@@ -52,7 +52,7 @@ extension Session {
 
   /// Who pushed the tokens that an instruction pops, and who pops those that it pushes.
   private func tokenLines(of view: InstructionView) -> [String] {
-    guard let run = execution?.run else { return [] }
+    guard let run = journey?.run else { return [] }
     let number = InstructionNumber(view.number)
     let pops = view.pops.map { queue in
       let pusher = run.device.pusher(ofPopBy: number, queue: queue)
@@ -108,7 +108,7 @@ extension Session {
       return try nodes(named: word).filter { module[$0].op != nil }.map { chain($0, in: module) }
     }
     guard case .instruction(let number) = try Location(parsing: word) else { return [] }
-    if execution?.run == nil || execution?.isOfProgram == true { return try blameStatic(number) }
+    if journey?.run == nil || journey?.isOfProgram == true { return try blameStatic(number) }
     guard let view = instruction(number) else {
       throw .error("there is no instruction \(number)")
     }

@@ -74,8 +74,8 @@ extension Session {
   /// The value of `expression` now.
   /// - Errors: nothing runs, or a name means nothing.
   func evaluate(_ expression: Expression) throws(Diagnostic) -> Int {
-    try requireExecution()
-    guard let run = execution?.run else { return 0 }
+    try requireJourney()
+    guard let run = journey?.run else { return 0 }
     return try expression.evaluated(in: DeviceScope(device: run.device))
   }
 
@@ -88,14 +88,14 @@ extension Session {
     }
     let format = try ValueFormat(formatText)
     if let range = try? MemoryRange(parsing: text), !text.hasSuffix("]]"),
-      text.filter({ $0 == "[" }).count == 1, execution?.run != nil
+      text.filter({ $0 == "[" }).count == 1, journey?.run != nil
     {
       let rows = try memoryRows(range.memory, range.elements, format)
       return ShownValue(text: rows.map(\.text).joined(separator: "; "))
     }
     let expression = try Expression(parsing: text)
     let value =
-      execution?.run == nil
+      journey?.run == nil
       ? try expression.evaluated(in: EmptyScope()) : try evaluate(expression)
     return ShownValue(text: format.text(of: value, bits: 64))
   }
@@ -106,7 +106,7 @@ extension Session {
       return ShownValue([output], most: most) { summary(of: $0, most: most) }
     }
     let ids = try nodes(named: name)
-    guard let host = execution?.host else {
+    guard let host = journey?.host else {
       throw .error("no value of `\(name)` is known", hints: ["`run` computes values"])
     }
     for id in ids.reversed() {
@@ -123,7 +123,7 @@ extension Session {
   public func memoryLines(
     _ text: String, _ formatText: String
   ) throws(Diagnostic) -> [(index: Int, text: String, isChanged: Bool)] {
-    try requireExecution()
+    try requireJourney()
     let (count, format) = try splitFormat(formatText)
     var range: MemoryRange
     if let parsed = try MemoryRange(parsing: text) {
@@ -148,7 +148,7 @@ extension Session {
   private func memoryRows(
     _ memory: String, _ elements: Range<Int>, _ format: ValueFormat
   ) throws(Diagnostic) -> [(index: Int, text: String, isChanged: Bool)] {
-    guard let run = execution?.run else { return [] }
+    guard let run = journey?.run else { return [] }
     if memory == "dram" {
       let bytes = try run.device.readDRAM(at: elements.lowerBound, count: elements.count)
       return stride(from: 0, to: bytes.count, by: 16).map { start in

@@ -87,8 +87,8 @@ extension Session {
     guard check.isNeeded else { return check.report }
     let samples = try hostArguments().prefix(Self.sampleLimit)
     for (index, arguments) in samples.enumerated() {
-      let old = try ProgramRun(before, arguments, targets: &targets, interruption: interruption)
-      let new = try ProgramRun(after, arguments, targets: &targets, interruption: interruption)
+      let old = try programRun(before, arguments)
+      let new = try programRun(after, arguments)
       try check.compare(old, new)
       progress(Double(index + 1) / Double(samples.count), "compared \(index + 1) samples")
     }

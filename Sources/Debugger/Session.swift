@@ -23,13 +23,13 @@ public struct Session: Sendable {
   public internal(set) var inputs = InputSet()
 
   /// What runs, or has run; nil before `run` and `stream load`.
-  public internal(set) var execution: Execution?
+  var journey: Journey?
 
   /// The values of `main` after the last whole run, by name.
   public internal(set) var outputs: OrderedDictionary<String, Tensor> = [:]
 
   /// Where runs stop, and what is shown when they do.
-  public internal(set) var stopList = StopList()
+  var stopList = Stops()
 
   public internal(set) var settings = Settings()
 
@@ -39,9 +39,6 @@ public struct Session: Sendable {
 
   /// Points in time that the user gave names.
   var marks: [NamedMark] = []
-
-  /// What logs have said since the last stop.
-  var logged: [String] = []
 
   /// Passes of the default pipeline that are to be left out.
   var skipped: [String] = []

@@ -28,7 +28,7 @@ public struct EvaluationHooks: Sendable {
 public struct Evaluator: Sendable {
 
   let module: GraphModule
-  private let hooks: EvaluationHooks
+  public var hooks: EvaluationHooks
 
   /// The contents of the cells that `ref` has made.
   private var cells: [Value] = []

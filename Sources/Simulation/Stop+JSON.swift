@@ -22,7 +22,6 @@ extension Stop {
     var members = [JSON.Member("reason", .text(name))]
     switch self {
     case .streamEnd(let stream): members.append(JSON.Member("stream", .integer(stream)))
-    case .condition(let index): members.append(JSON.Member("condition", .integer(index)))
     case .fault(let fault):
       members += [
         JSON.Member("kind", .text(fault.kind.rawValue)),

@@ -7,8 +7,8 @@ public enum Stop: Sendable, Hashable {
   /// A step is done, or a place that was asked for is reached.
   case step
 
-  /// The condition with that index, of those that were asked for, holds.
-  case condition(Int)
+  /// One of the conditions that were asked for holds.
+  case condition
 
   /// A stream has ended, and there is another one to run.
   case streamEnd(Int)

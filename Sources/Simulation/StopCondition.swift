@@ -1,29 +1,43 @@
-/// Where a run is to stop; it is asked about each instruction that is next to run, before it runs.
+/// Something that a run can be told to look out for at the boundaries between instructions.
+///
+/// A place is about the instruction that is next to run. An event is about the one that has just
+/// finished: going back, it belongs to the boundary before that instruction.
 public enum StopCondition: Sendable, Hashable {
 
+  /// The instruction with that number is next, or one of these.
   case instruction(InstructionNumber)
+  case instructions(NumberSet)
 
-  /// Any instruction with that format, such as `gemm`.
+  /// An instruction with that format, such as `gemm`, is next.
   case format(String)
 
-  /// Any instruction of that unit.
+  /// An instruction of that unit is next.
   case unit(String)
 
-  /// An instruction that pushes into that token queue, or pops from it.
+  /// An instruction is next that pushes into that token queue, or pops from it.
   case push(String)
   case pop(String)
 
-  /// After an instruction changed the level of the token queue to that number.
+  /// Any boundary.
+  case always
+
+  /// An instruction changed the level of the token queue to that number.
   case level(queue: String, Int)
 
-  /// After an instruction wrote one of these elements of a memory, or read one.
+  /// An instruction wrote one of these elements of a memory, or read one.
   case write(memory: String, Range<Int>)
   case read(memory: String, Range<Int>)
 
-  /// After so many instructions have finished.
-  case position(Int)
-
-  /// After an instruction changed one of these bytes of DRAM, or read one.
+  /// An instruction wrote one of these bytes of DRAM, or read one.
   case writeDRAM(Range<Int>)
   case readDRAM(Range<Int>)
+
+  /// Whether it is about the instruction that has just finished.
+  public var isEvent: Bool {
+    switch self {
+    case .level, .write, .read, .writeDRAM, .readDRAM: true
+    case .instruction, .instructions, .format, .unit, .push, .pop, .always: false
+    }
+  }
+
 }

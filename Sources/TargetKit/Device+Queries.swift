@@ -15,10 +15,11 @@ extension Device {
     var future = self
     while true {
       let before = future.mark
-      switch future.run(until: conditions, interruption: interruption) {
-      case .condition(let index):
+      switch future.run(to: nil, until: conditions, interruption: interruption) {
+      case .condition:
         guard let instruction = future.lastInstruction else { return .unknown }
-        return index == 0 ? .read(by: instruction) : .written(by: instruction)
+        return future.holding(conditions).first == 0
+          ? .read(by: instruction) : .written(by: instruction)
       case .end: return .never
       case .fault, .interrupted: return .unknown
       // A deadlock that is certain may leave other units something to do.

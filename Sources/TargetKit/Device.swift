@@ -29,22 +29,32 @@ public protocol Device: Sendable {
   /// Why it stands where it does.
   var stop: Stop { get }
 
-  /// Goes `count` steps forward, as far as there are any. Behind the end of a stream, a step begins
-  /// the next stream.
+  /// Goes forward to `mark`, or to the first boundary behind this moment at which one of the
+  /// conditions holds, or to the end of a stream, or to where nothing can go on, or to a race.
+  /// - Returns: `step` at the mark, `condition` at such a boundary.
   @discardableResult
-  mutating func step(_ size: StepSize, count: Int, interruption: Interruption) -> Stop
+  mutating func run(
+    to mark: Mark?, until conditions: [StopCondition], interruption: Interruption
+  ) -> Stop
 
-  @discardableResult
-  mutating func stepBack(_ size: StepSize, count: Int, interruption: Interruption) -> Stop
+  /// Which of the conditions hold at this boundary, in order; none inside of an instruction.
+  func holding(_ conditions: [StopCondition]) -> [Int]
 
-  /// Goes forward until a condition holds, a stream ends, or it is interrupted; that is asked
-  /// often.
-  @discardableResult
-  mutating func run(until conditions: [StopCondition], interruption: Interruption) -> Stop
+  /// What held in the last interval of the past that begins before `mark`; the device then stands
+  /// somewhere in it.
+  /// - Returns: nil where nothing lies before, or if it was interrupted: the device stands at
+  ///   a moment that is not after `mark` then.
+  /// - Cost: that of running the interval again, which is kept short.
+  mutating func lookBack(
+    before mark: Mark, for conditions: [StopCondition], interruption: Interruption
+  ) -> Lookback?
 
-  /// Goes back to the last moment before this one at which a run would have stopped.
-  @discardableResult
-  mutating func runBack(until conditions: [StopCondition], interruption: Interruption) -> Stop
+  /// How many steps the instruction has that runs or runs next: micro-ops, rows, or cycles; 0 if
+  /// there is none.
+  var stepCount: Int { get }
+
+  /// The instruction that was the n-th to finish, and how many steps it had, as far as any has.
+  func finished(_ position: Int) -> (number: InstructionNumber, steps: Int)?
 
   /// Goes to a mark, as near as there is one.
   @discardableResult
@@ -63,6 +73,16 @@ public protocol Device: Sendable {
 
   /// The instruction that the next step runs.
   var nextInstruction: InstructionNumber? { get }
+
+  /// The names of the formats of instructions, such as `gemm`.
+  var formats: [String] { get }
+
+  /// The instructions with a format.
+  /// - Cost: O(instructions), a few nanoseconds each.
+  func instructions(ofFormat name: String) -> NumberSet
+
+  /// The unit that runs an instruction.
+  func unit(of number: InstructionNumber) -> String?
 
   /// The instructions with these numbers, as far as there are any.
   func instructions(_ numbers: Range<InstructionNumber>) -> [InstructionState]
@@ -175,23 +195,10 @@ extension Device {
   }
 
   @discardableResult
-  public mutating func step(_ size: StepSize = .instruction, count: Int = 1) -> Stop {
-    step(size, count: count, interruption: .never)
-  }
-
-  @discardableResult
-  public mutating func stepBack(_ size: StepSize = .instruction, count: Int = 1) -> Stop {
-    stepBack(size, count: count, interruption: .never)
-  }
-
-  @discardableResult
-  public mutating func run(until conditions: [StopCondition] = []) -> Stop {
-    run(until: conditions, interruption: .never)
-  }
-
-  @discardableResult
-  public mutating func runBack(until conditions: [StopCondition] = []) -> Stop {
-    runBack(until: conditions, interruption: .never)
+  public mutating func run(
+    to mark: Mark? = nil, until conditions: [StopCondition] = []
+  ) -> Stop {
+    run(to: mark, until: conditions, interruption: .never)
   }
 
   @discardableResult

@@ -80,7 +80,7 @@ import Testing
     let past = last(["run", "log -past acc[0][0] at \(place)"])
     let texts = past.result["hits"]?.elements?.compactMap { $0["text"]?.text } ?? []
     let live = last(["dprintf \(place), \"acc[0][0] = %d\", acc[0][0]", "run"])
-    let logged = live.result["stop"]?["details"]?.elements?.compactMap(\.text) ?? []
+    let logged = live.result["stop"]?["logged"]?.elements?.compactMap(\.text) ?? []
     #expect(texts == logged.filter { $0.hasPrefix("acc[0][0] = ") })
     #expect(!texts.isEmpty)
   }

@@ -13,8 +13,8 @@ import Testing
     _ = try session.start()
     var hashes = [session.stateHashText]
     while true {
-      let report = try session.step(.instruction, count: 1, isBackwards: false)
-      guard report.kind == "step" else { break }
+      let report = try session.step(.instruction, count: 1, .forward)
+      guard report.reasons == [.step] else { break }
       hashes.append(session.stateHashText)
     }
     #expect(hashes.count > 90)
@@ -25,7 +25,7 @@ import Testing
       let here = try #require(session.positionInProgram)
       let distance = target - here
       if distance == 0 { continue }
-      _ = try session.step(.instruction, count: abs(distance), isBackwards: distance < 0)
+      _ = try session.step(.instruction, count: abs(distance), Direction(isBackwards: distance < 0))
       #expect(session.positionInProgram == target)
       #expect(session.stateHashText == hashes[target], "at \(target)")
     }
@@ -42,8 +42,8 @@ import Testing
     #expect(first.instruction?.number == 0)
     _ = try session.go(to: "#\(last)")
     #expect(session.stateHashText == end)
-    let back = try session.resumeBack()
-    #expect(back.kind == "start" && session.positionInProgram == 0)
+    let back = try session.resume(.backward)
+    #expect(back.isStart && session.positionInProgram == 0)
     _ = try session.resume()
     #expect(!session.outputs.isEmpty)
   }
@@ -59,7 +59,7 @@ import Testing
       _ = try session.resume()
     }
     for hash in hashes.reversed() {
-      _ = try session.resumeBack()
+      _ = try session.resume(.backward)
       #expect(session.stateHashText == hash)
     }
     #expect(Set(hashes).count == 4)
@@ -70,8 +70,8 @@ import Testing
   func anyNumberOfStepsEndsWithTheProgram(_ unit: StepUnit) throws {
     var session = try Workshop.lowered("digits_mlp")
     _ = try session.start()
-    #expect(try session.step(unit, count: .max, isBackwards: false).kind == "end")
-    #expect(try session.step(unit, count: .max, isBackwards: true).kind == "start")
+    #expect(try session.step(unit, count: .max, .forward).isEnd)
+    #expect(try session.step(unit, count: .max, .backward).isStart)
     #expect(session.positionInProgram == 0)
   }
 

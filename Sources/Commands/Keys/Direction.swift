@@ -1,5 +1,5 @@
 /// Whether the command is to go backwards.
-struct Direction: Key {
+struct Reversal: Key {
 
   private let reversed: [String]
 

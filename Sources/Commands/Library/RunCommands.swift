@@ -12,13 +12,7 @@ enum RunCommands {
   ]
 
   /// The form of a stop.
-  static let stop: Schema = .named(
-    "STOP",
-    [
-      "reason": .text, "kind": .text, "position": .integer.orNull, "cycle": .integer.orNull,
-      "insn": .integer.orNull, "unit": .text.orNull, "text": .text.orNull, "tile": .text.orNull,
-      "graph": .list(.text), "model": .list(.text), "details": .list(.text), "backwards": .flag,
-    ])
+  static let stop = StopReport.schema
 
   /// The answer that a stop is.
   static func reply(_ report: StopReport) -> Reply {
@@ -26,7 +20,10 @@ enum RunCommands {
     if let failure = report.failure {
       reply.failure = failure
       let hints = failure == .interrupted ? [] : ["`why` says more, `rsi` goes one step back"]
-      reply.diagnostics = [.error(report.reason, hints: hints, failure: failure)]
+      let text = report.reasons.filter { $0.failure != nil }.map { $0.text(report.direction) }
+      reply.diagnostics = [
+        .error(text.joined(separator: ", "), hints: hints, failure: failure)
+      ]
     }
     return reply
   }
@@ -49,31 +46,29 @@ enum RunCommands {
 
   private struct CountKeys: Keys {
     let count = Argument("count", .count, or: 1, "how many times")
-    let isReversed: Direction
-    init(_ isReversed: Direction) { self.isReversed = isReversed }
+    let isReversed: Reversal
+    init(_ isReversed: Reversal) { self.isReversed = isReversed }
   }
 
   static let resume = Command(
     "continue", also: ["c", "fg"], .running, "go on to the next stop",
-    CountKeys(Direction("rc", "reverse-continue")),
+    CountKeys(Reversal("rc", "reverse-continue")),
     answers: ["stop": stop],
     details: ["With a count: past so many stops less one."],
     examples: [.init("c", .stream), .init("rev c", .stream)], repeats: true
   ) { arguments, interpreter throws(Diagnostic) in
     var answer = Reply()
     for _ in 0 ..< arguments.count {
-      let report =
-        arguments.isReversed
-        ? try interpreter.session.resumeBack() : try interpreter.session.resume()
+      let report = try interpreter.session.resume(Direction(isBackwards: arguments.isReversed))
       answer = reply(report)
-      if answer.failure != nil || ["end", "start"].contains(report.kind) { break }
+      if answer.failure != nil || report.isEnd || report.isStart { break }
     }
     return answer
   }
 
   /// A command that steps by `unit`.
   private static func stepping(
-    _ name: String, also aliases: [String], _ summary: String, reversed: Direction,
+    _ name: String, also aliases: [String], _ summary: String, reversed: Reversal,
     examples: [CommandInfo.Example], _ unit: StepUnit
   ) -> Command {
     Command(
@@ -83,35 +78,35 @@ enum RunCommands {
     ) { arguments, interpreter throws(Diagnostic) in
       reply(
         try interpreter.session.step(
-          unit, count: arguments.count, isBackwards: arguments.isReversed))
+          unit, count: arguments.count, Direction(isBackwards: arguments.isReversed)))
     }
   }
 
   static let step = stepping(
     "step", also: ["s"], "go to the next statement of the tile program",
-    reversed: Direction("rs", "reverse-step"), examples: [.init("s", .lowered)], .statement)
+    reversed: Reversal("rs", "reverse-step"), examples: [.init("s", .lowered)], .statement)
 
   static let next = stepping(
     "next", also: ["n"], "go to the next node of the graph",
-    reversed: Direction("rn", "reverse-next"), examples: [.init("n", .lowered)], .operation)
+    reversed: Reversal("rn", "reverse-next"), examples: [.init("n", .lowered)], .operation)
 
   static let stepInstruction = stepping(
     "stepi", also: ["si"], "go to the next instruction",
-    reversed: Direction("rsi", "reverse-stepi"),
+    reversed: Reversal("rsi", "reverse-stepi"),
     examples: [.init("si 2", .stream), .init("rsi", .stream)], .instruction)
 
   static let stepMicroOp = stepping(
     "stepu", also: ["su"], "go one micro-op, or one row of a transfer",
-    reversed: Direction("rsu", "reverse-stepu"), examples: [.init("su", .stream)], .microOp)
+    reversed: Reversal("rsu", "reverse-stepu"), examples: [.init("su", .stream)], .microOp)
 
   static let stepTick = stepping(
     "stept", also: ["st"], "go one cycle of the cycle clock",
-    reversed: Direction("rst", "reverse-stept"), examples: [.init("st 10", .timed)], .cycle)
+    reversed: Reversal("rst", "reverse-stept"), examples: [.init("st 10", .timed)], .cycle)
 
   private struct UnitKeys: Keys {
     let count = Argument("count", .countOrUnit, or: .count(1), "how many times")
     let unit = OptionalArgument("unit", .of(.unit), "the unit, if it is another one")
-    let isReversed = Direction("rni", "reverse-nexti")
+    let isReversed = Reversal("rni", "reverse-nexti")
   }
 
   static let nextOfUnit = Command(
@@ -126,7 +121,7 @@ enum RunCommands {
       }
     return reply(
       try interpreter.session.step(
-        .unit(unit), count: count, isBackwards: arguments.isReversed))
+        .unit(unit), count: count, Direction(isBackwards: arguments.isReversed)))
   }
 
   private enum Level: String, CaseIterable { case tile, op, region }
@@ -135,7 +130,7 @@ enum RunCommands {
     let level = Argument(
       "level", .choice(Level.self, also: ["pass": .region, "kernel": .region]), or: .op,
       "the statement, the node, or all instructions of the region; `op` if left out")
-    let isReversed = Direction("rfin", "reverse-finish")
+    let isReversed = Reversal("rfin", "reverse-finish")
   }
 
   static let finish = Command(
@@ -147,17 +142,15 @@ enum RunCommands {
     switch arguments.level {
     case .tile: unit = .statement
     case .op: unit = .operation
-    case .region:
-      return reply(
-        try interpreter.session.go(to: arguments.isReversed ? "start" : "end"))
+    case .region: unit = .region
     }
     return reply(
-      try interpreter.session.step(unit, count: 1, isBackwards: arguments.isReversed))
+      try interpreter.session.step(unit, count: 1, Direction(isBackwards: arguments.isReversed)))
   }
 
   private struct UntilKeys: Keys {
     let location = RestOfLine("location", .location, "a location or an expression")
-    let isReversed = Direction("ru", "reverse-until")
+    let isReversed = Reversal("ru", "reverse-until")
   }
 
   static let until = Command(
@@ -169,7 +162,7 @@ enum RunCommands {
   ) { arguments, interpreter throws(Diagnostic) in
     reply(
       try interpreter.session.goOn(
-        until: arguments.location ?? "", isBackwards: arguments.isReversed))
+        until: arguments.location ?? "", Direction(isBackwards: arguments.isReversed)))
   }
 
   private struct AdvanceKeys: Keys {
@@ -182,7 +175,7 @@ enum RunCommands {
     examples: [.init("adv #2", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     reply(
-      try interpreter.session.goOn(until: arguments.location ?? "", isBackwards: false))
+      try interpreter.session.goOn(until: arguments.location ?? "", .forward))
   }
 
 }

@@ -23,7 +23,7 @@ enum StopCommands {
   }
 
   private static func setting(
-    _ name: String, also aliases: [String] = [], _ summary: String, _ kind: StopKind,
+    _ name: String, also aliases: [String] = [], _ summary: String, _ kind: StopPurpose,
     _ examples: [String]
   ) -> Command {
     Command(

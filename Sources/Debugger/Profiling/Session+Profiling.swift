@@ -54,7 +54,7 @@ extension Session {
   /// - Errors: as of `tracedParts`.
   func tracedPart() throws(Diagnostic) -> TracedPart {
     let parts = parts
-    let own = parts.first { $0.name == execution?.run?.name } ?? parts.first
+    let own = parts.first { $0.name == journey?.run?.name } ?? parts.first
     guard let own, let traced = try tracedPart(own) else { throw nothingToTime }
     return traced
   }

@@ -123,7 +123,11 @@ extension Device {
     -> [MemoryRowView]
   {
     var earlier = self
-    earlier.stepBack(mark.step > 0 ? .microOp : .instruction, count: 1)
+    let mark = mark
+    earlier.seek(
+      to: mark.step > 0
+        ? Mark(instruction: mark.instruction, step: mark.step - 1)
+        : Mark(instruction: max(0, mark.instruction - 1)))
     return earlier.rowViews(of: name, indices, as: format)
   }
 

@@ -8,6 +8,8 @@ struct Conditions {
 
   private enum Test {
     case instruction(Int)
+    case instructions(NumberSet)
+    case always
     case opcode(Int)
     case unit(Int)
     case push(Int)
@@ -17,13 +19,13 @@ struct Conditions {
     case read(memory: Int, slot: Int, Range<Int>)
     case writeDRAM(Range<Int>)
     case readDRAM(Range<Int>)
-    case position(Int)
 
     /// Of something that there is not.
     case never
   }
 
   private let tests: [Test]
+  private let isEvent: [Bool]
   private let set: InstructionSet
 
   init(_ conditions: [StopCondition], _ plan: MachinePlan) {
@@ -31,9 +33,12 @@ struct Conditions {
     set = description.instructionSet
     func queue(_ name: String) -> Int? { description.tokens.firstIndex { $0.name == name } }
     func memory(_ name: String) -> Int? { description.memories.firstIndex { $0.name == name } }
+    isEvent = conditions.map(\.isEvent)
     tests = conditions.map { condition in
       switch condition {
       case .instruction(let number): plan.index(of: number).map { .instruction($0) } ?? .never
+      case .instructions(let set): .instructions(set)
+      case .always: .always
       case .format(let name):
         description.instructionSet.formats.first { $0.name == name }?.opcode
           .map { .opcode($0) } ?? .never
@@ -48,7 +53,6 @@ struct Conditions {
         memory(name).map { .read(memory: $0, slot: plan.layout.slotOfMemory[$0], range) } ?? .never
       case .writeDRAM(let range): .writeDRAM(range)
       case .readDRAM(let range): .readDRAM(range)
-      case .position(let count): .position(count)
       }
     }
   }
@@ -58,25 +62,38 @@ struct Conditions {
     guard tests.contains(where: { if case .never = $0 { false } else { true } }) else {
       return nil
     }
-    return { machine in first(in: machine) != nil }
+    return { machine in hold(in: machine) }
   }
 
   /// The same, and whether a race or a deadlock is to be told.
   func test(or watch: RunWatch) -> (DecoupledMachine) -> Bool {
-    { machine in watch.stop(machine) != nil || first(in: machine) != nil }
+    { machine in watch.stop(machine) != nil || hold(in: machine) }
   }
 
-  /// The index of the first condition that holds.
-  func first(in machine: DecoupledMachine) -> Int? {
-    guard !tests.isEmpty else { return nil }
+  /// Whether any of them holds.
+  func hold(in machine: DecoupledMachine) -> Bool {
     let next = machine.next
-    return tests.firstIndex { holds($0, machine, next) }
+    return tests.contains { holds($0, machine, next) }
+  }
+
+  /// Those that hold, of an instruction that is next: nil for events alone.
+  func holding(in machine: DecoupledMachine, next: Int?) -> [Int] {
+    tests.indices.filter { index in
+      (next != nil || isEvent[index]) && holds(tests[index], machine, next)
+    }
+  }
+
+  /// Those that hold of the instruction that is next.
+  func placesHolding(in machine: DecoupledMachine, next: Int?) -> [Int] {
+    tests.indices.filter { !isEvent[$0] && holds(tests[$0], machine, next) }
   }
 
   private func holds(_ test: Test, _ machine: DecoupledMachine, _ next: Int?) -> Bool {
     let last = machine.state.lastFinished
     switch test {
     case .instruction(let index): return next == index
+    case .instructions(let set): return next.map { set.contains(machine.plan.number($0)) } ?? false
+    case .always: return true
     case .opcode(let code): return next.map { set.opcode.value(in: machine.plan.words[$0]) } == code
     case .unit(let unit): return next.map { Int(machine.plan.records[$0].unit) } == unit
     case .push(let queue):
@@ -103,7 +120,6 @@ struct Conditions {
     case .readDRAM(let range):
       guard let last, machine.plan.records[last].kind == .load else { return false }
       return machine.touchesDRAM(last, range)
-    case .position(let count): return machine.state.finished == count
     case .never: return false
     }
   }

@@ -7,7 +7,8 @@ extension DecoupledDevice {
 
   public var nextInstruction: InstructionNumber? { machine.plan.number(ofAny: nextIndex) }
 
-  private var nextIndex: Int? {
+  /// The index of that instruction.
+  var nextIndex: Int? {
     if let next = machine.next { return next }
     // At the end of a stream, the next step begins the next one.
     guard case .streamEnd(let stream) = machine.stop else { return nil }
@@ -146,6 +147,25 @@ extension DecoupledDevice {
   private func doneRows(of index: Int, _ unit: Int) -> Int {
     guard let clock = machine.clock else { return machine.doneSteps(of: index) ?? 0 }
     return clock.progress(of: unit, at: machine.cycle ?? 0)?.steps ?? 0
+  }
+
+  public var formats: [String] { description.instructionSet.formats.map(\.name) }
+
+  public func instructions(ofFormat name: String) -> NumberSet {
+    let plan = machine.plan
+    let set = description.instructionSet
+    var found = NumberSet(of: plan.workload.numbers)
+    guard let opcode = set.formats.first(where: { $0.name == name })?.opcode else { return found }
+    for (index, word) in plan.words.enumerated() where set.opcode.value(in: word) == opcode {
+      found.insert(plan.number(index))
+    }
+    return found
+  }
+
+  public func unit(of number: InstructionNumber) -> String? {
+    machine.plan.index(of: number).map {
+      description.units[machine.plan.instructions[$0].unit].name
+    }
   }
 
   public func instructions(_ numbers: Range<InstructionNumber>) -> [InstructionState] {

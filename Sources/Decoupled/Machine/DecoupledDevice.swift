@@ -59,117 +59,70 @@ public struct DecoupledDevice: Device {
   }
 
   @discardableResult
-  public mutating func step(_ size: StepSize, count: Int, interruption: Interruption) -> Stop {
+  public mutating func seek(to target: Mark, interruption: Interruption) -> Stop {
     reason = nil
-    guard let watch = RunWatch(machine, interruption: interruption) else { return interrupted() }
-    for _ in 0 ..< max(0, count) {
-      let before = mark
-      if !timeline.step(size, interruption: interruption) {
-        if mark != before || !machine.stop.isFinal, interruption.isRequested {
-          reason = .interrupted
-        }
-        break
-      }
-      if mark.instruction > before.instruction, let found = watch.stop(machine) {
-        reason = found
-        break
-      }
-      if isBoundary { break }
-    }
-    return stop
-  }
-
-  @discardableResult
-  public mutating func stepBack(_ size: StepSize, count: Int, interruption: Interruption) -> Stop {
-    reason = nil
-    // A machine in an instruction goes to its beginning, which counts as one step.
-    if size == .instruction, count > 1 {
-      let now = mark
-      let target = now.instruction - count + (now.step > 0 ? 1 : 0)
-      move(to: Mark(instruction: max(0, target)), interruption)
-      return stop
-    }
-    for _ in 0 ..< max(0, count) where !timeline.stepBack(size, interruption: interruption) {
-      if interruption.isRequested { reason = .interrupted }
-      break
-    }
-    if reason == nil, mark > Mark() { reason = .step }
-    return stop
-  }
-
-  @discardableResult
-  public mutating func seek(to mark: Mark, interruption: Interruption) -> Stop {
-    reason = nil
-    move(to: mark, interruption)
-    return stop
-  }
-
-  private mutating func move(to target: Mark, _ interruption: Interruption) {
     if !timeline.seek(to: target, interruption: interruption), interruption.isRequested {
       reason = .interrupted
     }
+    return stop
   }
 
   @discardableResult
-  public mutating func run(until conditions: [StopCondition], interruption: Interruption) -> Stop {
+  public mutating func run(
+    to target: Mark?, until conditions: [StopCondition], interruption: Interruption
+  ) -> Stop {
     reason = nil
-    guard let watch = RunWatch(machine, interruption: interruption) else { return interrupted() }
+    guard let watch = RunWatch(machine, interruption: interruption) else {
+      reason = .interrupted
+      return stop
+    }
     let conditions = Conditions(conditions, machine.plan)
     let test = watch.isIdle ? conditions.test : conditions.test(or: watch)
-    switch timeline.run(until: test, interruption: interruption) {
+    let outcome = timeline.run(
+      to: target ?? Mark(instruction: .max), until: test, interruption: interruption)
+    switch outcome {
     case .interrupted: reason = .interrupted
-    case .held:
-      if let found = watch.stop(machine) {
-        reason = found
-      } else if !isBoundary {
-        reason = conditions.first(in: machine).map { .condition($0) }
-      }
-    default: break
+    case .held: reason = watch.stop(machine) ?? (isBoundary ? nil : .condition)
+    case .arrived where target != nil && !isBoundary: reason = .step
+    case .arrived, .boundary: break
     }
     return stop
   }
 
-  private mutating func interrupted() -> Stop {
-    reason = .interrupted
-    return .interrupted
+  public func holding(_ conditions: [StopCondition]) -> [Int] {
+    guard mark.step == 0, !conditions.isEmpty else { return [] }
+    return Conditions(conditions, machine.plan).holding(in: machine, next: nextIndex)
   }
 
-  @discardableResult
-  public mutating func runBack(until conditions: [StopCondition], interruption: Interruption)
-    -> Stop
-  {
+  public mutating func lookBack(
+    before end: Mark, for conditions: [StopCondition], interruption: Interruption
+  ) -> Lookback? {
     reason = nil
-    let conditions = Conditions(conditions, machine.plan)
-    var end = mark
-    while let start = timeline.enterInterval(before: end) {
-      var found = stopHere(conditions).map { (mark: mark, stop: $0) }
-      while mark < end {
-        let before = mark
-        let outcome = timeline.run(to: end, until: conditions.test, interruption: interruption)
-        if outcome == .interrupted || mark == before { break }
-        if mark < end, let stop = stopHere(conditions) { found = (mark, stop) }
-      }
-      if interruption.isRequested {
-        timeline.seek(to: start)
+    guard var begin = timeline.enterInterval(before: end) else { return nil }
+    while begin.step > 0, let earlier = timeline.enterInterval(before: begin) { begin = earlier }
+    let tests = Conditions(conditions, machine.plan)
+    var lookback = Lookback(begin: begin)
+    lookback.noteEvents(tests, false, machine, nextIndex, end)
+    while mark < end {
+      let before = mark
+      let outcome = timeline.run(to: end, until: tests.test, interruption: interruption)
+      if outcome == .interrupted || interruption.isRequested {
+        timeline.seek(to: begin)
         reason = .interrupted
-        return stop
+        return nil
       }
-      if let found {
-        timeline.seek(to: found.mark)
-        reason = found.stop
-        return stop
-      }
-      end = start
+      if mark == before { break }
+      lookback.noteEvents(tests, mark > before, machine, nextIndex, end)
     }
-    timeline.seek(to: Mark())
-    return stop
+    return lookback
   }
 
-  /// What would end a run at this moment.
-  private func stopHere(_ conditions: Conditions) -> Stop? {
-    guard mark > Mark(), mark.step == 0 else { return nil }
-    if isBoundary { return machine.stop }
-    return conditions.first(in: machine).map { .condition($0) }
+  public var stepCount: Int { machine.stepCount }
+
+  public func finished(_ position: Int) -> (number: InstructionNumber, steps: Int)? {
+    guard position >= 0, position < newestMark.instruction else { return nil }
+    let index = machine.log.finished(position)
+    return (machine.plan.number(index), machine.stepCount(at: position, index))
   }
 
   /// Whether the machine stands at the end of a stream, or can't go on.
@@ -228,6 +181,35 @@ public struct DecoupledDevice: Device {
     } catch {
       throw .error("`\(memory)` can't be read: \(error)", failure: .internalError)
     }
+  }
+
+}
+
+extension Lookback {
+
+  /// Notes what holds where the machine stands, as far as that is before `end`.
+  /// - Parameter hasRun: whether the instruction before has just run, so that its events count.
+  fileprivate mutating func noteEvents(
+    _ tests: Conditions, _ hasRun: Bool, _ machine: DecoupledMachine, _ next: Int?, _ end: Mark
+  ) {
+    let mark = machine.mark
+    guard mark.step == 0 else { return }
+    if hasRun {
+      let events = tests.holding(in: machine, next: nil)
+      if !events.isEmpty { note(Mark(instruction: mark.instruction - 1), events) }
+    }
+    guard mark < end else { return }
+    let places = tests.placesHolding(in: machine, next: next)
+    var ended: Int?
+    if case .streamEnd(let stream) = machine.stop { ended = stream }
+    if !places.isEmpty || ended != nil { note(mark, places, ended) }
+  }
+
+  private mutating func note(_ mark: Mark, _ held: [Int], _ endedStream: Int? = nil) {
+    guard let last = boundaries.last, last.mark == mark else {
+      return boundaries.append(Boundary(mark, held: held, endedStream: endedStream))
+    }
+    boundaries[boundaries.count - 1].held = Set(last.held + held).sorted()
   }
 
 }

@@ -7,6 +7,11 @@ import Simulation
 /// ends, so that a moment does not depend on the steps in which it was reached. A step is a cycle.
 extension DecoupledMachine {
 
+  /// How many steps the instruction had that was the n-th to finish.
+  func stepCount(at position: Int, _ index: Int) -> Int {
+    plan.isClocked ? log.cycles(position) : plan.stepCount(of: index)
+  }
+
   /// The cycle up to which everything has happened; nil by the functional clock.
   var cycle: Int? { plan.isClocked ? state[.cycle] : nil }
 
@@ -25,6 +30,7 @@ extension DecoupledMachine {
         run(index, to: plan.stepCount(of: index))
         guard !isFaulty else { return false }
         finish(index)
+        log.setEnd(state.finished - 1, now)
         return true
       case .streamEnd: continue
       case .deadlock, .endless, .end: return false

@@ -30,7 +30,7 @@ import TargetKit
   convenience init(_ plan: MachinePlan) {
     self.init(
       plan, CellStore(count: plan.layout.count), MachineState(plan),
-      RunLog(count: plan.instructions.count))
+      RunLog(count: plan.instructions.count, isClocked: plan.isClocked))
     clock = plan.options.timing.map { CycleClock(plan, $0) }
   }
 

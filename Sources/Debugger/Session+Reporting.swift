@@ -7,25 +7,28 @@ import Tensors
 
 extension Session {
 
-  /// `report` with the place where the session stands, kept as the last one.
-  mutating func finish(_ report: StopReport, isBackwards: Bool = false) -> StopReport {
-    var report = report
-    report.isBackwards = isBackwards
+  /// The report of an arrival, with the place where the session stands, kept as the last one.
+  mutating func finish(_ arrival: Arrival, _ direction: Direction) -> StopReport {
+    var report = StopReport(arrival.reasons, direction)
     report.position = positionInProgram
-    report.cycle = execution?.run?.device.cycle
+    report.cycle = journey?.cycle
     if let next { locate(&report, at: next) }
-    for warning in execution?.run?.device.warnings ?? [] where report.kind.hasSuffix("end") {
-      self.report(.warning(warning.sentence.text, notes: warning.details.map(\.text)))
+    if arrival.reasons.contains(where: \.isEnd) {
+      for warning in journey?.run?.device.warnings ?? [] {
+        self.report(.warning(warning.sentence.text, notes: warning.details.map(\.text)))
+      }
     }
-    report.details = logged + report.details + displayLines
-    logged = []
+    report.logged = arrival.logged.map(\.text)
+    if report.needsExplanation { report.explanation = explanationHere }
+    if report.isEnd { report.outputs = outputs.map { ($0, summary(of: $1)) } }
+    report.displays = displayLines
     lastReport = report
     return report
   }
 
   /// Says what the instruction `number` is and what it came from.
   private func locate(_ report: inout StopReport, at number: InstructionNumber) {
-    guard report.kind != "end", let view = instruction(number) else { return }
+    guard !report.isEnd, let view = instruction(number) else { return }
     report.instruction = view
     let origin = origin(of: number)
     report.statement = origin.statement
@@ -68,51 +71,12 @@ extension Session {
     return result
   }
 
-  /// Why the device stands still.
-  mutating func report(of stop: Stop) -> StopReport {
-    let explanation = explanationHere.lines
-    switch stop {
-    case .start: return StopReport("start", "start: nothing lies before")
-    case .step: return StopReport("step", "step")
-    case .condition: return StopReport("breakpoint", "breakpoint")
-    case .streamEnd(let stream):
-      let count = execution?.run?.device.workload.streams.count ?? 0
-      return StopReport("stream-end", "end of stream \(stream + 1) of \(count)")
-    case .end: return StopReport("end", "end of the last stream")
-    case .interrupted: return StopReport("interrupted", "interrupted", failure: .interrupted)
-    case .fault(let fault):
-      var report = StopReport(
-        "fault", "fault in \(fault.instruction) (\(fault.unit)): \(fault.message)",
-        failure: .command)
-      report.details = fault.notes.map(\.text)
-      return report
-    case .race(let race):
-      var report = StopReport(
-        "race",
-        "race of \(race.first.instruction) (\(race.first.unit)) and "
-          + "\(race.second.instruction) (\(race.second.unit)) at \(race.place.phrase)",
-        failure: .hazard)
-      report.details = explanation
-      return report
-    case .deadlock(let deadlock):
-      let units = deadlock.waits.map { "\($0.unit) \($0.instruction)" }
-      let verb = units.count == 1 ? "waits" : "wait"
-      var report = StopReport(
-        "deadlock", "deadlock: \(units.joined(separator: ", ")) \(verb) for ever",
-        failure: .deadlock)
-      report.details = explanation
-      return report
-    }
-  }
-
   /// Why the device stands where it does.
-  var explanationHere: [Reason] {
-    execution?.run?.device.explanation() ?? []
-  }
+  var explanationHere: [Reason] { journey?.run?.device.explanation() ?? [] }
 
   /// What the displays show now.
   private var displayLines: [String] {
-    guard execution?.run != nil else { return [] }
+    guard journey?.run != nil else { return [] }
     return stopList.displays.map { display in
       do throws(Diagnostic) {
         return "\(display.number): \(display.text) = \(try shown(display.text, display.format))"

@@ -1,0 +1,36 @@
+import Simulation
+import TargetKit
+
+/// To where the so-manieth next instruction of a unit is next to run.
+struct UnitGoal: Goal {
+
+  private let unit: String
+  private var left: Int
+
+  init(_ unit: String, count: Int) {
+    self.unit = unit
+    left = count
+  }
+
+  mutating func aim(in run: Journey.Run, _ direction: Direction) -> Aim {
+    guard direction == .backward else { return .boundary([.unit(unit)]) }
+    let mark = run.device.mark
+    var position = mark.instruction - (mark.step > 0 ? 0 : 1)
+    while position >= 0 {
+      let number = mark.step > 0 && position == mark.instruction
+        ? run.device.nextInstruction : run.finished(position)
+      if number.flatMap({ run.device.unit(of: $0) }) == unit {
+        if left == 1 { return .mark(Mark(instruction: position)) }
+        left -= 1
+      }
+      position -= 1
+    }
+    return .elsewhere
+  }
+
+  mutating func went(from start: Mark, in run: Journey.Run, isAtAim: Bool) -> Bool {
+    if isAtAim { left -= 1 }
+    return left <= 0
+  }
+
+}

@@ -1,0 +1,87 @@
+import Diagnostics
+import GraphIR
+import OrderedCollections
+import Passes
+import Simulation
+import Support
+import TargetKit
+import Tensors
+
+/// What the host does of a program: it evaluates `main` and hands regions to their devices.
+struct HostRun: Sendable {
+
+  /// The region that a device runs now, and the node that awaits its value.
+  struct Pending: Sendable {
+    var node: ID<Node>
+    var region: String
+  }
+
+  /// A region that is instructions, with the number of the first.
+  struct Region: Sendable {
+    var region: any RunnableRegion
+    var first: InstructionNumber
+  }
+
+  /// Makes a device for an accelerator, and says how it runs.
+  typealias Maker =
+    @Sendable (_ target: String) throws(Diagnostic) -> (device: any Device, options: RunOptions)
+
+  var evaluator: Evaluator
+  var call: PausableCall
+
+  /// What `main` is given for each sample, in the order of its parameters.
+  let arguments: [[Value]]
+
+  /// By the name of their functions.
+  let regions: [String: Region]
+  let make: Maker
+
+  /// The sample that is being run, counted from 0.
+  var sample = 0
+  var pending: Pending?
+
+  /// For each sample that is done the values of `main`.
+  var results: [[Tensor]] = []
+
+  var isFinished: Bool { results.count == arguments.count }
+
+  /// Before the first operator of `module`.
+  /// - Errors: there is no `main`, or it takes other arguments.
+  init(
+    _ module: GraphModule, _ regions: [String: Region], _ arguments: [[Value]],
+    hooks: EvaluationHooks, make: @escaping Maker
+  ) throws(Diagnostic) {
+    evaluator = Evaluator(module, hooks: hooks)
+    call = try evaluator.begin("main", arguments[0])
+    self.arguments = arguments
+    self.regions = regions
+    self.make = make
+  }
+
+  /// The same before the first operator of an earlier sample.
+  /// - Errors: as of the first time.
+  func beginning(_ sample: Int) throws(Diagnostic) -> HostRun {
+    var host = self
+    host.sample = sample
+    host.results = Array(results.prefix(sample))
+    host.pending = nil
+    host.call = try host.evaluator.begin("main", arguments[sample])
+    return host
+  }
+
+  /// The device that runs a region for these arguments.
+  /// - Errors: there is no such accelerator, or the arguments are not those of the region.
+  func makeRun(
+    _ name: String, _ arguments: [Value], _ module: GraphModule?
+  ) throws(Diagnostic) -> Journey.Run? {
+    guard let own = regions[name] else { return nil }
+    var (device, options) = try make(own.region.target)
+    // Of the same instructions over other inputs nothing new is to be known.
+    if sample > 0 { options.stopsAtRaces = false }
+    var workload = try own.region.workload(for: arguments)
+    workload.first = own.first
+    try device.load(workload, options)
+    return Journey.Run(name: name, device: device, module: module)
+  }
+
+}

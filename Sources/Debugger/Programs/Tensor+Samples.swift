@@ -1,0 +1,38 @@
+import Diagnostics
+import Tensors
+
+extension Tensor {
+
+  /// The part of the first axis that sample `index` has, in the shape of one sample.
+  /// - Errors: there is no such part.
+  func sample(_ index: Int, shape: [Int]) throws(Diagnostic) -> Tensor {
+    guard self.shape != shape else { return self }
+    let count = shape.reduce(1, *) * elementType.byteSize
+    let bytes = bytes
+    guard (index + 1) * count <= bytes.count else { throw .error("there is no sample \(index)") }
+    return try Tensor.of(elementType, shape, Array(bytes[index * count ..< (index + 1) * count]))
+  }
+
+  /// `parts` one after the other on their first axis; scalars become a list.
+  /// - Errors: the parts have different shapes.
+  static func stacked(_ parts: [Tensor]) throws(Diagnostic) -> Tensor {
+    guard let first = parts.first else { throw .error("nothing to stack") }
+    guard parts.count > 1 else { return first }
+    guard parts.allSatisfy({ $0.shape == first.shape && $0.elementType == first.elementType })
+    else { throw .error("samples gave outputs of different shapes") }
+    let head = (first.shape.first ?? 1) * parts.count
+    return try of(
+      first.elementType, [head] + first.shape.dropFirst(), parts.flatMap(\.bytes))
+  }
+
+  private static func of(
+    _ type: ElementType, _ shape: [Int], _ bytes: [UInt8]
+  ) throws(Diagnostic) -> Tensor {
+    do throws(TensorError) {
+      return try Tensor(type, shape, bytes: bytes)
+    } catch {
+      throw .error(error.description)
+    }
+  }
+
+}
