@@ -15,6 +15,7 @@ public enum Dequantize {
   public static let op = Op(
     "qnn.dequantize", "integers of a scale to floats",
     operands: ["data", "input_scale", "input_zero_point"], attributes: [outType, axis],
+    traits: .rescales,
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 3 ... 3)
       let data = try input.tensor(0)

@@ -16,6 +16,7 @@ public enum Quantize {
   public static let op = Op(
     "qnn.quantize", "floats to integers of a scale, ties to even",
     operands: ["data", "output_scale", "output_zero_point"], attributes: [outType, axis],
+    traits: .rescales,
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 3 ... 3)
       let data = try input.tensor(0)
