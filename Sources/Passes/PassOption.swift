@@ -62,7 +62,8 @@ extension PassOption<Int> {
   public init(_ name: String, default value: Int, in range: ClosedRange<Int>, _ summary: String) {
     self.init(
       name, value, summary, spelling: "\(value)",
-      choices: range.prefix(5).count < 5 ? range.map(String.init) : [], expected: range.words
+      choices: range.upperBound - 3 <= range.lowerBound ? range.map(String.init) : [],
+      expected: range.words
     ) { Int($0).flatMap { range.contains($0) ? $0 : nil } }
   }
 }
