@@ -105,7 +105,9 @@ let package = Package(
       swiftSettings: strict),
 
     // What several test targets need.
-    .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: strict),
+    .target(
+      name: "TestKit", dependencies: ["GraphIR", "Tensors", "Support"], path: "Tests/TestKit",
+      swiftSettings: strict),
     tests("TidyTests", settings: fast),
     tests("SupportTests", "Support", "Diagnostics"),
     tests("GraphIRTests", "TestKit", "GraphIR", "Tensors", "Support", "Diagnostics"),
@@ -127,8 +129,9 @@ let package = Package(
     tests("TensorsTests", "Tensors", "CKernels", "Support", settings: fast),
     tests("ISATests", "ISA", "TargetKit", "Support", "Diagnostics"),
     tests(
-      "DecoupledTests", "Decoupled", "CKernels", "TargetKit", "Simulation", "ISA", "Passes",
-      "GraphIR", "Tensors", "Support", "Diagnostics", resources: [.copy("Streams")], settings: fast),
+      "DecoupledTests", "TestKit", "Decoupled", "CKernels", "TargetKit", "Simulation", "ISA",
+      "Passes", "GraphIR", "Tensors", "Support", "Diagnostics", resources: [.copy("Streams")],
+      settings: fast),
     tests("SimulationTests", "Simulation", "Support"),
     tests(
       "LawTests", "Decoupled", "Debugger", "TargetKit", "Passes", "GraphIR", "Tensors", "Support",

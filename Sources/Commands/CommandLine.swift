@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 
 /// A line of the command language cut into words.
 struct CommandLine: Sendable {
@@ -96,18 +97,6 @@ private struct Cutter {
     }
     isOpen = true
     return text
-  }
-
-}
-
-extension String {
-
-  /// The text without blanks at its ends.
-  var trimmingBlanks: String {
-    var text = self[...]
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
   }
 
 }

@@ -26,9 +26,8 @@ extension ClockChoice: CustomStringConvertible {
   /// As `rtl-2021{dram-latency=20}`.
   public var description: String {
     guard let timing else { return ClockChoice.functional }
-    guard !numbers.isEmpty else { return timing }
-    let list = numbers.map { "\($0.name)=\(shortNumber($0.value))" }.joined(separator: ",")
-    return "\(timing){\(list)}"
+    return ConfiguredName.spelling(
+      timing, numbers.map { (name: $0.name, value: shortNumber($0.value)) })
   }
 }
 
@@ -37,24 +36,18 @@ extension ClockChoice {
   /// Reads `NAME` or `NAME{number=value,…}`.
   /// - Errors: the text is neither.
   init(parsing text: String) throws(Diagnostic) {
-    let parts = text.split(separator: "{", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = String(parts[0]).trimmingBlanks
-    timing = name == ClockChoice.functional ? nil : name
-    guard parts.count > 1 else { return }
-    guard parts[1].hasSuffix("}") else {
-      throw .error("`{` does not close", hints: ["`timing NAME{dram-latency=20}`"])
-    }
-    for entry in parts[1].dropLast().split(separator: ",") {
-      let sides = entry.split(separator: "=", omittingEmptySubsequences: false)
-      guard sides.count == 2, let value = Double(String(sides[1]).trimmingBlanks) else {
+    let configured = try ConfiguredName(parsing: text)
+    timing = configured.name == ClockChoice.functional ? nil : configured.name
+    for setting in configured.settings {
+      if timing == nil {
+        throw .error("the functional clock has no number `\(setting.name)`", at: setting.place)
+      }
+      guard let value = Double(setting.value) else {
         throw .error(
-          "`\(String(entry).trimmingBlanks)` is no number of a timing",
+          "`\(setting.value)` is no number, which `\(setting.name)` must be", at: setting.place,
           hints: ["write `dram-latency=20`"])
       }
-      numbers.append(Number(name: String(sides[0]).trimmingBlanks, value: value))
-    }
-    if timing == nil, let first = numbers.first {
-      throw .error("the functional clock has no number `\(first.name)`")
+      numbers.append(Number(name: setting.name, value: value))
     }
   }
 

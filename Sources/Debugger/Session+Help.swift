@@ -39,7 +39,7 @@ extension Session {
     for option in info.options {
       let choices = option.choices.isEmpty ? "" : " (\(option.choices.joined(separator: ", ")))"
       lines.append(
-        "  \(option.name, .name)=\(option.defaultValue)  \(option.summary)\(choices)")
+        "  \(option.name, .name)=\(option.defaultSpelling)  \(option.summary)\(choices)")
     }
     return lines
   }

@@ -15,7 +15,7 @@ extension Session {
     if let plan = history.program.memoryPlan { return (plan, history.program, nil) }
     var copy = self
     var context = try copy.passContext()
-    let pass = try PlanMemory(PassOptions([:], for: PlanMemory.info))
+    let pass = try PlanMemory(PassOptions(for: PlanMemory.info))
     let planned = try history.program.applying(pass, in: &context)
     let wasPlanned = history.path.contains { history.entries[$0].program.memoryPlan != nil }
     let remark =

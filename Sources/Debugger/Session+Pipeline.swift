@@ -9,15 +9,9 @@ extension Session {
   /// The passes of the default pipeline for this model, in order.
   public var defaultPipeline: [PassCall] {
     guard let history else { return [] }
-    let module = history.entries[0].program.module
-    let isQuantized = module.reachable.contains { module[$0].op?.name.hasPrefix("qnn.") ?? false }
-    let names = [
-      "infer-types", "simplify", "fold-constants", isQuantized ? "lower-qdq" : "quantize",
-      "merge-composite", "annotate", "merge-regions", "partition", "plan-memory",
-    ]
-    let known = passes.map(\.info.name)
-    let ofTargets = targets.known.flatMap { $0.passes.map(\.info.name) }
-    return (names.filter(known.contains) + ofTargets).map { PassCall($0) }
+    let ofGraphs = defaultPasses(for: ModelFacts(history.entries[0].program.module))
+    let ofTargets = targets.known.flatMap(\.passes)
+    return ofGraphs.map { PassCall($0.info.name) } + ofTargets.map { PassCall($0.info.name) }
   }
 
   /// What is left of the default pipeline: the passes behind the last one of it that was applied or
@@ -75,7 +69,7 @@ extension Session {
     return passes.map { pass in
       PassView(
         name: pass.info.name, summary: pass.info.summary,
-        options: pass.info.options.map { "\($0.name)=\($0.defaultValue)" })
+        options: pass.info.options.map { "\($0.name)=\($0.defaultSpelling)" })
     }
   }
 

@@ -33,7 +33,7 @@ extension Session {
       calls.insert(call, at: try index(of: to, below: calls.count + 1))
     case .set(let passes):
       calls = []
-      for pass in passes { calls.append(try PassCall(parsing: pass)) }
+      for pass in passes { calls += try PassCall.list(parsing: pass) }
     }
     try become(calls)
   }

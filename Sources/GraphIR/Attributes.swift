@@ -15,6 +15,19 @@ public struct AttributeKey<Value: AttributeConvertible>: Sendable {
 
 }
 
+/// An attribute with its value, as `Clip.low(0)` makes it.
+public struct AttributeSetting: Sendable, Hashable {
+  let name: String
+  let value: AttributeValue
+}
+
+extension AttributeKey {
+  /// The attribute with `value`, for a list of attributes: `[Clip.low(0), Clip.high(6)]`.
+  public func callAsFunction(_ value: Value) -> AttributeSetting {
+    AttributeSetting(name: name, value: value.attributeValue)
+  }
+}
+
 /// Any attribute key, for tables that list keys of several types.
 public protocol AnyAttributeKey: Sendable {
   var name: String { get }
@@ -62,15 +75,16 @@ public struct Attributes: Sendable, Hashable {
     return copy
   }
 
-  /// Attributes with only `key` set.
-  public static func with<Value>(_ key: AttributeKey<Value>, _ value: Value) -> Attributes {
-    Attributes().setting(key, value)
-  }
-
   /// The text named `name`, if it is one.
   public func text(_ name: String) -> String? { values[name].flatMap { String($0) } }
 
   /// The integer named `name`, if it is one.
   public func integer(_ name: String) -> Int? { values[name].flatMap { Int($0) } }
 
+}
+
+extension Attributes: ExpressibleByArrayLiteral {
+  public init(arrayLiteral settings: AttributeSetting...) {
+    for setting in settings { values[setting.name] = setting.value }
+  }
 }

@@ -185,12 +185,13 @@ public struct Evaluator: Sendable {
 
   /// The operators on references, whose meaning is the evaluator's state.
   private mutating func accessCell(_ op: Op, _ operands: [Value]) throws(Diagnostic) -> Value? {
-    switch (op.name, operands.first) {
-    case ("ref", let content?):
+    guard op.has(.cellAccess) else { return nil }
+    switch (op, operands.first) {
+    case (ReferenceAccess.make, let content?):
       cells.append(content)
       return .reference(cells.count - 1)
-    case ("ref_read", .reference(let cell)?): return cells[cell]
-    case ("ref_write", .reference(let cell)?) where operands.count == 2:
+    case (ReferenceAccess.read, .reference(let cell)?): return cells[cell]
+    case (ReferenceAccess.write, .reference(let cell)?) where operands.count == 2:
       cells[cell] = operands[1]
       return .tuple([])
     default: return nil

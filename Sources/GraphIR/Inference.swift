@@ -71,7 +71,7 @@ public struct Inference: Sendable {
     _ op: Op, _ attributes: Attributes, _ id: ID<Node>, _ node: Node, _ type: ValueType,
     in module: GraphModule
   ) throws(Diagnostic) {
-    if op.name == "shape_of", let extents = module[node.operands[0]].type?.tensor?.extents {
+    if op == ShapeOf.op, let extents = module[node.operands[0]].type?.tensor?.extents {
       constants[id] = Tensor([extents.count], extents.map(Int64.init))
       return
     }

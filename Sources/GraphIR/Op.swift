@@ -53,6 +53,8 @@ public struct Op: Sendable {
   /// In the order in which they are printed.
   public let attributes: [any AnyAttributeKey]
 
+  public let traits: OpTraits
+
   /// The type of the result.
   /// - Errors: the operands do not fit; the message names the operand, what it is and what it
   ///   should be.
@@ -63,12 +65,14 @@ public struct Op: Sendable {
 
   public init(
     _ name: String, _ summary: String, operands: [Operand],
-    attributes: [any AnyAttributeKey] = [], infer: @escaping Infer, evaluate: @escaping Evaluate
+    attributes: [any AnyAttributeKey] = [], traits: OpTraits = [], infer: @escaping Infer,
+    evaluate: @escaping Evaluate
   ) {
     self.name = name
     self.summary = summary
     self.operands = operands
     self.attributes = attributes
+    self.traits = traits
     self.infer = infer
     self.evaluate = evaluate
   }

@@ -24,9 +24,9 @@ struct Conversion: Sendable {
   }
 
   /// An operator that has the same operands as one of the graph, and no attributes.
-  static func same(_ op: String, as name: String) -> Conversion {
-    Conversion(op) { graph, node throws(Diagnostic) in
-      [try graph.call(name, node.allInputs())]
+  static func same(_ name: String, as op: Op) -> Conversion {
+    Conversion(name) { graph, node throws(Diagnostic) in
+      [try graph.call(op, node.allInputs())]
     }
   }
 

@@ -8,7 +8,7 @@ extension Conversion {
     ControlFlow.conversions,
     Convolutions.conversions,
     Normalizations.conversions,
-    Pooling.conversions,
+    Pools.conversions,
     Products.conversions,
     Quantizations.conversions,
     QuantizedContributions.conversions,

@@ -6,18 +6,12 @@ import Tensors
 /// What conversions build graphs with.
 extension GraphImporter {
 
-  /// Adds a call of the operator that the graph spells `name`.
+  /// Adds a call of `op`.
   /// - Errors: the operator refuses the operands.
   mutating func call(
-    _ name: String, _ operands: [ID<Node>],
-    _ attributes: KeyValuePairs<String, any AttributeConvertible> = [:]
+    _ op: Op, _ operands: [ID<Node>], _ attributes: Attributes = []
   ) throws(Diagnostic) -> ID<Node> {
-    guard let op = Op.named(name) else {
-      throw .error("it needs the operator `\(name)`, which does not exist")
-    }
-    var list = Attributes()
-    for (key, value) in attributes { list[key] = value.attributeValue }
-    return try builder.call(op, operands, list)
+    try builder.call(op, operands, attributes)
   }
 
   mutating func constant(_ tensor: Tensor) -> ID<Node> { builder.constant(tensor) }

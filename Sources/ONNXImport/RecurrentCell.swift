@@ -36,14 +36,14 @@ struct RecurrentCell {
     }
     func part(_ id: ID<Node>, _ graph: inout GraphImporter) throws(Diagnostic) -> ID<Node> {
       try graph.call(
-        "take", [id, graph.scalar(Double(index), .int64)], ["axis": 0, "mode": "fast"])
+        Take.op, [id, graph.scalar(Double(index), .int64)], [Take.axis(0), Take.mode("fast")])
     }
     inputWeights = try part(node[1], &graph)
     stateWeights = try part(node[2], &graph)
     resetsLate = try node.flag("linear_before_reset")
     if let bias = node.optional(3) {
       let both = try part(bias, &graph)
-      let halves = try graph.call("split", [both], ["indices_or_sections": 2, "axis": 0])
+      let halves = try graph.call(Split.op, [both], [Split.count(2), Split.axis(0)])
       inputBias = try graph.builder.projection(halves, 0)
       stateBias = try graph.builder.projection(halves, 1)
     } else {
@@ -65,8 +65,8 @@ struct RecurrentCell {
     switch kind {
     case .plain:
       let sum = try graph.call(
-        "add", [product(&graph, input, inputWeights, inputBias), stateProduct(&graph)])
-      state.hidden = try graph.call("tanh", [sum])
+        Arithmetic.add, [product(&graph, input, inputWeights, inputBias), stateProduct(&graph)])
+      state.hidden = try graph.call(ElementwiseUnary.hyperbolicTangent, [sum])
     case .lstm: try stepLSTM(&graph, input)
     case .gru: try stepGRU(&graph, input)
     }
@@ -76,9 +76,9 @@ struct RecurrentCell {
   private func product(
     _ graph: inout GraphImporter, _ x: ID<Node>, _ weights: ID<Node>, _ bias: ID<Node>?
   ) throws(Diagnostic) -> ID<Node> {
-    let result = try graph.call("nn.dense", [x, weights])
+    let result = try graph.call(Dense.op, [x, weights])
     guard let bias else { return result }
-    return try graph.call("nn.bias_add", [result, bias], ["axis": -1])
+    return try graph.call(BiasAdd.op, [result, bias], [BiasAdd.axis(-1)])
   }
 
   private func stateProduct(_ graph: inout GraphImporter) throws(Diagnostic) -> ID<Node> {
@@ -90,7 +90,7 @@ struct RecurrentCell {
     _ graph: inout GraphImporter, _ x: ID<Node>, axis: Int
   ) throws(Diagnostic) -> [ID<Node>] {
     let parts = try graph.call(
-      "split", [x], ["indices_or_sections": kind.gates, "axis": axis])
+      Split.op, [x], [Split.count(kind.gates), Split.axis(axis)])
     var result: [ID<Node>] = []
     for gate in 0 ..< kind.gates { result.append(try graph.builder.projection(parts, gate)) }
     return result
@@ -102,14 +102,22 @@ struct RecurrentCell {
   ) throws(Diagnostic) {
     guard let cell = state.cell else { return }
     let sum = try graph.call(
-      "add", [product(&graph, input, inputWeights, inputBias), stateProduct(&graph)])
+      Arithmetic.add, [product(&graph, input, inputWeights, inputBias), stateProduct(&graph)])
     let parts = try gates(&graph, sum, axis: 1)
-    let (i, o) = (try graph.call("sigmoid", [parts[0]]), try graph.call("sigmoid", [parts[1]]))
-    let (f, c) = (try graph.call("sigmoid", [parts[2]]), try graph.call("tanh", [parts[3]]))
+    let (i, o) = (
+      try graph.call(ElementwiseUnary.sigmoid, [parts[0]]),
+      try graph.call(ElementwiseUnary.sigmoid, [parts[1]])
+    )
+    let (f, c) = (
+      try graph.call(ElementwiseUnary.sigmoid, [parts[2]]),
+      try graph.call(ElementwiseUnary.hyperbolicTangent, [parts[3]])
+    )
     let next = try graph.call(
-      "add", [graph.call("multiply", [f, cell]), graph.call("multiply", [i, c])])
+      Arithmetic.add,
+      [graph.call(Arithmetic.multiply, [f, cell]), graph.call(Arithmetic.multiply, [i, c])])
     state.cell = next
-    state.hidden = try graph.call("multiply", [o, graph.call("tanh", [next])])
+    state.hidden = try graph.call(
+      Arithmetic.multiply, [o, graph.call(ElementwiseUnary.hyperbolicTangent, [next])])
   }
 
   /// Gates in ONNX's order: update, reset, hidden.
@@ -119,21 +127,23 @@ struct RecurrentCell {
     let old = state.hidden
     let x = try gates(&graph, product(&graph, input, inputWeights, inputBias), axis: 1)
     let h = try gates(&graph, stateProduct(&graph), axis: 1)
-    let z = try graph.call("sigmoid", [graph.call("add", [x[0], h[0]])])
-    let r = try graph.call("sigmoid", [graph.call("add", [x[1], h[1]])])
+    let z = try graph.call(ElementwiseUnary.sigmoid, [graph.call(Arithmetic.add, [x[0], h[0]])])
+    let r = try graph.call(ElementwiseUnary.sigmoid, [graph.call(Arithmetic.add, [x[1], h[1]])])
     var recurrent = h[2]
     if resetsLate {
-      recurrent = try graph.call("multiply", [r, recurrent])
+      recurrent = try graph.call(Arithmetic.multiply, [r, recurrent])
     } else {
       let weights = try gates(&graph, stateWeights, axis: 0)[2]
       var bias: ID<Node>?
       if let stateBias { bias = try gates(&graph, stateBias, axis: 0)[2] }
-      recurrent = try product(&graph, graph.call("multiply", [r, old]), weights, bias)
+      recurrent = try product(&graph, graph.call(Arithmetic.multiply, [r, old]), weights, bias)
     }
-    let new = try graph.call("tanh", [graph.call("add", [x[2], recurrent])])
-    let rest = try graph.call("subtract", [graph.scalar(1, like: z), z])
+    let new = try graph.call(
+      ElementwiseUnary.hyperbolicTangent, [graph.call(Arithmetic.add, [x[2], recurrent])])
+    let rest = try graph.call(Arithmetic.subtract, [graph.scalar(1, like: z), z])
     state.hidden = try graph.call(
-      "add", [graph.call("multiply", [rest, new]), graph.call("multiply", [z, old])])
+      Arithmetic.add,
+      [graph.call(Arithmetic.multiply, [rest, new]), graph.call(Arithmetic.multiply, [z, old])])
   }
 
 }

@@ -16,9 +16,29 @@ public struct PassCall: Sendable, Hashable {
 
 extension PassCall: CustomStringConvertible {
   public var description: String {
-    let list = options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    return name + (list.isEmpty ? "" : "{\(list.joined(separator: ","))}")
+    ConfiguredName.spelling(
+      name, options.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) })
   }
+}
+
+extension PassCall {
+
+  public init(_ configured: ConfiguredName) {
+    self.init(configured.name, options: configured.values)
+  }
+
+  /// Reads `name` or `name{option=value,…}`.
+  /// - Errors: the text is neither; with the place in it.
+  public init(parsing text: String) throws(Diagnostic) {
+    self.init(try ConfiguredName(parsing: text))
+  }
+
+  /// Reads calls with blanks between them.
+  /// - Errors: as for one.
+  public static func list(parsing text: String) throws(Diagnostic) -> [PassCall] {
+    try ConfiguredName.list(parsing: text).map { PassCall($0) }
+  }
+
 }
 
 extension Program {

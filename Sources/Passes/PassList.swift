@@ -12,3 +12,9 @@ public let allPasses: [any Pass.Type] = [
   PartitionGraph.self,
   PlanMemory.self,
 ]
+
+/// The passes on graphs that a model goes through by default, in order; those of its accelerators
+/// follow.
+public func defaultPasses(for model: ModelFacts) -> [any Pass.Type] {
+  allPasses.filter { $0.isDefault(for: model) }
+}

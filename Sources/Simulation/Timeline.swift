@@ -245,13 +245,7 @@ public struct Timeline<M: Machine>: Sendable {
   /// The index of the last moment that is not after `mark`.
   /// - Cost: O(log(checkpoints)).
   private func lastMoment(notAfter mark: Mark) -> Int {
-    var low = 0
-    var high = marks.count
-    while low < high {
-      let middle = (low + high) / 2
-      if marks[middle] <= mark { low = middle + 1 } else { high = middle }
-    }
-    return max(0, low - 1)
+    max(0, marks.partitioningIndex { $0 > mark } - 1)
   }
 
 }

@@ -1,3 +1,5 @@
+import Support
+
 /// What stands in DRAM, where anything does.
 public struct MemoryImage: Sendable, Hashable {
 
@@ -53,14 +55,8 @@ public struct MemoryImage: Sendable, Hashable {
 
   /// The segment that `address` is in.
   public func segmentIndex(containing address: Int) -> Int? {
-    var low = 0
-    var high = segments.count
-    while low < high {
-      let middle = (low + high) / 2
-      if segments[middle].address <= address { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0, segments[low - 1].addresses.contains(address) else { return nil }
-    return low - 1
+    let index = segments.partitioningIndex { $0.address > address } - 1
+    return index >= 0 && segments[index].addresses.contains(address) ? index : nil
   }
 
   /// The bytes from `address` on, if all of them are in one segment.

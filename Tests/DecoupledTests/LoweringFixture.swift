@@ -6,11 +6,12 @@ import Simulation
 import Support
 import TargetKit
 import Tensors
+import TestKit
 
 @testable import Decoupled
 
 /// A region under construction, and what it takes to lower and run it.
-struct LoweringFixture {
+struct LoweringFixture: TestNetwork {
 
   var builder = GraphBuilder(pass: "test")
   var parameters: [ID<Node>] = []
@@ -37,21 +38,7 @@ struct LoweringFixture {
 
   // MARK: Building
 
-  mutating func input(_ shape: [Int]) -> ID<Node> {
-    let id = builder.variable("in\(parameters.count)", .tensor(shape, .int8))
-    parameters.append(id)
-    return id
-  }
-
-  mutating func call(
-    _ name: String, _ operands: [ID<Node>], _ attributes: [String: AttributeValue] = [:]
-  ) throws -> ID<Node> {
-    var values = Attributes()
-    for (key, value) in attributes { values[key] = value }
-    return try builder.call(Op.named(name)!, operands, values)
-  }
-
-  func shape(_ id: ID<Node>) -> [Int] { builder.module[id].type!.tensor!.extents! }
+  mutating func input(_ shape: [Int]) -> ID<Node> { input("in", shape, .int8) }
 
   /// A composite over `arguments` whose body `body` builds from variables of their types.
   mutating func composite(
@@ -66,8 +53,6 @@ struct LoweringFixture {
     let literal = try builder.insert(.function(function))
     return try builder.insert(.apply, [literal] + arguments)
   }
-
-  mutating func constant(_ tensor: Tensor) -> ID<Node> { builder.constant(tensor) }
 
   /// Bias, rectifier, rounding shift, clip and cast behind the sums `id`, in a random form.
   mutating func requantized(_ id: ID<Node>, shift: Int = 7) throws -> ID<Node> {

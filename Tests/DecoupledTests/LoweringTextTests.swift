@@ -4,6 +4,7 @@ import OrderedCollections
 import Passes
 import Support
 import TargetKit
+import TestKit
 import Testing
 
 @testable import Decoupled

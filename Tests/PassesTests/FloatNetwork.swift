@@ -4,13 +4,14 @@ import OrderedCollections
 import Passes
 import Support
 import Tensors
+import TestKit
 
 /// A network of floats under construction, with random weights.
-struct FloatNetwork {
+struct FloatNetwork: TestNetwork {
 
   var builder = GraphBuilder(pass: "test")
   var random: SplitMix64
-  private(set) var parameters: [ID<Node>] = []
+  var parameters: [ID<Node>] = []
 
   init(seed: Int) { random = SplitMix64(seed: UInt64(seed)) }
 
@@ -20,19 +21,7 @@ struct FloatNetwork {
     return Tensor(shape, (0 ..< count).map { _ in Float.random(in: range, using: &random) })
   }
 
-  mutating func input(_ shape: [Int]) -> ID<Node> {
-    let id = builder.variable("x\(parameters.count)", .tensor(shape, .float32))
-    parameters.append(id)
-    return id
-  }
-
-  mutating func call(
-    _ name: String, _ operands: [ID<Node>], _ attributes: [String: AttributeValue] = [:]
-  ) throws -> ID<Node> {
-    var values = Attributes()
-    for (key, value) in attributes { values[key] = value }
-    return try builder.call(Op.named(name)!, operands, values)
-  }
+  mutating func input(_ shape: [Int]) -> ID<Node> { input("x", shape, .float32) }
 
   /// A convolution of 3 by 3 with its bias.
   mutating func convolution(_ data: ID<Node>, _ channels: Int) throws -> ID<Node> {

@@ -3,6 +3,7 @@ import GraphIR
 import Passes
 import Support
 import Tensors
+import TestKit
 import Testing
 
 /// Models that were quantized when they were written become arithmetic on integers.

@@ -39,7 +39,7 @@ import Testing
       let parted = try merged.after(Partition.self)
       if try parted.result() != Program(drawn.plain).result() { failures.append("\(seed): values") }
       let isMarked = parted.module.reachable.contains {
-        parted.module[$0].op?.isAnnotation ?? false
+        parted.module[$0].op?.has(.annotation) ?? false
       }
       if isMarked { failures.append("\(seed): annotations are left") }
       let again = try Texts.program(parted.module.relayText())

@@ -4,6 +4,7 @@ import OrderedCollections
 import Passes
 import Support
 import Tensors
+import TestKit
 import Testing
 
 /// Floats become integers, with scales that are powers of two.

@@ -67,7 +67,7 @@ struct RandomProgram {
   }
 
   private static func compiler(_ name: String) -> Attributes {
-    .with(CompilerAnnotation.compiler, name)
+    [CompilerAnnotation.compiler(name)]
   }
 
 }

@@ -47,3 +47,17 @@ import Testing
   }
 
 }
+
+@Suite struct BinarySearchTests {
+
+  @Test func findsTheFirstOfTheSecondPart() {
+    for count in 0 ..< 20 {
+      for border in 0 ... count {
+        let list = (0 ..< count).map { $0 >= border }
+        #expect(list.partitioningIndex { $0 } == border)
+        #expect(list[(border / 2)...].partitioningIndex { $0 } == border)
+      }
+    }
+  }
+
+}

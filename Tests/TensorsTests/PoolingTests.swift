@@ -10,18 +10,18 @@ import Testing
     for p in Naive.positions([3, 3, 2, 3, 2, 2]) {
       let window = Window(
         kernel: [p[0] + 1, 2], strides: [p[1] + 1, 1], padsBegin: [p[2], 1],
-        padsEnd: [p[3], 0], dilations: [p[4] + 1, 1])
+        padsEnd: [p[3], 0], dilations: [p[4] + 1, 1], roundsUp: p[5] == 1)
       let x = Tensor.random(.float32, [1, 2, 5, 4], seed: count, -8 ... 8)
       guard
-        let extents = try? window.outputExtents([5, 4], roundingUp: p[5] == 1),
-        let max = try? x.maxPooledWithIndices(window, roundingUp: p[5] == 1)
+        let extents = try? window.outputExtents([5, 4]),
+        let max = try? x.maxPooledWithIndices(window)
       else { continue }
       count += 1
       let taps = Self.taps(x, window, extents)
       let best = taps.map { $0.map(\.value).max() ?? .nan }
       let first = zip(taps, best).map { t, b in t.first { $0.value == b }?.offset ?? -1 }
       let mean = taps.map { $0.reduce(0) { $0 + $1.value } / Double($0.count) }
-      let average = try x.averagePooled(window, roundingUp: p[5] == 1)
+      let average = try x.averagePooled(window)
       if max.values.doubles != best || max.indices.ints != first { wrong.append("max \(p)") }
       if zip(average.doubles, mean).contains(where: { abs($0 - $1) > 1e-6 }) {
         wrong.append("mean \(p)")

@@ -90,13 +90,7 @@ struct CellSpace: Sendable {
   }
 
   private func firstStored(endingAfter address: Int) -> Int {
-    var low = 0
-    var high = stored.count
-    while low < high {
-      let middle = (low + high) / 2
-      if stored[middle].upperBound <= address { low = middle + 1 } else { high = middle }
-    }
-    return low
+    stored.partitioningIndex { $0.upperBound > address }
   }
 
   /// The largest number of bytes that divides every row of what is stored and of what reads it.

@@ -1,3 +1,5 @@
+import Support
+
 /// What of a workload decides which instruction waits for which: units, tokens and depths.
 struct TokenProgram: Sendable {
 
@@ -78,13 +80,7 @@ extension [Int32] {
   /// How many elements of the sorted list are less than `limit`.
   /// - Cost: O(log(count)).
   func countBelow(_ limit: Int) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(self[middle]) < limit { low = middle + 1 } else { high = middle }
-    }
-    return low
+    partitioningIndex { Int($0) >= limit }
   }
 
 }

@@ -9,43 +9,38 @@ extension CompositeReader {
   typealias Reader = @Sendable (inout CompositeReader, Node) throws(Diagnostic) -> Int
 
   /// How each operator becomes a step.
-  static let readers: [String: Reader] = [
-    "nn.conv2d": { r, n throws(Diagnostic) in try r.convolution(n) },
-    "nn.dense": { r, n throws(Diagnostic) in try r.dense(n) },
-    "nn.max_pool2d": { r, n throws(Diagnostic) in try r.maximumPool(n) },
-    "nn.bias_add": { r, n throws(Diagnostic) in try r.bias(n) },
-    "nn.relu": { r, n throws(Diagnostic) in try r.vector(.max, n.operands[0], .number(0)) },
-    "add": { r, n throws(Diagnostic) in try r.binary(.add, n) },
-    "multiply": { r, n throws(Diagnostic) in try r.binary(.multiply, n) },
-    "maximum": { r, n throws(Diagnostic) in try r.binary(.max, n) },
-    "minimum": { r, n throws(Diagnostic) in try r.binary(.min, n) },
-    "right_shift": { r, n throws(Diagnostic) in try r.binary(.shiftRight, n) },
-    "left_shift": { r, n throws(Diagnostic) in try r.leftShift(n) },
-    "clip": { r, n throws(Diagnostic) in try r.clip(n) },
-    "cast": { r, n throws(Diagnostic) in try r.cast(n) },
+  static let readers: [Op: Reader] = [
+    Conv2D.op: { r, n throws(Diagnostic) in try r.convolution(n) },
+    Dense.op: { r, n throws(Diagnostic) in try r.dense(n) },
+    MaxPool.op2D: { r, n throws(Diagnostic) in try r.maximumPool(n) },
+    BiasAdd.op: { r, n throws(Diagnostic) in try r.bias(n) },
+    Elementwise.relu: { r, n throws(Diagnostic) in try r.vector(.max, n.operands[0], .number(0)) },
+    Arithmetic.add: { r, n throws(Diagnostic) in try r.binary(.add, n) },
+    Arithmetic.multiply: { r, n throws(Diagnostic) in try r.binary(.multiply, n) },
+    Arithmetic.maximum: { r, n throws(Diagnostic) in try r.binary(.max, n) },
+    Arithmetic.minimum: { r, n throws(Diagnostic) in try r.binary(.min, n) },
+    Arithmetic.rightShift: { r, n throws(Diagnostic) in try r.binary(.shiftRight, n) },
+    Arithmetic.leftShift: { r, n throws(Diagnostic) in try r.leftShift(n) },
+    Clip.op: { r, n throws(Diagnostic) in try r.clip(n) },
+    Cast.op: { r, n throws(Diagnostic) in try r.cast(n) },
   ]
 
   private mutating func convolution(_ node: Node) throws(Diagnostic) -> Int {
     let data = try value(node.operands[0])
     let (id, weight) = try constant(node.operands[1])
-    try require(node, "data_layout", "NCHW")
-    try require(node, "kernel_layout", "OIHW")
-    guard (node.attributes.integer("groups") ?? 1) == 1 else {
-      throw .error("groups must be 1, found \(node.attributes.integer("groups") ?? 1)")
-    }
-    guard node.attributes.integers("dilation", count: 2, default: 1) == [1, 1] else {
-      throw .error("dilation must be 1")
-    }
+    try require(node, Conv2D.keys.dataLayout, "NCHW")
+    try require(node, Conv2D.keys.kernelLayout, "OIHW")
+    let groups = node.attributes[Convolution.groups]
+    guard groups == 1 else { throw .error("groups must be 1, found \(groups)") }
     guard weight.shape.count == 4, data.shape.count == 4 else {
       throw .error("data and weight must have 4 axes")
     }
     guard weight.elementType == accelerator.weight.element else {
       throw .error("weights must be \(accelerator.weight.element), found \(weight.elementType)")
     }
-    let geometry = Computation.Geometry(
-      kernel: Array(weight.shape[2...]),
-      strides: node.attributes.integers("strides", count: 2, default: 1), pads: node.pads)
-    return add(.convolve(data: data.name, weight: id, geometry))
+    let window = try Conv2D.keys.window.window(Array(weight.shape[2...]), node.attributes)
+    guard window.isDense else { throw .error("dilation must be 1") }
+    return add(.convolve(data: data.name, weight: id, window))
   }
 
   /// A product with a matrix is a convolution whose window is all of the data.
@@ -55,26 +50,21 @@ extension CompositeReader {
     guard weight.shape.count == 2, weight.elementType == accelerator.weight.element else {
       throw .error("weights must be \(accelerator.weight.element) of 2 axes")
     }
-    let geometry = Computation.Geometry(
-      kernel: Array(data.extents[2...]), strides: [1, 1], pads: [0, 0, 0, 0])
-    return add(.convolve(data: data.name, weight: id, geometry))
+    let window = Window(kernel: Array(data.extents[2...]))
+    return add(.convolve(data: data.name, weight: id, window))
   }
 
   private mutating func maximumPool(_ node: Node) throws(Diagnostic) -> Int {
-    try require(node, "layout", "NCHW")
-    guard node.attributes.integers("dilation", count: 2, default: 1) == [1, 1] else {
-      throw .error("dilation must be 1")
-    }
+    try require(node, MaxPool.keys2D.layout, "NCHW")
     let data = try value(node.operands[0])
-    let geometry = Computation.Geometry(
-      kernel: node.attributes.integers("pool_size", count: 2, default: 1),
-      strides: node.attributes.integers("strides", count: 2, default: 1), pads: node.pads)
-    return add(.pool(data: data.name, geometry))
+    let window = try MaxPool.keys2D.window(node.attributes)
+    guard window.isDense else { throw .error("dilation must be 1") }
+    return add(.pool(data: data.name, window))
   }
 
   private mutating func bias(_ node: Node) throws(Diagnostic) -> Int {
     let (id, tensor) = try constant(node.operands[1])
-    guard (node.attributes.integer("axis") ?? 1) == 1, tensor.shape.count == 1 else {
+    guard node.attributes[BiasAdd.axis] == 1, tensor.shape.count == 1 else {
       throw .error("a bias must be added along the channels")
     }
     let operand =
@@ -104,8 +94,8 @@ extension CompositeReader {
 
   private mutating func clip(_ node: Node) throws(Diagnostic) -> Int {
     let range = Int(Int32.min) ... Int(Int32.max)
-    let least = node.attributes.number("a_min").map { $0.clamped(to: range) } ?? range.lowerBound
-    let most = node.attributes.number("a_max").map { $0.clamped(to: range) } ?? range.upperBound
+    let least = node.attributes.integer(Clip.low).clamped(to: range)
+    let most = node.attributes.integer(Clip.high).clamped(to: range)
     var target = try step(node.operands[0])
     if least != range.lowerBound { target = try vector(.max, target, .number(least)) }
     if most != range.upperBound { target = try vector(.min, target, .number(most)) }
@@ -169,40 +159,25 @@ extension CompositeReader {
   private func checkWidth(_ node: Node) throws(Diagnostic) {
     let wide = accelerator.accumulator.element
     guard let found = node.type?.tensor?.element, found != wide,
-      ["add", "multiply", "left_shift"].contains(node.op?.name ?? "")
+      node.op?.has(.wraps) == true
     else { return }
     throw .error("it must be computed in \(wide), found \(found)")
   }
 
-  private func require(_ node: Node, _ name: String, _ layout: String) throws(Diagnostic) {
-    guard let found = node.attributes.text(name), !found.isEmpty, found != layout else { return }
-    throw .error("`\(name)` must be \(layout), found \(found)")
+  private func require(
+    _ node: Node, _ key: AttributeKey<String>, _ layout: String
+  ) throws(Diagnostic) {
+    let found = node.attributes[key]
+    guard !found.isEmpty, found != layout else { return }
+    throw .error("`\(key.name)` must be \(layout), found \(found)")
   }
 
-}
-
-extension Node {
-  /// Top, left, bottom and right; one number stands for all, two for rows and columns.
-  fileprivate var pads: [Int] {
-    let found = attributes["padding"].flatMap { [Int]($0) } ?? []
-    switch found.count {
-    case 1: return [found[0], found[0], found[0], found[0]]
-    case 2: return found + found
-    case 4: return found
-    default: return [0, 0, 0, 0]
-    }
-  }
 }
 
 extension Attributes {
-  fileprivate func integers(_ name: String, count: Int, default value: Int) -> [Int] {
-    let found = self[name].flatMap { [Int]($0) } ?? []
-    if found.count == count { return found }
-    return Array(repeating: found.first ?? value, count: count)
-  }
-
-  fileprivate func number(_ name: String) -> Int? {
-    self[name].flatMap { Double($0) }.map { Int($0.clamped(to: -0x1p40 ... 0x1p40)) }
+  /// A bound of a clip as a whole number.
+  fileprivate func integer(_ key: AttributeKey<Double>) -> Int {
+    Int(self[key].clamped(to: -0x1p40 ... 0x1p40))
   }
 }
 

@@ -63,10 +63,10 @@ struct CompositeReader {
     }
     guard let op = node.op else { throw .error("this expression can not be lowered") }
     computation.origins.append(id)
-    guard let read = Self.readers[op.name] else {
+    guard let read = Self.readers[op] else {
       throw .error(
         "operator `\(op.name)` can not be lowered",
-        hints: ["it can be: \(Self.readers.keys.sorted().joined(separator: ", "))"])
+        hints: ["it can be: \(Self.readers.keys.map(\.name).sorted().joined(separator: ", "))"])
     }
     meanings[id] = .step(try read(&self, node))
   }

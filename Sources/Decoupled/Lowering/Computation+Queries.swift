@@ -1,8 +1,11 @@
+import Tensors
+
 extension Computation.Step {
 
-  var geometry: Computation.Geometry? {
+  /// The window over rows and columns, if there is one.
+  var window: Window? {
     switch kind {
-    case .convolve(_, _, let geometry), .pool(_, let geometry): geometry
+    case .convolve(_, _, let window), .pool(_, let window): window
     default: nil
     }
   }

@@ -1,19 +1,11 @@
 import GraphIR
 import Support
 import TargetKit
+import Tensors
 
 /// What one composite computes, as steps on accumulators: the first ones make them, the others
 /// change them.
 struct Computation: Sendable {
-
-  /// How a window lies over rows and columns.
-  struct Geometry: Sendable {
-    var kernel: [Int]
-    var strides: [Int]
-
-    /// Top, left, bottom, right.
-    var pads: [Int]
-  }
 
   enum Operand: Sendable {
     case number(Int)
@@ -25,8 +17,8 @@ struct Computation: Sendable {
   }
 
   enum Kind: Sendable {
-    case convolve(data: String, weight: ID<Node>, Geometry)
-    case pool(data: String, Geometry)
+    case convolve(data: String, weight: ID<Node>, Window)
+    case pool(data: String, Window)
     case widen(data: String)
     case vector(AluOperation, Int, Operand)
   }

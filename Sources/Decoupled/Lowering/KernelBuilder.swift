@@ -43,18 +43,18 @@ struct KernelBuilder {
   // MARK: The problem
 
   private func problem() throws(Diagnostic) -> TileProblem {
-    let geometries = computation.steps.compactMap(\.geometry)
-    guard geometries.count <= 1 else {
+    let windows = computation.steps.compactMap(\.window)
+    guard windows.count <= 1 else {
       throw .error("more than one window in one composite can not be lowered")
     }
     let products = computation.steps.compactMap(\.product)
     var extents = PerAxis(try value(result).extents)
     if let product = products.first { extents[.c] = try value(product).extents[1] }
     return TileProblem(
-      accelerator: accelerator, extents: extents, geometry: geometries.first,
+      accelerator: accelerator, extents: extents, window: windows.first,
       hasProduct: !products.isEmpty, accumulators: computation.accumulatorCount,
       channelConstants: computation.steps.filter(\.hasChannels).count,
-      poolsAccumulator: !geometries.isEmpty && products.isEmpty)
+      poolsAccumulator: !windows.isEmpty && products.isEmpty)
   }
 
   private static func notes(_ problem: TileProblem, _ schedule: Schedule) -> [String] {
@@ -110,18 +110,18 @@ struct KernelBuilder {
 
   private mutating func build(_ step: Computation.Step, _ index: Int) throws(Diagnostic) {
     switch step.kind {
-    case .convolve(let data, let weight, let geometry):
-      try buildProduct(data, weight, geometry, step, index)
-    case .pool(let data, let geometry):
+    case .convolve(let data, let weight, let window):
+      try buildProduct(data, weight, window, step, index)
+    case .pool(let data, let window):
       let name = allocate(index, step.origins)
       let least = accelerator.output.dramElement.integerRange?.lowerBound ?? 0
       add(.block(Block(.fill, name, immediate: least)), step.origins)
-      let slice = Slice(data, ranges([.n, .o]) + window(geometry))
+      let slice = Slice(data, ranges([.n, .o]) + under(window))
       let inside = try zip(slice.ranges[2...], value(data).extents[2...]).map {
         LoopNest.Guard($0.start, $1)
       }
-      let isPadded = geometry.reaches(beyond: inside.map(\.extent), in: schedule)
-      let block = Block(.pool(.init(geometry), inside: isPadded ? inside : []), name, [slice])
+      let isPadded = window.reaches(beyond: inside.map(\.extent), in: schedule)
+      let block = Block(.pool(.init(window), inside: isPadded ? inside : []), name, [slice])
       add(.block(block), step.origins)
     case .widen(let data):
       let name = allocate(index, step.origins)
@@ -132,16 +132,17 @@ struct KernelBuilder {
     }
   }
 
-  private func window(_ geometry: Computation.Geometry) -> [Slice.Range] {
+  /// Rows and columns of the data under `window`.
+  private func under(_ window: Window) -> [Slice.Range] {
     [Schedule.Axis.y, .x].enumerated().map { i, axis in
       schedule.range(
-        axis, scale: geometry.strides[i], before: geometry.pads[i],
-        extra: geometry.kernel[i] - geometry.strides[i])
+        axis, scale: window.strides[i], before: window.padsBegin[i],
+        extra: window.reach(i) - window.strides[i])
     }
   }
 
   private mutating func buildProduct(
-    _ data: String, _ weight: ID<Node>, _ geometry: Computation.Geometry,
+    _ data: String, _ weight: ID<Node>, _ window: Window,
     _ step: Computation.Step, _ index: Int
   ) throws(Diagnostic) {
     let name = allocate(index, step.origins)
@@ -151,17 +152,17 @@ struct KernelBuilder {
     let outputs = schedule.extent(.o)
     let packed = TileValue(
       "W\(program.kernels.count + 1)", shape: shape, memory: accelerator.weight.name, axes: "ocrs",
-      extents: [outputs, source.extents[1]] + geometry.kernel,
+      extents: [outputs, source.extents[1]] + window.kernel,
       elementBytes: accelerator.weight.dramElementBytes,
       recipe: TileValue.Recipe([.node(weight)]), origins: [weight])
     program.values.append(packed)
-    let kernel = geometry.kernel.map { Slice.Range(0, Linear($0)) }
+    let kernel = window.kernel.map { Slice.Range(0, Linear($0)) }
     let slices = [
-      Slice(data, ranges([.n, .c]) + window(geometry)),
+      Slice(data, ranges([.n, .c]) + under(window)),
       Slice(packed.name, ranges([.o, .c]) + kernel),
     ]
     let block = TileStatement(
-      .block(Block(.convolve(.init(geometry)), name, slices)), origins: step.origins)
+      .block(Block(.convolve(.init(window)), name, slices)), origins: step.origins)
     guard schedule.trips(.c) > 1 else {
       statements.append(block)
       return
@@ -226,12 +227,12 @@ struct KernelBuilder {
 
 }
 
-extension Computation.Geometry {
+extension Window {
   /// Whether windows reach outside of data with `extents` rows and columns.
   fileprivate func reaches(beyond extents: [Int], in schedule: Schedule) -> Bool {
-    if pads != [0, 0, 0, 0] { return true }
+    if hasPads { return true }
     return zip([Schedule.Axis.y, .x], [0, 1]).contains { axis, i in
-      (schedule.extent(axis) - 1) * strides[i] + kernel[i] > extents[i]
+      span(i, of: schedule.extent(axis)) > extents[i]
     }
   }
 }
@@ -245,8 +246,8 @@ extension PerAxis {
 }
 
 extension Block.Window {
-  init(_ geometry: Computation.Geometry) {
-    self.init(kernel: geometry.kernel, strides: geometry.strides)
+  init(_ window: Tensors.Window) {
+    self.init(kernel: window.kernel, strides: window.strides)
   }
 }
 

@@ -58,8 +58,7 @@ struct RegionReader {
   private mutating func readAlias(
     _ id: ID<Node>, _ node: Node, _ op: Op, of operand: ID<Node>
   ) -> Bool {
-    guard ["reshape", "nn.batch_flatten", "squeeze", "expand_dims"].contains(op.name),
-      let name = names[operand],
+    guard op.has(.view), let name = names[operand],
       let from = module[operand].type?.tensor?.extents, let to = node.type?.tensor?.extents,
       from.count >= 2, to.count >= 2, from[0] == to[0],
       to.dropFirst(2).allSatisfy({ $0 == 1 }), to[1] == from.dropFirst().reduce(1, *)

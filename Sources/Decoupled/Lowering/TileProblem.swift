@@ -1,4 +1,5 @@
 import TargetKit
+import Tensors
 
 /// What there is to cut into tiles: the extents of a computation, and what a tile takes of each
 /// memory.
@@ -8,7 +9,7 @@ struct TileProblem: Sendable {
   let extents: PerAxis
 
   /// The window over rows and columns, if there is one.
-  let geometry: Computation.Geometry?
+  let window: Window?
 
   /// Whether there is a product with weights.
   let hasProduct: Bool
@@ -24,8 +25,7 @@ struct TileProblem: Sendable {
 
   /// Rows or columns of data that `size` of the result need.
   func reach(_ size: Int, _ axis: Int) -> Int {
-    guard let geometry else { return size }
-    return (size - 1) * geometry.strides[axis] + geometry.kernel[axis]
+    window?.span(axis, of: size) ?? size
   }
 
   /// Elements of the data, of the weights and of the accumulators that one tile takes.
@@ -33,12 +33,12 @@ struct TileProblem: Sendable {
     let data = s.size(.n) * reach(s.size(.y), 0) * reach(s.size(.x), 1)
     let result = s.size(.n) * s.size(.o) * s.size(.y) * s.size(.x)
     let sums = accumulators * result + channelConstants * s.size(.o)
-    guard hasProduct, let geometry else {
+    guard hasProduct, let window else {
       let isNarrow = accelerator.widening == nil
-      let window = poolsAccumulator ? data * s.size(.o) : 0
-      return (isNarrow ? max(data * s.size(.o), result) : 0, isNarrow ? 1 : 0, sums + window)
+      let pooled = poolsAccumulator ? data * s.size(.o) : 0
+      return (isNarrow ? max(data * s.size(.o), result) : 0, isNarrow ? 1 : 0, sums + pooled)
     }
-    let weights = s.size(.o) * s.size(.c) * geometry.kernel.reduce(1, *)
+    let weights = s.size(.o) * s.size(.c) * window.kernel.reduce(1, *)
     return (data * s.size(.c), weights, sums)
   }
 
@@ -94,7 +94,7 @@ struct TileProblem: Sendable {
     let bytes = traffic.data + traffic.weights + traffic.results
     let copying = bytes / 8 + traffic.transfers * 40 + traffic.rows * 4
     let sums = s.size(.n) * s.size(.o) * s.size(.y) * s.size(.x)
-    let depth = hasProduct ? s.size(.c) * (geometry?.kernel.reduce(1, *) ?? 1) : 1
+    let depth = hasProduct ? s.size(.c) * (window?.kernel.reduce(1, *) ?? 1) : 1
     let results = s.repetitions(of: [.n, .o, .y, .x])
     let computing = sums * depth * tiles + results * (sums * 6 + 60) + tiles * 30
     let overlap = room(s) >= 2 ? tiles : 1

@@ -1,5 +1,6 @@
 import Diagnostics
 import TargetKit
+import Tensors
 
 /// What one DMA instruction of a copy moves.
 struct TransferBox: Sendable {
@@ -64,15 +65,7 @@ private struct Shape {
   let zeros: Int
   let code: Int
 
-  private var dramStrides: [Int] {
-    var strides = extents
-    var stride = 1
-    for axis in extents.indices.reversed() {
-      strides[axis] = stride
-      stride *= extents[axis]
-    }
-    return strides
-  }
+  private var dramStrides: [Int] { rowMajorStrides(extents) }
 
   /// The indices along the axes that take an instruction each.
   var indices: [[Int]] {

@@ -59,14 +59,8 @@ extension DecoupledMachine {
   /// How many instructions are in the queue of a unit.
   func queued(at unit: Int) -> Int {
     if plan.hasQueueDepths { return state.fetched(unit) - state.head(unit) }
-    let list = plan.unitInstructions[unit]
-    var low = state.head(unit)
-    var high = list.count
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(list[middle]) < state.fetched { low = middle + 1 } else { high = middle }
-    }
-    return low - state.head(unit)
+    let (head, fetched) = (state.head(unit), state.fetched)
+    return plan.unitInstructions[unit][head...].partitioningIndex { Int($0) >= fetched } - head
   }
 
   /// The first instruction of a unit in this stream that has not finished and is as asked.

@@ -1,3 +1,4 @@
+import Support
 import TargetKit
 
 /// Where the memories and the image of DRAM lie in the cells of a machine.
@@ -82,14 +83,8 @@ struct MachineLayout: Sendable {
 
   /// The segment that `address` is in.
   func segment(containing address: Int) -> Segment? {
-    var low = 0
-    var high = segments.count
-    while low < high {
-      let middle = (low + high) / 2
-      if segments[middle].address <= address { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0, segments[low - 1].addresses.contains(address) else { return nil }
-    return segments[low - 1]
+    let index = segments.partitioningIndex { $0.address > address } - 1
+    return index >= 0 && segments[index].addresses.contains(address) ? segments[index] : nil
   }
 
 }

@@ -93,13 +93,7 @@ struct OriginTracer {
   }
 
   private mutating func enqueue(_ write: Write) {
-    var low = 0
-    var high = queue.count
-    while low < high {
-      let middle = (low + high) / 2
-      if queue[middle] < write { low = middle + 1 } else { high = middle }
-    }
-    queue.insert(write, at: low)
+    queue.insert(write, at: queue.partitioningIndex { $0 >= write })
   }
 
 }
@@ -147,13 +141,8 @@ struct StoreIndex {
   /// The last store of those that began before `position` instructions had finished that wrote the
   /// byte.
   func writer(of byte: Int, before position: Int) -> Int? {
-    var low = 0
-    var high = touched.count
-    while low < high {
-      let middle = (low + high) / 2
-      if touched[middle].upperBound <= byte { low = middle + 1 } else { high = middle }
-    }
-    guard low < touched.count, touched[low].contains(byte) else { return nil }
+    let index = touched.partitioningIndex { $0.upperBound > byte }
+    guard index < touched.count, touched[index].contains(byte) else { return nil }
     return entries.last { entry in
       entry.begun < position && entry.bytes.contains(byte)
         && machine.rows(of: entry.instruction).prefix(entry.done).contains { $0.contains(byte) }

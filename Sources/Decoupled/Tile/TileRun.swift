@@ -1,3 +1,5 @@
+import Tensors
+
 /// Runs the loops of a kernel and tells of each execution of each statement, in order.
 struct TileRun {
 
@@ -10,15 +12,7 @@ struct TileRun {
     var context: Int
 
     /// Elements from one index to the next along each axis.
-    var strides: [Int] {
-      var strides = extents
-      var stride = 1
-      for axis in extents.indices.reversed() {
-        strides[axis] = stride
-        stride *= extents[axis]
-      }
-      return strides
-    }
+    var strides: [Int] { rowMajorStrides(extents) }
 
     /// Where the context starts, once memory is allocated.
     var address: Int { buffer.addresses.isEmpty ? 0 : buffer.addresses[context] }

@@ -1,5 +1,5 @@
 import Diagnostics
-import Tensors
+public import Tensors
 
 /// A convolution over one, two or three spatial axes.
 ///
@@ -46,10 +46,16 @@ public struct Convolution: Sendable {
     ]
   }
 
+  /// The attributes of a convolution with a kernel that moves as `window` says.
+  public func settings(_ window: Window, groups: Int, channels: Int?) -> Attributes {
+    self.window.settings(window).setting(Self.groups, groups).setting(Self.channels, channels)
+      .setting(Self.kernelSize, window.kernel)
+  }
+
   /// The operator `name`.
   func op(_ name: String, _ summary: String) -> Op {
     Op(
-      name, summary, operands: ["data", "weight"], attributes: attributes,
+      name, summary, operands: ["data", "weight"], attributes: attributes, traits: .product,
       infer: { input throws(Diagnostic) in
         try input.expect(operands: 2 ... 2)
         return .tensor(try infer(input.attributes, try input.tensor(0), try input.tensor(1)))
@@ -68,7 +74,9 @@ public struct Convolution: Sendable {
     let extents = try layout.extents(data.shape, to: canonical.data)
     let kernel = try Layout(attributes[kernelLayout]).extents(weight.shape, to: canonical.kernel)
     let groups = attributes[Self.groups]
-    if let channels = extents[1], let taken = kernel[1], channels != taken * groups {
+    if let channels = extents[1], let taken = kernel[1],
+      taken.multipliedReportingOverflow(by: groups) != (channels, false)
+    {
       throw .error(
         "data of \(channels) channels, a kernel of \(taken) in \(groups) groups",
         notes: ["data is \(data), weight is \(weight)"])

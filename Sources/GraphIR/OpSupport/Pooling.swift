@@ -1,5 +1,5 @@
-import Diagnostics
-import Tensors
+public import Diagnostics
+public import Tensors
 
 /// Takes the greatest or the mean of the elements under a window.
 ///
@@ -13,7 +13,12 @@ public struct Pooling: Sendable {
   private let kind: Kind
   private let canonical: Layout
 
-  enum Kind { case maximum, mean }
+  enum Kind {
+    case maximum, mean
+
+    /// The greatest element is one of them.
+    var traits: OpTraits { self == .maximum ? .moves : [] }
+  }
 
   public static let outLayout = AttributeKey(
     "out_layout", default: "", "the layout of the result; that of the data if empty")
@@ -41,9 +46,21 @@ public struct Pooling: Sendable {
     return kind == .mean ? common + [Self.countsPadding] : common
   }
 
+  /// The attributes of a pooling under a window that moves as `window` says.
+  public func settings(_ window: Window) -> Attributes {
+    self.window.settings(window).setting(poolSize, window.kernel)
+      .setting(Self.ceilMode, window.roundsUp)
+  }
+
+  /// The window that `attributes` describe.
+  /// - Errors: they are not for as many axes.
+  public func window(_ attributes: Attributes) throws(Diagnostic) -> Window {
+    try window.window(attributes[poolSize], attributes, roundsUp: attributes[Self.ceilMode])
+  }
+
   func op(_ name: String, _ summary: String) -> Op {
     Op(
-      name, summary, operands: ["data"], attributes: attributes,
+      name, summary, operands: ["data"], attributes: attributes, traits: kind.traits,
       infer: { input throws(Diagnostic) in
         try input.expect(operands: 1 ... 1)
         return .tensor(try infer(try input.tensor(0), input.attributes))
@@ -58,8 +75,7 @@ public struct Pooling: Sendable {
   ) throws(Diagnostic) -> TensorType {
     let order = Layout(attributes[layout])
     let extents = try order.extents(data.shape, to: canonical)
-    let spatial = try window.window(attributes[poolSize], attributes)
-      .extents(Array(extents.dropFirst(2)), roundingUp: attributes[Self.ceilMode])
+    let spatial = try window(attributes).extents(Array(extents.dropFirst(2)))
     return TensorType(
       try canonical.extents(Array(extents.prefix(2)) + spatial, to: result(attributes)),
       data.element)
@@ -67,15 +83,14 @@ public struct Pooling: Sendable {
 
   private func evaluate(_ data: Tensor, _ attributes: Attributes) throws(Diagnostic) -> Tensor {
     let x = try Layout(attributes[layout]).rearranged(data, to: canonical)
-    let window = try window.window(attributes[poolSize], attributes)
-    let up = attributes[Self.ceilMode]
+    let window = try window(attributes)
     let counts = attributes[Self.countsPadding]
     let result = try computing { () throws(TensorError) in
       switch kind {
-      case .maximum: return try x.maxPooled(window, roundingUp: up)
+      case .maximum: return try x.maxPooled(window)
       case .mean:
         let floats = x.elementType.isFloat ? x : x.converted(to: .float32)
-        return try floats.averagePooled(window, roundingUp: up, countsPads: counts)
+        return try floats.averagePooled(window, countsPads: counts)
           .converted(to: x.elementType)
       }
     }

@@ -1,5 +1,5 @@
-import Diagnostics
-import Tensors
+public import Diagnostics
+public import Tensors
 
 /// The attributes of operators that move a window over spatial axes, and what they mean.
 public struct WindowAttributes: Sendable {
@@ -22,7 +22,9 @@ public struct WindowAttributes: Sendable {
 
   /// The window of `kernel` elements that `attributes` describe.
   /// - Errors: an attribute has neither one value nor one for each axis (or each side).
-  func window(_ kernel: [Int], _ attributes: Attributes) throws(Diagnostic) -> Window {
+  public func window(
+    _ kernel: [Int], _ attributes: Attributes, roundsUp: Bool = false
+  ) throws(Diagnostic) -> Window {
     let pads = attributes[padding]
     return Window(
       kernel: try perAxis(kernel, "kernel"),
@@ -30,7 +32,15 @@ public struct WindowAttributes: Sendable {
       padsBegin: try perAxis(
         pads.count == 2 * rank ? Array(pads.prefix(rank)) : pads, "padding"),
       padsEnd: try perAxis(pads.count == 2 * rank ? Array(pads.suffix(rank)) : pads, "padding"),
-      dilations: try perAxis(attributes[dilation], "dilation"))
+      dilations: try perAxis(attributes[dilation], "dilation"), roundsUp: roundsUp)
+  }
+
+  /// The attributes that describe how `window` moves.
+  func settings(_ window: Window) -> Attributes {
+    [
+      strides(window.strides), padding(window.padsBegin + window.padsEnd),
+      dilation(window.dilations),
+    ]
   }
 
   private func perAxis(_ values: [Int], _ name: String) throws(Diagnostic) -> [Int] {
@@ -47,19 +57,13 @@ extension Window {
 
   /// The extents that this window gives; unknown where the input's are.
   /// - Errors: the window does not fit the input.
-  func extents(_ input: [Int?], roundingUp: Bool = false) throws(Diagnostic) -> [Int?] {
+  func extents(_ input: [Int?]) throws(Diagnostic) -> [Int?] {
     var result: [Int?] = []
     for (axis, extent) in input.enumerated() {
-      guard let extent else {
-        result.append(nil)
-        continue
-      }
-      let one = Window(
-        kernel: [kernel[axis]], strides: [strides[axis]], padsBegin: [padsBegin[axis]],
-        padsEnd: [padsEnd[axis]], dilations: [dilations[axis]])
-      result += try computing { () throws(TensorError) in
-        try one.outputExtents([extent], roundingUp: roundingUp)
-      }
+      result.append(
+        try extent.map { extent throws(Diagnostic) in
+          try computing { () throws(TensorError) in try outputExtent(axis, of: extent) }
+        })
     }
     return result
   }

@@ -4,11 +4,12 @@ import Tensors
 /// Numbers of equal distance.
 ///
 /// - Source: Relay 0.0.5 `arange`.
-enum Arange {
+public enum Arange {
 
-  static let type = AttributeKey("dtype", default: "", "the type; that of the start if empty")
+  public static let type = AttributeKey(
+    "dtype", default: "", "the type; that of the start if empty")
 
-  static let op = Op(
+  public static let op = Op(
     "arange", "the numbers from a start up to a stop, by a step",
     operands: ["start", "stop", "step"], attributes: [type],
     infer: { input throws(Diagnostic) in

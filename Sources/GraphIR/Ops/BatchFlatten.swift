@@ -5,7 +5,7 @@ import Tensors
 public enum BatchFlatten {
 
   public static let op = Op(
-    "nn.batch_flatten", "one row of elements for each sample", operands: ["data"],
+    "nn.batch_flatten", "one row of elements for each sample", operands: ["data"], traits: .view,
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 1 ... 1)
       let data = try input.tensor(0)

@@ -5,17 +5,17 @@ import Tensors
 ///
 /// - Source: Relay 0.0.5 `nn.batch_matmul`, whose second matrix is transposed unless it says
 ///   otherwise; ONNX `MatMul` for the rest.
-enum BatchMatmul {
+public enum BatchMatmul {
 
-  static let outType = AttributeKey("out_dtype", default: "", "not used")
-  static let transposesA = AttributeKey(
+  public static let outType = AttributeKey("out_dtype", default: "", "not used")
+  public static let transposesA = AttributeKey(
     "transpose_a", default: false, "whether the first matrices are transposed")
-  static let transposesB = AttributeKey(
+  public static let transposesB = AttributeKey(
     "transpose_b", default: true, "whether the second matrices are transposed")
 
   static let ops = [batched, general]
 
-  private static let batched = Op(
+  public static let batched = Op(
     "nn.batch_matmul", "the product of the matrices at each position of the first axis",
     operands: ["x", "y"], attributes: [outType, transposesA, transposesB],
     infer: { input throws(Diagnostic) in
@@ -35,7 +35,7 @@ enum BatchMatmul {
       }
     })
 
-  private static let general = Op(
+  public static let general = Op(
     "onnx.matmul", "the product of matrices of any rank; a vector is a row or a column",
     operands: ["a", "b"],
     infer: { input throws(Diagnostic) in

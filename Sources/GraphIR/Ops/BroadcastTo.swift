@@ -5,14 +5,14 @@ import Tensors
 ///
 /// - Source: Relay 0.0.5 `broadcast_to` and `dyn.broadcast_to`; ONNX `Expand`, whose shape may have
 ///   an extent of 1 where the data has more.
-enum BroadcastTo {
+public enum BroadcastTo {
 
-  static let shape = AttributeKey<[Int]>("shape", default: [], "the shape of the result")
-  static let type = AttributeKey("dtype", default: "", "not used")
+  public static let shape = AttributeKey<[Int]>("shape", default: [], "the shape of the result")
+  public static let type = AttributeKey("dtype", default: "", "not used")
 
   static let ops = [fixed, dynamic, expand]
 
-  private static let fixed = Op(
+  public static let fixed = Op(
     "broadcast_to", "the data repeated to a shape", operands: ["data"], attributes: [shape, type],
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 1 ... 1)
@@ -27,8 +27,8 @@ enum BroadcastTo {
       return try tensorValue { () throws(TensorError) in try data.broadcast(to: target) }
     })
 
-  private static let dynamic = computed("dyn.broadcast_to", takesOnes: false)
-  private static let expand = computed("onnx.expand", takesOnes: true)
+  public static let dynamic = computed("dyn.broadcast_to", takesOnes: false)
+  public static let expand = computed("onnx.expand", takesOnes: true)
 
   private static func computed(_ name: String, takesOnes: Bool) -> Op {
     Op(

@@ -9,6 +9,7 @@ public enum Cast {
   /// Integers keep their low bits; floats are cut towards zero.
   public static let op = Op(
     "cast", "the elements as elements of another type", operands: ["data"], attributes: [type],
+    traits: .keepsSign,
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 1 ... 1)
       return .tensor(

@@ -14,7 +14,7 @@ public enum CompilerAnnotation {
 
   private static func op(_ name: String, _ summary: String) -> Op {
     Op(
-      name, summary, operands: ["data"], attributes: [compiler],
+      name, summary, operands: ["data"], attributes: [compiler], traits: .annotation,
       infer: { input throws(Diagnostic) in
         try input.expect(operands: 1 ... 1)
         return input.types[0]

@@ -4,11 +4,11 @@ import Tensors
 /// Puts tensors one behind the other.
 ///
 /// - Source: Relay 0.0.5 `concatenate`.
-enum Concatenate {
+public enum Concatenate {
 
-  static let axis = AttributeKey("axis", default: 0, "the axis that grows")
+  public static let axis = AttributeKey("axis", default: 0, "the axis that grows")
 
-  static let op = Op(
+  public static let op = Op(
     "concatenate", "the tensors of a tuple one behind the other along an axis",
     operands: ["data: a tuple of tensors"], attributes: [axis],
     infer: { input throws(Diagnostic) in

@@ -2,24 +2,24 @@ import Diagnostics
 import Tensors
 
 /// Operators that compare elements, combine conditions, or choose by them.
-enum Conditions {
+public enum Conditions {
 
-  static let ops: [Op] =
-    comparisons.map { compare($0, $1, $2) } + connectives.map { connect($0, $1, $2) } + [choose]
+  public static let equal = compare("equal", "whether elements are equal", .equal)
+  public static let greater = compare("greater", "whether the first is greater", .greater)
+  public static let greaterOrEqual = compare(
+    "greater_equal", "whether the first is greater or equal", .greaterOrEqual)
+  public static let less = compare("less", "whether the first is less", .less)
+  public static let lessOrEqual = compare(
+    "less_equal", "whether the first is less or equal", .lessOrEqual)
+  public static let notEqual = compare("not_equal", "whether elements differ", .notEqual)
 
-  private static let comparisons: [(String, String, Comparison)] = [
-    ("equal", "whether elements are equal", .equal),
-    ("greater", "whether the first is greater", .greater),
-    ("greater_equal", "whether the first is greater or equal", .greaterOrEqual),
-    ("less", "whether the first is less", .less),
-    ("less_equal", "whether the first is less or equal", .lessOrEqual),
-    ("not_equal", "whether elements differ", .notEqual),
-  ]
+  public static let and = connect("logical_and", "whether both conditions hold", .and)
+  public static let or = connect("logical_or", "whether one of the conditions holds", .or)
+  public static let exclusiveOr = connect(
+    "logical_xor", "whether exactly one of the conditions holds", .exclusiveOr)
 
-  private static let connectives: [(String, String, BinaryFunction)] = [
-    ("logical_and", "whether both conditions hold", .and),
-    ("logical_or", "whether one of the conditions holds", .or),
-    ("logical_xor", "whether exactly one of the conditions holds", .exclusiveOr),
+  static let ops: [Op] = [
+    equal, greater, greaterOrEqual, less, lessOrEqual, notEqual, and, or, exclusiveOr, choose,
   ]
 
   private static func compare(_ name: String, _ summary: String, _ comparison: Comparison) -> Op {
@@ -55,7 +55,7 @@ enum Conditions {
       })
   }
 
-  private static let choose = Op(
+  public static let choose = Op(
     "where", "the first value where a condition holds, else the second",
     operands: ["condition", "x", "y"],
     infer: { input throws(Diagnostic) in

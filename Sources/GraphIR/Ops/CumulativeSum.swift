@@ -4,14 +4,14 @@ import Tensors
 /// Sums of all elements up to each.
 ///
 /// - Source: Relay 0.0.5 `cumsum`.
-enum CumulativeSum {
+public enum CumulativeSum {
 
-  static let axis = AttributeKey("axis", default: 0, "the axis that is summed along")
-  static let type = AttributeKey("dtype", default: "", "not used")
-  static let exclusive = AttributeKey(
+  public static let axis = AttributeKey("axis", default: 0, "the axis that is summed along")
+  public static let type = AttributeKey("dtype", default: "", "not used")
+  public static let exclusive = AttributeKey(
     "exclusive", default: false, "whether the element itself is left out")
 
-  static let op = Op(
+  public static let op = Op(
     "cumsum", "for each element the sum of those up to it", operands: ["data"],
     attributes: [axis, type, exclusive],
     infer: { input throws(Diagnostic) in

@@ -15,7 +15,7 @@ public enum Dense {
 
   public static let op = Op(
     "nn.dense", "multiply `data` by the transposed `weight`", operands: ["data", "weight"],
-    attributes: [units, outType],
+    attributes: [units, outType], traits: .product,
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 2 ... 2)
       return .tensor(

@@ -4,16 +4,17 @@ import Tensors
 /// Moves channels into blocks of pixels, and back.
 ///
 /// - Source: Relay 0.0.5 `nn.depth_to_space` and `nn.space_to_depth`.
-enum DepthToSpace {
+public enum DepthToSpace {
 
-  static let block = AttributeKey("block_size", default: 1, "the height and width of a block")
-  static let layout = AttributeKey("layout", default: "NCHW", "`NCHW`")
-  static let mode = AttributeKey(
+  public static let block = AttributeKey(
+    "block_size", default: 1, "the height and width of a block")
+  public static let layout = AttributeKey("layout", default: "NCHW", "`NCHW`")
+  public static let mode = AttributeKey(
     "mode", default: "DCR", "which channels make a block: `DCR` far ones, `CDR` neighbours")
 
   static let ops = [depthToSpace, spaceToDepth]
 
-  private static let depthToSpace = Op(
+  public static let depthToSpace = Op(
     "nn.depth_to_space", "the channels of each pixel as a block of pixels", operands: ["data"],
     attributes: [block, layout, mode],
     infer: { input throws(Diagnostic) in
@@ -42,7 +43,7 @@ enum DepthToSpace {
       }
     })
 
-  private static let spaceToDepth = Op(
+  public static let spaceToDepth = Op(
     "nn.space_to_depth", "each block of pixels as the channels of one pixel", operands: ["data"],
     attributes: [block, layout],
     infer: { input throws(Diagnostic) in

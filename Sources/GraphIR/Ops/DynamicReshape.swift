@@ -4,12 +4,12 @@ import Tensors
 /// Gives the elements a shape that the program computes.
 ///
 /// - Source: Relay 0.0.5 `dyn.reshape`.
-enum DynamicReshape {
+public enum DynamicReshape {
 
-  static let allowsZero = AttributeKey(
+  public static let allowsZero = AttributeKey(
     "allowzero", default: false, "whether an extent of 0 is one of 0 elements")
 
-  static let op = Op(
+  public static let op = Op(
     "dyn.reshape", "the same elements in a shape that the program computes",
     operands: ["data", "newshape"], attributes: [allowsZero],
     infer: { input throws(Diagnostic) in

@@ -4,12 +4,12 @@ import Tensors
 /// Takes ranges of axes whose ends the program computes.
 ///
 /// - Source: Relay 0.0.5 `dyn.strided_slice`.
-enum DynamicSlice {
+public enum DynamicSlice {
 
-  static let axes = AttributeKey<[Int]?>(
+  public static let axes = AttributeKey<[Int]?>(
     "axes", default: nil, "the axes that are cut; else the first")
 
-  static let op = Op(
+  public static let op = Op(
     "dyn.strided_slice", "the elements of ranges that the program computes",
     operands: ["data", "begin", "end", "strides"], attributes: [axes],
     infer: { input throws(Diagnostic) in

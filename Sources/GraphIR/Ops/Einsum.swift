@@ -4,11 +4,11 @@ import Tensors
 /// Sums of products whose axes have letters.
 ///
 /// - Source: Relay 0.0.5 `einsum`; each letter at most once in an operand, no `...`.
-enum Einsum {
+public enum Einsum {
 
-  static let equation = AttributeKey("equation", default: "", "such as `ij,jk->ik`")
+  public static let equation = AttributeKey("equation", default: "", "such as `ij,jk->ik`")
 
-  static let op = Op(
+  public static let op = Op(
     "einsum", "sums of products over axes that letters name",
     operands: ["data: a tuple of tensors"],
     attributes: [equation],

@@ -4,14 +4,14 @@ import Tensors
 /// Puts in axes of one element.
 ///
 /// - Source: Relay 0.0.5 `expand_dims`.
-enum ExpandDims {
+public enum ExpandDims {
 
-  static let axis = AttributeKey("axis", default: 0, "where the first new axis stands")
-  static let count = AttributeKey("num_newaxis", default: 1, "how many there are")
+  public static let axis = AttributeKey("axis", default: 0, "where the first new axis stands")
+  public static let count = AttributeKey("num_newaxis", default: 1, "how many there are")
 
-  static let op = Op(
+  public static let op = Op(
     "expand_dims", "the data with new axes of one element", operands: ["data"],
-    attributes: [axis, count],
+    attributes: [axis, count], traits: .view,
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 1 ... 1)
       let data = try input.tensor(0)

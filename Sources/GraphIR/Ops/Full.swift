@@ -4,10 +4,11 @@ import Tensors
 /// Tensors that are made of one number.
 ///
 /// - Source: Relay 0.0.5 `full`, `dyn.full`, `zeros`, `ones`, `zeros_like` and `ones_like`.
-enum Full {
+public enum Full {
 
-  static let shape = AttributeKey<[Int]>("shape", default: [], "the shape of the result")
-  static let type = AttributeKey("dtype", default: "", "the type; that of the number if empty")
+  public static let shape = AttributeKey<[Int]>("shape", default: [], "the shape of the result")
+  public static let type = AttributeKey(
+    "dtype", default: "", "the type; that of the number if empty")
 
   static let ops = [
     fixed, dynamic, known("zeros", 0), known("ones", 1), like("zeros", 0), like("ones", 1),
@@ -41,7 +42,7 @@ enum Full {
       })
   }
 
-  private static let fixed = Op(
+  public static let fixed = Op(
     "full", "a tensor of one number", operands: ["fill_value"], attributes: [shape, type],
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 1 ... 1)
@@ -52,7 +53,7 @@ enum Full {
       try filled(operands.tensor(0), attributes[shape], attributes)
     })
 
-  private static let dynamic = Op(
+  public static let dynamic = Op(
     "dyn.full", "a tensor of one number, in a shape that the program computes",
     operands: ["fill_value", "shape"], attributes: [type],
     infer: { input throws(Diagnostic) in

@@ -4,11 +4,11 @@ import Tensors
 /// Takes single elements by their positions along one axis.
 ///
 /// - Source: Relay 0.0.5 `gather`.
-enum Gather {
+public enum Gather {
 
-  static let axis = AttributeKey("axis", default: 0, "the axis that positions are of")
+  public static let axis = AttributeKey("axis", default: 0, "the axis that positions are of")
 
-  static let op = Op(
+  public static let op = Op(
     "gather", "for each position the element there along an axis", operands: ["data", "indices"],
     attributes: [axis],
     infer: { input throws(Diagnostic) in

@@ -5,12 +5,12 @@ import Tensors
 ///
 /// - Source: ONNX `GatherND`, whose positions stand along the last axis; Relay's `gather_nd` has
 ///   them along the first.
-enum GatherND {
+public enum GatherND {
 
-  static let batchAxes = AttributeKey(
+  public static let batchAxes = AttributeKey(
     "batch_dims", default: 0, "how many leading axes data and positions share")
 
-  static let op = Op(
+  public static let op = Op(
     "gather_nd", "the slices at positions of several axes, which stand along the first axis",
     operands: ["data", "indices"], attributes: [batchAxes],
     infer: { input throws(Diagnostic) in

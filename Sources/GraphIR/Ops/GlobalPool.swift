@@ -16,6 +16,7 @@ public enum GlobalPool {
     let pooling = Pooling(rank: 2, kind)
     return Op(
       name, summary, operands: ["data"], attributes: [layout, outLayout],
+      traits: kind.traits,
       infer: { input throws(Diagnostic) in
         try input.expect(operands: 1 ... 1)
         let data = try input.tensor(0, rank: 4)
@@ -27,7 +28,7 @@ public enum GlobalPool {
       evaluate: { operands, attributes throws(Diagnostic) in
         let (order, to) = orders(attributes)
         let data = try order.rearranged(operands.tensor(0), to: Layout("NCHW"))
-        let all = Attributes.with(pooling.poolSize, Array(data.shape.suffix(2)))
+        let all: Attributes = [pooling.poolSize(Array(data.shape.suffix(2)))]
         let result = try pooling.op(name, summary).evaluate([.tensor(data)], all).asTensor()
         return .tensor(try Layout("NCHW").rearranged(result, to: to))
       })

@@ -6,15 +6,15 @@ import Tensors
 ///     result = data / (bias + alpha / size · Σ neighbours²)^beta
 ///
 /// - Source: Relay 0.0.5 `nn.lrn`; ONNX `LRN`.
-enum LRN {
+public enum LRN {
 
-  static let size = AttributeKey("size", default: 5, "how many channels are neighbours")
-  static let axis = AttributeKey("axis", default: 1, "the axis of the channels")
-  static let bias = AttributeKey("bias", default: 2.0, "what is added to the sum")
-  static let alpha = AttributeKey("alpha", default: 0.00001, "the factor of the sum")
-  static let beta = AttributeKey("beta", default: 0.75, "the exponent")
+  public static let size = AttributeKey("size", default: 5, "how many channels are neighbours")
+  public static let axis = AttributeKey("axis", default: 1, "the axis of the channels")
+  public static let bias = AttributeKey("bias", default: 2.0, "what is added to the sum")
+  public static let alpha = AttributeKey("alpha", default: 0.00001, "the factor of the sum")
+  public static let beta = AttributeKey("beta", default: 0.75, "the exponent")
 
-  static let op = Op(
+  public static let op = Op(
     "nn.lrn", "each element divided by a norm of its neighbours in other channels",
     operands: ["data"], attributes: [size, axis, bias, alpha, beta],
     infer: { input throws(Diagnostic) in

@@ -4,13 +4,14 @@ import Tensors
 /// Vectors that are one number at a position and another elsewhere.
 ///
 /// - Source: Relay 0.0.5 `one_hot`; negative positions count from the end, as in ONNX.
-enum OneHot {
+public enum OneHot {
 
-  static let depth = AttributeKey("depth", default: 1, "the extent of the new axis")
-  static let axis = AttributeKey("axis", default: -1, "where the new axis stands")
-  static let type = AttributeKey("dtype", default: "", "the type; that of the values if empty")
+  public static let depth = AttributeKey("depth", default: 1, "the extent of the new axis")
+  public static let axis = AttributeKey("axis", default: -1, "where the new axis stands")
+  public static let type = AttributeKey(
+    "dtype", default: "", "the type; that of the values if empty")
 
-  static let op = Op(
+  public static let op = Op(
     "one_hot", "one value at each position along a new axis, another elsewhere",
     operands: ["indices", "on_value", "off_value"], attributes: [depth, axis, type],
     infer: { input throws(Diagnostic) in

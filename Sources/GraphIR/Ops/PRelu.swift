@@ -4,11 +4,11 @@ import Tensors
 /// Multiplies negative elements by a factor of their channel.
 ///
 /// - Source: Relay 0.0.5 `nn.prelu`.
-enum PRelu {
+public enum PRelu {
 
-  static let axis = AttributeKey("axis", default: 1, "the axis of the channels")
+  public static let axis = AttributeKey("axis", default: 1, "the axis of the channels")
 
-  static let op = Op(
+  public static let op = Op(
     "nn.prelu", "the element, or the factor of its channel times it where it is negative",
     operands: ["data", "alpha: one factor for each channel"], attributes: [axis],
     infer: { input throws(Diagnostic) in

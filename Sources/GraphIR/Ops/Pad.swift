@@ -4,14 +4,14 @@ import Tensors
 /// Puts elements around the data.
 ///
 /// - Source: Relay 0.0.5 `nn.pad`; the mode `wrap` is ONNX's.
-enum Pad {
+public enum Pad {
 
-  static let widths = AttributeKey<[[Int]]>(
+  public static let widths = AttributeKey<[[Int]]>(
     "pad_width", default: [], "for each axis how many come before and behind; negative ones go")
-  static let mode = AttributeKey(
+  public static let mode = AttributeKey(
     "pad_mode", default: "constant", "`constant`, `edge`, `reflect` or `wrap`")
 
-  static let op = Op(
+  public static let op = Op(
     "nn.pad", "the data with elements put around it",
     operands: ["data", "pad_value: what is put there in the mode `constant`"],
     attributes: [widths, mode],

@@ -15,7 +15,7 @@ public enum QConv2D {
     operands: [
       "data", "weight", "input_zero_point", "kernel_zero_point", "input_scale", "kernel_scale",
     ],
-    attributes: keys.attributes,
+    attributes: keys.attributes, traits: .quantized,
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 6 ... 6)
       return .tensor(

@@ -11,7 +11,7 @@ public enum QDense {
     operands: [
       "data", "weight", "input_zero_point", "kernel_zero_point", "input_scale", "kernel_scale",
     ],
-    attributes: Dense.op.attributes,
+    attributes: Dense.op.attributes, traits: .quantized,
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 6 ... 6)
       return .tensor(

@@ -4,29 +4,28 @@ import Tensors
 /// Operators that make the elements along axes one.
 ///
 /// - Source: Relay 0.0.5 `mean`, `sum`, `argmax` and their like.
-enum Reductions {
+public enum Reductions {
 
-  static let axis = AttributeKey<[Int]?>("axis", default: nil, "the axes that go; else all")
-  static let keeps = AttributeKey(
+  public static let axis = AttributeKey<[Int]?>("axis", default: nil, "the axes that go; else all")
+  public static let keeps = AttributeKey(
     "keepdims", default: false, "whether the axes stay, with one element")
-  static let excludes = AttributeKey(
+  public static let excludes = AttributeKey(
     "exclude", default: false, "whether `axis` names the axes that stay")
-  static let takesLast = AttributeKey(
+  public static let takesLast = AttributeKey(
     "select_last_index", default: false, "whether the last of equal elements counts")
 
-  static let ops: [Op] =
-    table.map { reduce($0, $1, $2) } + [
-      position("argmax", "where along an axis the greatest element is", .maximum),
-      position("argmin", "where along an axis the least element is", .minimum),
-    ]
+  public static let maximum = reduce("max", "the greatest element along axes", .maximum)
+  public static let mean = reduce("mean", "the mean along axes", .mean)
+  public static let minimum = reduce("min", "the least element along axes", .minimum)
+  public static let product = reduce("prod", "the product along axes", .product)
+  public static let sum = reduce("sum", "the sum along axes", .sum)
 
-  private static let table: [(String, String, Reduction)] = [
-    ("max", "the greatest element along axes", .maximum),
-    ("mean", "the mean along axes", .mean),
-    ("min", "the least element along axes", .minimum),
-    ("prod", "the product along axes", .product),
-    ("sum", "the sum along axes", .sum),
-  ]
+  public static let greatestPosition = position(
+    "argmax", "where along an axis the greatest element is", .maximum)
+  public static let leastPosition = position(
+    "argmin", "where along an axis the least element is", .minimum)
+
+  static let ops = [maximum, mean, minimum, product, sum, greatestPosition, leastPosition]
 
   private static func reduce(_ name: String, _ summary: String, _ reduction: Reduction) -> Op {
     Op(

@@ -26,7 +26,7 @@ public enum ReferenceAccess {
     _ result: @escaping @Sendable ([ValueType]) throws(Diagnostic) -> ValueType
   ) -> Op {
     Op(
-      name, summary, operands: operands,
+      name, summary, operands: operands, traits: .cellAccess,
       infer: { input throws(Diagnostic) in
         try input.expect(operands: operands.count ... operands.count)
         return try result(input.types)

@@ -22,7 +22,7 @@ public enum Requantize {
     operands: [
       "data", "input_scale", "input_zero_point", "output_scale", "output_zero_point",
     ],
-    attributes: [axis, rounding, computeType, outType],
+    attributes: [axis, rounding, computeType, outType], traits: .rescales,
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 5 ... 5)
       let data = try input.tensor(0)

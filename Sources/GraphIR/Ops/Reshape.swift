@@ -14,7 +14,7 @@ public enum Reshape {
 
   public static let op = Op(
     "reshape", "the same elements in another shape", operands: ["data"],
-    attributes: [shape, allowsZero],
+    attributes: [shape, allowsZero], traits: .view,
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 1 ... 1)
       let data = try input.tensor(0)

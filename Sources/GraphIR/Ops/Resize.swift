@@ -4,39 +4,39 @@ import Tensors
 /// Gives axes another number of positions.
 ///
 /// - Source: Relay 0.0.5 `image.resize2d`; ONNX `Resize` for what it cannot say.
-enum Resize {
+public enum Resize {
 
   static let ops = [image, general]
 
-  private static let size = AttributeKey<[Int]>("size", default: [], "height and width")
-  private static let roi = AttributeKey<[Double]>(
+  public static let size = AttributeKey<[Int]>("size", default: [], "height and width")
+  public static let roi = AttributeKey<[Double]>(
     "roi", default: [], "the region that is cut out: all starts, then all ends, from 0 to 1")
-  private static let layout = AttributeKey("layout", default: "NCHW", "the order of the axes")
-  private static let method = AttributeKey(
+  public static let layout = AttributeKey("layout", default: "NCHW", "the order of the axes")
+  public static let method = AttributeKey(
     "method", default: "linear", "`nearest_neighbor`, `linear` or `cubic`")
-  private static let coordinates = AttributeKey(
+  public static let coordinates = AttributeKey(
     "coordinate_transformation_mode", default: "half_pixel",
     "where a position of the result lies among those of the data")
-  private static let rounding = AttributeKey(
+  public static let rounding = AttributeKey(
     "rounding_method", default: "", "which of two neighbours is the nearest")
-  private static let alpha = AttributeKey(
+  public static let alpha = AttributeKey(
     "cubic_alpha", default: -0.5, "the coefficient of the cubic")
-  private static let excludes = AttributeKey(
+  public static let excludes = AttributeKey(
     "cubic_exclude", default: 0, "whether what lies outside has no weight")
-  private static let filler = AttributeKey(
+  public static let filler = AttributeKey(
     "extrapolation_value", default: 0.0, "what stands outside of the data")
-  private static let type = AttributeKey("out_dtype", default: "", "not used")
-  private static let sizes = AttributeKey<[Int]>("sizes", default: [], "the extents of the result")
-  private static let scales = AttributeKey<[Double]>(
+  public static let type = AttributeKey("out_dtype", default: "", "not used")
+  public static let sizes = AttributeKey<[Int]>("sizes", default: [], "the extents of the result")
+  public static let scales = AttributeKey<[Double]>(
     "scales", default: [], "how many positions of the result one of the data gives, by axis")
-  private static let smooths = AttributeKey(
+  public static let smooths = AttributeKey(
     "antialias", default: false, "whether shrinking takes in all that lies between")
 
   private static let common: [any AnyAttributeKey] = [
     method, coordinates, rounding, alpha, excludes, filler, type,
   ]
 
-  private static let image = Op(
+  public static let image = Op(
     "image.resize2d", "images of another height and width", operands: ["data"],
     attributes: [size, roi, layout] + common,
     infer: { input throws(Diagnostic) in
@@ -65,7 +65,7 @@ enum Resize {
       return .tensor(result)
     })
 
-  private static let general = Op(
+  public static let general = Op(
     "onnx.resize", "the data with other numbers of positions along any axes", operands: ["data"],
     attributes: [sizes, scales, roi, smooths] + common,
     infer: { input throws(Diagnostic) in

@@ -4,17 +4,17 @@ import Tensors
 /// Puts elements or slices at given positions of a copy of the data.
 ///
 /// - Source: Relay 0.0.5 `scatter_elements` and `scatter_nd`; ONNX `ScatterElements`, `ScatterND`.
-enum Scatter {
+public enum Scatter {
 
-  static let axis = AttributeKey("axis", default: 0, "the axis that positions are of")
-  static let reduction = AttributeKey(
+  public static let axis = AttributeKey("axis", default: 0, "the axis that positions are of")
+  public static let reduction = AttributeKey(
     "reduction", default: "update", "`update`, `add`, `mul`, `min` or `max`")
-  static let mode = AttributeKey(
+  public static let mode = AttributeKey(
     "mode", default: "update", "`update`, `add`, `mul`, `min` or `max`")
 
   static let ops = [elements, slices]
 
-  private static let elements = Op(
+  public static let elements = Op(
     "scatter_elements", "the data with elements put at positions along an axis",
     operands: ["data", "indices", "updates"], attributes: [axis, reduction],
     infer: { input throws(Diagnostic) in
@@ -35,7 +35,7 @@ enum Scatter {
       return .tensor(try put(updates, at: places, size: 1, in: data, attributes[reduction]))
     })
 
-  private static let slices = Op(
+  public static let slices = Op(
     "scatter_nd", "the data with slices put at positions, which stand along the first axis",
     operands: ["data", "indices", "updates"], attributes: [mode],
     infer: { input throws(Diagnostic) in

@@ -4,11 +4,11 @@ import Tensors
 /// The extents of a tensor as a tensor.
 ///
 /// - Source: Relay 0.0.5 `shape_of`.
-enum ShapeOf {
+public enum ShapeOf {
 
-  static let type = AttributeKey("dtype", default: "int32", "the type of the result")
+  public static let type = AttributeKey("dtype", default: "int32", "the type of the result")
 
-  static let op = Op(
+  public static let op = Op(
     "shape_of", "the extents of the data as a vector", operands: ["data"], attributes: [type],
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 1 ... 1)

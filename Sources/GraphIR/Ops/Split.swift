@@ -4,15 +4,19 @@ import Tensors
 /// Cuts a tensor into a tuple of tensors.
 ///
 /// - Source: Relay 0.0.5 `split`.
-enum Split {
+public enum Split {
 
-  static let sections = AttributeKey<[Int]>(
+  public static let sections = AttributeKey<[Int]>(
     "indices_or_sections", default: [],
     "how many equal parts, or where the parts but the first begin"
   )
-  static let axis = AttributeKey("axis", default: 0, "the axis that is cut")
 
-  static let op = Op(
+  /// The same attribute, where it is a number of equal parts.
+  public static let count = AttributeKey("indices_or_sections", default: 1)
+
+  public static let axis = AttributeKey("axis", default: 0, "the axis that is cut")
+
+  public static let op = Op(
     "split", "the data cut into a tuple of parts along an axis", operands: ["data"],
     attributes: [sections, axis],
     infer: { input throws(Diagnostic) in

@@ -4,13 +4,14 @@ import Tensors
 /// Takes away axes of one element.
 ///
 /// - Source: Relay 0.0.5 `squeeze`.
-enum Squeeze {
+public enum Squeeze {
 
-  static let axis = AttributeKey<[Int]?>(
+  public static let axis = AttributeKey<[Int]?>(
     "axis", default: nil, "the axes that go; else all of one element")
 
-  static let op = Op(
+  public static let op = Op(
     "squeeze", "the data without axes of one element", operands: ["data"], attributes: [axis],
+    traits: .view,
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 1 ... 1)
       let data = try input.tensor(0)

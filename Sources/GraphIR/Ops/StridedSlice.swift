@@ -4,19 +4,20 @@ import Tensors
 /// Takes every so manieth element from a range of each axis.
 ///
 /// - Source: Relay 0.0.5 `strided_slice`.
-enum StridedSlice {
+public enum StridedSlice {
 
-  static let begin = AttributeKey<[Int]>("begin", default: [], "the first position of each axis")
-  static let end = AttributeKey<[Int]>("end", default: [], "the position behind the last")
-  static let strides = AttributeKey<[Int]>("strides", default: [1], "the steps")
-  static let mode = AttributeKey(
+  public static let begin = AttributeKey<[Int]>(
+    "begin", default: [], "the first position of each axis")
+  public static let end = AttributeKey<[Int]>("end", default: [], "the position behind the last")
+  public static let strides = AttributeKey<[Int]>("strides", default: [1], "the steps")
+  public static let mode = AttributeKey(
     "slice_mode", default: "end", "`end`, or `size` where `end` holds the numbers of elements")
-  static let axes = AttributeKey<[Int]?>(
+  public static let axes = AttributeKey<[Int]?>(
     "axes", default: nil, "the axes that are cut; else the first")
 
-  static let op = Op(
+  public static let op = Op(
     "strided_slice", "the elements of a range of each axis, every so manieth", operands: ["data"],
-    attributes: [begin, end, strides, mode, axes],
+    attributes: [begin, end, strides, mode, axes], traits: .moves,
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 1 ... 1)
       let data = try input.tensor(0)

@@ -4,17 +4,17 @@ import Tensors
 /// Takes slices by their positions.
 ///
 /// - Source: Relay 0.0.5 `take`.
-enum Take {
+public enum Take {
 
-  static let batchAxes = AttributeKey(
+  public static let batchAxes = AttributeKey(
     "batch_dims", default: 0, "how many axes data and indices share; only 0 is supported")
-  static let axis = AttributeKey<Int?>(
+  public static let axis = AttributeKey<Int?>(
     "axis", default: nil, "the axis that positions are of; else of the data as one row")
-  static let mode = AttributeKey(
+  public static let mode = AttributeKey(
     "mode", default: "clip",
     "what is out of range: `clip` goes to the ends, `wrap` counts around, `fast` is an error")
 
-  static let op = Op(
+  public static let op = Op(
     "take", "the slices of an axis at the given positions", operands: ["data", "indices"],
     attributes: [batchAxes, axis, mode],
     infer: { input throws(Diagnostic) in

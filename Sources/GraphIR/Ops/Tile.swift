@@ -4,15 +4,16 @@ import Tensors
 /// Repeats a tensor, or each of its elements.
 ///
 /// - Source: Relay 0.0.5 `tile` and `repeat`.
-enum Tile {
+public enum Tile {
 
-  static let counts = AttributeKey<[Int]>("reps", default: [], "how often, by axis from the last")
-  static let times = AttributeKey("repeats", default: 1, "how often each position comes")
-  static let axis = AttributeKey("axis", default: 0, "the axis whose positions are repeated")
+  public static let counts = AttributeKey<[Int]>(
+    "reps", default: [], "how often, by axis from the last")
+  public static let times = AttributeKey("repeats", default: 1, "how often each position comes")
+  public static let axis = AttributeKey("axis", default: 0, "the axis whose positions are repeated")
 
   static let ops = [tile, each]
 
-  private static let tile = Op(
+  public static let tile = Op(
     "tile", "the data again and again along axes", operands: ["data"], attributes: [counts],
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 1 ... 1)
@@ -35,7 +36,7 @@ enum Tile {
       }
     })
 
-  private static let each = Op(
+  public static let each = Op(
     "repeat", "each position along an axis several times", operands: ["data"],
     attributes: [times, axis],
     infer: { input throws(Diagnostic) in

@@ -4,15 +4,17 @@ import Tensors
 /// Finds the greatest or the least elements.
 ///
 /// - Source: Relay 0.0.5 `topk`; of equal elements the first comes first, as in ONNX.
-enum TopK {
+public enum TopK {
 
-  static let count = AttributeKey("k", default: 1, "how many")
-  static let axis = AttributeKey("axis", default: -1, "the axis along which")
-  static let parts = AttributeKey("ret_type", default: "both", "`both`, `values` or `indices`")
-  static let ascends = AttributeKey("is_ascend", default: false, "whether the least are looked for")
-  static let type = AttributeKey("dtype", default: "int32", "the type of the positions")
+  public static let count = AttributeKey("k", default: 1, "how many")
+  public static let axis = AttributeKey("axis", default: -1, "the axis along which")
+  public static let parts = AttributeKey(
+    "ret_type", default: "both", "`both`, `values` or `indices`")
+  public static let ascends = AttributeKey(
+    "is_ascend", default: false, "whether the least are looked for")
+  public static let type = AttributeKey("dtype", default: "int32", "the type of the positions")
 
-  static let op = Op(
+  public static let op = Op(
     "topk", "the greatest elements along an axis and where they are", operands: ["data"],
     attributes: [count, axis, parts, ascends, type],
     infer: { input throws(Diagnostic) in

@@ -4,13 +4,14 @@ import Tensors
 /// Puts axes into another order.
 ///
 /// - Source: Relay 0.0.5 `transpose`.
-enum Transpose {
+public enum Transpose {
 
-  static let axes = AttributeKey<[Int]?>(
+  public static let axes = AttributeKey<[Int]?>(
     "axes", default: nil, "for each axis of the result, which of the data it is; else reversed")
 
-  static let op = Op(
+  public static let op = Op(
     "transpose", "the data with its axes in another order", operands: ["data"], attributes: [axes],
+    traits: .moves,
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 1 ... 1)
       let data = try input.tensor(0)

@@ -4,11 +4,11 @@ import Tensors
 /// The part of matrices above or below a diagonal.
 ///
 /// - Source: Relay 0.0.5 `trilu`.
-enum Trilu {
+public enum Trilu {
 
-  static let upper = AttributeKey("upper", default: true, "whether the part above stays")
+  public static let upper = AttributeKey("upper", default: true, "whether the part above stays")
 
-  static let op = Op(
+  public static let op = Op(
     "trilu", "matrices with zeros below, or above, a diagonal", operands: ["data", "k"],
     attributes: [upper],
     infer: { input throws(Diagnostic) in

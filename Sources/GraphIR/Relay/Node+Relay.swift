@@ -14,21 +14,9 @@ extension Node {
   var hasTypeComment: Bool {
     switch kind {
     case .variable, .constant, .apply, .tuple, .projection, .function: true
-    case .call(let op, _): !op.isReferenceAccess
+    case .call(let op, _): !op.has(.cellAccess)
     case .global, .conditional, .binding: false
     }
-  }
-
-}
-
-extension Op {
-
-  /// The expressions on references, which are no calls in Relay though they are spelled so.
-  var isReferenceAccess: Bool { ["ref", "ref_read", "ref_write"].contains(name) }
-
-  /// Whether the metadata section holds the attributes, because Relay registers none for these.
-  var hasCompilerAttributes: Bool {
-    ["annotation.compiler_begin", "annotation.compiler_end"].contains(name)
   }
 
 }
@@ -40,7 +28,7 @@ extension GraphModule {
     let node = self[id]
     switch node.kind {
     case .apply, .tuple, .projection: return node.operands
-    case .call(let op, _): return op.isReferenceAccess ? [] : node.operands
+    case .call(let op, _): return op.has(.cellAccess) ? [] : node.operands
     default: return []
     }
   }

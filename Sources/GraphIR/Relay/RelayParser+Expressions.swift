@@ -9,23 +9,23 @@ extension RelayParser {
     try nested { parser throws(Diagnostic) in try parser.infix(level: 0) }
   }
 
-  private static let infixOps: [[String: String]] = [
+  private static let infixOps: [[String: Op]] = [
     [
-      "==": "equal", "!=": "not_equal", "<": "less", "<=": "less_equal", ">": "greater",
-      ">=": "greater_equal",
+      "==": Conditions.equal, "!=": Conditions.notEqual, "<": Conditions.less,
+      "<=": Conditions.lessOrEqual, ">": Conditions.greater, ">=": Conditions.greaterOrEqual,
     ],
-    ["+": "add", "-": "subtract"],
-    ["*": "multiply", "/": "divide"],
+    ["+": Arithmetic.add, "-": Arithmetic.subtract],
+    ["*": Arithmetic.multiply, "/": Arithmetic.divide],
   ]
 
   private mutating func infix(level: Int) throws(Diagnostic) -> ID<Node> {
     guard level < Self.infixOps.count else { return try postfix() }
     var left = try infix(level: level + 1)
-    while case .symbol(let symbol) = token.kind, let name = Self.infixOps[level][symbol] {
+    while case .symbol(let symbol) = token.kind, let op = Self.infixOps[level][symbol] {
       let start = token
       advance()
       let right = try infix(level: level + 1)
-      left = try call(name, [left, right], Attributes(), at: start)
+      left = try call(op, [left, right], Attributes(), at: start)
     }
     return left
   }
@@ -95,7 +95,7 @@ extension RelayParser {
           hints: ["an operator needs operands: `\(word)(…)`"])
       }
       let (operands, attributes) = try arguments()
-      return try call(word, operands, attributes, at: start)
+      return try call(Op.named(word) ?? .unregistered(word), operands, attributes, at: start)
     }
   }
 
@@ -175,18 +175,17 @@ extension RelayParser {
   }
 
   private mutating func call(
-    _ name: String, _ operands: [ID<Node>], _ attributes: Attributes, at start: RelayToken
+    _ op: Op, _ operands: [ID<Node>], _ attributes: Attributes, at start: RelayToken
   ) throws(Diagnostic) -> ID<Node> {
-    let op = Op.named(name) ?? .unregistered(name)
     if !op.isRegistered {
-      unknownOps[name, default: (0, start)].count += 1
+      unknownOps[op.name, default: (0, start)].count += 1
     } else {
       try check(attributes, of: op, at: start)
     }
-    if !op.hasCompilerAttributes {
+    if !op.has(.annotation) {
       let place = Place(file: source.name, line: start.line, column: start.column)
       let id = builder.module.insert(
-        Source(name: "\(name)_\(callCount)", op: name, index: callCount, place: place))
+        Source(name: "\(op.name)_\(callCount)", op: op.name, index: callCount, place: place))
       callCount += 1
       sourcesSoFar.append(id)
       builder.sources = [id]

@@ -233,7 +233,7 @@ struct RelayPrinter {
   }
 
   private mutating func spelling(of attributes: Attributes, of op: Op) -> [String] {
-    if options.metadata == .full, op.hasCompilerAttributes,
+    if options.metadata == .full, op.has(.annotation),
       let compiler = attributes.text("compiler")
     {
       return ["meta[relay.attrs.CompilerAttrs][\(metadata.index(ofCompiler: compiler))]"]

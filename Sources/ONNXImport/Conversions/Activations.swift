@@ -7,12 +7,12 @@ enum Activations {
 
   static let conversions: [Conversion] =
     [
-      .same("Relu", as: "nn.relu"),
-      .same("Sigmoid", as: "sigmoid"),
-      .same("Tanh", as: "tanh"),
+      .same("Relu", as: Elementwise.relu),
+      .same("Sigmoid", as: ElementwiseUnary.sigmoid),
+      .same("Tanh", as: ElementwiseUnary.hyperbolicTangent),
       Conversion("LeakyRelu") { graph, node throws(Diagnostic) in
         let alpha = try node.real("alpha", default: 0.01)
-        return [try graph.call("nn.leaky_relu", [node[0]], ["alpha": alpha])]
+        return [try graph.call(LeakyRelu.op, [node[0]], [LeakyRelu.alpha(alpha)])]
       },
       Conversion("PRelu") { graph, node throws(Diagnostic) in [try prelu(&graph, node)] },
       Conversion("Softplus") { graph, node throws(Diagnostic) in
@@ -20,12 +20,17 @@ enum Activations {
       },
       Conversion("Softsign") { graph, node throws(Diagnostic) in
         let x = try node[0]
-        let size = try graph.call("add", [graph.call("abs", [x]), graph.scalar(1, like: x)])
-        return [try graph.call("divide", [x, size])]
+        let size = try graph.call(
+          Arithmetic.add, [graph.call(ElementwiseUnary.absolute, [x]), graph.scalar(1, like: x)])
+        return [try graph.call(Arithmetic.divide, [x, size])]
       },
       Conversion("Mish") { graph, node throws(Diagnostic) in
         let x = try node[0]
-        return [try graph.call("multiply", [x, graph.call("tanh", [softplus(&graph, x)])])]
+        return [
+          try graph.call(
+            Arithmetic.multiply,
+            [x, graph.call(ElementwiseUnary.hyperbolicTangent, [softplus(&graph, x)])])
+        ]
       },
       Conversion("Gelu") { graph, node throws(Diagnostic) in [try gelu(&graph, node)] },
     ] + hard + exponential
@@ -40,13 +45,15 @@ enum Activations {
     Conversion("HardSwish") { graph, node throws(Diagnostic) in
       let x = try node[0]
       let gate = try hardSigmoid(&graph, x, Double(Float(1) / 6), 0.5)
-      return [try graph.call("multiply", [x, gate])]
+      return [try graph.call(Arithmetic.multiply, [x, gate])]
     },
     Conversion("ThresholdedRelu") { graph, node throws(Diagnostic) in
       let x = try node[0]
       let alpha = try graph.scalar(node.real("alpha", default: 1), like: x)
       let zero = try graph.scalar(0, like: x)
-      return [try graph.call("where", [graph.call("greater", [x, alpha]), x, zero])]
+      return [
+        try graph.call(Conditions.choose, [graph.call(Conditions.greater, [x, alpha]), x, zero])
+      ]
     },
   ]
 
@@ -57,16 +64,16 @@ enum Activations {
     Conversion("Celu") { graph, node throws(Diagnostic) in
       let x = try node[0]
       let alpha = try node.real("alpha", default: 1)
-      let scaled = try graph.call("divide", [x, graph.scalar(alpha, like: x)])
+      let scaled = try graph.call(Arithmetic.divide, [x, graph.scalar(alpha, like: x)])
       let low = try below(&graph, scaled, alpha)
-      return [try graph.call("add", [graph.call("nn.relu", [x]), low])]
+      return [try graph.call(Arithmetic.add, [graph.call(Elementwise.relu, [x]), low])]
     },
     Conversion("Selu") { graph, node throws(Diagnostic) in
       let x = try node[0]
       let alpha = try node.real("alpha", default: 1.67326319217681884765625)
       let gamma = try node.real("gamma", default: 1.05070102214813232421875)
       let inner = try elu(&graph, x, alpha)
-      return [try graph.call("multiply", [inner, graph.scalar(gamma, like: x)])]
+      return [try graph.call(Arithmetic.multiply, [inner, graph.scalar(gamma, like: x)])]
     },
   ]
 
@@ -74,36 +81,40 @@ enum Activations {
   private static func hardSigmoid(
     _ graph: inout GraphImporter, _ x: ID<Node>, _ alpha: Double, _ beta: Double
   ) throws(Diagnostic) -> ID<Node> {
-    let scaled = try graph.call("multiply", [x, graph.scalar(alpha, like: x)])
-    let moved = try graph.call("add", [scaled, graph.scalar(beta, like: x)])
-    return try graph.call("clip", [moved], ["a_min": 0.0, "a_max": 1.0])
+    let scaled = try graph.call(Arithmetic.multiply, [x, graph.scalar(alpha, like: x)])
+    let moved = try graph.call(Arithmetic.add, [scaled, graph.scalar(beta, like: x)])
+    return try graph.call(Clip.op, [moved], [Clip.low(0.0), Clip.high(1.0)])
   }
 
   /// relu(x) + alpha · (exp(min(x, 0)) - 1)
   private static func elu(
     _ graph: inout GraphImporter, _ x: ID<Node>, _ alpha: Double
   ) throws(Diagnostic) -> ID<Node> {
-    try graph.call("add", [graph.call("nn.relu", [x]), below(&graph, x, alpha)])
+    try graph.call(Arithmetic.add, [graph.call(Elementwise.relu, [x]), below(&graph, x, alpha)])
   }
 
   /// alpha · (exp(min(x, 0)) - 1)
   private static func below(
     _ graph: inout GraphImporter, _ x: ID<Node>, _ alpha: Double
   ) throws(Diagnostic) -> ID<Node> {
-    let low = try graph.call("minimum", [x, graph.scalar(0, like: x)])
+    let low = try graph.call(Arithmetic.minimum, [x, graph.scalar(0, like: x)])
     let power = try graph.call(
-      "subtract", [graph.call("exp", [low]), graph.scalar(1, like: x)])
+      Arithmetic.subtract,
+      [graph.call(ElementwiseUnary.exponential, [low]), graph.scalar(1, like: x)])
     if alpha == 1 { return power }
-    return try graph.call("multiply", [power, graph.scalar(alpha, like: x)])
+    return try graph.call(Arithmetic.multiply, [power, graph.scalar(alpha, like: x)])
   }
 
   /// relu(x) + log(1 + exp(-|x|)), which does not overflow.
   private static func softplus(
     _ graph: inout GraphImporter, _ x: ID<Node>
   ) throws(Diagnostic) -> ID<Node> {
-    let size = try graph.call("negative", [graph.call("abs", [x])])
-    let sum = try graph.call("add", [graph.call("exp", [size]), graph.scalar(1, like: x)])
-    return try graph.call("add", [graph.call("nn.relu", [x]), graph.call("log", [sum])])
+    let size = try graph.call(ElementwiseUnary.negate, [graph.call(ElementwiseUnary.absolute, [x])])
+    let sum = try graph.call(
+      Arithmetic.add, [graph.call(ElementwiseUnary.exponential, [size]), graph.scalar(1, like: x)])
+    return try graph.call(
+      Arithmetic.add,
+      [graph.call(Elementwise.relu, [x]), graph.call(ElementwiseUnary.logarithm, [sum])])
   }
 
   private static func prelu(
@@ -116,12 +127,12 @@ enum Activations {
     if type.shape.count > 1, wide.count == 1, offset + wide[0] == 1,
       type.shape[1] == shape[wide[0]]
     {
-      let flat = try graph.call("reshape", [slope], ["newshape": [-1]])
-      return try graph.call("nn.prelu", [x, flat])
+      let flat = try graph.call(Reshape.op, [slope], [Reshape.shape([-1])])
+      return try graph.call(PRelu.op, [x, flat])
     }
-    let scaled = try graph.call("multiply", [x, slope])
-    let isLess = try graph.call("less", [x, graph.scalar(0, like: x)])
-    return try graph.call("where", [isLess, scaled, x])
+    let scaled = try graph.call(Arithmetic.multiply, [x, slope])
+    let isLess = try graph.call(Conditions.less, [x, graph.scalar(0, like: x)])
+    return try graph.call(Conditions.choose, [isLess, scaled, x])
   }
 
   private static func gelu(
@@ -131,18 +142,19 @@ enum Activations {
     try node.expect("approximate", ["none", "tanh"])
     var inner: ID<Node>
     if try node.text("approximate") == "tanh" {
-      let cube = try graph.call("multiply", [x, graph.call("multiply", [x, x])])
-      let bent = try graph.call("multiply", [cube, graph.scalar(0.044715, like: x)])
-      inner = try graph.call("add", [x, bent])
-      inner = try graph.call("multiply", [inner, graph.scalar(0.7978845608028654, like: x)])
-      inner = try graph.call("tanh", [inner])
+      let cube = try graph.call(Arithmetic.multiply, [x, graph.call(Arithmetic.multiply, [x, x])])
+      let bent = try graph.call(Arithmetic.multiply, [cube, graph.scalar(0.044715, like: x)])
+      inner = try graph.call(Arithmetic.add, [x, bent])
+      inner = try graph.call(
+        Arithmetic.multiply, [inner, graph.scalar(0.7978845608028654, like: x)])
+      inner = try graph.call(ElementwiseUnary.hyperbolicTangent, [inner])
     } else {
-      inner = try graph.call("multiply", [x, graph.scalar(0.7071067811865476, like: x)])
-      inner = try graph.call("erf", [inner])
+      inner = try graph.call(Arithmetic.multiply, [x, graph.scalar(0.7071067811865476, like: x)])
+      inner = try graph.call(ElementwiseUnary.errorFunction, [inner])
     }
-    let gate = try graph.call("add", [inner, graph.scalar(1, like: x)])
-    let half = try graph.call("multiply", [x, graph.scalar(0.5, like: x)])
-    return try graph.call("multiply", [half, gate])
+    let gate = try graph.call(Arithmetic.add, [inner, graph.scalar(1, like: x)])
+    let half = try graph.call(Arithmetic.multiply, [x, graph.scalar(0.5, like: x)])
+    return try graph.call(Arithmetic.multiply, [half, gate])
   }
 
 }

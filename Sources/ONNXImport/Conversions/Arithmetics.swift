@@ -9,17 +9,18 @@ enum Arithmetics {
   static let conversions: [Conversion] =
     same.map { .same($0, as: $1) } + folds.map { fold($0, $1) } + [
       Conversion("Mean") { graph, node throws(Diagnostic) in
-        let sum = try folded(&graph, node, "add")
+        let sum = try folded(&graph, node, Arithmetic.add)
         let count = try graph.scalar(Double(node.inputs.count), like: sum)
-        return [try graph.call("divide", [sum, count])]
+        return [try graph.call(Arithmetic.divide, [sum, count])]
       },
       Conversion("Reciprocal") { graph, node throws(Diagnostic) in
         let x = try node[0]
-        return [try graph.call("divide", [graph.scalar(1, like: x), x])]
+        return [try graph.call(Arithmetic.divide, [graph.scalar(1, like: x), x])]
       },
       Conversion("Mod") { graph, node throws(Diagnostic) in
-        let name = try node.flag("fmod") ? "mod" : "floor_mod"
-        return [try graph.call(name, [node[0], node[1]])]
+        let isC = try node.flag("fmod")
+        let op = isC ? ElementwiseBinary.remainder : ElementwiseBinary.floorModulo
+        return [try graph.call(op, [node[0], node[1]])]
       },
       Conversion("Pow") { graph, node throws(Diagnostic) in [try power(&graph, node)] },
       Conversion("BitShift") { graph, node throws(Diagnostic) in
@@ -27,43 +28,56 @@ enum Arithmetics {
         guard ["LEFT", "RIGHT"].contains(direction) else {
           throw .unsupportedAttribute("direction", direction)
         }
-        let name = direction == "LEFT" ? "left_shift" : "right_shift"
-        return [try graph.call(name, [node[0], node[1]])]
+        let op = direction == "LEFT" ? Arithmetic.leftShift : Arithmetic.rightShift
+        return [try graph.call(op, [node[0], node[1]])]
       },
       Conversion("Clip") { graph, node throws(Diagnostic) in [try clip(&graph, node)] },
       Conversion("IsNaN") { graph, node throws(Diagnostic) in
         let x = try node[0]
-        return [try graph.call("not_equal", [x, x])]
+        return [try graph.call(Conditions.notEqual, [x, x])]
       },
     ]
 
-  private static let same: [(String, String)] = [
-    ("Abs", "abs"), ("Acos", "acos"), ("Acosh", "acosh"), ("Add", "add"), ("And", "logical_and"),
-    ("Asin", "asin"), ("Asinh", "asinh"), ("Atan", "atan"), ("Atanh", "atanh"),
-    ("BitwiseAnd", "bitwise_and"), ("BitwiseOr", "bitwise_or"), ("BitwiseXor", "bitwise_xor"),
-    ("Ceil", "ceil"), ("Cos", "cos"), ("Cosh", "cosh"), ("Div", "divide"), ("Equal", "equal"),
-    ("Erf", "erf"), ("Exp", "exp"), ("Floor", "floor"), ("Greater", "greater"),
-    ("GreaterOrEqual", "greater_equal"), ("Identity", "copy"), ("Less", "less"),
-    ("LessOrEqual", "less_equal"), ("Log", "log"), ("Mul", "multiply"), ("Neg", "negative"),
-    ("Not", "logical_not"), ("Or", "logical_or"), ("Round", "round"), ("Sign", "sign"),
-    ("Sin", "sin"), ("Sinh", "sinh"), ("Sqrt", "sqrt"), ("Sub", "subtract"), ("Tan", "tan"),
-    ("Where", "where"), ("Xor", "logical_xor"),
+  private static let same: [(String, Op)] = [
+    ("Abs", ElementwiseUnary.absolute), ("Acos", ElementwiseUnary.arcCosine),
+    ("Acosh", ElementwiseUnary.areaCosine), ("Add", Arithmetic.add), ("And", Conditions.and),
+    ("Asin", ElementwiseUnary.arcSine), ("Asinh", ElementwiseUnary.areaSine),
+    ("Atan", ElementwiseUnary.arcTangent), ("Atanh", ElementwiseUnary.areaTangent),
+    ("BitwiseAnd", ElementwiseBinary.bitAnd), ("BitwiseOr", ElementwiseBinary.bitOr),
+    ("BitwiseXor", ElementwiseBinary.bitExclusiveOr),
+    ("Ceil", ElementwiseUnary.ceiling), ("Cos", ElementwiseUnary.cosine),
+    ("Cosh", ElementwiseUnary.hyperbolicCosine), ("Div", Arithmetic.divide),
+    ("Equal", Conditions.equal),
+    ("Erf", ElementwiseUnary.errorFunction), ("Exp", ElementwiseUnary.exponential),
+    ("Floor", ElementwiseUnary.floor), ("Greater", Conditions.greater),
+    ("GreaterOrEqual", Conditions.greaterOrEqual), ("Identity", Elementwise.copy),
+    ("Less", Conditions.less),
+    ("LessOrEqual", Conditions.lessOrEqual), ("Log", ElementwiseUnary.logarithm),
+    ("Mul", Arithmetic.multiply), ("Neg", ElementwiseUnary.negate),
+    ("Not", ElementwiseUnary.logicalNot), ("Or", Conditions.or), ("Round", ElementwiseUnary.round),
+    ("Sign", ElementwiseUnary.sign),
+    ("Sin", ElementwiseUnary.sine), ("Sinh", ElementwiseUnary.hyperbolicSine),
+    ("Sqrt", ElementwiseUnary.squareRoot), ("Sub", Arithmetic.subtract),
+    ("Tan", ElementwiseUnary.tangent),
+    ("Where", Conditions.choose), ("Xor", Conditions.exclusiveOr),
   ]
 
-  private static let folds = [("Max", "maximum"), ("Min", "minimum"), ("Sum", "add")]
+  private static let folds = [
+    ("Max", Arithmetic.maximum), ("Min", Arithmetic.minimum), ("Sum", Arithmetic.add),
+  ]
 
   /// An operator on any number of operands, two at a time.
-  private static func fold(_ op: String, _ name: String) -> Conversion {
-    Conversion(op) { graph, node throws(Diagnostic) in [try folded(&graph, node, name)] }
+  private static func fold(_ name: String, _ op: Op) -> Conversion {
+    Conversion(name) { graph, node throws(Diagnostic) in [try folded(&graph, node, op)] }
   }
 
   private static func folded(
-    _ graph: inout GraphImporter, _ node: ModelNode, _ name: String
+    _ graph: inout GraphImporter, _ node: ModelNode, _ op: Op
   ) throws(Diagnostic) -> ID<Node> {
     let inputs = try node.allInputs()
     var result = inputs[0]
-    for input in inputs.dropFirst() { result = try graph.call(name, [result, input]) }
-    return inputs.count == 1 ? try graph.call("copy", [result]) : result
+    for input in inputs.dropFirst() { result = try graph.call(op, [result, input]) }
+    return inputs.count == 1 ? try graph.call(Elementwise.copy, [result]) : result
   }
 
   /// The base decides the type of the result; the power is computed in the wider of both.
@@ -72,15 +86,16 @@ enum Arithmetics {
   ) throws(Diagnostic) -> ID<Node> {
     let (base, exponent) = (try node[0], try node[1])
     let (type, other) = (try graph.type(of: base).element, try graph.type(of: exponent).element)
-    guard type != other else { return try graph.call("power", [base, exponent]) }
+    guard type != other else { return try graph.call(ElementwiseBinary.power, [base, exponent]) }
     if type.isFloat {
-      let cast = try graph.call("cast", [exponent], ["dtype": type.rawValue])
-      return try graph.call("power", [base, cast])
+      let cast = try graph.call(Cast.op, [exponent], [Cast.type(type.rawValue)])
+      return try graph.call(ElementwiseBinary.power, [base, cast])
     }
     let wide = other.isFloat ? "float64" : "int64"
-    let a = try graph.call("cast", [base], ["dtype": wide])
-    let b = try graph.call("cast", [exponent], ["dtype": wide])
-    return try graph.call("cast", [graph.call("power", [a, b])], ["dtype": type.rawValue])
+    let a = try graph.call(Cast.op, [base], [Cast.type(wide)])
+    let b = try graph.call(Cast.op, [exponent], [Cast.type(wide)])
+    return try graph.call(
+      Cast.op, [graph.call(ElementwiseBinary.power, [a, b])], [Cast.type(type.rawValue)])
   }
 
   private static func clip(
@@ -94,11 +109,11 @@ enum Arithmetics {
     }
     let low = bounds.low.flatMap { graph.known($0)?.doubles.first }
     let high = bounds.high.flatMap { graph.known($0)?.doubles.first }
-    if let low, let high { return try graph.call("clip", [x], ["a_min": low, "a_max": high]) }
+    if let low, let high { return try graph.call(Clip.op, [x], [Clip.low(low), Clip.high(high)]) }
     var result = x
-    if let low = bounds.low { result = try graph.call("maximum", [result, low]) }
-    if let high = bounds.high { result = try graph.call("minimum", [result, high]) }
-    return result == x ? try graph.call("copy", [x]) : result
+    if let low = bounds.low { result = try graph.call(Arithmetic.maximum, [result, low]) }
+    if let high = bounds.high { result = try graph.call(Arithmetic.minimum, [result, high]) }
+    return result == x ? try graph.call(Elementwise.copy, [x]) : result
   }
 
 }

@@ -19,16 +19,16 @@ enum Constants {
       return [try filled(&graph, value, node[0])]
     },
     Conversion("Range") { graph, node throws(Diagnostic) in
-      [try graph.call("arange", [node[0], node[1], node[2]])]
+      [try graph.call(Arange.op, [node[0], node[1], node[2]])]
     },
     Conversion("Cast") { graph, node throws(Diagnostic) in
       guard let code = try node.integer("to") else { throw .error("attribute `to` is missing") }
       let type = try ElementType(onnx: code)
-      return [try graph.call("cast", [node[0]], ["dtype": type.rawValue])]
+      return [try graph.call(Cast.op, [node[0]], [Cast.type(type.rawValue)])]
     },
     Conversion("CastLike") { graph, node throws(Diagnostic) in
       let type = try graph.type(of: node[1]).element
-      return [try graph.call("cast", [node[0]], ["dtype": type.rawValue])]
+      return [try graph.call(Cast.op, [node[0]], [Cast.type(type.rawValue)])]
     },
     Conversion("EyeLike") { graph, node throws(Diagnostic) in [try eye(&graph, node)] },
   ]
@@ -54,10 +54,10 @@ enum Constants {
   ) throws(Diagnostic) -> ID<Node> {
     let fill = graph.scalar(value.doubles[0], value.elementType)
     guard let known = graph.known(shape)?.ints else {
-      return try graph.call("dyn.full", [fill, shape], ["dtype": value.elementType.rawValue])
+      return try graph.call(Full.dynamic, [fill, shape], [Full.type(value.elementType.rawValue)])
     }
     return try graph.call(
-      "full", [fill], ["shape": known, "dtype": value.elementType.rawValue])
+      Full.fixed, [fill], [Full.shape(known), Full.type(value.elementType.rawValue)])
   }
 
   private static func eye(

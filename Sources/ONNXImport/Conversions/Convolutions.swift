@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphIR
 import Support
+import Tensors
 
 /// Convolutions, plain and transposed.
 enum Convolutions {
@@ -12,33 +13,32 @@ enum Convolutions {
     },
   ]
 
+  /// Of one, two and three spatial axes.
+  private static let kinds = [
+    (op: Conv1D.op, keys: Conv1D.keys), (op: Conv2D.op, keys: Conv2D.keys),
+    (op: Conv3D.op, keys: Conv3D.keys),
+  ]
+
   private static func conv(
     _ graph: inout GraphImporter, _ node: ModelNode
   ) throws(Diagnostic) -> ID<Node> {
     let (data, weights) = (try node[0], try node[1])
     let window = try window(graph, node, data, weights)
-    let axes = window.kernel.count
-    let layouts = WindowAttributes.layouts(axes)
-    var attributes: KeyValuePairs<String, any AttributeConvertible> {
-      [
-        "strides": window.strides, "padding": window.padding, "dilation": window.dilations,
-        "groups": groups, "channels": channels, "kernel_size": window.kernel,
-        "data_layout": layouts.data, "kernel_layout": layouts.kernel,
-      ]
-    }
-    let groups = try node.integer("group", default: 1)
-    let channels = try graph.type(of: weights).shape[0]
-    let result = try graph.call("nn.conv\(axes)d", [data, weights], attributes)
+    let (op, keys) = kinds[window.rank - 1]
+    let settings = keys.settings(
+      window, groups: try node.integer("group", default: 1),
+      channels: try graph.type(of: weights).shape[0])
+    let result = try graph.call(op, [data, weights], settings)
     guard let bias = node.optional(2) else { return result }
-    return try graph.call("nn.bias_add", [result, bias])
+    return try graph.call(BiasAdd.op, [result, bias])
   }
 
   /// How the kernel moves; its extents are those of the weights.
   static func window(
     _ graph: GraphImporter, _ node: ModelNode, _ data: ID<Node>, _ weights: ID<Node>
-  ) throws(Diagnostic) -> WindowAttributes {
+  ) throws(Diagnostic) -> Window {
     let shape = try graph.type(of: data).shape
-    let axes = try WindowAttributes.axes(shape)
+    let axes = try spatialAxes(shape)
     let kernel = try graph.type(of: weights).shape
     guard kernel.count == axes + 2 else {
       throw .error("weights with \(kernel.count) axes for data with \(axes + 2)")
@@ -47,53 +47,44 @@ enum Convolutions {
     if let given = try node.integers("kernel_shape"), given != Array(extents) {
       throw .error("`kernel_shape` is \(given), but the weights have \(Array(extents))")
     }
-    return try WindowAttributes(node, kernel: Array(extents), input: shape)
+    return try Window(node, kernel: Array(extents), input: shape)
   }
 
   private static func transposed(
     _ graph: inout GraphImporter, _ node: ModelNode
   ) throws(Diagnostic) -> ID<Node> {
     let (data, weights) = (try node[0], try node[1])
-    let shape = try graph.type(of: data).shape
-    let axes = try WindowAttributes.axes(shape)
+    let axes = try spatialAxes(graph.type(of: data).shape)
     let kernel = Array(try graph.extents(of: weights).dropFirst(2))
     guard kernel.count == axes else { throw .error("weights with \(kernel.count + 2) axes") }
-    let mode = try node.text("auto_pad", default: "NOTSET")
-    let strides = try node.integers("strides") ?? kernel.map { _ in 1 }
-    let dilations = try node.integers("dilations") ?? kernel.map { _ in 1 }
+    var window = try Window(node, kernel: kernel)
     var extra = try node.integers("output_padding") ?? kernel.map { _ in 0 }
-    var pads = try node.integers("pads") ?? Array(repeating: 0, count: 2 * axes)
+    guard extra.count == axes else { throw .error("attributes that are not for \(axes) axes") }
+    let mode = try node.text("auto_pad", default: "NOTSET")
     let target = try node.integers("output_shape")
-    guard [strides, dilations, extra].allSatisfy({ $0.count == axes }), pads.count == 2 * axes
-    else {
-      throw .error("attributes that are not for \(axes) axes")
-    }
     if target != nil || mode.hasPrefix("SAME") {
       let extents = Array(try graph.extents(of: data).dropFirst(2))
-      let wanted = target.map { Array($0.suffix(axes)) } ?? zip(extents, strides).map { $0 * $1 }
+      let wanted =
+        target.map { Array($0.suffix(axes)) } ?? zip(extents, window.strides).map { $0 &* $1 }
       guard wanted.count == axes else { throw .error("an `output_shape` of other axes") }
+      guard (wanted + extents + extra).allSatisfy({ (0 ... 1 << 32).contains($0) }) else {
+        throw .error("an extent or `output_padding` is out of range")
+      }
       for axis in 0 ..< axes {
-        let reach = dilations[axis] * (kernel[axis] - 1) + 1
-        let full = strides[axis] * (extents[axis] - 1) + extra[axis] + reach
-        let total = max(0, full - wanted[axis])
+        let full = window.span(axis, of: extents[axis]) + extra[axis]
         extra[axis] += max(0, wanted[axis] - full)
-        let less = total / 2
-        let (front, back) = mode == "SAME_UPPER" ? (less, total - less) : (total - less, less)
-        (pads[axis], pads[axes + axis]) = (front, back)
+        window.pad(axis, by: full - wanted[axis], mode)
       }
     }
-    let spatial = WindowAttributes.layouts(axes).data.dropFirst(2)
     let groups = try node.integer("group", default: 1)
-    let channels = try graph.extents(of: weights)[1]
-    let result = try graph.call(
-      "nn.conv\(axes)d_transpose", [data, weights],
-      [
-        "strides": strides, "padding": pads, "dilation": dilations, "groups": groups,
-        "channels": channels * groups, "kernel_size": kernel, "data_layout": "NC" + spatial,
-        "kernel_layout": "IO" + spatial, "output_padding": extra,
-      ])
+    guard (1 ... 1 << 24).contains(groups) else { throw .error("there are no \(groups) groups") }
+    let keys = ConvTranspose.all[axes - 1]
+    let settings = keys.settings(
+      window, extra: extra, groups: groups,
+      channels: try graph.extents(of: weights)[1] * groups)
+    let result = try graph.call(keys.op, [data, weights], settings)
     guard let bias = node.optional(2) else { return result }
-    return try graph.call("nn.bias_add", [result, bias])
+    return try graph.call(BiasAdd.op, [result, bias])
   }
 
 }

@@ -25,7 +25,7 @@ enum Normalizations {
       )
       return [
         try graph.call(
-          "nn.lrn", [node[0]], ["size": size, "bias": bias, "alpha": alpha, "beta": beta])
+          LRN.op, [node[0]], [LRN.size(size), LRN.bias(bias), LRN.alpha(alpha), LRN.beta(beta)])
       ]
     },
   ]
@@ -42,7 +42,7 @@ enum Normalizations {
       return try trainedBatch(&graph, node, x, epsilon)
     }
     let operands = [x, try node[1], try node[2], try node[3], try node[4]]
-    let result = try graph.call("nn.batch_norm", operands, ["epsilon": epsilon])
+    let result = try graph.call(BatchNorm.op, operands, [BatchNorm.epsilon(epsilon)])
     return [try graph.builder.projection(result, 0)]
   }
 
@@ -53,13 +53,13 @@ enum Normalizations {
     let axes = (0 ..< (try graph.rank(of: x))).filter { $0 != 1 }
     let (mean, variance) = try moments(&graph, x, axes, keepsAxes: false)
     let result = try graph.call(
-      "nn.batch_norm", [x, node[1], node[2], mean, variance], ["epsilon": epsilon])
+      BatchNorm.op, [x, node[1], node[2], mean, variance], [BatchNorm.epsilon(epsilon)])
     var outputs = [try graph.builder.projection(result, 0)]
     let momentum = try node.real("momentum", default: 0.9)
     for (old, new) in [(try node[3], mean), (try node[4], variance)] {
-      let kept = try graph.call("multiply", [old, graph.scalar(momentum, like: old)])
-      let added = try graph.call("multiply", [new, graph.scalar(1 - momentum, like: new)])
-      outputs.append(try graph.call("add", [kept, added]))
+      let kept = try graph.call(Arithmetic.multiply, [old, graph.scalar(momentum, like: old)])
+      let added = try graph.call(Arithmetic.multiply, [new, graph.scalar(1 - momentum, like: new)])
+      outputs.append(try graph.call(Arithmetic.add, [kept, added]))
     }
     return outputs
   }
@@ -68,12 +68,14 @@ enum Normalizations {
   private static func moments(
     _ graph: inout GraphImporter, _ x: ID<Node>, _ axes: [Int], keepsAxes: Bool
   ) throws(Diagnostic) -> (mean: ID<Node>, variance: ID<Node>) {
-    let mean = try graph.call("mean", [x], ["axis": axes, "keepdims": true])
-    let centred = try graph.call("subtract", [x, mean])
-    let squares = try graph.call("multiply", [centred, centred])
-    let variance = try graph.call("mean", [squares], ["axis": axes, "keepdims": keepsAxes])
+    let mean = try graph.call(
+      Reductions.mean, [x], [Reductions.axis(axes), Reductions.keeps(true)])
+    let centred = try graph.call(Arithmetic.subtract, [x, mean])
+    let squares = try graph.call(Arithmetic.multiply, [centred, centred])
+    let variance = try graph.call(
+      Reductions.mean, [squares], [Reductions.axis(axes), Reductions.keeps(keepsAxes)])
     if keepsAxes { return (mean, variance) }
-    return (try graph.call("squeeze", [mean], ["axis": axes]), variance)
+    return (try graph.call(Squeeze.op, [mean], [Squeeze.axis(axes)]), variance)
   }
 
   private static func dropout(
@@ -85,13 +87,13 @@ enum Normalizations {
     guard node.version < 12 || trains == 0 || ratio == 0 else {
       throw .error("`training_mode` drops elements at random")
     }
-    var outputs = [try graph.call("copy", [x])]
+    var outputs = [try graph.call(Elementwise.copy, [x])]
     if node.hasOutput(1) {
       let type = node.version < 10 ? try graph.type(of: x).element : .bool
       let one = graph.scalar(1, type)
       outputs.append(
         try graph.call(
-          "full", [one], ["shape": graph.extents(of: x), "dtype": type.rawValue]))
+          Full.fixed, [one], [Full.shape(graph.extents(of: x)), Full.type(type.rawValue)]))
     }
     return outputs
   }
@@ -106,9 +108,10 @@ enum Normalizations {
       &graph, x, Array(2 ..< rank), try node.real("epsilon", default: 1e-5)
     ).result
     let shape = [1, -1] + Array(repeating: 1, count: rank - 2)
-    let scale = try graph.call("reshape", [node[1]], ["newshape": shape])
-    let bias = try graph.call("reshape", [node[2]], ["newshape": shape])
-    return try graph.call("add", [graph.call("multiply", [normal, scale]), bias])
+    let scale = try graph.call(Reshape.op, [node[1]], [Reshape.shape(shape)])
+    let bias = try graph.call(Reshape.op, [node[2]], [Reshape.shape(shape)])
+    return try graph.call(
+      Arithmetic.add, [graph.call(Arithmetic.multiply, [normal, scale]), bias])
   }
 
   private static func layer(
@@ -119,8 +122,8 @@ enum Normalizations {
     let axis = try graph.position(node.integer("axis", default: -1), in: x)
     let (normal, mean, deviation) = try normalized(
       &graph, x, Array(axis ..< rank), try node.real("epsilon", default: 1e-5))
-    var result = try graph.call("multiply", [normal, node[1]])
-    if let bias = node.optional(2) { result = try graph.call("add", [result, bias]) }
+    var result = try graph.call(Arithmetic.multiply, [normal, node[1]])
+    if let bias = node.optional(2) { result = try graph.call(Arithmetic.add, [result, bias]) }
     return [result, mean, deviation]
   }
 
@@ -129,10 +132,10 @@ enum Normalizations {
     _ graph: inout GraphImporter, _ x: ID<Node>, _ axes: [Int], _ epsilon: Double
   ) throws(Diagnostic) -> (result: ID<Node>, mean: ID<Node>, inverse: ID<Node>) {
     let (mean, variance) = try moments(&graph, x, axes, keepsAxes: true)
-    let sum = try graph.call("add", [variance, graph.scalar(epsilon, like: x)])
-    let inverse = try graph.call("rsqrt", [sum])
-    let centred = try graph.call("subtract", [x, mean])
-    return (try graph.call("multiply", [centred, inverse]), mean, inverse)
+    let sum = try graph.call(Arithmetic.add, [variance, graph.scalar(epsilon, like: x)])
+    let inverse = try graph.call(ElementwiseUnary.reciprocalSquareRoot, [sum])
+    let centred = try graph.call(Arithmetic.subtract, [x, mean])
+    return (try graph.call(Arithmetic.multiply, [centred, inverse]), mean, inverse)
   }
 
 }

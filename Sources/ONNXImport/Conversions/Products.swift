@@ -15,7 +15,7 @@ enum Products {
         throw .error("attribute `equation` is missing")
       }
       let operands = try graph.builder.tuple(node.allInputs())
-      return [try graph.call("einsum", [operands], ["equation": equation])]
+      return [try graph.call(Einsum.op, [operands], [Einsum.equation(equation)])]
     },
   ]
 
@@ -27,22 +27,26 @@ enum Products {
       let type = try graph.type(of: id)
       guard type.shape.count == 2 else { throw .error("`\(name)` is \(type), expected a matrix") }
     }
-    let left = try node.flag("transA") ? try graph.call("transpose", [a], ["axes": [1, 0]]) : a
-    let right = try node.flag("transB") ? b : try graph.call("transpose", [b], ["axes": [1, 0]])
+    let left =
+      try node.flag("transA") ? try graph.call(Transpose.op, [a], [Transpose.axes([1, 0])]) : a
+    let right =
+      try node.flag("transB") ? b : try graph.call(Transpose.op, [b], [Transpose.axes([1, 0])])
     let units = try graph.type(of: right).shape[0]
-    var result = try graph.call("nn.dense", [left, right], ["units": units])
+    var result = try graph.call(Dense.op, [left, right], [Dense.units(units)])
     let alpha = try node.real("alpha", default: 1)
     if alpha != 1 {
-      result = try graph.call("multiply", [result, try graph.scalar(alpha, like: result)])
+      result = try graph.call(Arithmetic.multiply, [result, try graph.scalar(alpha, like: result)])
     }
     let beta = try node.real("beta", default: 1)
     guard var bias = node.optional(2), beta != 0 else { return result }
-    if beta != 1 { bias = try graph.call("multiply", [bias, try graph.scalar(beta, like: bias)]) }
+    if beta != 1 {
+      bias = try graph.call(Arithmetic.multiply, [bias, try graph.scalar(beta, like: bias)])
+    }
     let type = try graph.type(of: bias)
     guard type.shape.count == 1, type.shape[0] == units, units != nil else {
-      return try graph.call("add", [result, bias])
+      return try graph.call(Arithmetic.add, [result, bias])
     }
-    return try graph.call("nn.bias_add", [result, bias], ["axis": -1])
+    return try graph.call(BiasAdd.op, [result, bias], [BiasAdd.axis(-1)])
   }
 
   /// The product of two tensors as `numpy.matmul` forms it.
@@ -54,23 +58,24 @@ enum Products {
     if right.shape.count == 2, left.shape.count > 2, let extents = left.extents,
       let width = right.shape[1]
     {
-      let rows = try graph.call("reshape", [a], ["newshape": [-1, extents[extents.count - 1]]])
+      let rows = try graph.call(Reshape.op, [a], [Reshape.shape([-1, extents[extents.count - 1]])])
       let product = try dense(&graph, rows, b)
-      return try graph.call("reshape", [product], ["newshape": extents.dropLast() + [width]])
+      return try graph.call(Reshape.op, [product], [Reshape.shape(extents.dropLast() + [width])])
     }
     if left.shape.count == 3, right.shape.count == 3, left.shape[0] == right.shape[0] {
       return try graph.call(
-        "nn.batch_matmul", [a, b], ["transpose_a": false, "transpose_b": false])
+        BatchMatmul.batched, [a, b],
+        [BatchMatmul.transposesA(false), BatchMatmul.transposesB(false)])
     }
-    return try graph.call("onnx.matmul", [a, b])
+    return try graph.call(BatchMatmul.general, [a, b])
   }
 
   private static func dense(
     _ graph: inout GraphImporter, _ a: ID<Node>, _ b: ID<Node>
   ) throws(Diagnostic) -> ID<Node> {
-    let weights = try graph.call("transpose", [b], ["axes": [1, 0]])
+    let weights = try graph.call(Transpose.op, [b], [Transpose.axes([1, 0])])
     let units = try graph.type(of: weights).shape[0]
-    return try graph.call("nn.dense", [a, weights], ["units": units])
+    return try graph.call(Dense.op, [a, weights], [Dense.units(units)])
   }
 
 }

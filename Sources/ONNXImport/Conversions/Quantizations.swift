@@ -32,7 +32,7 @@ enum Quantizations {
     }
     let axis = try axis(graph, node, x, scale)
     return try graph.call(
-      "qnn.quantize", [x, scale, zero], ["out_dtype": type.rawValue, "axis": axis])
+      Quantize.op, [x, scale, zero], [Quantize.outType(type.rawValue), Quantize.axis(axis)])
   }
 
   private static func dequantize(
@@ -43,14 +43,15 @@ enum Quantizations {
     let type = try graph.type(of: scale).element
     if let block = try block(node) {
       let axis = try graph.position(node.integer("axis", default: 1), in: x)
-      let offset = try graph.call("cast", [zero], ["dtype": type.rawValue])
-      let number = try graph.call("cast", [x], ["dtype": type.rawValue])
-      let moved = try graph.call("subtract", [number, spread(&graph, offset, block, axis)])
-      return try graph.call("multiply", [moved, spread(&graph, scale, block, axis)])
+      let offset = try graph.call(Cast.op, [zero], [Cast.type(type.rawValue)])
+      let number = try graph.call(Cast.op, [x], [Cast.type(type.rawValue)])
+      let moved = try graph.call(
+        Arithmetic.subtract, [number, spread(&graph, offset, block, axis)])
+      return try graph.call(Arithmetic.multiply, [moved, spread(&graph, scale, block, axis)])
     }
     let axis = try axis(graph, node, x, scale)
     return try graph.call(
-      "qnn.dequantize", [x, scale, zero], ["out_dtype": type.rawValue, "axis": axis])
+      Dequantize.op, [x, scale, zero], [Dequantize.outType(type.rawValue), Dequantize.axis(axis)])
   }
 
   /// How many elements share a scale; `nil` if that is not what the scales are of.
@@ -63,7 +64,7 @@ enum Quantizations {
   private static func spread(
     _ graph: inout GraphImporter, _ x: ID<Node>, _ size: Int, _ axis: Int
   ) throws(Diagnostic) -> ID<Node> {
-    try graph.call("repeat", [x], ["repeats": size, "axis": axis])
+    try graph.call(Tile.each, [x], [Tile.times(size), Tile.axis(axis)])
   }
 
   /// As `qnn.quantize`, with scales of blocks: in floats, element by element.
@@ -73,15 +74,15 @@ enum Quantizations {
   ) throws(Diagnostic) -> ID<Node> {
     let axis = try graph.position(node.integer("axis", default: 1), in: x)
     let element = try graph.type(of: x).element.rawValue
-    let ratio = try graph.call("divide", [x, spread(&graph, scale, size, axis)])
-    let offset = try graph.call("cast", [zero], ["dtype": element])
+    let ratio = try graph.call(Arithmetic.divide, [x, spread(&graph, scale, size, axis)])
+    let offset = try graph.call(Cast.op, [zero], [Cast.type(element)])
     let moved = try graph.call(
-      "add", [graph.call("round", [ratio]), spread(&graph, offset, size, axis)])
+      Arithmetic.add,
+      [graph.call(ElementwiseUnary.round, [ratio]), spread(&graph, offset, size, axis)])
     let range = type.integerRange ?? 0 ... 0
     let held = try graph.call(
-      "clip", [moved],
-      ["a_min": Double(range.lowerBound), "a_max": Double(range.upperBound)])
-    return try graph.call("cast", [held], ["dtype": type.rawValue])
+      Clip.op, [moved], [Clip.low(Double(range.lowerBound)), Clip.high(Double(range.upperBound))])
+    return try graph.call(Cast.op, [held], [Cast.type(type.rawValue)])
   }
 
   /// The axis that the scales run along.
@@ -107,17 +108,18 @@ enum Quantizations {
   ) throws(Diagnostic) -> [ID<Node>] {
     let x = try node[0]
     let none = try graph.scalar(0, like: x)
-    let low = try graph.call("minimum", [graph.call("min", [x]), none])
-    let high = try graph.call("maximum", [graph.call("max", [x]), none])
-    let span = try graph.call("subtract", [high, low])
+    let low = try graph.call(Arithmetic.minimum, [graph.call(Reductions.minimum, [x]), none])
+    let high = try graph.call(Arithmetic.maximum, [graph.call(Reductions.maximum, [x]), none])
+    let span = try graph.call(Arithmetic.subtract, [high, low])
     let steps = try graph.scalar(255, like: x)
-    let scale = try graph.call("divide", [span, steps])
-    let moved = try graph.call("divide", [graph.call("subtract", [none, low]), scale])
+    let scale = try graph.call(Arithmetic.divide, [span, steps])
+    let moved = try graph.call(
+      Arithmetic.divide, [graph.call(Arithmetic.subtract, [none, low]), scale])
     let held = try graph.call(
-      "clip", [graph.call("round", [moved])], ["a_min": 0.0, "a_max": 255.0])
-    let zero = try graph.call("cast", [held], ["dtype": "uint8"])
+      Clip.op, [graph.call(ElementwiseUnary.round, [moved])], [Clip.low(0.0), Clip.high(255.0)])
+    let zero = try graph.call(Cast.op, [held], [Cast.type("uint8")])
     let result = try graph.call(
-      "qnn.quantize", [x, scale, zero], ["out_dtype": "uint8", "axis": -1])
+      Quantize.op, [x, scale, zero], [Quantize.outType("uint8"), Quantize.axis(-1)])
     return [result, scale, zero]
   }
 

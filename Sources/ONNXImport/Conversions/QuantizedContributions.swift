@@ -10,16 +10,18 @@ enum QuantizedContributions {
   private static let domain = "com.microsoft"
 
   static let conversions: [Conversion] = [
-    binary("QLinearAdd", "add"), binary("QLinearMul", "multiply"),
-    unary("QLinearSigmoid") { graph, _, x throws(Diagnostic) in try graph.call("sigmoid", [x]) },
+    binary("QLinearAdd", Arithmetic.add), binary("QLinearMul", Arithmetic.multiply),
+    unary("QLinearSigmoid") { graph, _, x throws(Diagnostic) in
+      try graph.call(ElementwiseUnary.sigmoid, [x])
+    },
     unary("QLinearLeakyRelu") { graph, node, x throws(Diagnostic) in
-      try graph.call("nn.leaky_relu", [x], ["alpha": node.real("alpha", default: 0.01)])
+      try graph.call(LeakyRelu.op, [x], [LeakyRelu.alpha(node.real("alpha", default: 0.01))])
     },
     unary("QLinearGlobalAveragePool") { graph, node, x throws(Diagnostic) in
       guard try !node.flag("channels_last") else {
         throw .unsupportedAttribute("channels_last", "1")
       }
-      return try graph.call("nn.global_avg_pool2d", [x])
+      return try graph.call(GlobalPool.average, [x])
     },
     Conversion("QLinearConcat", domain: domain) { graph, node throws(Diagnostic) in
       var parts: [ID<Node>] = []
@@ -29,7 +31,7 @@ enum QuantizedContributions {
       guard !parts.isEmpty else { throw .error("there is nothing to concatenate") }
       let axis = try node.integer("axis", default: 0)
       let joined = try graph.call(
-        "concatenate", [graph.builder.tuple(parts)], ["axis": axis])
+        Concatenate.op, [graph.builder.tuple(parts)], [Concatenate.axis(axis)])
       return [try quantized(&graph, joined, node[0], node[1])]
     },
     Conversion("Gelu", domain: domain) { graph, node throws(Diagnostic) in
@@ -38,10 +40,10 @@ enum QuantizedContributions {
     },
   ]
 
-  private static func binary(_ op: String, _ name: String) -> Conversion {
-    Conversion(op, domain: domain) { graph, node throws(Diagnostic) in
+  private static func binary(_ name: String, _ op: Op) -> Conversion {
+    Conversion(name, domain: domain) { graph, node throws(Diagnostic) in
       let (a, b) = (try dequantized(&graph, node, 0), try dequantized(&graph, node, 3))
-      return [try quantized(&graph, graph.call(name, [a, b]), node[6], node.optional(7))]
+      return [try quantized(&graph, graph.call(op, [a, b]), node[6], node.optional(7))]
     }
   }
 
@@ -64,7 +66,7 @@ enum QuantizedContributions {
   ) throws(Diagnostic) -> ID<Node> {
     let (x, scale) = (try node[index], try node[index + 1])
     let zero = try Quantizations.zero(&graph, node, index + 2, scale, graph.type(of: x).element)
-    return try graph.call("qnn.dequantize", [x, scale, zero], ["axis": -1])
+    return try graph.call(Dequantize.op, [x, scale, zero], [Dequantize.axis(-1)])
   }
 
   private static func quantized(
@@ -73,7 +75,7 @@ enum QuantizedContributions {
     let point = zero ?? graph.scalar(0, .uint8)
     let type = try graph.type(of: point).element
     return try graph.call(
-      "qnn.quantize", [x, scale, point], ["out_dtype": type.rawValue, "axis": -1])
+      Quantize.op, [x, scale, point], [Quantize.outType(type.rawValue), Quantize.axis(-1)])
   }
 
 }

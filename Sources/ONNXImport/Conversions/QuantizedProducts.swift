@@ -40,7 +40,7 @@ enum QuantizedProducts {
     let (x, w) = (try node[0], try node[3])
     let (scaleX, scaleW) = (try node[1], try node[4])
     var sum = try conv(&graph, node, x, w, node[2], node[5], scaleX, scaleW)
-    if let bias = node.optional(8) { sum = try graph.call("nn.bias_add", [sum, bias]) }
+    if let bias = node.optional(8) { sum = try graph.call(BiasAdd.op, [sum, bias]) }
     return try requantized(&graph, sum, scaleX, scaleW, node[6], node[7], axis: 1)
   }
 
@@ -55,13 +55,10 @@ enum QuantizedProducts {
     guard window.kernel.count == 2 else {
       throw .error("\(window.kernel.count) spatial axes, expected two")
     }
+    let settings = QConv2D.keys.settings(window, groups: groups, channels: channels)
     return try graph.call(
-      "qnn.conv2d", [x, w, zeroX, zeroW, scaleX, scaleW],
-      [
-        "strides": window.strides, "padding": window.padding, "dilation": window.dilations,
-        "groups": groups, "channels": channels, "kernel_size": window.kernel,
-        "out_dtype": "int32",
-      ])
+      QConv2D.op, [x, w, zeroX, zeroW, scaleX, scaleW],
+      settings.setting(Convolution.outType, "int32"))
   }
 
   /// Sums of products with the scale and zero point of the output.
@@ -69,12 +66,12 @@ enum QuantizedProducts {
     _ graph: inout GraphImporter, _ sum: ID<Node>, _ scaleX: ID<Node>, _ scaleW: ID<Node>,
     _ scale: ID<Node>, _ zero: ID<Node>, axis: Int
   ) throws(Diagnostic) -> ID<Node> {
-    let factor = try graph.call("multiply", [scaleX, scaleW])
+    let factor = try graph.call(Arithmetic.multiply, [scaleX, scaleW])
     let type = try graph.type(of: zero).element
     let none = graph.scalar(0, .int32)
     return try graph.call(
-      "qnn.requantize", [sum, factor, none, scale, zero],
-      ["axis": axis, "out_dtype": type.rawValue])
+      Requantize.op, [sum, factor, none, scale, zero],
+      [Requantize.axis(axis), Requantize.outType(type.rawValue)])
   }
 
   private static func qlinearMatmul(
@@ -95,11 +92,11 @@ enum QuantizedProducts {
     let isRow = try graph.type(of: zeroA).count ?? 1 > 1
     if left.shape.count == 2, right.shape.count == 2, !isRow {
       let one = graph.scalar(1, .float32)
-      let weight = try graph.call("transpose", [b], ["axes": [1, 0]])
+      let weight = try graph.call(Transpose.op, [b], [Transpose.axes([1, 0])])
       let units = right.shape[1]
       return try graph.call(
-        "qnn.dense", [a, weight, zeroA, zeroB, scales?.a ?? one, scales?.b ?? one],
-        ["units": units, "out_dtype": "int32"])
+        QDense.op, [a, weight, zeroA, zeroB, scales?.a ?? one, scales?.b ?? one],
+        [Dense.units(units), Dense.outType("int32")])
     }
     let x = try centred(&graph, a, zeroA, isRow: isRow)
     let y = try centred(&graph, b, zeroB, isRow: false)
@@ -109,12 +106,12 @@ enum QuantizedProducts {
   private static func centred(
     _ graph: inout GraphImporter, _ x: ID<Node>, _ zero: ID<Node>, isRow: Bool
   ) throws(Diagnostic) -> ID<Node> {
-    let wide = try graph.call("cast", [x], ["dtype": "int32"])
-    var offset = try graph.call("cast", [zero], ["dtype": "int32"])
+    let wide = try graph.call(Cast.op, [x], [Cast.type("int32")])
+    var offset = try graph.call(Cast.op, [zero], [Cast.type("int32")])
     if isRow, try graph.rank(of: zero) == 1 {
-      offset = try graph.call("expand_dims", [offset], ["axis": 1, "num_newaxis": 1])
+      offset = try graph.call(ExpandDims.op, [offset], [ExpandDims.axis(1), ExpandDims.count(1)])
     }
-    return try graph.call("subtract", [wide, offset])
+    return try graph.call(Arithmetic.subtract, [wide, offset])
   }
 
 }

@@ -49,7 +49,8 @@ enum Recurrences {
       for step in 0 ..< shape[0] {
         let position = isBackwards ? shape[0] - 1 - step : step
         let input = try graph.call(
-          "take", [node[0], graph.scalar(Double(position), .int64)], ["axis": 0, "mode": "fast"])
+          Take.op, [node[0], graph.scalar(Double(position), .int64)],
+          [Take.axis(0), Take.mode("fast")])
         steps.append(try cell.step(&graph, input))
       }
       outputs.append(try stacked(&graph, isBackwards ? steps.reversed() : steps))
@@ -100,9 +101,10 @@ enum Recurrences {
   ) throws(Diagnostic) -> ID<Node> {
     var wide: [ID<Node>] = []
     for part in parts {
-      wide.append(try graph.call("expand_dims", [part], ["axis": axis, "num_newaxis": 1]))
+      wide.append(
+        try graph.call(ExpandDims.op, [part], [ExpandDims.axis(axis), ExpandDims.count(1)]))
     }
-    return try graph.call("concatenate", [graph.builder.tuple(wide)], ["axis": axis])
+    return try graph.call(Concatenate.op, [graph.builder.tuple(wide)], [Concatenate.axis(axis)])
   }
 
 }

@@ -7,52 +7,57 @@ enum ReductionConversions {
 
   static let conversions: [Conversion] =
     [
-      plain("ReduceMax", "max", axesAreInputFrom: 18),
-      plain("ReduceMean", "mean", axesAreInputFrom: 18),
-      plain("ReduceMin", "min", axesAreInputFrom: 18),
-      plain("ReduceProd", "prod", axesAreInputFrom: 18),
-      plain("ReduceSum", "sum", axesAreInputFrom: 13),
-      composed("ReduceL1", before: "abs"),
-      composed("ReduceL2", before: "square", after: "sqrt"),
-      composed("ReduceSumSquare", before: "square"),
-      composed("ReduceLogSum", after: "log"),
+      plain("ReduceMax", Reductions.maximum, axesAreInputFrom: 18),
+      plain("ReduceMean", Reductions.mean, axesAreInputFrom: 18),
+      plain("ReduceMin", Reductions.minimum, axesAreInputFrom: 18),
+      plain("ReduceProd", Reductions.product, axesAreInputFrom: 18),
+      plain("ReduceSum", Reductions.sum, axesAreInputFrom: 13),
+      composed("ReduceL1", before: ElementwiseUnary.absolute),
+      composed("ReduceL2", ofSquares: true, after: ElementwiseUnary.squareRoot),
+      composed("ReduceSumSquare", ofSquares: true),
+      composed("ReduceLogSum", after: ElementwiseUnary.logarithm),
       Conversion("ReduceLogSumExp") { graph, node throws(Diagnostic) in
         [try logSumExp(&graph, node)]
       },
-    ] + [position("ArgMax", "argmax"), position("ArgMin", "argmin")] + softmaxes
+    ] + [
+      position("ArgMax", Reductions.greatestPosition),
+      position("ArgMin", Reductions.leastPosition),
+    ] + softmaxes
 
   private static func plain(
-    _ op: String, _ name: String, axesAreInputFrom version: Int
+    _ name: String, _ op: Op, axesAreInputFrom version: Int
   ) -> Conversion {
-    Conversion(op) { graph, node throws(Diagnostic) in
-      [try reduced(&graph, node, node[0], name, axesAreInputFrom: version)]
+    Conversion(name) { graph, node throws(Diagnostic) in
+      [try reduced(&graph, node, node[0], op, axesAreInputFrom: version)]
     }
   }
 
-  /// A sum of what `before` makes of the elements, and `after` of it.
+  /// A sum of what `before` makes of the elements, or of their squares, and `after` of it.
   private static func composed(
-    _ op: String, before: String? = nil, after: String? = nil
+    _ name: String, before: Op? = nil, ofSquares: Bool = false, after: Op? = nil
   ) -> Conversion {
-    Conversion(op) { graph, node throws(Diagnostic) in
+    Conversion(name) { graph, node throws(Diagnostic) in
       var x = try node[0]
-      if before == "square" {
-        x = try graph.call("multiply", [x, x])
+      if ofSquares {
+        x = try graph.call(Arithmetic.multiply, [x, x])
       } else if let before {
         x = try graph.call(before, [x])
       }
-      let sum = try reduced(&graph, node, x, "sum", axesAreInputFrom: 18)
-      return [try after.map { (name) throws(Diagnostic) in try graph.call(name, [sum]) } ?? sum]
+      let sum = try reduced(&graph, node, x, Reductions.sum, axesAreInputFrom: 18)
+      return [try after.map { (op) throws(Diagnostic) in try graph.call(op, [sum]) } ?? sum]
     }
   }
 
-  /// `name` along the axes that the node names; `nil` for the axes where nothing is reduced.
+  /// `op` along the axes that the node names; `nil` for the axes where nothing is reduced.
   private static func reduced(
-    _ graph: inout GraphImporter, _ node: ModelNode, _ x: ID<Node>, _ name: String,
+    _ graph: inout GraphImporter, _ node: ModelNode, _ x: ID<Node>, _ op: Op,
     axesAreInputFrom version: Int
   ) throws(Diagnostic) -> ID<Node> {
-    guard let axes = try axes(&graph, node, version) else { return try graph.call("copy", [x]) }
+    guard let axes = try axes(&graph, node, version) else {
+      return try graph.call(Elementwise.copy, [x])
+    }
     let keeps = try node.flag("keepdims", default: true)
-    return try graph.call(name, [x], ["axis": axes, "keepdims": keeps])
+    return try graph.call(op, [x], [Reductions.axis(axes), Reductions.keeps(keeps)])
   }
 
   /// The axes that go; `nil` if none was named and that means none.
@@ -70,49 +75,56 @@ enum ReductionConversions {
     _ graph: inout GraphImporter, _ node: ModelNode
   ) throws(Diagnostic) -> ID<Node> {
     let x = try node[0]
-    guard let axes = try axes(&graph, node, 18) else { return try graph.call("copy", [x]) }
-    let top = try graph.call("max", [x], ["axis": axes, "keepdims": true])
-    let powers = try graph.call("exp", [graph.call("subtract", [x, top])])
-    let sum = try graph.call("sum", [powers], ["axis": axes, "keepdims": true])
-    let result = try graph.call("add", [graph.call("log", [sum]), top])
+    guard let axes = try axes(&graph, node, 18) else {
+      return try graph.call(Elementwise.copy, [x])
+    }
+    let top = try graph.call(
+      Reductions.maximum, [x], [Reductions.axis(axes), Reductions.keeps(true)])
+    let powers = try graph.call(
+      ElementwiseUnary.exponential, [graph.call(Arithmetic.subtract, [x, top])])
+    let sum = try graph.call(
+      Reductions.sum, [powers], [Reductions.axis(axes), Reductions.keeps(true)])
+    let result = try graph.call(
+      Arithmetic.add, [graph.call(ElementwiseUnary.logarithm, [sum]), top])
     if try node.flag("keepdims", default: true) { return result }
-    return try graph.call("squeeze", [result], ["axis": axes])
+    return try graph.call(Squeeze.op, [result], [Squeeze.axis(axes)])
   }
 
-  private static func position(_ op: String, _ name: String) -> Conversion {
-    Conversion(op) { graph, node throws(Diagnostic) in
+  private static func position(_ name: String, _ op: Op) -> Conversion {
+    Conversion(name) { graph, node throws(Diagnostic) in
       let keeps = try node.flag("keepdims", default: true)
       let last = try node.flag("select_last_index")
       let axis = [try node.integer("axis", default: 0)]
       return [
         try graph.call(
-          name, [node[0]], ["axis": axis, "keepdims": keeps, "select_last_index": last])
+          op, [node[0]],
+          [Reductions.axis(axis), Reductions.keeps(keeps), Reductions.takesLast(last)])
       ]
     }
   }
 
   private static let softmaxes = [
-    softmax("Softmax", "nn.softmax"), softmax("LogSoftmax", "nn.log_softmax"),
+    softmax("Softmax", Softmax.softmax), softmax("LogSoftmax", Softmax.logSoftmax),
   ]
 
   /// Up to version 12 the axes from `axis` on count as one.
-  private static func softmax(_ op: String, _ name: String) -> Conversion {
-    Conversion(op) { graph, node throws(Diagnostic) in
+  private static func softmax(_ name: String, _ op: Op) -> Conversion {
+    Conversion(name) { graph, node throws(Diagnostic) in
       let x = try node[0]
       if node.version >= 13 {
-        return [try graph.call(name, [x], ["axis": node.integer("axis", default: -1)])]
+        return [try graph.call(op, [x], [Softmax.axis(node.integer("axis", default: -1))])]
       }
       let axis = try graph.position(node.integer("axis", default: 1), in: x)
       let shape = try graph.type(of: x).shape
       if shape[(axis + 1)...].allSatisfy({ $0 == 1 }) {
-        return [try graph.call(name, [x], ["axis": axis])]
+        return [try graph.call(op, [x], [Softmax.axis(axis)])]
       }
       let extents = try graph.extents(of: x)
       let rows = extents[..<axis].reduce(1, *)
       let flat = try graph.call(
-        "reshape", [x], ["newshape": [rows, extents[axis...].reduce(1, *)]])
-      let result = try graph.call(name, [flat], ["axis": 1])
-      return [try graph.call("reshape", [result], ["newshape": extents])]
+        Reshape.op, [x], [Reshape.shape([rows, extents[axis...].reduce(1, *)])])
+      let result = try graph.call(op, [flat], [Softmax.axis(1)])
+      return [try graph.call(Reshape.op, [result], [Reshape.shape(extents)])]
     }
   }
 

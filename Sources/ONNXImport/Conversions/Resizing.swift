@@ -134,22 +134,22 @@ enum Resizing {
       && request.coordinates != "tf_crop_and_resize"
     if isImage {
       return try graph.call(
-        "image.resize2d", [data],
+        Resize.image, [data],
         [
-          "size": Array(request.sizes.suffix(2)), "roi": [0.0, 0.0, 0.0, 0.0], "layout": "NCHW",
-          "method": method, "coordinate_transformation_mode": request.coordinates,
-          "rounding_method": request.rounding, "cubic_alpha": request.alpha,
-          "cubic_exclude": request.excludes, "extrapolation_value": request.filler,
+          Resize.size(Array(request.sizes.suffix(2))), Resize.roi([0.0, 0.0, 0.0, 0.0]),
+          Resize.layout("NCHW"), Resize.method(method), Resize.coordinates(request.coordinates),
+          Resize.rounding(request.rounding), Resize.alpha(request.alpha),
+          Resize.excludes(request.excludes), Resize.filler(request.filler),
         ])
     }
     return try graph.call(
-      "onnx.resize", [data],
+      Resize.general, [data],
       [
-        "sizes": request.sizes, "scales": request.scales, "roi": request.roi,
-        "antialias": request.smooths, "method": method,
-        "coordinate_transformation_mode": request.coordinates,
-        "rounding_method": request.rounding, "cubic_alpha": request.alpha,
-        "cubic_exclude": request.excludes, "extrapolation_value": request.filler,
+        Resize.sizes(request.sizes), Resize.scales(request.scales), Resize.roi(request.roi),
+        Resize.smooths(request.smooths), Resize.method(method),
+        Resize.coordinates(request.coordinates), Resize.rounding(request.rounding),
+        Resize.alpha(request.alpha), Resize.excludes(request.excludes),
+        Resize.filler(request.filler),
       ])
   }
 

@@ -10,13 +10,13 @@ enum Scattering {
     Conversion("GatherND") { graph, node throws(Diagnostic) in
       let indices = try leading(&graph, node[1])
       let batch = try node.integer("batch_dims", default: 0)
-      return [try graph.call("gather_nd", [node[0], indices], ["batch_dims": batch])]
+      return [try graph.call(GatherND.op, [node[0], indices], [GatherND.batchAxes(batch)])]
     },
     Conversion("ScatterND") { graph, node throws(Diagnostic) in
       let indices = try leading(&graph, node[1])
       return [
         try graph.call(
-          "scatter_nd", [node[0], indices, node[2]], ["mode": reduction(node)])
+          Scatter.slices, [node[0], indices, node[2]], [Scatter.mode(reduction(node))])
       ]
     },
     Conversion("ScatterElements", elements),
@@ -26,7 +26,7 @@ enum Scattering {
     Conversion("Trilu") { graph, node throws(Diagnostic) in
       let diagonal = node.optional(1) ?? graph.scalar(0, .int64)
       let isUpper = try node.flag("upper", default: true)
-      return [try graph.call("trilu", [node[0], diagonal], ["upper": isUpper])]
+      return [try graph.call(Trilu.op, [node[0], diagonal], [Trilu.upper(isUpper)])]
     },
   ]
 
@@ -34,8 +34,8 @@ enum Scattering {
     let axis = try node.integer("axis", default: 0)
     return [
       try graph.call(
-        "scatter_elements", [node[0], node[1], node[2]],
-        ["axis": axis, "reduction": reduction(node)])
+        Scatter.elements, [node[0], node[1], node[2]],
+        [Scatter.axis(axis), Scatter.reduction(reduction(node))])
     ]
   }
 
@@ -51,7 +51,7 @@ enum Scattering {
     let rank = try graph.rank(of: indices)
     guard rank > 0 else { throw .error("positions without axes") }
     let order = [rank - 1] + Array(0 ..< rank - 1)
-    return try graph.call("transpose", [indices], ["axes": order])
+    return try graph.call(Transpose.op, [indices], [Transpose.axes(order)])
   }
 
   private static func sum(
@@ -64,10 +64,12 @@ enum Scattering {
     let axis = try graph.position(given, in: data)
     let isExclusive = try node.flag("exclusive")
     guard try node.flag("reverse") else {
-      return try graph.call("cumsum", [data], ["axis": axis, "exclusive": isExclusive])
+      return try graph.call(
+        CumulativeSum.op, [data], [CumulativeSum.axis(axis), CumulativeSum.exclusive(isExclusive)])
     }
     let turned = try reversed(&graph, data, axis)
-    let sum = try graph.call("cumsum", [turned], ["axis": axis, "exclusive": isExclusive])
+    let sum = try graph.call(
+      CumulativeSum.op, [turned], [CumulativeSum.axis(axis), CumulativeSum.exclusive(isExclusive)])
     return try reversed(&graph, sum, axis)
   }
 
@@ -75,8 +77,11 @@ enum Scattering {
     _ graph: inout GraphImporter, _ data: ID<Node>, _ axis: Int
   ) throws(Diagnostic) -> ID<Node> {
     try graph.call(
-      "strided_slice", [data],
-      ["begin": [-1], "end": [Int(Int32.min)], "strides": [-1], "axes": [axis]])
+      StridedSlice.op, [data],
+      [
+        StridedSlice.begin([-1]), StridedSlice.end([Int(Int32.min)]), StridedSlice.strides([-1]),
+        StridedSlice.axes([axis]),
+      ])
   }
 
   private static func oneHot(
@@ -86,11 +91,11 @@ enum Scattering {
       throw .error("input `depth` is missing")
     }
     let values = try node[2]
-    let off = try graph.call("take", [values, graph.constant([0])], ["axis": 0])
-    let on = try graph.call("take", [values, graph.constant([1])], ["axis": 0])
-    let indices = try graph.call("cast", [node[0]], ["dtype": "int64"])
+    let off = try graph.call(Take.op, [values, graph.constant([0])], [Take.axis(0)])
+    let on = try graph.call(Take.op, [values, graph.constant([1])], [Take.axis(0)])
+    let indices = try graph.call(Cast.op, [node[0]], [Cast.type("int64")])
     let axis = try node.integer("axis", default: -1)
-    return try graph.call("one_hot", [indices, on, off], ["depth": depth, "axis": axis])
+    return try graph.call(OneHot.op, [indices, on, off], [OneHot.depth(depth), OneHot.axis(axis)])
   }
 
 }

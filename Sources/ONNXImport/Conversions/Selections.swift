@@ -11,26 +11,29 @@ enum Selections {
       let inputs = try node.allInputs()
       guard let axis = try node.integer("axis") else { throw .error("attribute `axis` is missing") }
       let tuple = try graph.builder.tuple(inputs)
-      return [try graph.call("concatenate", [tuple], ["axis": graph.position(axis, in: inputs[0])])]
+      return [
+        try graph.call(
+          Concatenate.op, [tuple], [Concatenate.axis(graph.position(axis, in: inputs[0]))])
+      ]
     },
     Conversion("Split") { graph, node throws(Diagnostic) in try split(&graph, node) },
     Conversion("Slice") { graph, node throws(Diagnostic) in [try slice(&graph, node)] },
     Conversion("Gather") { graph, node throws(Diagnostic) in
       let (data, indices) = (try node[0], try node[1])
       let axis = try graph.position(node.integer("axis", default: 0), in: data)
-      return [try graph.call("take", [data, indices], ["axis": axis, "mode": "fast"])]
+      return [try graph.call(Take.op, [data, indices], [Take.axis(axis), Take.mode("fast")])]
     },
     Conversion("GatherElements") { graph, node throws(Diagnostic) in
       let (data, indices) = (try node[0], try node[1])
       let axis = try graph.position(node.integer("axis", default: 0), in: data)
-      return [try graph.call("gather", [data, indices], ["axis": axis])]
+      return [try graph.call(Gather.op, [data, indices], [Gather.axis(axis)])]
     },
     Conversion("Pad") { graph, node throws(Diagnostic) in [try pad(&graph, node)] },
     Conversion("Tile") { graph, node throws(Diagnostic) in
       guard let counts = try graph.constant(node, 1, "repeats")?.ints else {
         throw .error("input `repeats` is missing")
       }
-      return [try graph.call("tile", [node[0]], ["reps": counts])]
+      return [try graph.call(Tile.tile, [node[0]], [Tile.counts(counts)])]
     },
     Conversion("DepthToSpace") { graph, node throws(Diagnostic) in
       let size = try node.integer("blocksize", default: 0)
@@ -38,14 +41,19 @@ enum Selections {
       try node.expect("mode", ["DCR", "CRD"])
       return [
         try graph.call(
-          "nn.depth_to_space", [node[0]],
-          ["block_size": size, "layout": "NCHW", "mode": mode == "CRD" ? "CDR" : "DCR"])
+          DepthToSpace.depthToSpace, [node[0]],
+          [
+            DepthToSpace.block(size), DepthToSpace.layout("NCHW"),
+            DepthToSpace.mode(mode == "CRD" ? "CDR" : "DCR"),
+          ])
       ]
     },
     Conversion("SpaceToDepth") { graph, node throws(Diagnostic) in
       let size = try node.integer("blocksize", default: 0)
       return [
-        try graph.call("nn.space_to_depth", [node[0]], ["block_size": size, "layout": "NCHW"])
+        try graph.call(
+          DepthToSpace.spaceToDepth, [node[0]],
+          [DepthToSpace.block(size), DepthToSpace.layout("NCHW")])
       ]
     },
     Conversion("TopK") { graph, node throws(Diagnostic) in try topK(&graph, node) },
@@ -73,7 +81,7 @@ enum Selections {
     }
     var places: [Int] = []
     for width in widths.dropLast() { places.append((places.last ?? 0) + width) }
-    let parts = try graph.call("split", [data], ["indices_or_sections": places, "axis": axis])
+    let parts = try graph.call(Split.op, [data], [Split.sections(places), Split.axis(axis)])
     var outputs: [ID<Node>] = []
     for index in widths.indices { outputs.append(try graph.builder.projection(parts, index)) }
     return outputs
@@ -89,8 +97,11 @@ enum Selections {
       }
       let axes = try node.integers("axes") ?? Array(starts.indices)
       return try graph.call(
-        "strided_slice", [data],
-        ["begin": starts, "end": ends, "strides": starts.map { _ in 1 }, "axes": axes])
+        StridedSlice.op, [data],
+        [
+          StridedSlice.begin(starts), StridedSlice.end(ends),
+          StridedSlice.strides(starts.map { _ in 1 }), StridedSlice.axes(axes),
+        ])
     }
     let (starts, ends) = (try node[1], try node[2])
     let count = try graph.extents(of: starts).first ?? 1
@@ -100,10 +111,14 @@ enum Selections {
       let step = steps.map({ graph.known($0)?.ints }) ?? begin.map({ _ in 1 })
     {
       return try graph.call(
-        "strided_slice", [data], ["begin": begin, "end": end, "strides": step, "axes": axes])
+        StridedSlice.op, [data],
+        [
+          StridedSlice.begin(begin), StridedSlice.end(end), StridedSlice.strides(step),
+          StridedSlice.axes(axes),
+        ])
     }
     let step = steps ?? graph.constant(axes.map { _ in 1 })
-    return try graph.call("dyn.strided_slice", [data, starts, ends, step], ["axes": axes])
+    return try graph.call(DynamicSlice.op, [data, starts, ends, step], [DynamicSlice.axes(axes)])
   }
 
   private static func pad(
@@ -126,7 +141,7 @@ enum Selections {
     try node.expect("mode", ["constant", "edge", "reflect", "wrap"])
     var value = try graph.scalar(node.real("value", default: 0), like: data)
     if node.version >= 11, let input = node.optional(2) { value = input }
-    return try graph.call("nn.pad", [data, value], ["pad_width": widths, "pad_mode": mode])
+    return try graph.call(Pad.op, [data, value], [Pad.widths(widths), Pad.mode(mode)])
   }
 
   private static func topK(
@@ -140,8 +155,11 @@ enum Selections {
     let axis = try graph.position(node.integer("axis", default: -1), in: data)
     let isAscending = try !node.flag("largest", default: true)
     let pair = try graph.call(
-      "topk", [data],
-      ["k": count, "axis": axis, "ret_type": "both", "is_ascend": isAscending, "dtype": "int64"])
+      TopK.op, [data],
+      [
+        TopK.count(count), TopK.axis(axis), TopK.parts("both"), TopK.ascends(isAscending),
+        TopK.type("int64"),
+      ])
     return [try graph.builder.projection(pair, 0), try graph.builder.projection(pair, 1)]
   }
 

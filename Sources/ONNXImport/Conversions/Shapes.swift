@@ -13,21 +13,21 @@ enum Shapes {
       let data = try node[0]
       let reversed = Array((0 ..< (try graph.rank(of: data))).reversed())
       let axes = try node.integers("perm") ?? reversed
-      return [try graph.call("transpose", [data], ["axes": axes])]
+      return [try graph.call(Transpose.op, [data], [Transpose.axes(axes)])]
     },
     Conversion("Squeeze") { graph, node throws(Diagnostic) in
       let data = try node[0]
       guard
         let axes = try graph.integers(node, attribute: "axes", until: 12, input: 1)
-      else { return [try graph.call("squeeze", [data])] }
-      return [try graph.call("squeeze", [data], ["axis": axes])]
+      else { return [try graph.call(Squeeze.op, [data])] }
+      return [try graph.call(Squeeze.op, [data], [Squeeze.axis(axes)])]
     },
     Conversion("Unsqueeze") { graph, node throws(Diagnostic) in [try unsqueeze(&graph, node)] },
     Conversion("Expand") { graph, node throws(Diagnostic) in [try expand(&graph, node)] },
     Conversion("Shape") { graph, node throws(Diagnostic) in [try shape(&graph, node)] },
     Conversion("Size") { graph, node throws(Diagnostic) in
-      let shape = try graph.call("shape_of", [node[0]], ["dtype": "int64"])
-      return [try graph.call("prod", [shape])]
+      let shape = try graph.call(ShapeOf.op, [node[0]], [ShapeOf.type("int64")])
+      return [try graph.call(Reductions.product, [shape])]
     },
   ]
 
@@ -40,7 +40,7 @@ enum Shapes {
     let axis = try node.integer("axis", default: 1)
     guard (-rank ... rank).contains(axis) else { throw .error("there is no axis \(axis)") }
     let split = axis < 0 ? axis + rank : axis
-    if split == 1 { return try graph.call("nn.batch_flatten", [data]) }
+    if split == 1 { return try graph.call(BatchFlatten.op, [data]) }
     func product(_ extents: some Sequence<Int?>) -> Int? {
       extents.reduce(1) { product, extent in
         guard let product, let extent else { return nil }
@@ -52,7 +52,7 @@ enum Shapes {
     guard rows != nil || columns != nil else {
       throw .error("neither side of axis \(axis) of \(try graph.type(of: data)) is known")
     }
-    return try graph.call("reshape", [data], ["newshape": [rows ?? -1, columns ?? -1]])
+    return try graph.call(Reshape.op, [data], [Reshape.shape([rows ?? -1, columns ?? -1])])
   }
 
   private static func reshape(
@@ -61,10 +61,11 @@ enum Shapes {
     let (data, shape) = (try node[0], try node[1])
     let allowsZero = try node.flag("allowzero")
     guard let spelling = graph.known(shape)?.ints else {
-      return try graph.call("dyn.reshape", [data, shape], ["allowzero": allowsZero])
+      return try graph.call(
+        DynamicReshape.op, [data, shape], [DynamicReshape.allowsZero(allowsZero)])
     }
     return try graph.call(
-      "reshape", [data], ["newshape": spelling, "allowzero": allowsZero])
+      Reshape.op, [data], [Reshape.shape(spelling), Reshape.allowsZero(allowsZero)])
   }
 
   private static func unsqueeze(
@@ -79,7 +80,8 @@ enum Shapes {
     for axis in axes { positions.append(try graph.position(axis, rank: rank)) }
     guard Set(positions).count == axes.count else { throw .error("axes \(axes) name one twice") }
     for axis in positions.sorted() {
-      result = try graph.call("expand_dims", [result], ["axis": axis, "num_newaxis": 1])
+      result = try graph.call(
+        ExpandDims.op, [result], [ExpandDims.axis(axis), ExpandDims.count(1)])
     }
     return result
   }
@@ -89,10 +91,10 @@ enum Shapes {
   ) throws(Diagnostic) -> ID<Node> {
     let (data, shape) = (try node[0], try node[1])
     guard let target = graph.known(shape)?.ints, let extents = try graph.type(of: data).extents
-    else { return try graph.call("onnx.expand", [data, shape]) }
+    else { return try graph.call(BroadcastTo.expand, [data, shape]) }
     guard target.allSatisfy({ $0 >= 0 }) else { throw .error("there is no shape \(target)") }
     let result = try broadcastShape(extents, target)
-    return try graph.call("broadcast_to", [data], ["shape": result])
+    return try graph.call(BroadcastTo.fixed, [data], [BroadcastTo.shape(result)])
   }
 
   private static func broadcastShape(_ a: [Int], _ b: [Int]) throws(Diagnostic) -> [Int] {
@@ -107,14 +109,18 @@ enum Shapes {
     _ graph: inout GraphImporter, _ node: ModelNode
   ) throws(Diagnostic) -> ID<Node> {
     let data = try node[0]
-    let whole = try graph.call("shape_of", [data], ["dtype": "int64"])
+    let whole = try graph.call(ShapeOf.op, [data], [ShapeOf.type("int64")])
     let rank = try graph.rank(of: data)
     func clamped(_ axis: Int) -> Int { min(max(axis < 0 ? axis + rank : axis, 0), rank) }
     let start = clamped(try node.integer("start", default: 0))
     let end = max(start, clamped(try node.integer("end", default: rank)))
     if start == 0, end == rank { return whole }
     return try graph.call(
-      "strided_slice", [whole], ["begin": [start], "end": [end], "strides": [1], "axes": [0]])
+      StridedSlice.op, [whole],
+      [
+        StridedSlice.begin([start]), StridedSlice.end([end]), StridedSlice.strides([1]),
+        StridedSlice.axes([0]),
+      ])
   }
 
 }

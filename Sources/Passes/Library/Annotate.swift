@@ -13,16 +13,16 @@ public struct Annotate: Pass {
 
   public static let info = PassInfo(
     "annotate", "mark on every edge which target computes a value and which one uses it",
-    options: [
-      PassOption(
-        "include-non-call-ops", default: "true",
-        "whether tuples, projections and references get a target too", choices: ["true", "false"])
-    ])
+    options: [includesOthers])
+
+  private static let includesOthers = PassOption(
+    "include-non-call-ops", default: true,
+    "whether tuples, projections and references get a target too")
 
   private let includesOthers: Bool
 
   public init(_ options: PassOptions) throws(Diagnostic) {
-    includesOthers = options["include-non-call-ops"] == "true"
+    includesOthers = options[Self.includesOthers]
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
@@ -52,7 +52,7 @@ public struct Annotate: Pass {
     var decisions: OrderedDictionary<ID<Node>, [Decision]> = [:]
     for function in module.openFunctions {
       for id in module.postorder(of: function) {
-        guard let op = module[id].op, !op.isAnnotation else { continue }
+        guard let op = module[id].op, !op.has(.annotation) else { continue }
         if let target = taken[id] {
           decisions[id] = [
             Decision(

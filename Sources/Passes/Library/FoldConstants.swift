@@ -13,9 +13,6 @@ public struct FoldConstants: Pass {
   public static let info = PassInfo(
     "fold-constants", "evaluate what depends on constants alone")
 
-  /// Operators that are not a function of their operands, or whose place in the graph matters.
-  private static let kept: Set<String> = ["qnn.dequantize", "ref", "ref_read", "ref_write"]
-
   public init(_ options: PassOptions) throws(Diagnostic) {}
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
@@ -57,7 +54,7 @@ public struct FoldConstants: Pass {
       return fields[index]
     case .call(let op, let attributes):
       guard op.isRegistered, !operands.isEmpty || node.operands.isEmpty,
-        !Self.kept.contains(op.name)
+        !op.has(.cellAccess), op != Dequantize.op
       else { return nil }
       return try? op.evaluate(operands, attributes)
     default: return nil

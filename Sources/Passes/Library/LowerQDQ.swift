@@ -15,14 +15,14 @@ public struct LowerQDQ: Pass {
 
   public static let info = PassInfo(
     "lower-qdq", "compute a model that is quantized already in its integers",
-    options: [
-      Rounding.option
-    ])
+    options: [Rounding.option])
+
+  public static func isDefault(for model: ModelFacts) -> Bool { model.isQuantized }
 
   private let rounding: Rounding
 
   public init(_ options: PassOptions) throws(Diagnostic) {
-    rounding = Rounding(options)
+    rounding = options[Rounding.option]
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {

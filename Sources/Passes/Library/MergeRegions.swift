@@ -13,17 +13,16 @@ public struct MergeRegions: Pass {
 
   public static let info = PassInfo(
     "merge-regions", "make neighbouring regions of one target one region",
-    options: [
-      PassOption(
-        "strict", default: "false",
-        "whether regions that only nodes without annotations keep apart are an error",
-        choices: ["true", "false"])
-    ])
+    options: [strict])
+
+  private static let strict = PassOption(
+    "strict", default: false,
+    "whether regions that only nodes without annotations keep apart are an error")
 
   private let isStrict: Bool
 
   public init(_ options: PassOptions) throws(Diagnostic) {
-    isStrict = options["strict"] == "true"
+    isStrict = options[Self.strict]
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {

@@ -12,22 +12,21 @@ public struct Partition: Pass {
 
   public static let info = PassInfo(
     "partition", "move each annotated region into a function of its own",
-    options: [
-      constantsOption,
-      PassOption("mod-name", default: "default", "the part of the names that is the module's"),
-    ])
+    options: [bindsConstants, moduleName])
 
-  static let constantsOption = PassOption(
-    "bind-constants", default: "true",
-    "whether constants go into the regions; otherwise they are arguments",
-    choices: ["true", "false"])
+  static let bindsConstants = PassOption(
+    "bind-constants", default: true,
+    "whether constants go into the regions; otherwise they are arguments")
+
+  private static let moduleName = PassOption(
+    "mod-name", default: "default", "the part of the names that is the module's")
 
   private let bindsConstants: Bool
   private let moduleName: String
 
   public init(_ options: PassOptions) throws(Diagnostic) {
-    bindsConstants = options[Self.constantsOption.name] == "true"
-    moduleName = options["mod-name"]
+    bindsConstants = options[Self.bindsConstants]
+    moduleName = options[Self.moduleName]
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {

@@ -11,12 +11,15 @@ public struct PartitionGraph: Pass {
 
   public static let info = PassInfo(
     "partition-graph", "move each annotated region into a function, and nothing else",
-    options: [Partition.constantsOption])
+    options: [Partition.bindsConstants])
+
+  /// `partition` does this and more.
+  public static func isDefault(for model: ModelFacts) -> Bool { false }
 
   private let bindsConstants: Bool
 
   public init(_ options: PassOptions) throws(Diagnostic) {
-    bindsConstants = options[Partition.constantsOption.name] == "true"
+    bindsConstants = options[Partition.bindsConstants]
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {

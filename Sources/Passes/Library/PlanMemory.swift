@@ -13,33 +13,25 @@ public struct PlanMemory: Pass {
   public static let info = PassInfo(
     "plan-memory",
     "give each value of `main` its place on the host, and say what is copied to accelerators",
-    options: [
-      PassOption(
-        "reuse", default: "on", "whether values that are not alive together share memory",
-        choices: ["on", "off"]),
-      PassOption(
-        "caller-alignment", default: "page",
-        "what the memory of the inputs is aligned to, in bytes; `page` for whole pages"),
-    ])
+    options: [reuse, alignment])
+
+  private enum Reuse: String, CaseIterable { case on, off }
+
+  private static let reuse = PassOption(
+    "reuse", default: Reuse.on, "whether values that are not alive together share memory")
+
+  private static let alignment = PassOption(
+    "caller-alignment", default: "page", in: 1 ... .max,
+    "what the memory of the inputs is aligned to, in bytes; `page` for whole pages")
 
   private let reuses: Bool
 
   /// - Units: bytes; nil for the size of a page.
   private let callerAlignment: Int?
 
-  /// - Errors: `caller-alignment` is no positive number.
   public init(_ options: PassOptions) throws(Diagnostic) {
-    reuses = options["reuse"] == "on"
-    guard options["caller-alignment"] != "page" else {
-      callerAlignment = nil
-      return
-    }
-    let alignment = try options.integer("caller-alignment")
-    guard alignment > 0 else {
-      throw .error(
-        "`\(alignment)` is no alignment", hints: ["`caller-alignment` takes 1 or more, or `page`"])
-    }
-    callerAlignment = alignment
+    reuses = options[Self.reuse] == .on
+    callerAlignment = options[Self.alignment]
   }
 
   /// - Errors: there is no `main`, or a value of it has no type.

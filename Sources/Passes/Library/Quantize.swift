@@ -15,15 +15,19 @@ public struct Quantize: Pass {
 
   public static let info = PassInfo(
     "quantize", "compute in integers: int8 operands, int32 sums, scales that are powers of two",
-    options: [
-      Rounding.option,
-      PassOption(
-        "scales", default: Calibration.Method.mse.rawValue,
-        "how scales of activations are chosen: least square error, or nothing cut off",
-        choices: Calibration.Method.allCases.map(\.rawValue)),
-      PassOption("samples", default: "512", "how many calibration samples are run at most"),
-      PassOption("skip", default: "", "nodes of the model that stay in floats, joined by `+`"),
-    ])
+    options: [Rounding.option, scales, samples, skip])
+
+  private static let scales = PassOption(
+    "scales", default: Calibration.Method.mse,
+    "how scales of activations are chosen: least square error, or nothing cut off")
+
+  private static let samples = PassOption(
+    "samples", default: 512, in: 1 ... .max, "how many calibration samples are run at most")
+
+  private static let skip = PassOption(
+    "skip", default: "", "nodes of the model that stay in floats, joined by `+`")
+
+  public static func isDefault(for model: ModelFacts) -> Bool { !model.isQuantized }
 
   private let rounding: Rounding
   private let method: Calibration.Method
@@ -31,14 +35,11 @@ public struct Quantize: Pass {
   private let sampleLimit: Int
 
   public init(_ options: PassOptions) throws(Diagnostic) {
-    rounding = Rounding(options)
-    method = Calibration.Method(rawValue: options["scales"]) ?? .mse
-    sampleLimit = try options.integer("samples")
-    guard sampleLimit > 0 else {
-      throw .error("`samples` must be positive, found \(sampleLimit)")
-    }
+    rounding = options[Rounding.option]
+    method = options[Self.scales]
+    sampleLimit = options[Self.samples]
     skipped = Set(
-      options["skip"].split(separator: "+").map { name in
+      options[Self.skip].split(separator: "+").map { name in
         String(name.hasPrefix("@") ? name.dropFirst() : name)
       })
   }
@@ -89,10 +90,7 @@ extension GraphModule {
   /// Whether `main` has a convolution or a dense layer of floats.
   fileprivate var hasFloatProducts: Bool {
     main.map { postorder(of: $0) }?.contains { id in
-      guard let name = self[id].op?.name, self[id].type?.tensor?.element.isFloat == true else {
-        return false
-      }
-      return name == "nn.dense" || ["nn.conv1d", "nn.conv2d", "nn.conv3d"].contains(name)
+      self[id].op?.has(.product) == true && self[id].type?.tensor?.element.isFloat == true
     } ?? false
   }
 }

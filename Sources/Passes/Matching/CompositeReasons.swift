@@ -9,7 +9,7 @@ import Support
 /// mentions it.
 struct CompositeReasons {
 
-  static let pass = "merge-composite"
+  static let pass = MergeComposite.info.name
 
   /// The program as it was before anything was merged.
   let original: GraphModule
@@ -101,7 +101,7 @@ struct CompositeReasons {
     for target in targets {
       let climbs = target.patterns.map { PatternClimb($0.pattern, in: module, readers) }
       for id in order {
-        guard let op = module[id].op, !op.isAnnotation,
+        guard let op = module[id].op, !op.has(.annotation),
           !(decisions[id]?.contains { $0.target == target.name } ?? false)
         else { continue }
         finish(id, op.name, target, climbs)

@@ -161,12 +161,9 @@ extension GraphModule {
         guard let body = self[node.operands[0]].function?.body else { return false }
         id = body
       case .call(let op, let attributes):
-        if positive.contains(op.name) { return true }
-        if op.name == "clip", let low = attributes["a_min"].flatMap({ Double($0) }), low >= 0 {
-          return true
-        }
-        guard keeping.contains(op.name), let operand = node.operands.first,
-          op.name != "cast" || !wraps(operand, as: node.type)
+        if op.has(.neverNegative) || (op == Clip.op && attributes[Clip.low] >= 0) { return true }
+        guard op.has(.keepsSign), let operand = node.operands.first,
+          op != Cast.op || !wraps(operand, as: node.type)
         else { return false }
         id = operand
       default: return false
@@ -179,21 +176,7 @@ extension GraphModule {
     guard let wide = self[id].type?.tensor?.element, let narrow = type?.tensor?.element else {
       return true
     }
-    return narrow.bitWidth < wide.bitWidth && self[id].op?.name != "clip"
-  }
-
-  /// Operators whose results are never negative.
-  private var positive: Set<String> {
-    ["nn.relu", "sigmoid", "nn.softmax", "abs", "exp", "sqrt"]
-  }
-
-  /// Operators that give no negative value where there was none.
-  private var keeping: Set<String> {
-    [
-      "annotation.compiler_begin", "annotation.compiler_end", "cast", "clip", "reshape",
-      "nn.max_pool2d", "nn.batch_flatten", "transpose", "squeeze", "expand_dims",
-      "strided_slice", "right_shift",
-    ]
+    return narrow.bitWidth < wide.bitWidth && self[id].op != Clip.op
   }
 
 }

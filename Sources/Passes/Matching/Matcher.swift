@@ -5,7 +5,7 @@ import Tensors
 /// Finds out whether a pattern fits a node, and what its names then stand for.
 ///
 /// Operands are tried from left to right, alternatives in order, and what failed is forgotten; the
-/// two operands of `add` and `multiply` may stand the other way round.
+/// two operands of what is commutative may stand the other way round.
 /// - Source: Relay 0.0.5, the dataflow pattern language.
 struct Matcher {
 
@@ -93,7 +93,7 @@ struct Matcher {
     guard node.op?.name == op else { return fail("`\(op)`", at: id) }
     progress += 1
     if visitAll(operands, node.operands, of: id) { return true }
-    if op == "add" || op == "multiply", visitAll(operands.reversed(), node.operands, of: id) {
+    if node.op?.has(.commutative) == true, visitAll(operands.reversed(), node.operands, of: id) {
       return true
     }
     progress -= 1

@@ -78,7 +78,7 @@ struct Lifetimes: Sendable {
   /// Whether the node computes; all others only give what there is another name.
   private func isStep(_ id: ID<Node>) -> Bool {
     switch module[id].kind {
-    case .call(let op, _): !Self.views.contains(op.name)
+    case .call(let op, _): !op.has(.view) && !op.has(.annotation)
     case .apply, .conditional: true
     default: false
     }
@@ -115,12 +115,6 @@ struct Lifetimes: Sendable {
   private mutating func nameLets(_ id: ID<Node>) {
     for variable in letVariables[id] ?? [] { name(variable, tensors[id] ?? []) }
   }
-
-  /// Operators whose result has the bytes of the operand.
-  static let views: Set<String> = [
-    "reshape", "nn.batch_flatten", "squeeze", "expand_dims", "annotation.compiler_begin",
-    "annotation.compiler_end",
-  ]
 
   // MARK: Tensors
 

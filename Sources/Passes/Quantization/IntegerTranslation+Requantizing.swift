@@ -31,7 +31,7 @@ extension IntegerTranslation {
       let zero = builder.constant(Tensor(zeros: element, []))
       let scale = builder.constant(try Tensor.scales([scale]))
       return try builder.call(
-        GraphIR.Quantize.op, [id, scale, zero], .with(GraphIR.Quantize.outType, element.rawValue))
+        GraphIR.Quantize.op, [id, scale, zero], [GraphIR.Quantize.outType(element.rawValue)])
     }
     let value = QuantizedValue(node: node, scales: [scale])
     entries[id] = value
@@ -98,7 +98,7 @@ extension IntegerTranslation {
         ? [] : [shifts.count] + found.shape.dropFirst(value.axis + 1).map { _ in 1 }
       var node = value.node
       if found.element != accumulator {
-        node = try builder.call(Cast.op, [node], .with(Cast.type, accumulator.rawValue))
+        node = try builder.call(Cast.op, [node], [Cast.type(accumulator.rawValue)])
       }
       if shifts.contains(where: { $0 > 0 }) {
         if rounding == .nearest {
@@ -110,7 +110,7 @@ extension IntegerTranslation {
         node = try builder.call(Arithmetic.rightShift, [node, amount])
       }
       node = try builder.clip(node, to: Double(range.lowerBound) ... Double(range.upperBound))
-      return try builder.call(Cast.op, [node], .with(Cast.type, type.rawValue))
+      return try builder.call(Cast.op, [node], [Cast.type(type.rawValue)])
     }
   }
 
@@ -127,8 +127,10 @@ extension IntegerTranslation {
       ]
       let node = try builder.call(
         Requantize.op, [value.node] + constants.map { builder.constant($0) },
-        Attributes.with(Requantize.axis, value.scales.count == 1 ? -1 : value.axis)
-          .setting(Requantize.outType, type.rawValue))
+        [
+          Requantize.axis(value.scales.count == 1 ? -1 : value.axis),
+          Requantize.outType(type.rawValue),
+        ])
       guard range != type.integerRange else { return node }
       return try builder.clip(node, to: Double(range.lowerBound) ... Double(range.upperBound))
     }
@@ -173,6 +175,6 @@ extension GraphBuilder {
   ) throws(Diagnostic) -> ID<Node> {
     try call(
       Clip.op, [node],
-      Attributes.with(Clip.low, range.lowerBound).setting(Clip.high, range.upperBound))
+      [Clip.low(range.lowerBound), Clip.high(range.upperBound)])
   }
 }

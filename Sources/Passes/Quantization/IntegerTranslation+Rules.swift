@@ -6,33 +6,35 @@ import Tensors
 extension IntegerTranslation {
 
   /// What becomes of each operator.
-  static let rules: [String: Rule] = [
-    "nn.conv1d": { t, r, id throws(Diagnostic) in try t.product(id, in: &r) },
-    "nn.conv2d": { t, r, id throws(Diagnostic) in try t.product(id, in: &r) },
-    "nn.conv3d": { t, r, id throws(Diagnostic) in try t.product(id, in: &r) },
-    "nn.dense": { t, r, id throws(Diagnostic) in try t.product(id, in: &r) },
-    "nn.bias_add": { t, r, id throws(Diagnostic) in try t.biased(id, in: &r) },
-    "add": { t, r, id throws(Diagnostic) in try t.sum(id, in: &r) },
-    "nn.relu": { t, r, id throws(Diagnostic) in
+  static let rules: [Op: Rule] = [
+    BiasAdd.op: { t, r, id throws(Diagnostic) in try t.biased(id, in: &r) },
+    Arithmetic.add: { t, r, id throws(Diagnostic) in try t.sum(id, in: &r) },
+    Elementwise.relu: { t, r, id throws(Diagnostic) in
       try t.limited(id, to: 0 ... .infinity, in: &r)
     },
-    "clip": { t, r, id throws(Diagnostic) in
+    Clip.op: { t, r, id throws(Diagnostic) in
       let attributes = r[id].attributes
       guard attributes[Clip.low] <= attributes[Clip.high] else { return .stays("its limits cross") }
       return try t.limited(id, to: attributes[Clip.low] ... attributes[Clip.high], in: &r)
     },
-    "nn.global_avg_pool2d": { t, r, id throws(Diagnostic) in try t.mean(id, in: &r) },
-    "concatenate": { t, r, id throws(Diagnostic) in try t.concatenated(id, in: &r) },
-    "nn.max_pool1d": moved, "nn.max_pool2d": moved, "nn.max_pool3d": moved,
-    "nn.global_max_pool2d": moved, "reshape": moved, "nn.batch_flatten": moved,
-    "squeeze": moved, "expand_dims": moved, "transpose": moved, "strided_slice": moved,
-    "copy": moved,
-    "qnn.quantize": { t, r, id throws(Diagnostic) in try t.quantized(id, in: &r) },
-    "qnn.dequantize": { t, r, id throws(Diagnostic) in t.dequantized(id, in: r) },
-    "qnn.requantize": { t, r, id throws(Diagnostic) in try t.requantized(id, in: &r) },
-    "qnn.conv2d": { t, r, id throws(Diagnostic) in try t.plain(id, as: Conv2D.op, in: &r) },
-    "qnn.dense": { t, r, id throws(Diagnostic) in try t.plain(id, as: Dense.op, in: &r) },
+    GlobalPool.average: { t, r, id throws(Diagnostic) in try t.mean(id, in: &r) },
+    Concatenate.op: { t, r, id throws(Diagnostic) in try t.concatenated(id, in: &r) },
+    GraphIR.Quantize.op: { t, r, id throws(Diagnostic) in try t.quantized(id, in: &r) },
+    Dequantize.op: { t, r, id throws(Diagnostic) in t.dequantized(id, in: r) },
+    Requantize.op: { t, r, id throws(Diagnostic) in try t.requantized(id, in: &r) },
+    QConv2D.op: { t, r, id throws(Diagnostic) in try t.plain(id, as: Conv2D.op, in: &r) },
+    QDense.op: { t, r, id throws(Diagnostic) in try t.plain(id, as: Dense.op, in: &r) },
   ]
+
+  /// What becomes of `op`: by its rule, or by what it is.
+  static func rule(for op: Op) -> Rule? {
+    rules[op] ?? (op.has(.product) ? products : op.has(.moves) ? moves : nil)
+  }
+
+  private static let products: Rule = { t, r, id throws(Diagnostic) in try t.product(id, in: &r) }
+
+  /// Operators that move or choose elements do so with integers as well.
+  private static let moves: Rule = { t, r, id throws(Diagnostic) in try t.moved(id, in: &r) }
 
   // MARK: Products
 
@@ -120,7 +122,7 @@ extension IntegerTranslation {
     }
     var result = value
     result.node = try rewriter.making(from: [id]) { builder throws(Diagnostic) in
-      try builder.call(BiasAdd.op, [value.node, bias], .with(BiasAdd.axis, value.axis))
+      try builder.call(BiasAdd.op, [value.node, bias], [BiasAdd.axis(value.axis)])
     }
     return .becomes(result)
   }
@@ -153,7 +155,7 @@ extension IntegerTranslation {
     let node = try rewriter.making(from: [id]) { [addends] builder throws(Diagnostic) in
       var wide: [ID<Node>] = []
       for (node, exponent) in addends {
-        var addend = try builder.call(Cast.op, [node], .with(Cast.type, accumulator.rawValue))
+        var addend = try builder.call(Cast.op, [node], [Cast.type(accumulator.rawValue)])
         if exponent > finest {
           let amount = builder.constant(try filled([], [Double(exponent - finest)], accumulator))
           addend = try builder.call(Arithmetic.leftShift, [addend, amount])
@@ -178,23 +180,18 @@ extension IntegerTranslation {
     guard let value = try data(of: operand, in: &rewriter), value.zero == 0, let scale = value.scale
     else { return .stays("its operand is no data with zero point 0") }
     let accumulator = types.accumulator
-    guard let sum = Op.named("sum") else { return .stays("there is no sum") }
     let node = try rewriter.making(from: [id]) { builder throws(Diagnostic) in
       let wide = try builder.call(
-        Cast.op, [value.node], .with(Cast.type, accumulator.rawValue))
-      var attributes = Attributes()
-      attributes["axis"] = [2, 3].attributeValue
-      attributes["keepdims"] = .flag(true)
-      return try builder.call(sum, [wide], attributes)
+        Cast.op, [value.node], [Cast.type(accumulator.rawValue)])
+      return try builder.call(
+        Reductions.sum, [wide],
+        [Reductions.axis([2, 3]), Reductions.keeps(true)])
     }
     return .becomes(
       QuantizedValue(node: node, scales: [scale / Double(extents[2] * extents[3])]))
   }
 
   // MARK: Moving elements
-
-  /// Operators that move or choose elements do so with integers as well.
-  private static let moved: Rule = { t, r, id throws(Diagnostic) in try t.moved(id, in: &r) }
 
   private mutating func moved(
     _ id: ID<Node>, in rewriter: inout Rewriter
@@ -317,7 +314,7 @@ private struct ProductShape {
       let rank = rewriter.tensorType(id)?.shape.count
     else { return nil }
     self.op = op
-    if op.name == "nn.dense" {
+    if op == Dense.op {
       guard rank == 2 else { return nil }
       quantized = QDense.op
       return
@@ -327,7 +324,7 @@ private struct ProductShape {
     guard attributes[keys.dataLayout].hasPrefix("NC"), out.isEmpty || out.hasPrefix("NC"),
       attributes[keys.kernelLayout].hasPrefix("OI")
     else { return nil }
-    quantized = op.name == "nn.conv2d" ? QConv2D.op : nil
+    quantized = op == Conv2D.op ? QConv2D.op : nil
   }
 
 }

@@ -77,7 +77,7 @@ struct IntegerTranslation {
     let readers = module.readers
     for id in order where values[id] != nil && module[id].isFloat {
       let isRead = readers[Int(id.index)].contains { values[$0] == nil }
-      guard isRead || main.body == id, module[id].op?.name != "qnn.dequantize" else { continue }
+      guard isRead || main.body == id, module[id].op != Dequantize.op else { continue }
       rewriter.replace(id, by: try floats(of: id, in: &rewriter), rule: "dequantize")
     }
   }
@@ -86,7 +86,7 @@ struct IntegerTranslation {
     _ id: ID<Node>, _ op: Op, in rewriter: inout Rewriter
   ) throws(Diagnostic) {
     let isFed = rewriter[id].operands.contains { values[$0] != nil }
-    guard let rule = Self.rules[op.name] else {
+    guard let rule = Self.rule(for: op) else {
       if isFed, rewriter[id].isFloat {
         note(id, .refused, "no-rule", "`\(op.name)` is computed in floats: no rule for it")
       }
@@ -104,7 +104,7 @@ struct IntegerTranslation {
       } else {
         rewriter.replace(id, by: value.node, rule: "integers")
       }
-      guard !op.name.hasPrefix("qnn.") || op.name == "qnn.conv2d" else { return }
+      guard !op.has(.rescales) else { return }
       counts[op.name, default: 0] += 1
       note(id, .taken, "integers", sentence(for: value, op, in: rewriter))
     case .stays(let reason):
@@ -151,8 +151,10 @@ struct IntegerTranslation {
         ? Tensor(scalar: Int32(value.zero))
         : Tensor([value.scales.count], value.scales.map { _ in Int32(value.zero) })
       let element = try builder.tensorType(of: value.node).element
-      let attributes = Attributes.with(Dequantize.outType, type.rawValue)
-        .setting(Dequantize.axis, value.scales.count == 1 ? -1 : value.axis)
+      let attributes: Attributes = [
+        Dequantize.outType(type.rawValue),
+        Dequantize.axis(value.scales.count == 1 ? -1 : value.axis),
+      ]
       let number = try builder.call(
         Dequantize.op,
         [

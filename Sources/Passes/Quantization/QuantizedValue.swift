@@ -53,14 +53,8 @@ enum Rounding: String, Sendable, CaseIterable {
 
   /// The option of a pass that says which.
   static let option = PassOption(
-    "rounding", default: Rounding.nearest.rawValue,
-    "what a shift does with what it drops: halves up, or down",
-    choices: Rounding.allCases.map(\.rawValue))
-
-  /// What `options` say.
-  init(_ options: PassOptions) {
-    self = Rounding(rawValue: options[Self.option.name]) ?? .nearest
-  }
+    "rounding", default: Rounding.nearest,
+    "what a shift does with what it drops: halves up, or down")
 
   /// As a report says it.
   var explanation: String {

@@ -74,7 +74,7 @@ struct AnnotatedRegions {
     case .call(let op, _):
       if let annotation = Annotation(node) {
         try visit(annotation, id)
-      } else if op.name == "ref_write" {
+      } else if op == ReferenceAccess.write {
         // What is written need not come from the region of the cell.
         try join(id, Array(node.operands.prefix(1)))
       } else {

@@ -33,14 +33,6 @@ struct Annotation {
 
 }
 
-extension Op {
-  /// Whether this marks an edge.
-  var isAnnotation: Bool { self == CompilerAnnotation.begin || self == CompilerAnnotation.end }
-
-  /// Whether this works on a cell, which is no call in Relay.
-  var isReferenceAccess: Bool { ["ref", "ref_read", "ref_write"].contains(name) }
-}
-
 extension GraphModule {
 
   /// The annotation that `id` is, if it is one.
@@ -68,7 +60,7 @@ extension Rewriter {
     let op = side == .begin ? CompilerAnnotation.begin : CompilerAnnotation.end
     let type = self[id].type
     return making(from: [id]) { builder in
-      builder.add(.call(op, .with(CompilerAnnotation.compiler, target)), [id], type: type)
+      builder.add(.call(op, [CompilerAnnotation.compiler(target)]), [id], type: type)
     }
   }
 

@@ -51,7 +51,7 @@ struct Annotator {
     case .call(let op, _):
       if let annotation = Annotation(node) {
         if annotation.side == .end { visitEnd(id, annotation, &rewriter) }
-      } else if op.isReferenceAccess {
+      } else if op.has(.cellAccess) {
         visitOther(id, node.operands, &rewriter)
       } else {
         visitCall(id, callee: [], node.operands, &rewriter)

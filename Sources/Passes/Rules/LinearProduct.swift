@@ -24,13 +24,13 @@ struct LinearProduct {
   /// - Returns: nil if `id` is something else, its weight is not constant, or its layout has the
   ///   channels elsewhere than in axis 1.
   init?(_ id: ID<Node>, in rewriter: Rewriter) {
-    guard let (op, attributes) = rewriter.call(id), let rank = Self.ranks[op.name],
+    guard let (op, attributes) = rewriter.call(id), op.has(.product),
       rewriter[id].operands.count == 2, let weight = rewriter.constant(rewriter[id].operands[1]),
       let type = rewriter.tensorType(id)
     else { return nil }
-    let isDense = op.name == "nn.dense"
+    let isDense = op == Dense.op
     if !isDense {
-      let keys = Convolution(rank: rank - 2)
+      let keys = Convolution(rank: type.shape.count - 2)
       let out = attributes[Convolution.outLayout]
       let layout = out.isEmpty ? attributes[keys.dataLayout] : out
       guard layout.hasPrefix("NC"), attributes[keys.dataLayout].hasPrefix("NC"),
@@ -47,9 +47,6 @@ struct LinearProduct {
     weightAxis = 0
     channels = weight.shape[0]
   }
-
-  /// The axes of the result of each operator that this can be.
-  private static let ranks = ["nn.conv1d": 3, "nn.conv2d": 4, "nn.conv3d": 5, "nn.dense": 2]
 
   /// The product with the weights of each channel of the result times its factor.
   func scaled(
@@ -79,7 +76,7 @@ struct LinearProduct {
 
   /// What a `nn.bias_add` along the channels has for attributes.
   var biasAttributes: Attributes {
-    channelAxis == 1 ? Attributes() : .with(BiasAdd.axis, channelAxis)
+    channelAxis == 1 ? Attributes() : [BiasAdd.axis(channelAxis)]
   }
 
 }
@@ -92,7 +89,7 @@ struct BiasedProduct {
 
   /// - Returns: nil if `id` is something else than `nn.bias_add` of a product and a constant.
   init?(_ id: ID<Node>, in rewriter: Rewriter) {
-    guard let operands = rewriter.operands(of: id, ifCallOf: "nn.bias_add"),
+    guard let operands = rewriter.operands(of: id, ifCallOf: BiasAdd.op),
       let product = LinearProduct(operands[0], in: rewriter)
     else { return nil }
     self.init(id, over: product, in: rewriter)
@@ -100,7 +97,7 @@ struct BiasedProduct {
 
   /// - Returns: nil if `id` is something else than `nn.bias_add` of a constant along the channels.
   init?(_ id: ID<Node>, over product: LinearProduct, in rewriter: Rewriter) {
-    guard let (op, attributes) = rewriter.call(id), op.name == "nn.bias_add",
+    guard let (op, attributes) = rewriter.call(id), op == BiasAdd.op,
       let bias = rewriter.constant(rewriter[id].operands[1])?.doubles
     else { return nil }
     let axis = attributes[BiasAdd.axis]

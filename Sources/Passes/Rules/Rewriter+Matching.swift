@@ -5,9 +5,9 @@ import Tensors
 
 extension Rewriter {
 
-  /// The operands of `id`, if it is a call of the operator `name`.
-  func operands(of id: ID<Node>, ifCallOf name: String) -> [ID<Node>]? {
-    self[id].op?.name == name ? self[id].operands : nil
+  /// The operands of `id`, if it is a call of `op`.
+  func operands(of id: ID<Node>, ifCallOf op: Op) -> [ID<Node>]? {
+    self[id].op == op ? self[id].operands : nil
   }
 
   func constant(_ id: ID<Node>) -> Tensor? { self[id].constant }

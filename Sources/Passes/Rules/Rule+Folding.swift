@@ -14,7 +14,7 @@ extension Rule {
     },
     Rule("scale-into-weight", "(w ∗ x) · c = (w · c) ∗ x") {
       rewriter, id, uses throws(Diagnostic) in
-      guard rewriter[id].op?.name == "multiply", let (x, c) = rewriter.variableAndConstant(id),
+      guard rewriter[id].op == Arithmetic.multiply, let (x, c) = rewriter.variableAndConstant(id),
         uses.isOnlyOne(of: x), let product = LinearProduct(x, in: rewriter),
         let factors = c.perChannel(
           axis: product.channelAxis, rank: product.rank, count: product.channels)
@@ -23,7 +23,7 @@ extension Rule {
     },
     Rule("scale-through-bias", "(w ∗ x + b) · c = (w · c) ∗ x + b · c") {
       rewriter, id, uses throws(Diagnostic) in
-      guard rewriter[id].op?.name == "multiply", let (sum, c) = rewriter.variableAndConstant(id),
+      guard rewriter[id].op == Arithmetic.multiply, let (sum, c) = rewriter.variableAndConstant(id),
         uses.isOnlyOne(of: sum), let biased = BiasedProduct(sum, in: rewriter),
         uses.isOnlyOne(of: biased.product.id),
         let factors = c.perChannel(
@@ -35,7 +35,7 @@ extension Rule {
       return try biased.product.adding(bias, to: product, for: [id, sum], in: &rewriter)
     },
     Rule("bias", "w ∗ x + b = bias_add(w ∗ x, b)") { rewriter, id, _ throws(Diagnostic) in
-      guard rewriter[id].op?.name == "add", let (x, c) = rewriter.variableAndConstant(id),
+      guard rewriter[id].op == Arithmetic.add, let (x, c) = rewriter.variableAndConstant(id),
         let product = LinearProduct(x, in: rewriter),
         let bias = c.perChannel(
           axis: product.channelAxis, rank: product.rank, count: product.channels)
@@ -44,13 +44,13 @@ extension Rule {
     },
     Rule("bias-bias", "(w ∗ x + a) + b = w ∗ x + (a + b)") {
       rewriter, id, uses throws(Diagnostic) in
-      guard let op = rewriter[id].op?.name, op == "add" || op == "nn.bias_add",
+      guard let op = rewriter[id].op, op == Arithmetic.add || op == BiasAdd.op,
         let (x, c) = rewriter.variableAndConstant(id), uses.isOnlyOne(of: x),
         let biased = BiasedProduct(x, in: rewriter)
       else { return nil }
       let product = biased.product
       let added =
-        op == "add"
+        op == Arithmetic.add
         ? c.perChannel(axis: product.channelAxis, rank: product.rank, count: product.channels)
         : BiasedProduct(id, over: product, in: rewriter)?.bias
       guard let added else { return nil }
@@ -59,16 +59,16 @@ extension Rule {
     },
     Rule("matmul-dense", "x · w = dense(x, wᵀ), when w is constant") {
       rewriter, id, _ throws(Diagnostic) in
-      guard let operands = rewriter.operands(of: id, ifCallOf: "nn.matmul"),
+      guard let operands = rewriter.operands(of: id, ifCallOf: ForeignOps.matmul),
         let weight = rewriter.constant(operands[1]), weight.rank == 2,
-        rewriter[id].attributes["transpose_a"].flatMap({ Bool($0) }) != true
+        !rewriter[id].attributes[ForeignOps.transposesA]
       else { return nil }
-      let isTransposed = rewriter[id].attributes["transpose_b"].flatMap { Bool($0) } == true
+      let isTransposed = rewriter[id].attributes[ForeignOps.transposesB]
       let rows = isTransposed ? weight : try transposed(weight)
       return try rewriter.making(from: [id, operands[1]]) { builder throws(Diagnostic) in
         let constant = builder.constant(rows)
         return try builder.call(
-          Dense.op, [operands[0], constant], .with(Dense.units, rows.shape[0]))
+          Dense.op, [operands[0], constant], [Dense.units(rows.shape[0])])
       }
     },
   ]
@@ -89,7 +89,7 @@ extension Rewriter {
   fileprivate mutating func unfoldedBatchNorm(
     _ id: ID<Node>, _ norm: ID<Node>
   ) throws(Diagnostic) -> ID<Node>? {
-    guard let operands = operands(of: norm, ifCallOf: "nn.batch_norm"),
+    guard let operands = operands(of: norm, ifCallOf: BatchNorm.op),
       let type = tensorType(operands[0])
     else { return nil }
     let vectors = operands.dropFirst().compactMap { constant($0)?.doubles }

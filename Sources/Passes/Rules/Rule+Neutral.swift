@@ -6,42 +6,42 @@ extension Rule {
   /// Operators that do nothing to their operand.
   static let neutral: [Rule] = [
     Rule("add-zero", "x + 0 = x") { rewriter, id, _ throws(Diagnostic) in
-      guard rewriter[id].op?.name == "add", let (x, c) = rewriter.variableAndConstant(id),
+      guard rewriter[id].op == Arithmetic.add, let (x, c) = rewriter.variableAndConstant(id),
         c.isFilled(with: 0)
       else { return nil }
       return x
     },
     Rule("multiply-one", "x · 1 = x") { rewriter, id, _ throws(Diagnostic) in
-      guard rewriter[id].op?.name == "multiply", let (x, c) = rewriter.variableAndConstant(id),
+      guard rewriter[id].op == Arithmetic.multiply, let (x, c) = rewriter.variableAndConstant(id),
         c.isFilled(with: 1)
       else { return nil }
       return x
     },
     Rule("subtract-zero", "x - 0 = x") { rewriter, id, _ throws(Diagnostic) in
-      guard let operands = rewriter.operands(of: id, ifCallOf: "subtract"),
+      guard let operands = rewriter.operands(of: id, ifCallOf: Arithmetic.subtract),
         rewriter.constant(operands[1])?.isFilled(with: 0) == true
       else { return nil }
       return operands[0]
     },
     Rule("divide-one", "x / 1 = x") { rewriter, id, _ throws(Diagnostic) in
-      guard let operands = rewriter.operands(of: id, ifCallOf: "divide"),
+      guard let operands = rewriter.operands(of: id, ifCallOf: Arithmetic.divide),
         rewriter.constant(operands[1])?.isFilled(with: 1) == true
       else { return nil }
       return operands[0]
     },
     Rule("copy", "copy(x) = x") { rewriter, id, _ throws(Diagnostic) in
-      rewriter.operands(of: id, ifCallOf: "copy")?.first
+      rewriter.operands(of: id, ifCallOf: Elementwise.copy)?.first
     },
     Rule("dropout", "nn.dropout(x) = x, when nothing is learnt") {
       rewriter, id, _ throws(Diagnostic) in
       guard case .projection(0) = rewriter[id].kind else {
-        return rewriter.operands(of: id, ifCallOf: "nn.dropout")?.first
+        return rewriter.operands(of: id, ifCallOf: ForeignOps.dropout)?.first
       }
-      return rewriter.operands(of: rewriter[id].operands[0], ifCallOf: "nn.dropout")?.first
+      return rewriter.operands(of: rewriter[id].operands[0], ifCallOf: ForeignOps.dropout)?.first
     },
     Rule("cast-same", "cast(x) = x, to the type that it has") {
       rewriter, id, _ throws(Diagnostic) in
-      rewriter.operands(of: id, ifCallOf: "cast")?.first
+      rewriter.operands(of: id, ifCallOf: Cast.op)?.first
     },
     Rule("field-of-tuple", "(x, y).0 = x") { rewriter, id, _ throws(Diagnostic) in
       guard case .projection(let index) = rewriter[id].kind,
@@ -50,20 +50,20 @@ extension Rule {
       return rewriter[rewriter[id].operands[0]].operands[index]
     },
     Rule("relu-twice", "relu(relu(x)) = relu(x)") { rewriter, id, _ throws(Diagnostic) in
-      guard let inner = rewriter.operands(of: id, ifCallOf: "nn.relu")?.first,
-        rewriter[inner].op?.name == "nn.relu"
+      guard let inner = rewriter.operands(of: id, ifCallOf: Elementwise.relu)?.first,
+        rewriter[inner].op == Elementwise.relu
       else { return nil }
       return inner
     },
     Rule("relu-clip", "relu(clip(x, a, b)) = clip(x, a, b), when a ≥ 0") {
       rewriter, id, _ throws(Diagnostic) in
-      guard let inner = rewriter.operands(of: id, ifCallOf: "nn.relu")?.first,
-        let (op, attributes) = rewriter.call(inner), op.name == "clip", attributes[Clip.low] >= 0
+      guard let inner = rewriter.operands(of: id, ifCallOf: Elementwise.relu)?.first,
+        let (op, attributes) = rewriter.call(inner), op == Clip.op, attributes[Clip.low] >= 0
       else { return nil }
       return inner
     },
     Rule("clip-relu", "clip(x, 0, ∞) = relu(x)") { rewriter, id, _ throws(Diagnostic) in
-      guard let (op, attributes) = rewriter.call(id), op.name == "clip",
+      guard let (op, attributes) = rewriter.call(id), op == Clip.op,
         attributes[Clip.low] == 0, attributes[Clip.high] >= 3.4e38
       else { return nil }
       let x = rewriter[id].operands[0]

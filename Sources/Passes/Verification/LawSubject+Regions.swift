@@ -117,7 +117,6 @@ extension LawSubject {
 extension Node {
   /// Whether a node of the model must stand behind this, if no pass made it.
   fileprivate var needsSource: Bool {
-    guard let op else { return false }
-    return op != CompilerAnnotation.begin && op != CompilerAnnotation.end
+    op.map { !$0.has(.annotation) } ?? false
   }
 }

@@ -102,14 +102,14 @@ private struct Reduce: ElementVisitor {
       case .maximum: result = value.isNaN || value > result ? value : result
       case .sumOfSquares, .norm: result += value * value
       case .absoluteSum: result += abs(value)
-      case .logSumExp: result += exponential(value - top)
+      case .logSumExp: result += Double.exponential(value - top)
       }
     }
     switch reduction {
     case .mean: result /= Double(width)
     case .norm: result = result.squareRoot()
-    case .logSum: result = logarithm(result)
-    case .logSumExp: result = logarithm(result) + top
+    case .logSum: result = Double.logarithm(result)
+    case .logSumExp: result = Double.logarithm(result) + top
     default: break
     }
     return T(truncating: result)

@@ -7,7 +7,7 @@ extension Tensor {
       let top = range.reduce(-Float.infinity) { max($0, x[$1]) }
       var sum: Float = 0
       for i in range {
-        out[i] = exponential(x[i] - top)
+        out[i] = Float.exponential(x[i] - top)
         sum += out[i]
       }
       for i in range { out[i] /= sum }
@@ -20,8 +20,8 @@ extension Tensor {
     try alongRows(axis) { (x: Span<Float>, range, out) in
       let top = range.reduce(-Float.infinity) { max($0, x[$1]) }
       var sum: Float = 0
-      for i in range { sum += exponential(x[i] - top) }
-      let shift = logarithm(sum) + top
+      for i in range { sum += Float.exponential(x[i] - top) }
+      let shift = Float.logarithm(sum) + top
       for i in range { out[i] = x[i] - shift }
     }
   }

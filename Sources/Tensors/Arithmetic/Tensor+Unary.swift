@@ -10,12 +10,12 @@ extension Tensor {
     case .bfloat16, .float16:
       return try converted(to: .float32).applying(function).converted(to: elementType)
     case .float32:
-      if let f = function.onFloat { return mappedInParallel { (x: Float) in f(x) } }
+      if let f = function.on(Float.self) { return mappedInParallel { (x: Float) in f(x) } }
     case .float64:
-      if let f = function.onDouble { return mappedInParallel { (x: Double) in f(x) } }
+      if let f = function.on(Double.self) { return mappedInParallel { (x: Double) in f(x) } }
     default:
       if function.keepsIntegers { return self }
-      if function.onFloat != nil { throw .type("\(function)", elementType) }
+      if function.on(Float.self) != nil { throw .type("\(function)", elementType) }
     }
     let result = dispatch(on: elementType.layout, Simple(tensor: self, function: function))
     var canonical = Tensor(elementType, shape, count: count, result.storage)

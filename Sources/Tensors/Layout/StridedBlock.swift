@@ -20,7 +20,7 @@ struct StridedBlock {
 }
 
 /// How far apart neighbours along each axis of a row-major block of `shape` are, in elements.
-func rowMajorStrides(_ shape: [Int]) -> [Int] {
+public func rowMajorStrides(_ shape: [Int]) -> [Int] {
   var strides = [Int](repeating: 1, count: shape.count)
   for axis in shape.indices.dropLast().reversed() {
     strides[axis] = strides[axis + 1] * shape[axis + 1]

@@ -51,13 +51,13 @@ struct PoolingPlan {
   private let runs: [[Run]]
 
   init(
-    _ tensor: Tensor, _ window: Window, roundingUp: Bool, countsPads: Bool
+    _ tensor: Tensor, _ window: Window, countsPads: Bool
   ) throws(TensorError) {
     guard tensor.rank == window.rank + 2, window.rank <= 3 else {
       throw .shapes("pooling", tensor.shape, window.kernel)
     }
     let input = Array(tensor.shape[2...])
-    let output = try window.outputExtents(input, roundingUp: roundingUp)
+    let output = try window.outputExtents(input)
     shape = Array(tensor.shape[..<2]) + output
     guard Tensor.elementCount(shape, of: .int64) != nil else { throw .badShape(shape) }
     planes = tensor.shape[0] * tensor.shape[1]

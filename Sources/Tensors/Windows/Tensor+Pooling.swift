@@ -3,8 +3,8 @@ extension Tensor {
   /// The greatest element under each window; pads are not elements.
   /// - Shapes: [images, channels, …] with at most three more axes → the same rank
   /// - Errors: Extents do not go together, or a window has no element.
-  public func maxPooled(_ window: Window, roundingUp: Bool = false) throws(TensorError) -> Tensor {
-    try maxPooledWithIndices(window, roundingUp: roundingUp).values
+  public func maxPooled(_ window: Window) throws(TensorError) -> Tensor {
+    try maxPooledWithIndices(window).values
   }
 
   /// The greatest element under each window, and which element of the tensor that is: the first of
@@ -12,10 +12,10 @@ extension Tensor {
   /// - Shapes: [images, channels, …] with at most three more axes → the same rank, `int64` indices
   /// - Errors: Extents do not go together, or a window has no element.
   public func maxPooledWithIndices(
-    _ window: Window, roundingUp: Bool = false
+    _ window: Window
   ) throws(TensorError) -> (values: Tensor, indices: Tensor) {
     guard elementType != .bool else { throw .type("pooling", elementType) }
-    let plan = try PoolingPlan(self, window, roundingUp: roundingUp, countsPads: false)
+    let plan = try PoolingPlan(self, window, countsPads: false)
     guard plan.hasNoEmptyWindow else { throw .parameter("a window that lies in pads alone") }
     let result = dispatch(on: elementType, MaxPool(tensor: self, plan: plan))
     let values = Tensor(elementType, plan.shape, count: result.values.count, result.values.storage)
@@ -28,15 +28,15 @@ extension Tensor {
   /// - Shapes: [images, channels, …] with at most three more axes → the same rank
   /// - Errors: Extents do not go together, or the elements are not floats.
   public func averagePooled(
-    _ window: Window, roundingUp: Bool = false, countsPads: Bool = false
+    _ window: Window, countsPads: Bool = false
   ) throws(TensorError) -> Tensor {
     guard elementType.isFloat else { throw .type("average pooling", elementType) }
     if elementType.byteSize == 2 {
       return try converted(to: .float32).averagePooled(
-        window, roundingUp: roundingUp, countsPads: countsPads
+        window, countsPads: countsPads
       ).converted(to: elementType)
     }
-    let plan = try PoolingPlan(self, window, roundingUp: roundingUp, countsPads: countsPads)
+    let plan = try PoolingPlan(self, window, countsPads: countsPads)
     return elementType == .float32
       ? AveragePool(tensor: self, plan: plan).visit(Float.self)
       : AveragePool(tensor: self, plan: plan).visit(Double.self)

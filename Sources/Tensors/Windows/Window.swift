@@ -14,47 +14,89 @@ public struct Window: Sendable, Hashable {
   /// The distance of neighbours in the kernel; 1 for a dense kernel.
   public var dilations: [Int]
 
+  /// Whether a position whose window only starts inside input and front pad counts too, as with
+  /// `ceil_mode` of ONNX.
+  public var roundsUp: Bool
+
   /// A window over `kernel`; what is left out is a stride of 1, no pads, a dilation of 1.
   public init(
     kernel: [Int], strides: [Int]? = nil, padsBegin: [Int]? = nil, padsEnd: [Int]? = nil,
-    dilations: [Int]? = nil
+    dilations: [Int]? = nil, roundsUp: Bool = false
   ) {
     self.kernel = kernel
     self.strides = strides ?? kernel.map { _ in 1 }
     self.padsBegin = padsBegin ?? kernel.map { _ in 0 }
     self.padsEnd = padsEnd ?? kernel.map { _ in 0 }
     self.dilations = dilations ?? kernel.map { _ in 1 }
+    self.roundsUp = roundsUp
   }
 
   public var rank: Int { kernel.count }
 
+  /// Whether neighbours in the kernel are neighbours in the input.
+  public var isDense: Bool { dilations.allSatisfy { $0 == 1 } }
+
+  public var hasPads: Bool { (padsBegin + padsEnd).contains { $0 != 0 } }
+
   /// How many elements of the input the kernel spans along `axis`.
-  public func reach(_ axis: Int) -> Int { dilations[axis] * (kernel[axis] - 1) + 1 }
+  public func reach(_ axis: Int) -> Int { span(axis, of: 1) }
+
+  /// How many elements `count` positions of the kernel span along `axis`, side by side.
+  ///
+  /// Backwards, this is what `count` elements are spread to.
+  public func span(_ axis: Int, of count: Int) -> Int {
+    (count - 1) * strides[axis] + dilations[axis] * (kernel[axis] - 1) + 1
+  }
+
+}
+
+extension Window {
 
   /// The extents that the kernel gives from the spatial extents `input`.
-  ///
-  /// With `roundingUp`, an output element whose window only starts inside input and front pad
-  /// counts too, as with `ceil_mode` of ONNX.
-  /// - Errors: The parameters do not fit each other or the input.
-  public func outputExtents(_ input: [Int], roundingUp: Bool = false) throws(TensorError) -> [Int] {
-    try check(input)
+  /// - Errors: the parameters do not fit each other or the input.
+  public func outputExtents(_ input: [Int]) throws(TensorError) -> [Int] {
+    guard input.count == rank else {
+      throw .parameter("a window over \(rank) axes for \(input.count)")
+    }
     var result: [Int] = []
-    for axis in 0 ..< rank {
-      let padded = input[axis] + padsBegin[axis] + padsEnd[axis]
-      let room = padded - reach(axis)
-      guard room >= 0 else {
-        throw .parameter("a kernel that spans \(reach(axis)) over \(padded) elements")
-      }
-      var extent = (room + (roundingUp ? strides[axis] - 1 : 0)) / strides[axis] + 1
-      if roundingUp, (extent - 1) * strides[axis] >= input[axis] + padsBegin[axis] { extent -= 1 }
-      result.append(extent)
+    for (axis, extent) in input.enumerated() {
+      result.append(try outputExtent(axis, of: extent))
     }
     return result
   }
 
+  /// The extent that the kernel gives along `axis` from `input` elements.
+  /// - Errors: the parameters do not fit each other or the input.
+  public func outputExtent(_ axis: Int, of input: Int) throws(TensorError) -> Int {
+    try check(axis, input)
+    let padded = input + padsBegin[axis] + padsEnd[axis]
+    let room = padded - reach(axis)
+    guard room >= 0 else {
+      throw .parameter("a kernel that spans \(reach(axis)) over \(padded) elements")
+    }
+    let extent = (room + (roundsUp ? strides[axis] - 1 : 0)) / strides[axis] + 1
+    let startsOutside = (extent - 1) * strides[axis] >= input + padsBegin[axis]
+    return roundsUp && startsOutside ? extent - 1 : extent
+  }
+
+  /// The extent that a transposed convolution gives along `axis` from `input` elements; `extra` are
+  /// added behind.
+  /// - Errors: the parameters do not fit each other, or nothing is left.
+  public func transposedExtent(
+    _ axis: Int, of input: Int, extra: Int = 0
+  ) throws(TensorError) -> Int {
+    try check(axis, input)
+    guard input <= 1 << 30, (0 ... 1 << 30).contains(extra) else {
+      throw .parameter("\(input) elements and \(extra) more")
+    }
+    let extent = span(axis, of: input) + extra - padsBegin[axis] - padsEnd[axis]
+    guard extent > 0 else { throw .parameter("a transposed window that leaves \(extent) elements") }
+    return extent
+  }
+
   /// Refuses parameters that do not fit each other or that no arithmetic can follow.
-  private func check(_ input: [Int]) throws(TensorError) {
-    let lists = [input, strides, padsBegin, padsEnd, dilations]
+  private func check(_ axis: Int, _ input: Int) throws(TensorError) {
+    let lists = [strides, padsBegin, padsEnd, dilations]
     guard lists.allSatisfy({ $0.count == rank }) else {
       throw .parameter("a window over \(rank) axes with parameters for \(lists.map(\.count))")
     }
@@ -62,7 +104,8 @@ public struct Window: Sendable, Hashable {
     guard positive.allSatisfy({ (1 ... 1 << 30).contains($0) }) else {
       throw .parameter("a window whose kernel, strides or dilations are not positive")
     }
-    guard (input + padsBegin + padsEnd).allSatisfy({ (-(1 << 40) ... 1 << 40).contains($0) }) else {
+    let others = [input, padsBegin[axis], padsEnd[axis]]
+    guard others.allSatisfy({ (-(1 << 40) ... 1 << 40).contains($0) }) else {
       throw .parameter("a window whose pads are out of range")
     }
   }

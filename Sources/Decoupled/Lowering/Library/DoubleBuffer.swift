@@ -12,16 +12,15 @@ struct DoubleBuffer: TilePass {
 
   static let info = PassInfo(
     "double-buffer", "let copies into one context overlap with work on the other",
-    options: [
-      PassOption(
-        "threads", default: "2", "virtual threads, each with contexts of its own",
-        choices: ["1", "2"])
-    ])
+    options: [threads])
   static let predecessor = "cache"
+
+  private static let threads = PassOption(
+    "threads", default: 2, in: 1 ... 2, "virtual threads, each with contexts of its own")
 
   private let threads: Int
 
-  init(_ options: PassOptions) throws(Diagnostic) { threads = try options.integer("threads") }
+  init(_ options: PassOptions) { threads = options[Self.threads] }
 
   func run(on region: inout TileProgram, for accelerator: Accelerator) throws(Diagnostic) {
     guard threads > 1 else { return }

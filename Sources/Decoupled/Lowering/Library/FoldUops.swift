@@ -14,16 +14,16 @@ struct FoldUops: TilePass {
 
   static let info = PassInfo(
     "fold-uops", "give loops to the instructions, and write out the rest as micro-ops",
-    options: [
-      PassOption(
-        "distance", default: "3",
-        "micro-ops between two changes of one element, for machines with a pipeline")
-    ])
+    options: [distance])
   static let predecessor = "insert-tokens"
+
+  private static let distance = PassOption(
+    "distance", default: 3, in: 0 ... .max,
+    "micro-ops between two changes of one element, for machines with a pipeline")
 
   private let distance: Int
 
-  init(_ options: PassOptions) throws(Diagnostic) { distance = try options.integer("distance") }
+  init(_ options: PassOptions) { distance = options[Self.distance] }
 
   func run(on region: inout TileProgram, for accelerator: Accelerator) throws(Diagnostic) {
     for index in region.kernels.indices {

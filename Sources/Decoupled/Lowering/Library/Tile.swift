@@ -13,26 +13,25 @@ struct Tile: DecoupledPass {
 
   static let info = PassInfo(
     "tile", "choose loops and tile sizes that fit the memories",
-    options: [
-      PassOption("rows", default: "auto", "rows of the result in a tile"),
-      PassOption("columns", default: "auto", "columns of the result in a tile"),
-      PassOption("outputs", default: "auto", "blocks of output channels in a tile"),
-      PassOption("inputs", default: "auto", "blocks of input channels that are summed at a time"),
-    ])
+    options: [rows, columns, outputs, inputs])
+
+  private static let rows = size("rows", "rows of the result in a tile")
+  private static let columns = size("columns", "columns of the result in a tile")
+  private static let outputs = size("outputs", "blocks of output channels in a tile")
+  private static let inputs = size("inputs", "blocks of input channels that are summed at a time")
+
+  private static func size(_ name: String, _ summary: String) -> PassOption<Int?> {
+    PassOption(name, default: "auto", in: 1 ... .max, summary)
+  }
 
   private let fixed: [Schedule.Axis: Int]
 
-  init(_ options: PassOptions) throws(Diagnostic) {
-    var fixed: [Schedule.Axis: Int] = [:]
-    let names: [(String, Schedule.Axis)] = [
-      ("rows", .y), ("columns", .x), ("outputs", .o), ("inputs", .c),
+  init(_ options: PassOptions) {
+    let sizes: [Schedule.Axis: Int?] = [
+      .y: options[Self.rows], .x: options[Self.columns], .o: options[Self.outputs],
+      .c: options[Self.inputs],
     ]
-    for (name, axis) in names where options[name] != "auto" {
-      let size = try options.integer(name)
-      guard size > 0 else { throw .error("`\(name)` must be positive, found \(size)") }
-      fixed[axis] = size
-    }
-    self.fixed = fixed
+    fixed = sizes.compactMapValues(\.self)
   }
 
   func lower(
