@@ -45,7 +45,9 @@ struct Console: Engine {
   var inspected: any Inspection { interpreter.session }
 
   func completion(of line: String, at cursor: Int) -> Completion {
-    interpreter.completion(of: line, at: cursor)
+    Interruption { Signals.isInterrupted }.governing {
+      interpreter.completion(of: line, at: cursor)
+    }
   }
 
   /// Runs one line for the prompt, which prints what the lines of a script answer as they do.
