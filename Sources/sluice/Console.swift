@@ -55,8 +55,9 @@ struct Console: Engine {
     let printer = printer
     interpreter.onAnswer = { printer.print($0) }
     defer { interpreter.onAnswer = nil }
-    let reply = perform(line)
+    var reply = perform(line)
     printer.print(reply)
+    if Signals.takeInterrupt(), reply.failure == nil { reply.failure = .interrupted }
     return reply
   }
 
