@@ -62,7 +62,8 @@ import Testing
 
   @Test func theViewStaysAlive() throws {
     let inputs = try LongInputs()
-    let pty = try start(["-ex", "assemble \(inputs.path("huge.asm"))", "-ex", "tui"])
+    let pty = try start(["-ex", "assemble \(inputs.path("huge.asm"))"])
+    pty.type("tui\r")
     try #require(pty.wait { $0.line(23).hasSuffix("q prompt") }, "\(pty.text)")
     var latencies: [(line: String, milliseconds: Int)] = []
     for line in ["c", "st 100000000"] {
@@ -114,14 +115,26 @@ import Testing
     _ line: String, _ pty: PTY, _ latencies: inout [(line: String, milliseconds: Int)],
     patience: UInt32 = 80_000
   ) throws {
-    pty.control("L")
-    try #require(pty.wait { $0.isWaiting && $0.cursor.row == 0 }, "\(line): \(pty.text)")
+    try #require(isCleared(pty), "\(line): \(pty.text)")
     pty.type(line + "\r")
     usleep(patience)
     let start = ContinuousClock.now
     pty.control("C")
     try #require(pty.wait { $0.isWaiting && $0.cursor.row > 0 }, "\(line): \(pty.text)")
     latencies.append((line, milliseconds(since: start)))
+  }
+
+  /// Clears the screen at the prompt; a key that comes while the terminal changes its mode is lost.
+  private func isCleared(_ pty: PTY) -> Bool {
+    for _ in 0 ..< 50 {
+      pty.control("L")
+      let limit = ContinuousClock.now + .milliseconds(300)
+      let isCleared = pty.wait { pty in
+        pty.isWaiting && pty.cursor.row == 0 || ContinuousClock.now > limit
+      }
+      if isCleared, pty.isWaiting, pty.cursor.row == 0 { return true }
+    }
+    return false
   }
 
   private func milliseconds(since start: ContinuousClock.Instant) -> Int {
