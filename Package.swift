@@ -124,7 +124,7 @@ let package = Package(
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
     tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),
     .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
-    tests("TerminalTests", "sluice", "CVTerm", resources: [.copy("Screens")]),
+    tests("TerminalTests", "sluice", "Commands", "CVTerm", resources: [.copy("Screens")]),
 
     tests("TensorsTests", "Tensors", "CKernels", "Support", settings: fast),
     tests("ISATests", "ISA", "TargetKit", "Support", "Diagnostics"),

@@ -4,18 +4,31 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 static int wake[2] = {-1, -1};
 static atomic_int counts[NSIG];
+static sem_t demands;
+
+// The signal that the program should have obeyed by ending: a second ^C while the first was not
+// taken, or what ends a program; 0 where there is none.
+static int unobeyed(void) {
+  if (atomic_load(&counts[SIGHUP])) return SIGHUP;
+  if (atomic_load(&counts[SIGTERM])) return SIGTERM;
+  return atomic_load(&counts[SIGINT]) > 1 ? SIGINT : 0;
+}
 
 static void count_signal(int signal) {
   int saved = errno;
   atomic_fetch_add(&counts[signal], 1);
+  if (unobeyed()) sem_post(&demands);
   char byte = 0;
   ssize_t ignored = write(wake[1], &byte, 1);
   (void)ignored;
@@ -31,8 +44,24 @@ static void handle(int signal, void (*handler)(int), int flags) {
   sigaction(signal, &action, NULL);
 }
 
+static void *watch(void *unused);
+
+// Begins to watch whether signals are obeyed, on a thread that itself gets none.
+static void begin_to_watch(void) {
+  sigset_t all, before;
+  sigfillset(&all);
+  if (sem_init(&demands, 0, 0) != 0) return;
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, watch, NULL) == 0) pthread_detach(thread);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 int ct_signals_install(void) {
-  if (wake[0] < 0 && pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+  if (wake[0] < 0) {
+    if (pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+    begin_to_watch();
+  }
   static const int counted[] = {SIGINT, SIGWINCH, SIGCONT, SIGTERM, SIGHUP};
   // Whoever started us may have had them blocked, as threads of a pool do.
   sigset_t open;
@@ -85,19 +114,54 @@ static char leave[512];
 static struct termios modes;
 static volatile sig_atomic_t has_modes;
 
-static void restore_and_die(int signal) {
+static void restore_terminal(void) {
   ssize_t ignored = write(STDOUT_FILENO, leave, strlen(leave));
   (void)ignored;
   if (has_modes) tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+}
+
+static void restore_and_die(int signal) {
+  restore_terminal();
   ct_signals_die(signal);
 }
+
+// How long a program may take to obey.
+enum { PATIENCE = 2000, PAUSE = 20 };
+
+static void *watch(void *unused) {
+  (void)unused;
+  for (;;) {
+    while (sem_wait(&demands) != 0) {}
+    int signal = unobeyed();
+    for (int waited = 0; waited < PATIENCE && signal; waited += PAUSE) {
+      nanosleep(&(struct timespec){0, PAUSE * 1000000L}, NULL);
+      signal = unobeyed();
+    }
+    if (!signal) continue;
+    restore_terminal();
+    static const char text[] = "\nerror: interrupted, and it did not stop\n";
+    ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
+    (void)ignored;
+    if (signal == SIGINT) _exit(130);
+    sigset_t open;
+    sigemptyset(&open);
+    sigaddset(&open, signal);
+    handle(signal, SIG_DFL, 0);
+    kill(getpid(), signal);
+    pthread_sigmask(SIG_UNBLOCK, &open, NULL);
+    _exit(128 + signal);
+  }
+}
+
+void ct_remember_modes(void) { has_modes = tcgetattr(STDIN_FILENO, &modes) == 0; }
 
 void ct_restore_on_crash(const char *sequence) {
   static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGQUIT};
   static struct sigaction before[sizeof crashes / sizeof *crashes];
   if (sequence) {
     strncpy(leave, sequence, sizeof leave - 1);
-    has_modes = tcgetattr(STDIN_FILENO, &modes) == 0;
+  } else {
+    leave[0] = 0;
   }
   for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) {
     if (sequence) {

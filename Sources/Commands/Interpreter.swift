@@ -44,7 +44,8 @@ public struct Interpreter: Sendable {
     let start = ContinuousClock.now
     let first = replayableLines.count
     let isDefining = isDefining
-    var reply = answer(line)
+    let interruption = session.interruption
+    var reply = interruption.governing { answer(line) }
     if isDefining {
       replayableLines.append(line)
     } else if reply.failure == nil {
@@ -72,7 +73,9 @@ public struct Interpreter: Sendable {
     do throws(Diagnostic) {
       return try carryOut(words)
     } catch {
-      var reply = Reply(error)
+      // What fails while the work is to end has been left unfinished.
+      let isEnding = session.interruption.isRequested && error.failure != .interrupted
+      var reply = Reply(isEnding ? .interrupted : error)
       reply.command = words.line.trimmingBlanks
       return reply
     }

@@ -33,9 +33,11 @@ extension Session {
       try bindOpenExtents(open)
       model = try requireModel()
     }
+    var values = inputs.values
     for (name, tensor) in found {
-      inputs.values[name] = try fitted(tensor, to: name, of: model, scale: scale)
+      values[name] = try fitted(tensor, to: name, of: model, scale: scale)
     }
+    inputs.values = values
     inputs.source = parts.last ?? word
     try checkSampleCounts(inputs.values)
     journey = journey?.isOfProgram == true ? nil : journey
@@ -46,11 +48,10 @@ extension Session {
   /// - Errors: nothing is loaded; an input has an extent that is not known.
   public mutating func setRandomInputs(seed: UInt64) throws(Diagnostic) {
     let model = try requireModel()
+    var values: OrderedDictionary<String, Tensor> = [:]
+    for name in model.inputNames { values[name] = try model.randomInput(name, seed: seed) }
     inputs.seed = seed
-    inputs.values = [:]
-    for name in model.inputNames {
-      inputs.values[name] = try model.randomInput(name, seed: seed)
-    }
+    inputs.values = values
     inputs.source = "random, seed \(seed)"
     journey = journey?.isOfProgram == true ? nil : journey
     outputs = [:]
@@ -98,6 +99,7 @@ extension Session {
     } catch {
       throw .error(error.description, at: Place(file: path))
     }
+    try interruption.check()
     let found = names.compactMap { name in
       (archive[prefix + name] ?? archive[name]).map { (name, $0) }
     }
@@ -185,7 +187,9 @@ extension LoadedModel {
     hash.combine(name.utf8)
     var random = SplitMix64(seed: seed ^ hash.value)
     let range = type.element.integerRange
-    let values = (0 ..< shape.reduce(1, *)).map { _ -> Double in
+    var poll = Poll()
+    let values = try (0 ..< shape.reduce(1, *)).map { (_) throws(Diagnostic) -> Double in
+      try poll.check(after: 1 << 3)
       if type.element == .bool { return Double(Int.random(in: 0 ... 1, using: &random)) }
       guard let range else { return Double.random(in: -1 ... 1, using: &random) }
       let bounds = max(range.lowerBound, -100) ... min(range.upperBound, 100)
@@ -216,9 +220,12 @@ extension TensorType {
 func tensorOf(
   _ values: [Double], _ type: ElementType, _ shape: [Int]
 ) throws(Diagnostic) -> Tensor {
+  let tensor: Tensor
   do throws(TensorError) {
-    return try Tensor(type, shape, doubles: values)
+    tensor = try Tensor(type, shape, doubles: values)
   } catch {
     throw .error(error.description)
   }
+  try Interruption.current.check()
+  return tensor
 }

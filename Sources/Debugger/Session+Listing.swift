@@ -121,8 +121,12 @@ extension Session {
   ) throws(Diagnostic) -> [ListedLine] {
     let pattern = try TextPattern(request.pattern ?? "")
     let module = program.module
-    let found = Set(
-      module.reachable.filter { pattern.matches(module[$0].op?.name ?? module.kindName(of: $0)) })
+    var found: Set<ID<Node>> = []
+    var poll = Poll()
+    for id in module.reachable {
+      try poll.check(after: 1 << 8)
+      if pattern.matches(module[id].op?.name ?? module.kindName(of: id)) { found.insert(id) }
+    }
     let readers = module.readers
     var shown = spread(found, levels: request.up) { module[$0].operands }
     shown = spread(shown, levels: request.down) { readers[Int($0.index)] }

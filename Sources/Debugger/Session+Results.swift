@@ -81,7 +81,7 @@ extension Session {
           "`\(name)` has the shape \(own.shape), the reference has \(reference.shape)",
           failure: .mismatch)
       }
-      var comparison = compare(name, own, reference, tolerance)
+      var comparison = try compare(name, own, reference, tolerance)
       comparison.origin = origin(ofOutput: name)
       comparisons.append(comparison)
     }
@@ -100,7 +100,8 @@ extension Session {
 
   private func compare(
     _ name: String, _ own: Tensor, _ reference: Tensor, _ tolerance: Double?
-  ) -> Comparison {
+  ) throws(Diagnostic) -> Comparison {
+    var poll = Poll()
     let (a, b) = (own.doubles, reference.doubles)
     let largest = b.reduce(0) { max($0, abs($1)) }
     let scale = largest > 0 && largest.isFinite ? largest : 1
@@ -109,6 +110,7 @@ extension Session {
     var result = Comparison(
       name: name, count: a.count, differing: 0, error: 0, first: nil, sameClass: 0, samples: 0)
     for (index, (x, y)) in zip(a, b).enumerated() {
+      try poll.check()
       if x == y || (x.isNaN && y.isNaN) { continue }
       let distance = abs(x - y)
       result.error = max(result.error, distance.isNaN ? .infinity : distance / scale)

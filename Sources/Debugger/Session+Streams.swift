@@ -70,9 +70,13 @@ extension Session {
       ? currentWorkload.map { [$0] } ?? [] : loweredWorkloads
     guard !workloads.isEmpty else { throw noStream }
     let set = try firstTarget().description.instructionSet
-    return workloads.flatMap { workload in
-      workload.streams.flatMap { stream in stream.words.map { set.text(of: $0) } }
+    var lines: [String] = []
+    var poll = Poll()
+    for word in workloads.flatMap({ $0.streams.flatMap(\.words) }) {
+      try poll.check(after: 1 << 8)
+      lines.append(set.text(of: word))
     }
+    return lines
   }
 
   /// Writes the current stream to the folder at `path`.
@@ -124,7 +128,10 @@ extension Session {
   public func saveState(_ path: String) throws(Diagnostic) -> [String] {
     try requireJourney()
     let files = journey?.run?.device.savedState() ?? []
-    for file in files { try write(file.bytes, to: "\(path)/\(file.name)") }
+    for file in files {
+      try interruption.check()
+      try write(file.bytes, to: "\(path)/\(file.name)")
+    }
     return files.map { "\($0.name): \($0.bytes.count) bytes" }
   }
 

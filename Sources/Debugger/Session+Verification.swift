@@ -12,6 +12,7 @@ extension Session {
     _ after: Program, madeBy pass: String, of before: Program
   ) throws(Diagnostic) -> Bool {
     let violations = after.violations
+    try interruption.check()
     guard !violations.isEmpty else { return true }
     let old = before.violations
     for violation in violations where !old.contains(violation) {
@@ -52,6 +53,7 @@ extension Session {
   public func verifyLaws() throws(Diagnostic) -> [String] {
     let history = try requireHistory()
     let violations = history.program.violations
+    try interruption.check()
     guard let first = violations.first else { return ["all \(Law.all.count) laws hold"] }
     let path = history.path
     // The first program on the way that breaks it.

@@ -10,6 +10,16 @@ extension Interruption {
 
 }
 
+extension Poll {
+
+  /// Ends the work with an error if the user wants that; asks once in a while.
+  /// - Errors: `Diagnostic.interrupted`, and no other.
+  @inlinable public mutating func check(after steps: Int = 1) throws(Diagnostic) {
+    if isRequested(after: steps) { throw .interrupted }
+  }
+
+}
+
 extension Diagnostic {
 
   /// That the user ended the work.

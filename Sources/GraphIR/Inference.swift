@@ -13,6 +13,8 @@ public struct Inference: Sendable {
   /// Values found so far, among them all constants.
   public private(set) var constants: [ID<Node>: Tensor] = [:]
 
+  private var poll = Poll()
+
   /// Larger values than this are left to the evaluator.
   static let elementLimit = 1024
 
@@ -24,6 +26,7 @@ public struct Inference: Sendable {
   /// - Errors: an operand has no type, or the operator refuses the operands.
   public mutating func infer(_ id: ID<Node>, in module: GraphModule) throws(Diagnostic) -> ValueType
   {
+    try poll.check(after: 1 << 8)
     do throws(Diagnostic) {
       return try type(of: id, module[id], in: module)
     } catch {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Tensors
 
 extension InferenceInput {
@@ -56,14 +57,19 @@ extension [Value] {
 }
 
 /// What `body` computes, with what a kernel refuses as a diagnostic.
+/// - Errors: also `interrupted`; what kernels left unfinished is not seen.
 func computing<Result>(
   _ body: () throws(TensorError) -> Result
 ) throws(Diagnostic) -> Result {
+  let result: Result
   do throws(TensorError) {
-    return try body()
+    result = try body()
   } catch {
+    try Interruption.current.check()
     throw .error("\(error)")
   }
+  try Interruption.current.check()
+  return result
 }
 
 /// The position of `axis` among `rank` axes; negative ones count from the end.

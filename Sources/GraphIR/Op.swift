@@ -1,4 +1,5 @@
 public import Diagnostics
+import Support
 public import Tensors
 
 /// An operand in the signature of an operator.
@@ -61,6 +62,7 @@ public struct Op: Sendable {
   public let infer: Infer
 
   /// The value of the result: the reference that everything else is compared with.
+  /// - Errors: what the operator refuses, or `interrupted`.
   public let evaluate: Evaluate
 
   public init(
@@ -74,7 +76,11 @@ public struct Op: Sendable {
     self.attributes = attributes
     self.traits = traits
     self.infer = infer
-    self.evaluate = evaluate
+    self.evaluate = { operands, attributes throws(Diagnostic) in
+      let value = try evaluate(operands, attributes)
+      try Interruption.current.check()
+      return value
+    }
   }
 
   /// An operator that a text names and nobody registered: it can be printed, matched and moved, and

@@ -1,3 +1,5 @@
+import Support
+
 /// The instructions of a machine as data.
 public struct InstructionSet: Sendable {
 
@@ -45,14 +47,27 @@ public struct InstructionSet: Sendable {
   public func format(of word: Word) -> Format? { formatIndex(of: word).map { formats[$0] } }
 
   /// The instructions that `bytes` holds one after the other; a rest that is too short is dropped.
+  /// There are fewer where the work is to end, as of `bytes(of:)`.
   public func words(of bytes: [UInt8]) -> [Word] {
-    stride(from: 0, to: bytes.count - bytes.count % byteWidth, by: byteWidth).map {
-      Word(bytes: bytes[$0 ..< $0 + byteWidth])
+    var words: [Word] = []
+    words.reserveCapacity(bytes.count / byteWidth)
+    for part in Slices(bytes.count / byteWidth, size: 1 << 9) {
+      for index in part {
+        words.append(Word(bytes: bytes[index * byteWidth ..< (index + 1) * byteWidth]))
+      }
     }
+    return words
   }
 
   /// The bytes of `words`, one after the other.
-  public func bytes(of words: [Word]) -> [UInt8] { words.flatMap { $0.bytes(byteWidth) } }
+  public func bytes(of words: [Word]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(words.count * byteWidth)
+    for part in Slices(words.count, size: 1 << 9) {
+      for index in part { bytes += words[index].bytes(byteWidth) }
+    }
+    return bytes
+  }
 
 }
 

@@ -13,7 +13,12 @@ extension GraphImporter {
       throw .error(
         "node `\(nodeName(nodes[reader], reader))` reads `\(name)`, which nothing makes")
     }
-    for index in schedule.order { importNode(nodes[index], index) }
+    var poll = Poll()
+    for index in schedule.order {
+      try poll.check(after: 1 << 10)
+      importNode(nodes[index], index)
+    }
+    try Interruption.current.check()
     let idle = nodes.count - schedule.order.count
     if idle > 0, depth == 0 {
       notes.insert(.note("\(idle) of \(nodes.count) nodes do nothing for the outputs"))

@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 
 /// Walks the fields of one message of the protobuf wire format.
 ///
@@ -27,6 +28,7 @@ struct WireReader {
 
   private var position: Int
   private let end: Int
+  private var poll = Poll()
 
   init(_ range: Range<Int>) {
     position = range.lowerBound
@@ -37,6 +39,7 @@ struct WireReader {
   /// - Errors: the bytes are no field.
   mutating func next(in bytes: Span<UInt8>) throws(Diagnostic) -> Field? {
     guard position < end else { return nil }
+    try poll.check(after: 1 << 4)
     let start = position
     let key = try varint(in: bytes)
     guard key >> 3 > 0, key >> 3 < 1 << 29, let kind = Kind(rawValue: UInt8(key & 7)) else {

@@ -44,12 +44,15 @@ extension PassCall {
 extension Program {
 
   /// The program after `pass`, with the rewrites that it took.
-  /// - Errors: what the pass refuses; this program is unchanged.
+  ///
+  /// Loops of a pass may leave early where the user wants it to end: what it came to is not kept.
+  /// - Errors: what the pass refuses, or `interrupted`; this program is unchanged.
   public func applying(
     _ pass: any Pass, in context: inout PassContext
   ) throws(Diagnostic) -> Program {
     var next = withoutActions()
     try pass.run(on: &next, in: &context)
+    try context.checkForStop()
     return next
   }
 

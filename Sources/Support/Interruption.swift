@@ -6,8 +6,8 @@ public struct Interruption: Sendable {
 
   private let isAsked: @Sendable () -> Bool
 
-  /// - Parameter isAsked: cheap enough to be called every few thousand steps of a loop; once `true`,
-  ///   it stays so while the work goes on.
+  /// - Parameter isAsked: cheap enough to be called every few thousand steps of a loop, from any
+  ///   thread; once `true`, it stays so while the work goes on.
   public init(_ isAsked: @escaping @Sendable () -> Bool) { self.isAsked = isAsked }
 
   /// Nobody interrupts.
@@ -15,5 +15,22 @@ public struct Interruption: Sendable {
 
   /// Whether the work is to end now.
   public var isRequested: Bool { isAsked() }
+
+}
+
+extension Interruption {
+
+  private static let bound = TaskLocal(wrappedValue: Interruption.never)
+
+  /// What may end the work that this thread does now: to work what cancellation is to a task.
+  ///
+  /// Whoever begins work binds it once with `governing`; what lies too deep to be handed a value,
+  /// such as a kernel or a parser, asks this one. Outside of `governing` nobody interrupts.
+  public static var current: Interruption { bound.get() }
+
+  /// Does `work`, which this may end.
+  public func governing<Result>(_ work: () throws -> Result) rethrows -> Result {
+    try Self.bound.withValue(self, operation: work)
+  }
 
 }

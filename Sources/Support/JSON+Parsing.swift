@@ -30,6 +30,7 @@ private struct JSONParser {
 
   private let bytes: [UInt8]
   private var position = 0
+  private var poll = Poll()
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -66,6 +67,7 @@ private struct JSONParser {
 
   private mutating func value(depth: Int) throws(JSONError) -> JSON {
     guard depth < 200 else { throw fail("more than 200 levels") }
+    if poll.isRequested(after: 1 << 6) { throw fail("interrupted") }
     skipBlanks()
     switch next {
     case UInt8(ascii: "{"): return try object(depth)

@@ -14,6 +14,7 @@ struct ManifestReader {
     do {
       root = try JSON(parsing: bytes)
     } catch {
+      try Interruption.current.check()
       let source = SourceText(name: path, text: String(decoding: bytes, as: UTF8.self))
       throw .error(error.message, at: source.place(at: error.offset))
     }
@@ -35,6 +36,7 @@ struct ManifestReader {
         "insns.bin has \(instructions.count) bytes, but an instruction has \(set.byteWidth)")
     }
     let streams = try streams(set, image, instructions.map { set.words(of: $0) })
+    try Interruption.current.check()
     return Workload(name: root["name"]?.text ?? "", image: image, streams: streams)
   }
 

@@ -32,7 +32,9 @@ public struct StreamFolder: Sendable {
     let image = workload.image.segments.flatMap(\.bytes)
     try folder.write("dram_before.bin", image)
     let words = workload.streams.flatMap(\.words)
-    try folder.write("insns.bin", set.bytes(of: words))
+    let bytes = set.bytes(of: words)
+    try Interruption.current.check()
+    try folder.write("insns.bin", bytes)
     try folder.write("manifest.json", Array("\(manifest(of: workload))\n".utf8))
   }
 

@@ -1,3 +1,4 @@
+import Support
 import Synchronization
 
 #if canImport(Glibc)
@@ -82,7 +83,10 @@ import Synchronization
   /// Owned memory with the same bytes.
   func copy() -> Storage {
     let result = Storage(zeros: count)
-    unsafe result.mutableBytes.copyMemory(from: bytes)
+    for part in Slices(count, size: 1 << 24) {
+      unsafe (result.base + part.lowerBound).copyMemory(
+        from: base + part.lowerBound, byteCount: part.count)
+    }
     return result
   }
 

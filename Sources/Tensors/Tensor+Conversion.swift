@@ -1,3 +1,5 @@
+import Support
+
 extension Tensor {
 
   /// Every element as the nearest `Double`.
@@ -48,14 +50,14 @@ extension Tensor {
 private struct ToDoubles: ElementVisitor {
   let tensor: Tensor
   func visit<T: TensorElement>(_: T.Type) -> [Double] {
-    tensor.withElements(of: T.self) { span in span.indices.map { span[$0].double } }
+    tensor.everyElement { (value: T) in value.double }
   }
 }
 
 private struct ToInts: ElementVisitor {
   let tensor: Tensor
   func visit<T: TensorElement>(_: T.Type) -> [Int] {
-    tensor.withElements(of: T.self) { span in span.indices.map { Int(span[$0].int64) } }
+    tensor.everyElement { (value: T) in Int(value.int64) }
   }
 }
 
@@ -75,6 +77,21 @@ private struct Convert<S: TensorElement>: ElementVisitor {
       if S.elementType.isFloat { return T(truncating: value.double) }
       if S.elementType == .uint64 { return T(wrapping: UInt64(bitPattern: value.int64)) }
       return T(wrapping: value.int64)
+    }
+  }
+}
+
+extension Tensor {
+  /// What `transform` makes of each element; zeros from where the work is to end.
+  fileprivate func everyElement<T: TensorElement, Number: AdditiveArithmetic>(
+    _ transform: (T) -> Number
+  ) -> [Number] {
+    withElements(of: T.self) { elements in
+      var numbers = [Number](repeating: .zero, count: elements.count)
+      for part in Slices(elements.count) {
+        for i in part { numbers[i] = transform(elements[i]) }
+      }
+      return numbers
     }
   }
 }

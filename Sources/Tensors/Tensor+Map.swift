@@ -1,3 +1,5 @@
+public import Support
+
 extension Tensor {
 
   /// The tensor of what `transform` gives for each element.
@@ -9,7 +11,9 @@ extension Tensor {
     Tensor(T.elementType, shape, of: T.self) { out in
       withElements(of: S.self) { elements in
         precondition(elements.count == out.count)
-        for i in 0 ..< elements.count { out[i] = transform(elements[i]) }
+        for part in Slices(elements.count) {
+          for i in part { out[i] = transform(elements[i]) }
+        }
       }
     }
   }

@@ -1,3 +1,5 @@
+import Support
+
 /// Numbers of one type in a row-major block; a value, whose copies share memory until written.
 ///
 /// A scalar has the shape `[]` and one element; a tensor with an extent of 0 has none.
@@ -63,10 +65,16 @@ public struct Tensor: Sendable {
   mutating func normalize() {
     guard elementType.layout != elementType else { return }
     let isCanonical: (UInt8) -> Bool = { [elementType] in canonical($0, elementType) == $0 }
-    if unsafe storage.bytes.allSatisfy(isCanonical) { return }
+    var isKept = true
+    for part in Slices(storage.count) where isKept {
+      isKept = unsafe storage.bytes[part].allSatisfy(isCanonical)
+    }
+    if isKept { return }
     makeUnique()
     let bytes = unsafe storage.mutableBytes
-    for i in bytes.indices { unsafe bytes[i] = canonical(bytes[i], elementType) }
+    for part in Slices(storage.count) {
+      for i in part { unsafe bytes[i] = canonical(bytes[i], elementType) }
+    }
   }
 
   /// Makes the memory writable without being seen by another tensor.

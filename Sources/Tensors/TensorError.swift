@@ -19,6 +19,9 @@ public enum TensorError: Error, Hashable, Sendable {
   /// A parameter that the shapes do not allow.
   case parameter(String)
 
+  /// The user ended the work.
+  case interrupted
+
 }
 
 extension TensorError: CustomStringConvertible {
@@ -31,6 +34,7 @@ extension TensorError: CustomStringConvertible {
     case .shapes(let operation, let a, let b): "\(operation) of shapes \(a) and \(b)"
     case .type(let operation, let type): "\(operation) is not defined on \(type)"
     case .parameter(let reason): reason
+    case .interrupted: "interrupted"
     }
   }
 }

@@ -11,6 +11,7 @@ public final class Screen: Display {
   private let theme: Theme
   private let isASCII: Bool
   private let isMouseOn: Bool
+  private let owner = pthread_self()
   private var pairs: [ColorPair: Int32] = [:]
   private var shown: Surface?
 
@@ -188,10 +189,11 @@ public final class Screen: Display {
 
   /// Stops the process where the user pressed ^Z, with the terminal as it was meanwhile.
   ///
-  /// What runs for long calls this now and then.
+  /// What runs for long calls this now and then, from any thread; only that of the screen does it.
   @discardableResult
   public func stopIfAsked() -> Bool {
-    guard ct_signals_take(SIGTSTP) > 0 else { return false }
+    guard ct_signals_has(SIGTSTP), pthread_equal(owner, pthread_self()) != 0 else { return false }
+    _ = ct_signals_take(SIGTSTP)
     def_prog_mode()
     curs_set(1)
     endwin()

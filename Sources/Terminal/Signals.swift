@@ -8,7 +8,13 @@ public enum Signals {
   public enum Termination: Int32, Sendable { case hangUp = 1, terminate = 15 }
 
   /// From now on signals are counted instead of ending the process.
-  public static func install() { _ = ct_signals_install() }
+  ///
+  /// A second ^C, or what is to end the program, ends it by force where it is not obeyed within two
+  /// seconds; the terminal is then as it is now.
+  public static func install() {
+    ct_remember_modes()
+    _ = ct_signals_install()
+  }
 
   /// Whether whatever runs is to stop soon: the user pressed ^C, or the program is to end.
   /// - Cost: three loads; call it as often as you like.

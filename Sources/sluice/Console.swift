@@ -45,7 +45,9 @@ struct Console: Engine {
   var inspected: any Inspection { interpreter.session }
 
   func completion(of line: String, at cursor: Int) -> Completion {
-    interpreter.completion(of: line, at: cursor)
+    Interruption { Signals.isInterrupted }.governing {
+      interpreter.completion(of: line, at: cursor)
+    }
   }
 
   /// Runs one line for the prompt, which prints what the lines of a script answer as they do.
@@ -53,8 +55,9 @@ struct Console: Engine {
     let printer = printer
     interpreter.onAnswer = { printer.print($0) }
     defer { interpreter.onAnswer = nil }
-    let reply = perform(line)
+    var reply = perform(line)
     printer.print(reply)
+    if Signals.takeInterrupt(), reply.failure == nil { reply.failure = .interrupted }
     return reply
   }
 

@@ -15,7 +15,7 @@ struct ReplyPrinter: Sendable {
 
   func print(_ reply: Reply) {
     if !isJSON {
-      output.write(reply.lines)
+      write(reply.lines)
     } else if !reply.command.isEmpty && !reply.isDelivered {
       output.write(reply.json.description + "\n")
     }
@@ -26,5 +26,17 @@ struct ReplyPrinter: Sendable {
     default: break
     }
   }
+
+  /// Writes `lines`; the user may have enough of them.
+  private func write(_ lines: [StyledText]) {
+    var rest = lines[...]
+    repeat {
+      output.write(Array(rest.prefix(Self.atOnce)))
+      rest = rest.dropFirst(Self.atOnce)
+    } while !rest.isEmpty && !Signals.isInterrupted
+  }
+
+  /// How many lines are written between two looks at signals.
+  private static let atOnce = 200
 
 }

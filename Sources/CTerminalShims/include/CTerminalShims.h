@@ -42,6 +42,9 @@ int ct_editor_ended_by(void);
 // Signals: handlers count and write one byte to a pipe.
 
 // Installs handlers for SIGINT, SIGWINCH, SIGCONT, SIGTERM and SIGHUP; returns 0 or -1.
+//
+// From then on a thread ends the process, the terminal as it was, where SIGTERM, SIGHUP or a second
+// SIGINT has not been obeyed after two seconds.
 int ct_signals_install(void);
 // How often `signal` has come since it was last taken; taking makes that zero.
 int ct_signals_take(int signal);
@@ -56,8 +59,11 @@ int ct_signals_wait(int fd, int milliseconds);
 // Ends the process as the default action of `signal` would.
 void ct_signals_die(int signal);
 
+// Remembers the modes of the terminal, which whatever ends the process by force restores.
+void ct_remember_modes(void);
+
 // From now on a crash writes `sequence` to the terminal and restores its modes before it ends the
-// process; NULL stops that.
+// process, and an end by force does so too; NULL stops that.
 void ct_restore_on_crash(const char *sequence);
 
 // ncurses: what the importer drops.

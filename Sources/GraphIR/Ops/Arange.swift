@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Tensors
 
 /// Numbers of equal distance.
@@ -31,7 +32,11 @@ public enum Arange {
       }
       let element = try element(operands.tensor(0).elementType, attributes)
       let (start, step) = (numbers[0], numbers[2])
-      let values = (0 ..< (try count(start, numbers[1], step))).map { start + Double($0) * step }
+      var poll = Poll()
+      let values = try (0 ..< count(start, numbers[1], step)).map { (index) throws(Diagnostic) in
+        try poll.check()
+        return start + Double(index) * step
+      }
       return try tensorValue { () throws(TensorError) in
         try Tensor(element, [values.count], doubles: values)
       }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Tensors
 
 /// Sums of all elements up to each.
@@ -30,7 +31,9 @@ public enum CumulativeSum {
         shape[axis] = 1
         var sum = Tensor(zeros: data.elementType, shape)
         var parts: [Tensor] = []
+        var poll = Poll()
         for position in 0 ..< data.shape[axis] {
+          if poll.isRequested(after: 1 << 8 + shape.reduce(1, *)) { throw .interrupted }
           let element = try data.sliced(position ..< position + 1, axis: axis)
           let next = try Tensor.combining(.add, sum, element)
           parts.append(isExclusive ? sum : next)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Tensors
 
 /// Takes slices by positions of several axes.
@@ -66,7 +67,9 @@ struct IndexPlan {
     let numbers = indices.ints
     let perBatch = max(1, places.dropFirst(batch).reduce(1, *))
     var rows: [Int] = []
+    var poll = Poll()
     for place in 0 ..< placeCount {
+      try poll.check(after: 4)
       var row = batch == 0 ? 0 : place / perBatch
       for (axis, extent) in extents.enumerated() {
         let position = numbers[axis * placeCount + place]

@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Tensors
 
 /// Divides each element by what its neighbours in other channels amount to.
@@ -56,6 +57,7 @@ public enum LRN {
     let padded = try squares.padded(begin: begin, end: end, .constant(zero))
     var sum = Tensor(zeros: data.elementType, data.shape)
     for offset in 0 ..< size {
+      if Interruption.current.isRequested { throw .interrupted }
       let shifted = try padded.sliced(offset ..< offset + data.shape[axis], axis: axis)
       sum = try Tensor.combining(.add, sum, shifted)
     }

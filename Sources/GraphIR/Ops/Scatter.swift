@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Tensors
 
 /// Puts elements or slices at given positions of a copy of the data.
@@ -81,7 +82,9 @@ public enum Scatter {
       throw .error("positions of shape \(indices.shape) for data of \(shape)")
     }
     var places: [Int] = []
+    var poll = Poll()
     for (i, position) in indices.ints.enumerated() {
+      try poll.check(after: 4)
       guard (-shape[axis] ..< shape[axis]).contains(position) else {
         throw .error("position \(position) of an axis of \(shape[axis]) elements")
       }
@@ -112,7 +115,9 @@ public enum Scatter {
       }
     var numbers = data.doubles
     let values = updates.doubles
+    var poll = Poll()
     for (row, place) in places.enumerated() {
+      try poll.check(after: 1 + size)
       for i in 0 ..< size {
         numbers[place + i] = combine(numbers[place + i], values[row * size + i])
       }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Tensors
 
 /// Finds the greatest or the least elements.
@@ -59,9 +60,10 @@ public enum TopK {
     let rows = try data.transposed(order)
     let numbers = rows.doubles
     var places: [Int] = []
+    var poll = Poll()
     for start in stride(from: 0, to: numbers.count, by: max(1, extent)) {
       let row = numbers[start ..< start + extent]
-      let sorted = row.indices.sorted { a, b in
+      let sorted = try sorted(Array(row.indices), &poll) { a, b in
         if row[a] == row[b] { return a < b }
         return ascends ? row[a] < row[b] : row[a] > row[b]
       }
@@ -71,6 +73,19 @@ public enum TopK {
     shape[rows.rank - 1] = count
     let inverse = data.shape.indices.map { axis in order.firstIndex(of: axis) ?? 0 }
     return try Tensor(.int64, shape, ints: places).transposed(inverse)
+  }
+
+  private static func sorted(
+    _ places: [Int], _ poll: inout Poll, _ isBefore: (Int, Int) -> Bool
+  ) throws(TensorError) -> [Int] {
+    do {
+      return try places.sorted { a, b in
+        if poll.isRequested() { throw TensorError.interrupted }
+        return isBefore(a, b)
+      }
+    } catch {
+      throw .interrupted
+    }
   }
 
 }

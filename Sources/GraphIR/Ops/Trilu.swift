@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Tensors
 
 /// The part of matrices above or below a diagonal.
@@ -22,7 +23,9 @@ public enum Trilu {
       let shift = min(max(try operands.tensor(1).ints.first ?? 0, -1 << 40), 1 << 40)
       let (rows, columns) = (data.shape[data.rank - 2], data.shape[data.rank - 1])
       let isUpper = attributes[upper]
-      let mask = (0 ..< rows * columns).map { i in
+      var poll = Poll()
+      let mask = try (0 ..< rows * columns).map { (i) throws(Diagnostic) in
+        try poll.check()
         let distance = i % columns - i / columns
         return isUpper ? distance >= shift : distance <= shift
       }

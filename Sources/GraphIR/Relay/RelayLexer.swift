@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 
 /// Cuts a Relay text into tokens; comments that give a type are kept with the token before them.
 struct RelayLexer {
@@ -32,7 +33,9 @@ struct RelayLexer {
 
   /// - Errors: a byte that begins no token, a text or a comment that does not end.
   mutating func run() throws(Diagnostic) {
+    var poll = Poll()
     while let next = byte() {
+      try poll.check(after: 1 << 4)
       if try skipBlank(next) { continue }
       if next == UInt8(ascii: "#"), hasPrefix("#[metadata]") {
         metadataOffset = position + 11

@@ -31,6 +31,8 @@ struct RelayParser {
   /// Types that comments have given, by spelling.
   var knownTypes: [String: ValueType] = [:]
 
+  private var poll = Poll()
+
   /// How many calls of operators have been read.
   var callCount = 0
 
@@ -123,6 +125,7 @@ struct RelayParser {
   mutating func nested<Result>(
     _ body: (inout RelayParser) throws(Diagnostic) -> Result
   ) throws(Diagnostic) -> Result {
+    try poll.check(after: 1 << 6)
     guard depth < Self.depthLimit else {
       throw fail(
         "more than \(Self.depthLimit) blocks and brackets lie in each other",

@@ -50,7 +50,9 @@ struct GroupFinder {
     let isOpen = alternatives.contains { $0.op == nil }
     let labels = composite.pattern.labels
     var matcher = Matcher(module)
+    var poll = Poll()
     for id in order.reversed() where owners[id] == nil {
+      if poll.isRequested(after: 1 << 10) { return }
       let isCandidate = module[id].op.map { ops.contains($0.name) } ?? false
       guard isCandidate || isOpen else { continue }
       if let match = matcher.match(composite.pattern, at: id) {

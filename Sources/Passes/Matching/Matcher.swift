@@ -20,6 +20,8 @@ struct Matcher {
   /// How many operators of the pattern have been found, for near misses.
   private var progress = 0
 
+  private var poll = Poll()
+
   /// Where the best attempt since the last `match` ended.
   private(set) var nearMiss: NearMiss?
 
@@ -87,9 +89,11 @@ struct Matcher {
     }
   }
 
+  /// Nothing fits any more where the work is to end.
   private mutating func visitCall(
     _ op: String, _ operands: [Pattern], _ node: Node, _ id: ID<Node>
   ) -> Bool {
+    if poll.isRequested(after: 1 << 6) { return false }
     guard node.op?.name == op else { return fail("`\(op)`", at: id) }
     progress += 1
     if visitAll(operands, node.operands, of: id) { return true }

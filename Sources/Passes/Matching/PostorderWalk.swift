@@ -9,15 +9,16 @@ struct PostorderWalk {
 
   private var state: [UInt8]  // 1 entered, 2 done
   private var stack: [ID<Node>]
+  private var poll = Poll()
 
   init(_ module: GraphModule, from roots: [ID<Node>]) {
     state = [UInt8](repeating: 0, count: module.nodes.count)
     stack = roots.reversed()
   }
 
-  /// The next node all of whose dependencies have been visited.
+  /// The next node all of whose dependencies have been visited; nil also where the work is to end.
   mutating func next(_ dependencies: (ID<Node>) -> [ID<Node>]) -> ID<Node>? {
-    while let id = stack.last {
+    while let id = stack.last, !poll.isRequested(after: 1 << 6) {
       switch state[Int(id.index)] {
       case 0:
         state[Int(id.index)] = 1

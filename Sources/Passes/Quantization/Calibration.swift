@@ -26,7 +26,9 @@ struct Calibration: Sendable {
     /// Takes in `values`, and keeps about `quota` of them.
     mutating func add(_ values: [Float], keeping quota: Int) {
       let stride = Swift.max(1, values.count / Swift.max(1, quota))
+      var poll = Poll()
       for (index, value) in values.enumerated() {
+        if poll.isRequested() { return }
         guard value.isFinite else {
           isFinite = false
           continue
@@ -144,9 +146,12 @@ struct CalibrationInputs: Sendable {
     }
     guard !context.calibration.isEmpty else {
       var random = SplitMix64(seed: context.seed)
-      samples = (0 ..< Self.randomCount).map { _ in
-        types.map { Tensor.random($0.shape, $0.element, &random) }
+      samples = try (0 ..< Self.randomCount).map { (_) throws(Diagnostic) in
+        try types.map { (type) throws(Diagnostic) in
+          try Tensor.random(type.shape, type.element, &random)
+        }
       }
+      try context.checkForStop()
       origin = "\(Self.randomCount) random samples, seed \(context.seed)"
       return
     }
@@ -173,13 +178,20 @@ extension Tensor {
   /// Numbers from -1 to 1, or small whole numbers.
   fileprivate static func random(
     _ shape: [Int], _ type: ElementType, _ random: inout SplitMix64
-  ) -> Tensor {
+  ) throws(Diagnostic) -> Tensor {
     let count = shape.reduce(1, *)
+    var poll = Poll()
     guard type.isFloat else {
-      let values = (0 ..< count).map { _ in Int32.random(in: 0 ... 1, using: &random) }
+      let values = try (0 ..< count).map { (_) throws(Diagnostic) in
+        try poll.check()
+        return Int32.random(in: 0 ... 1, using: &random)
+      }
       return Tensor(shape, values).converted(to: type)
     }
-    let values = (0 ..< count).map { _ in Float.random(in: -1 ... 1, using: &random) }
+    let values = try (0 ..< count).map { (_) throws(Diagnostic) in
+      try poll.check()
+      return Float.random(in: -1 ... 1, using: &random)
+    }
     return Tensor(shape, values).converted(to: type)
   }
 

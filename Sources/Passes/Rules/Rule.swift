@@ -50,13 +50,17 @@ extension Program {
   mutating func apply(
     _ rules: [Rule], as pass: String, in context: PassContext
   ) throws(Diagnostic) {
+    var poll = Poll()
     for _ in 0 ..< 1000 {
       try context.checkForStop()
       let before = actions.count
       let uses = Uses(module)
       let order = module.reachable
       try rewrite(as: pass) { rewriter throws(Diagnostic) in
-        for id in order { try rewriter.apply(rules, at: id, uses) }
+        for id in order {
+          try poll.check(after: 1 << 8)
+          try rewriter.apply(rules, at: id, uses)
+        }
       }
       if actions.count == before { return }
     }

@@ -38,11 +38,14 @@ extension Program {
   /// The first violation of each law that is broken, in the order of the laws.
   ///
   /// Where a law about the form of the graph is broken, the laws that rest on it are not checked.
+  /// Laws are left out where the work is to end.
   /// - Cost: O(nodes + operands), and what inference evaluates of small constants.
   public var violations: [LawViolation] {
+    let interruption = Interruption.current
     let subject = LawSubject(self)
     var violations: [LawViolation] = []
     for (position, law) in Law.all.enumerated() {
+      if interruption.isRequested { break }
       if position >= Law.basicCount, violations.contains(where: \.isBasic) { break }
       guard let finding = law.check(subject) else { continue }
       violations.append(

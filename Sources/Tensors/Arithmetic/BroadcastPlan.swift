@@ -1,3 +1,5 @@
+import Support
+
 /// How two tensors are walked that are repeated to one shape: rows, and strides within a row.
 struct BroadcastPlan {
 
@@ -44,17 +46,20 @@ struct BroadcastPlan {
     let width = extents.last ?? 1
     let (stepA, stepB) = (a.last ?? 0, b.last ?? 0)
     var row = 0
+    var poll = Poll()
     for place in Places(Array(extents.dropLast())) {
       let fromA = zip(place, a).reduce(0) { $0 + $1.0 * $1.1 }
       let fromB = zip(place, b).reduce(0) { $0 + $1.0 * $1.1 }
       let (target, x, y) = unsafe (out + row * width, x + fromA, y + fromB)
       row += 1
-      switch (stepA, stepB) {
-      case (1, 1): for i in 0 ..< width { unsafe target[i] = transform(x[i], y[i]) }
-      case (1, 0): for i in 0 ..< width { unsafe target[i] = transform(x[i], y[0]) }
-      case (0, 1): for i in 0 ..< width { unsafe target[i] = transform(x[0], y[i]) }
-      default:
-        for i in 0 ..< width { unsafe target[i] = transform(x[i * stepA], y[i * stepB]) }
+      if poll.isRequested(after: width) { return }
+      for part in Slices(width) {
+        switch (stepA, stepB) {
+        case (1, 1): for i in part { unsafe target[i] = transform(x[i], y[i]) }
+        case (1, 0): for i in part { unsafe target[i] = transform(x[i], y[0]) }
+        case (0, 1): for i in part { unsafe target[i] = transform(x[0], y[i]) }
+        default: for i in part { unsafe target[i] = transform(x[i * stepA], y[i * stepB]) }
+        }
       }
     }
   }

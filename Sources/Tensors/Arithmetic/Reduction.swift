@@ -1,3 +1,5 @@
+import Support
+
 /// What becomes of the elements along the axes that a reduction removes.
 public enum Reduction: String, Sendable, Hashable, CaseIterable {
 
@@ -82,7 +84,9 @@ private struct Reduce: ElementVisitor {
   func visit<T: TensorElement>(_: T.Type) -> Tensor {
     tensor.withElements(of: T.self) { x in
       Tensor(T.elementType, [rows], of: T.self) { out in
+        var poll = Poll()
         for row in 0 ..< rows {
+          if poll.isRequested(after: width) { return }
           let range = row * width ..< (row + 1) * width
           out[row] = T.elementType.isFloat ? float(x, range) : integer(x, range)
         }
@@ -93,16 +97,18 @@ private struct Reduce: ElementVisitor {
   private func float<T: TensorElement>(_ x: Span<T>, _ range: Range<Int>) -> T {
     var result = start
     let top = reduction == .logSumExp ? greatest(x, range) : 0
-    for i in range {
-      let value = x[i].double
-      switch reduction {
-      case .sum, .mean, .logSum: result += value
-      case .product: result *= value
-      case .minimum: result = value.isNaN || value < result ? value : result
-      case .maximum: result = value.isNaN || value > result ? value : result
-      case .sumOfSquares, .norm: result += value * value
-      case .absoluteSum: result += abs(value)
-      case .logSumExp: result += Double.exponential(value - top)
+    for part in Slices(range) {
+      for i in part {
+        let value = x[i].double
+        switch reduction {
+        case .sum, .mean, .logSum: result += value
+        case .product: result *= value
+        case .minimum: result = value.isNaN || value < result ? value : result
+        case .maximum: result = value.isNaN || value > result ? value : result
+        case .sumOfSquares, .norm: result += value * value
+        case .absoluteSum: result += abs(value)
+        case .logSumExp: result += Double.exponential(value - top)
+        }
       }
     }
     switch reduction {
@@ -126,23 +132,26 @@ private struct Reduce: ElementVisitor {
 
   /// The greatest element, or 0 if there is none that is finite.
   private func greatest<T: TensorElement>(_ x: Span<T>, _ range: Range<Int>) -> Double {
-    let top = range.reduce(-Double.infinity) { max($0, x[$1].double) }
+    var top = -Double.infinity
+    for part in Slices(range) { for i in part { top = max(top, x[i].double) } }
     return top.isFinite ? top : 0
   }
 
   private func integer<T: TensorElement>(_ x: Span<T>, _ range: Range<Int>) -> T {
     var result = first(T.self)
-    for i in range {
-      let value = x[i]
-      switch reduction {
-      case .product: result = T.product(result, value)
-      case .minimum: result = T.isLess(value, result) ? value : result
-      case .maximum: result = T.isLess(result, value) ? value : result
-      case .sumOfSquares: result = T.sum(result, T.product(value, value))
-      case .absoluteSum:
-        let isNegative = T.isLess(value, T(wrapping: Int64(0)))
-        result = isNegative ? T.difference(result, value) : T.sum(result, value)
-      default: result = T.sum(result, value)
+    for part in Slices(range) {
+      for i in part {
+        let value = x[i]
+        switch reduction {
+        case .product: result = T.product(result, value)
+        case .minimum: result = T.isLess(value, result) ? value : result
+        case .maximum: result = T.isLess(result, value) ? value : result
+        case .sumOfSquares: result = T.sum(result, T.product(value, value))
+        case .absoluteSum:
+          let isNegative = T.isLess(value, T(wrapping: Int64(0)))
+          result = isNegative ? T.difference(result, value) : T.sum(result, value)
+        default: result = T.sum(result, value)
+        }
       }
     }
     return reduction == .mean ? T.quotient(result, T(wrapping: Int64(width))) : result
@@ -172,18 +181,25 @@ private struct Choose: ElementVisitor {
   func visit<T: TensorElement>(_: T.Type) -> Tensor {
     tensor.withElements(of: T.self) { x in
       let rows = width == 0 ? 0 : x.count / width
+      var poll = Poll()
       return Tensor(
         [rows],
-        (0 ..< rows).map { row in
-          var best = row * width
-          for i in best ..< (row + 1) * width {
-            let isBetter =
-              extremum == .maximum ? T.isLess(x[best], x[i]) : T.isLess(x[i], x[best])
-            if isBetter || takesLast && x[i] == x[best] { best = i }
-          }
-          return Int64(best - row * width)
+        (0 ..< rows).map { row -> Int64 in
+          if poll.isRequested(after: width) { return 0 }
+          return Int64(best(x, row * width ..< (row + 1) * width) - row * width)
         })
     }
+  }
+
+  private func best<T: TensorElement>(_ x: Span<T>, _ range: Range<Int>) -> Int {
+    var best = range.lowerBound
+    for part in Slices(range) {
+      for i in part {
+        let isBetter = extremum == .maximum ? T.isLess(x[best], x[i]) : T.isLess(x[i], x[best])
+        if isBetter || takesLast && x[i] == x[best] { best = i }
+      }
+    }
+    return best
   }
 
 }

@@ -1,3 +1,5 @@
+import Support
+
 extension Tensor {
 
   /// What `function` gives for the elements of `a` and `b`, repeated to one shape.
@@ -57,8 +59,10 @@ extension Tensor {
       yes.withBytes { yes in
         let target = unsafe result.storage.mutableBytes
         unsafe yes.withUnsafeBytes { yes in
-          for i in 0 ..< choice.count where choice[i] {
-            for byte in i * size ..< (i + 1) * size { unsafe target[byte] = yes[byte] }
+          for part in Slices(choice.count) {
+            for i in part where choice[i] {
+              for byte in i * size ..< (i + 1) * size { unsafe target[byte] = yes[byte] }
+            }
           }
         }
       }

@@ -1,3 +1,5 @@
+import Support
+
 extension Tensor {
 
   /// Each number divided by the scale, rounded (ties to even), plus the zero point, held within the
@@ -42,9 +44,11 @@ extension Tensor {
     let wide = converted(to: .int64)
     let result = Tensor(.float32, shape, of: Float.self) { out in
       wide.withElements(of: Int64.self) { x in
-        for i in 0 ..< x.count {
-          let channel = i / blocks.inner % blocks.channels
-          out[i] = Float(x[i] &- Int64(zeros[channel])) * scales[channel]
+        for part in Slices(x.count) {
+          for i in part {
+            let channel = i / blocks.inner % blocks.channels
+            out[i] = Float(x[i] &- Int64(zeros[channel])) * scales[channel]
+          }
         }
       }
     }
@@ -62,10 +66,12 @@ extension Tensor {
     let wide: ElementType = type.bitWidth <= 32 && type != .uint32 ? .int32 : .int64
     let limited = Tensor(.float64, shape, of: Double.self) { out in
       withElements(of: Float.self) { x in
-        for i in 0 ..< x.count {
-          let channel = i / blocks.inner % blocks.channels
-          let whole = Double(scaled(x[i], scales[channel]).rounded(.toNearestOrEven))
-          out[i] = max(low, min(high, whole + Double(zeros[channel])))
+        for part in Slices(x.count) {
+          for i in part {
+            let channel = i / blocks.inner % blocks.channels
+            let whole = Double(scaled(x[i], scales[channel]).rounded(.toNearestOrEven))
+            out[i] = max(low, min(high, whole + Double(zeros[channel])))
+          }
         }
       }
     }

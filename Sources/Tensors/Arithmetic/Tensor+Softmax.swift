@@ -1,16 +1,20 @@
+import Support
+
 extension Tensor {
 
   /// eˣ divided by the sum of it along `axis`.
   /// - Errors: The axis does not exist, or the elements are not floats.
   public func softmax(axis: Int) throws(TensorError) -> Tensor {
     try alongRows(axis) { (x: Span<Float>, range, out) in
-      let top = range.reduce(-Float.infinity) { max($0, x[$1]) }
+      let top = greatest(x, range)
       var sum: Float = 0
-      for i in range {
-        out[i] = Float.exponential(x[i] - top)
-        sum += out[i]
+      for part in Slices(range) {
+        for i in part {
+          out[i] = Float.exponential(x[i] - top)
+          sum += out[i]
+        }
       }
-      for i in range { out[i] /= sum }
+      for part in Slices(range) { for i in part { out[i] /= sum } }
     }
   }
 
@@ -18,11 +22,11 @@ extension Tensor {
   /// - Errors: The axis does not exist, or the elements are not floats.
   public func logSoftmax(axis: Int) throws(TensorError) -> Tensor {
     try alongRows(axis) { (x: Span<Float>, range, out) in
-      let top = range.reduce(-Float.infinity) { max($0, x[$1]) }
+      let top = greatest(x, range)
       var sum: Float = 0
-      for i in range { sum += Float.exponential(x[i] - top) }
+      for part in Slices(range) { for i in part { sum += Float.exponential(x[i] - top) } }
       let shift = Float.logarithm(sum) + top
-      for i in range { out[i] = x[i] - shift }
+      for part in Slices(range) { for i in part { out[i] = x[i] - shift } }
     }
   }
 
@@ -34,7 +38,8 @@ extension Tensor {
     let rows = try converted(to: .float32).bringingLast([axis])
     let result = Tensor(.float32, rows.tensor.shape, of: Float.self) { out in
       rows.tensor.withElements(of: Float.self) { x in
-        for row in 0 ..< rows.count {
+        var poll = Poll()
+        for row in 0 ..< rows.count where !poll.isRequested(after: rows.width) {
           body(x, row * rows.width ..< (row + 1) * rows.width, &out)
         }
       }
@@ -44,4 +49,10 @@ extension Tensor {
     return try result.transposed(order).converted(to: elementType)
   }
 
+}
+
+private func greatest(_ x: Span<Float>, _ range: Range<Int>) -> Float {
+  var top = -Float.infinity
+  for part in Slices(range) { for i in part { top = max(top, x[i]) } }
+  return top
 }

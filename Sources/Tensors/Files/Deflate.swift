@@ -1,4 +1,5 @@
 import CZlib
+import Support
 
 /// `bytes` made shorter as a raw deflate stream.
 func deflated(_ bytes: [UInt8]) throws(TensorFileError) -> [UInt8] {
@@ -10,7 +11,7 @@ func deflated(_ bytes: [UInt8]) throws(TensorFileError) -> [UInt8] {
       == Z_OK
   else { throw .unsupported("deflate is not available") }
   defer { unsafe deflateEnd(&stream) }
-  let result = unsafe pump(&stream, bytes[...], limit: .max) { stream, isLast in
+  let result = try unsafe pump(&stream, bytes[...], limit: .max) { stream, isLast in
     unsafe deflate(&stream, isLast ? Z_FINISH : Z_NO_FLUSH)
   }
   return result ?? []
@@ -28,7 +29,7 @@ func inflated(_ bytes: [UInt8], count: Int) throws(TensorFileError) -> [UInt8] {
     throw .unsupported("inflate is not available")
   }
   defer { unsafe inflateEnd(&stream) }
-  let result = unsafe pump(&stream, bytes[...], limit: count) { stream, _ in
+  let result = try unsafe pump(&stream, bytes[...], limit: count) { stream, _ in
     unsafe inflate(&stream, Z_NO_FLUSH)
   }
   guard let result, result.count == count else { throw damaged }
@@ -36,11 +37,16 @@ func inflated(_ bytes: [UInt8], count: Int) throws(TensorFileError) -> [UInt8] {
 }
 
 /// The checksum that zip archives have of each member.
-func checksum(_ bytes: RawSpan) -> UInt32 {
+func checksum(_ bytes: RawSpan) throws(TensorFileError) -> UInt32 {
   var sum: UInt = 0
-  unsafe bytes.withUnsafeBytes { buffer in
-    unsafe sum = crc32_z(0, buffer.bindMemory(to: UInt8.self).baseAddress, buffer.count)
+  var summed = 0
+  for part in Slices(bytes.byteCount, size: 1 << 22) {
+    unsafe bytes.extracting(part).withUnsafeBytes { buffer in
+      unsafe sum = crc32_z(sum, buffer.bindMemory(to: UInt8.self).baseAddress, buffer.count)
+    }
+    summed = part.upperBound
   }
+  guard summed == bytes.byteCount else { throw .interrupted }
   return UInt32(truncatingIfNeeded: sum)
 }
 
@@ -49,12 +55,14 @@ func checksum(_ bytes: RawSpan) -> UInt32 {
 private func pump(
   _ stream: inout z_stream, _ bytes: ArraySlice<UInt8>, limit: Int,
   _ step: (inout z_stream, Bool) -> Int32
-) -> [UInt8]? {
+) throws(TensorFileError) -> [UInt8]? {
+  var poll = Poll()
   var result: [UInt8] = []
   var rest = bytes
   var block = [UInt8](repeating: 0, count: 1 << 16)
   while true {
     let input = rest.prefix(1 << 24)
+    if poll.isRequested(after: block.count / 4) { throw .interrupted }
     let isLast = input.count == rest.count
     let (status, used, made) = unsafe input.withUnsafeBufferPointer { source in
       unsafe block.withUnsafeMutableBufferPointer { target in

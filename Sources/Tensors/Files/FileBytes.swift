@@ -1,3 +1,5 @@
+import Support
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -47,10 +49,17 @@ enum FileBytes {
 func write(_ bytes: [UInt8], to path: String) throws(TensorFileError) {
   let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
   guard descriptor >= 0 else { throw .system("write", path: path, reason: lastReason()) }
+  let interruption = Interruption.current
   var start = 0
   while start < bytes.count {
+    guard !interruption.isRequested else {
+      close(descriptor)
+      unsafe unlink(path)
+      throw .interrupted
+    }
+    let part = min(bytes.count - start, 1 << 24)
     let written = unsafe bytes.withUnsafeBytes { buffer in
-      unsafe write(descriptor, buffer.baseAddress.map { unsafe $0 + start }, bytes.count - start)
+      unsafe write(descriptor, buffer.baseAddress.map { unsafe $0 + start }, part)
     }
     guard written > 0 || errno == EINTR else {
       let reason = lastReason()

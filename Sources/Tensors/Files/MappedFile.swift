@@ -1,3 +1,5 @@
+import Support
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -52,11 +54,14 @@
     try unsafe body(RawSpan(_unsafeStart: base, byteCount: count))
   }
 
-  /// A copy of the bytes in `range`.
+  /// A copy of the bytes in `range`; fewer where the work is to end.
   public func bytes(in range: Range<Int>) -> [UInt8] {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
-    return unsafe [UInt8](
-      UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count))
+    let source = unsafe UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(range.count)
+    for part in Slices(range.count, size: 1 << 22) { unsafe bytes += source[part] }
+    return bytes
   }
 
 }

@@ -1,3 +1,5 @@
+import Support
+
 extension Tensor {
 
   /// The array in a `.npy` file.
@@ -38,7 +40,9 @@ extension Tensor {
     guard size > 1 else { return }
     makeUnique()
     let bytes = unsafe storage.mutableBytes
+    var poll = Poll()
     for start in stride(from: 0, to: bytes.count, by: size) {
+      if poll.isRequested() { return }
       for i in 0 ..< size / 2 { unsafe bytes.swapAt(start + i, start + size - 1 - i) }
     }
   }

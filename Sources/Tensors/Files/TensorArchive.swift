@@ -44,7 +44,7 @@ public struct TensorArchive: Sendable, Hashable {
         switch error {
         case .malformed(let reason): throw .malformed("`\(name)`: \(reason)")
         case .unsupported(let reason): throw .unsupported("`\(name)`: \(reason)")
-        case .system: throw error
+        case .system, .interrupted: throw error
         }
       }
     }
@@ -85,14 +85,14 @@ private func tensor(
   switch member.method {
   case 0:
     let sum = try file.withBytes { bytes throws(TensorFileError) in
-      checksum(bytes.extracting(range))
+      try checksum(bytes.extracting(range))
     }
     guard sum == member.checksum, member.count == range.count else { throw wrongChecksum }
     return try Tensor(numpy: file, at: range.lowerBound, count: range.count)
   case 8:
     let packed = try file.withBytes { bytes throws(TensorFileError) in bytes.copy(range) ?? [] }
     let bytes = try inflated(packed, count: member.count)
-    guard unsafe checksum(bytes.span.bytes) == member.checksum else { throw wrongChecksum }
+    guard try unsafe checksum(bytes.span.bytes) == member.checksum else { throw wrongChecksum }
     return try Tensor(npy: bytes)
   default:
     throw .unsupported("compressed by method \(member.method); expected stored or deflate")

@@ -10,6 +10,9 @@ public enum TensorFileError: Error, Hashable, Sendable {
   /// The bytes may be right, but ask for something that is not read here.
   case unsupported(String)
 
+  /// The user ended the work.
+  case interrupted
+
 }
 
 extension TensorFileError: CustomStringConvertible {
@@ -17,6 +20,7 @@ extension TensorFileError: CustomStringConvertible {
     switch self {
     case .system(let verb, let path, let reason): "cannot \(verb) `\(path)`: \(reason)"
     case .malformed(let reason), .unsupported(let reason): reason
+    case .interrupted: "interrupted"
     }
   }
 }

@@ -12,7 +12,7 @@ struct ZipWriter {
     _ data: [UInt8], named name: String, compressed: Bool
   ) throws(TensorFileError) {
     let packed = compressed ? try deflated(data) : data
-    let sum = unsafe Int(checksum(data.span.bytes))
+    let sum = try unsafe Int(checksum(data.span.bytes))
     let start = bytes.count
     var common: [UInt8] = []
     common.append(20, size: 2)

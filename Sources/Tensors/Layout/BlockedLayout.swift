@@ -1,3 +1,5 @@
+import Support
+
 /// How a tensor on the host is laid out for an accelerator: channels in blocks that lie innermost.
 ///
 /// The host has `N C H W` (or `N C`), the accelerator `N C/block H W block`, where channels that
@@ -30,8 +32,9 @@ public struct BlockedLayout: Sendable, Hashable {
     let blocks = (channels + block - 1) / block
     var packed = [UInt8](repeating: 0, count: batch * blocks * positions * block)
     let bytes = tensor.bytes
+    var poll = Poll()
     for n in 0 ..< batch {
-      for c in 0 ..< channels {
+      for c in 0 ..< channels where !poll.isRequested(after: positions) {
         let from = (n * channels + c) * positions
         let to = ((n * blocks + c / block) * positions) * block + c % block
         for p in 0 ..< positions { packed[to + p * block] = bytes[from + p] }
@@ -52,8 +55,9 @@ public struct BlockedLayout: Sendable, Hashable {
     }
     guard !isPlain(shape) else { return try Tensor(type, shape, bytes: packed) }
     var bytes = [UInt8](repeating: 0, count: batch * channels * positions)
+    var poll = Poll()
     for n in 0 ..< batch {
-      for c in 0 ..< channels {
+      for c in 0 ..< channels where !poll.isRequested(after: positions) {
         let to = (n * channels + c) * positions
         let from = ((n * blocks + c / block) * positions) * block + c % block
         for p in 0 ..< positions { bytes[to + p] = packed[from + p * block] }

@@ -1,4 +1,5 @@
 import CKernels
+import Support
 
 /// Which elements of a tensor a block takes: a corner and a stride for each axis of the block.
 struct StridedBlock {
@@ -48,12 +49,38 @@ extension Tensor {
     let base = unsafe source.storage.bytes(alignment: size).baseAddress
     let target = unsafe storage.mutableBytes.baseAddress
     guard let base = unsafe base, let target = unsafe target else { return }
-    unsafe ck_copy_strided(
-      extents.count, extents, base + from.offset * size, inner.map { $0 * size },
-      target + to.offset * size, outer.map { $0 * size }, size)
+    let (sources, targets) = (inner.map { $0 * size }, outer.map { $0 * size })
+    forEachPart(of: extents) { part, places in
+      let start = zip(places, sources).reduce(from.offset * size) { $0 + $1.0 * $1.1 }
+      let end = zip(places, targets).reduce(to.offset * size) { $0 + $1.0 * $1.1 }
+      unsafe ck_copy_strided(
+        part.count, part, base + start, sources.suffix(part.count).map(\.self), target + end,
+        targets.suffix(part.count).map(\.self), size)
+    }
     withExtendedLifetime(source.storage) {}
   }
 
+}
+
+/// Calls `body` for blocks that `extents` falls into, of about 2¹⁸ elements: the extents of the block
+/// along the last axes, and where it begins along the axes from the first on.
+private func forEachPart(of extents: [Int], _ body: ([Int], [Int]) -> Void) {
+  var axis = extents.count
+  var size = 1
+  while axis > 0, size <= 1 << 18 {
+    axis -= 1
+    size *= extents[axis]
+  }
+  guard axis < extents.count else { return body([], []) }
+  let inner = Array(extents[(axis + 1)...])
+  let step = max(1, (1 << 18) / max(1, inner.reduce(1, *)))
+  var poll = Poll()
+  for place in Places(Array(extents[..<axis])) {
+    for start in stride(from: 0, to: extents[axis], by: step) {
+      if poll.isRequested(after: 1 << 16) { return }
+      body([min(step, extents[axis] - start)] + inner, place + [start])
+    }
+  }
 }
 
 /// The same block with fewer axes: those of extent 1 left out, those that run on joined.

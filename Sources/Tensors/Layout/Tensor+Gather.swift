@@ -1,4 +1,5 @@
 import CKernels
+import Support
 
 extension Tensor {
 
@@ -23,7 +24,9 @@ extension Tensor {
     let positions = try indices.positions(below: shape[axis])
     let strides = rowMajorStrides(shape)
     var places = [Int](repeating: 0, count: positions.count)
+    var poll = Poll()
     for (i, place) in Places(indices.shape).enumerated() {
+      if poll.isRequested(after: 16) { throw .interrupted }
       var offset = positions[i] * strides[axis]
       for a in place.indices where a != axis { offset += place[a] * strides[a] }
       places[i] = offset
@@ -42,8 +45,10 @@ extension Tensor {
     guard outer * row * positions.count > 0 else { return result }
     let source = unsafe storage.bytes
     let target = unsafe result.storage.mutableBytes
+    var poll = Poll()
     for block in 0 ..< outer {
       for (i, position) in positions.enumerated() {
+        if poll.isRequested(after: 4 + row / 16) { return result }
         let from = (block * shape[axis] + position) * row
         let to = (block * positions.count + i) * row
         unsafe UnsafeMutableRawBufferPointer(rebasing: target[to ..< to + row])

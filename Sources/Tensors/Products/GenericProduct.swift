@@ -1,3 +1,5 @@
+import Support
+
 /// The product for types that have no kernel of their own: plain loops, sums in the type.
 struct GenericProduct: ElementVisitor {
 
@@ -10,9 +12,10 @@ struct GenericProduct: ElementVisitor {
       b.tensor.withElements(of: T.self) { y in
         inParallel(over: a.m, atLeast: max(1, (1 << 14) / max(1, a.k * b.columns.count))) { rows in
           let out = unsafe target.storage.mutableBytes.bindMemory(to: T.self)
+          var poll = Poll()
           for m in rows {
             let start = target.offset + m * target.stride
-            for k in 0 ..< a.k {
+            for k in 0 ..< a.k where !poll.isRequested(after: b.columns.count) {
               let factor = x[a.offset + m * a.row + k * a.column]
               let row = b.offset + b.rows[k]
               for n in b.columns.indices {

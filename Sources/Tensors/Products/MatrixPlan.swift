@@ -1,3 +1,5 @@
+import Support
+
 /// Which matrices a product of two tensors multiplies.
 struct MatrixPlan {
 
@@ -39,7 +41,8 @@ struct MatrixPlan {
     guard let left = try? broadcastStrides(Array(a.shape.dropLast(2)), to: batch),
       let right = try? broadcastStrides(Array(b.shape.dropLast(2)), to: batch)
     else { return }
-    for (i, place) in Places(batch).enumerated() {
+    var poll = Poll()
+    for (i, place) in Places(batch).enumerated() where !poll.isRequested(after: 1 << 8) {
       let x = zip(place, left).reduce(0) { $0 + $1.0 * $1.1 }
       let y = zip(place, right).reduce(0) { $0 + $1.0 * $1.1 }
       body(

@@ -1,4 +1,5 @@
 import CKernels
+import Support
 
 /// Where the rows of a product go: element `offset + m × stride + n` of a tensor.
 struct ProductTarget {
@@ -48,14 +49,28 @@ extension PackedFactor {
     let rowParts = min(rowTiles, (wanted + columnParts - 1) / columnParts)
     inParallel(columnParts * rowParts) { part in
       let (row, column) = (part / columnParts, part % columnParts)
-      let scratch = Storage(zeros: ck_scratch_bytes(level))
-      var product = unsafe product
-      unsafe ck_multiply(
-        &product, rowTiles * row / rowParts * tile.rows,
-        min(m, rowTiles * (row + 1) / rowParts * tile.rows),
-        columnTiles * column / columnParts * tile.columns,
-        min(product.n, columnTiles * (column + 1) / columnParts * tile.columns),
-        scratch.mutableBytes.baseAddress)
+      unsafe multiply(
+        product, rowTiles * row / rowParts ..< rowTiles * (row + 1) / rowParts,
+        columnTiles * column / columnParts ..< columnTiles * (column + 1) / columnParts)
+    }
+  }
+
+  /// Multiplies the given tiles of rows with those of columns, a few milliseconds of work at a time:
+  /// columns are packed anew for each slice of rows, which therefore has many.
+  private func multiply(_ product: ck_product, _ rows: Range<Int>, _ columns: Range<Int>) {
+    let tile = (rows: ck_tile_rows(level), columns: ck_tile_columns(level))
+    let scratch = Storage(zeros: ck_scratch_bytes(level))
+    let work = k * tile.rows * tile.columns
+    let height = max(8, (1 << 24) / work)
+    let width = max(1, (1 << 24) / work / min(height, max(1, rows.count)))
+    var product = unsafe product
+    for part in Slices(columns, size: width) {
+      for slice in Slices(rows, size: height) {
+        unsafe ck_multiply(
+          &product, slice.lowerBound * tile.rows, min(m, slice.upperBound * tile.rows),
+          part.lowerBound * tile.columns, min(product.n, part.upperBound * tile.columns),
+          scratch.mutableBytes.baseAddress)
+      }
     }
   }
 

@@ -1,3 +1,5 @@
+import Support
+
 /// The extents and tables of a convolution over any number of spatial axes.
 ///
 /// - Shapes: input [images, groups × channels, …], weights [groups × filters, channels, …]
@@ -46,18 +48,27 @@ struct ConvolutionPlan {
     self.input = try input.padded(
       begin: [0, 0] + window.padsBegin, end: [0, 0] + window.padsEnd, .constant(padding))
     let strides = rowMajorStrides(Array(self.input.shape[1...]))
-    rows = offsets([weights[1]] + window.kernel, strides, [1] + window.dilations)
-    columns = offsets(output, Array(strides.dropFirst()), window.strides)
+    rows = try offsets([weights[1]] + window.kernel, strides, [1] + window.dilations)
+    columns = try offsets(output, Array(strides.dropFirst()), window.strides)
   }
 
 }
 
 /// The offsets of a block of `shape` in row-major order, `steps` apart along the axes.
-func offsets(_ shape: [Int], _ strides: [Int], _ steps: [Int]) -> [Int] {
+func offsets(
+  _ shape: [Int], _ strides: [Int], _ steps: [Int]
+) throws(TensorError) -> [Int] {
   var result = [0]
+  var poll = Poll()
   for axis in shape.indices {
     let step = strides[axis] * steps[axis]
-    result = result.flatMap { start in (0 ..< shape[axis]).map { start + $0 * step } }
+    var next: [Int] = []
+    next.reserveCapacity(result.count * shape[axis])
+    for start in result {
+      if poll.isRequested(after: shape[axis]) { throw .interrupted }
+      next += (0 ..< shape[axis]).lazy.map { start + $0 * step }
+    }
+    result = next
   }
   return result
 }

@@ -1,3 +1,5 @@
+import Support
+
 /// Which elements each window of a pooling takes, the same in each plane of the tensor.
 struct PoolingPlan {
 
@@ -83,9 +85,14 @@ struct PoolingPlan {
   /// Calls `body` with each window of a plane in row-major order.
   @inline(__always)
   func forEachWindow(_ body: (Taps) -> Void) {
+    var poll = Poll()
     for depth in runs[0] {
       for row in runs[1] {
-        for column in runs[2] { body(Taps(depth: depth, row: row, column: column)) }
+        for column in runs[2] {
+          let taps = Taps(depth: depth, row: row, column: column)
+          if poll.isRequested(after: taps.count) { return }
+          body(taps)
+        }
       }
     }
   }

@@ -1,4 +1,5 @@
 import CKernels
+import Support
 
 extension Tensor {
 
@@ -106,7 +107,7 @@ extension ConvolutionPlan {
       body(left, right, (image * groups + group) * filters * columns.count, isAlone)
     }
     if isAlone {
-      for index in 0 ..< groups * images { work(index) }
+      for index in Slices(groups * images, size: 1).joined() { work(index) }
     } else {
       inParallel(over: groups * images, atLeast: max(1, (1 << 16) / (rows.count * columns.count))) {
         for index in $0 { work(index) }
@@ -125,7 +126,9 @@ extension ConvolutionPlan {
     guard let source = unsafe windows.tensor.storage.bytes(alignment: size).baseAddress,
       let result = unsafe target.storage.mutableBytes.baseAddress
     else { return }
+    var poll = Poll()
     for start in stride(from: 0, to: columns.count, by: width) {
+      if poll.isRequested(after: width * rows.count) { break }
       let out = unsafe result + (target.offset + start) * 4
       for k in rows.indices {
         let x = unsafe source + (windows.offset + rows[k] + columns[start]) * size

@@ -1,3 +1,5 @@
+import Support
+
 extension Tensor {
 
   /// The tensor whose positions along `axis` are weighted sums of positions of this one: position
@@ -22,10 +24,12 @@ extension Tensor {
     let wide = converted(to: .float64)
     return Tensor(.float64, result, of: Double.self) { out in
       wide.withElements(of: Double.self) { x in
+        var poll = Poll()
         for block in 0 ..< outer {
           for position in sources.indices {
             let to = (block * sources.count + position) * inner
             for i in 0 ..< inner {
+              if poll.isRequested(after: sources[position].count) { return }
               var sum = sources[position].isEmpty ? filler : 0
               for (source, weight) in zip(sources[position], weights[position]) {
                 sum += x[(block * extent + source) * inner + i] * weight

@@ -1,3 +1,5 @@
+import Support
+
 extension Tensor {
 
   /// The convolution run backwards: each input element adds `weights` times itself to the output
@@ -82,13 +84,13 @@ private struct TransposedPlan {
     (images, channels, self.filters) = (
       input.shape[0], input.shape[1] / groups, weights.shape[1]
     )
-    targets = places(window, spatial, extents)
+    targets = try places(window, spatial, extents)
   }
 
   func run(_ input: Tensor, _ weights: Tensor, into result: Tensor) {
     guard channels * filters * inputs * outputs * images > 0 else { return }
     let height = filters * taps
-    for index in 0 ..< images * groups {
+    for index in Slices(images * groups, size: 1).joined() {
       let (image, group) = (index / groups, index % groups)
       let products = Storage(zeros: height * inputs * 4)
       addProduct(
@@ -111,8 +113,10 @@ private struct TransposedPlan {
       for filter in filters {
         let from = filter * targets.count
         let to = start + filter * outputs
-        for (i, place) in targets.enumerated() where place >= 0 {
-          unsafe target[to + Int(place)] += source[from + i]
+        for part in Slices(targets.count) {
+          for i in part where targets[i] >= 0 {
+            unsafe target[to + Int(targets[i])] += source[from + i]
+          }
         }
       }
     }
@@ -120,11 +124,15 @@ private struct TransposedPlan {
 
 }
 
-private func places(_ window: Window, _ input: [Int], _ output: [Int]) -> [Int32] {
+private func places(
+  _ window: Window, _ input: [Int], _ output: [Int]
+) throws(TensorError) -> [Int32] {
   let strides = rowMajorStrides(output)
   var result: [Int32] = []
+  var poll = Poll()
   for tap in Places(window.kernel) {
     for place in Places(input) {
+      if poll.isRequested(after: 16) { throw .interrupted }
       var offset = 0
       var isInside = true
       for axis in input.indices {
