@@ -24,6 +24,9 @@ public struct ListingRequest: Sendable, Hashable {
   /// Whether regions that were lowered are shown as graphs all the same.
   public var isGraphOnly = false
 
+  /// Whether nothing but regions that were lowered is shown, with the contents of their constants.
+  public var isWhole = false
+
   public init() {}
 
 }
@@ -61,14 +64,20 @@ extension Session {
       module.functions[name] = nil
     }
     var lines: [ListedLine] = []
-    if !module.functions.isEmpty {
+    if request.isWhole, lowered.isEmpty {
+      throw .error(
+        "no region has left the graph",
+        hints: ["`ir --relay` prints the graph, `apply tile` lowers"])
+    }
+    if !module.functions.isEmpty, !request.isWhole {
       lines = module.relayLines(RelayTextOptions(metadata: .silent, provenance: true)).map {
         ListedLine(text: $0.description, nodes: $0.node.map { [$0] } ?? [])
       }
     }
     for (name, region) in program.loweredInOrder where lowered.contains(name) {
       if !lines.isEmpty { lines.append(ListedLine(text: "", nodes: [])) }
-      lines += listing(of: region, named: name)
+      let text = request.isWhole ? region.wholeText(in: program.module) : region.text
+      lines += listing(of: region, named: name, text)
     }
     return lines
   }
@@ -103,15 +112,17 @@ extension Session {
     return [plain]
   }
 
-  private func listing(of region: any LoweredRegion, named name: String) -> [ListedLine] {
+  private func listing(
+    of region: any LoweredRegion, named name: String, _ text: String
+  ) -> [ListedLine] {
     let head = ListedLine(
       text: "// @\(name): \(region.level) for \(region.target)", nodes: [])
     let origins = region.origins
-    let lines = region.text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     return [head]
       + lines.enumerated().map { index, line in
         ListedLine(
-          text: String(line), nodes: origins.indices.contains(index) ? origins[index] : [],
+          text: String(line), nodes: origins.indices.contains(index) ? origins[index].nodes : [],
           region: name, index: index)
       }
   }

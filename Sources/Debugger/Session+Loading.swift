@@ -5,6 +5,7 @@ import ONNXImport
 import OrderedCollections
 import Passes
 public import Support
+import TargetKit
 import Tensors
 
 extension Session {
@@ -12,7 +13,8 @@ extension Session {
   /// The program as it stands.
   var currentProgram: Program? { history?.program }
 
-  /// Reads the model in the file at `path`: ONNX or Relay text, whichever its contents are.
+  /// Reads the model in the file at `path`: ONNX, Relay text or regions in their lowered form,
+  /// whichever its contents are.
   /// - Parameter bindings: the extents of dimensions that the file leaves open.
   /// - Errors: the file cannot be read, or holds something that is not supported.
   public mutating func load(
@@ -26,11 +28,15 @@ extension Session {
     if ONNXImporter.recognizes(file.bytes(in: 0 ..< min(64, file.count))) {
       try loadONNX(path, bindings)
     } else if let text = String(validating: file.bytes(in: 0 ..< file.count), as: UTF8.self) {
-      try loadRelay(text, path)
+      if let head = RegionHead(of: text) {
+        try loadRegions(SourceText(name: path, text: text), path, head)
+      } else {
+        try loadRelay(text, path)
+      }
     } else {
       throw .error(
         "`\(path)` is neither an ONNX model nor a text",
-        hints: ["`load` reads ONNX models and Relay text"])
+        hints: ["`load` reads ONNX models, Relay text and tile programs"])
     }
     checkLoadedProgram()
   }
@@ -82,13 +88,13 @@ extension Session {
   }
 
   /// The names that `main` gives its outputs, as `ir --relay` prints them.
-  private func outputNames(of module: GraphModule) -> [String] {
+  func outputNames(of module: GraphModule) -> [String] {
     guard case .list(let names) = module.main?.attributes["output_names"] else { return [] }
     return names.compactMap { if case .text(let name) = $0 { name } else { nil } }
   }
 
   /// The name of the file without its ending; that of its folder where the file is just `model`.
-  private func modelName(_ path: String) -> String {
+  func modelName(_ path: String) -> String {
     let parts = path.split(separator: "/").map(String.init)
     let file = parts.last ?? path
     let name = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file

@@ -1,5 +1,6 @@
 public import Diagnostics
 import GraphIR
+import OrderedCollections
 public import Passes
 import Support
 import TargetKit
@@ -18,7 +19,8 @@ extension Session {
   /// skipped.
   public var remainingPipeline: [PassCall] {
     let pipeline = defaultPipeline
-    let done = Set((history?.calls.map(\.name) ?? []) + skipped)
+    let lowered = history?.program.lowered.values.flatMap(\.passes) ?? []
+    let done = Set((history?.calls.map(\.name) ?? []) + skipped + lowered)
     guard let last = pipeline.lastIndex(where: { done.contains($0.name) }) else { return pipeline }
     return Array(pipeline[(last + 1)...])
   }

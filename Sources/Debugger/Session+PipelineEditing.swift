@@ -53,7 +53,13 @@ extension Session {
     history.go(to: way[kept])
     self.history = history
     do throws(Diagnostic) {
-      for call in calls[kept...] { try apply(call) }
+      for call in calls[kept...] {
+        if call.name == Self.loadCall, let file = call.options["file"] {
+          try load(file)
+        } else {
+          try apply(call)
+        }
+      }
     } catch {
       self = saved
       throw error

@@ -56,7 +56,7 @@ extension Session {
     for stream in part.workload.streams {
       guard index >= stream.words.count else {
         result.statement = stream.statement(of: index)
-        result.remark = stream.remarks.indices.contains(index) ? stream.remarks[index] : nil
+        result.remark = stream.remark(of: index)
         result.ids = stream.origin(of: index)
         break
       }

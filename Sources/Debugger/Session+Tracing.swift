@@ -130,16 +130,18 @@ extension Session {
           "\(number) \(region.listing.indices.contains(index) ? region.listing[index] : "")"
         ]
         if let statement = stream.statement(of: index) { lines.append("← tile \(statement)") }
-        if stream.remarks.indices.contains(index), !stream.remarks[index].isEmpty {
-          lines.append("← \(stream.remarks[index])")
-        }
+        if let remark = stream.remark(of: index) { lines.append("← \(remark)") }
         lines += ids.map { "← " + chain($0, in: program.module) + ", in @\(name)" }
-        if ids.isEmpty { lines.append("← synthetic: no node of the model stands behind it") }
+        if ids.isEmpty {
+          let maker = stream.provenance(of: index)?.pass.map { " `\($0)` made it," } ?? ""
+          lines.append("← synthetic:\(maker) no node of the model stands behind it")
+        }
         return lines
       }
     }
     throw .error(
-      "there is no instruction \(number)", hints: ["the program has \(program.instructionCount) instructions"])
+      "there is no instruction \(number)",
+      hints: ["the program has \(program.instructionCount) instructions"])
   }
 
   /// `%12 nn.conv2d ← quantize ← … ← Conv @conv1`
@@ -175,8 +177,8 @@ extension Session {
     var result: [(String, [ClosedRange<Int>])] = []
     for (name, region) in program.streamRegions {
       var ranges: [ClosedRange<Int>] = []
-      for (index, ids) in region.origins.enumerated()
-      where ids.contains(where: { descent.contains($0) }) {
+      for (index, origin) in region.origins.enumerated()
+      where origin.nodes.contains(where: { descent.contains($0) }) {
         let number = region.workload.first.value + index
         if let last = ranges.last, last.upperBound == number - 1 {
           ranges[ranges.count - 1] = last.lowerBound ... number

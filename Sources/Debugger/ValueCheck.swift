@@ -98,7 +98,9 @@ struct ValueCheck: Sendable {
   ) -> (node: ID<Node>, was: ID<Node>, text: String)? {
     guard let main = after.module.main else { return nil }
     let origins = Dictionary(
-      after.actions.map { ($0.after, $0.before) }, uniquingKeysWith: { _, last in last })
+      after.actions.compactMap { action in
+        action.after.node.flatMap { new in action.before.node.map { (new, $0) } }
+      }, uniquingKeysWith: { _, last in last })
     for id in after.module.postorder(from: [main.body]) {
       guard let value = new.known[id], let other = counterpart(of: id, origins, old),
         let was = old.known[other]

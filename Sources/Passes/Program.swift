@@ -1,3 +1,4 @@
+public import Diagnostics
 public import GraphIR
 public import OrderedCollections
 public import Support
@@ -13,11 +14,23 @@ public protocol LoweredRegion: Sendable {
   /// The accelerator that it is for.
   var target: String { get }
 
-  /// The text form, which can be read back; one statement or instruction a line.
+  /// The text form; one statement or instruction a line.
   var text: String { get }
 
-  /// For each line of `text`, the nodes of the module that it was made from.
-  var origins: [[ID<Node>]] { get }
+  /// The region that `source`, in the form that `text` has, spells; what the form leaves out is as
+  /// in this region.
+  /// - Errors: the first line that is not understood, with its place.
+  func reading(_ source: SourceText) throws(Diagnostic) -> Self
+
+  /// What each line of `text` was made from.
+  var origins: [Provenance] { get }
+
+  /// The passes that have run on it since it left the graph, in order, as far as it knows them.
+  var passes: [String] { get }
+
+  /// `text` with the contents of the constants that it names, so that it can be read without
+  /// `module`.
+  func wholeText(in module: GraphModule) -> String
 
   /// The number of lines of `text`.
   var lineCount: Int { get }
@@ -25,6 +38,10 @@ public protocol LoweredRegion: Sendable {
 }
 
 extension LoweredRegion {
+  public var passes: [String] { [] }
+
+  public func wholeText(in module: GraphModule) -> String { text }
+
   public var lineCount: Int { text.utf8.split(separator: UInt8(ascii: "\n")).count }
 }
 
@@ -36,7 +53,7 @@ public struct Program: Sendable {
   public private(set) var module: GraphModule
 
   /// What regions have been lowered to, by the name of the region's function.
-  public var lowered: OrderedDictionary<String, any LoweredRegion> = [:]
+  public private(set) var lowered: OrderedDictionary<String, any LoweredRegion> = [:]
 
   /// The rewrites of the pass that made this program from the one before.
   public private(set) var actions: [Action] = []
@@ -61,26 +78,22 @@ public struct Program: Sendable {
     module = rewriter.finished()
   }
 
+  /// Says what the region `name` has been lowered to, and by which rewrites.
+  public mutating func lower(
+    _ name: String, to region: any LoweredRegion, by rewrites: [Action]
+  ) {
+    lowered[name] = region
+    actions += rewrites
+  }
+
+  /// Leaves the region `name` in the graph.
+  public mutating func leaveInGraph(_ name: String) { lowered.removeValue(forKey: name) }
+
   /// The same program with no recorded rewrites, to begin a pass with.
   public func withoutActions() -> Program {
     var copy = self
     copy.actions = []
     return copy
-  }
-
-}
-
-/// One rewrite: which rule, what it took away and what it put there.
-public struct Action: Sendable, Hashable {
-
-  public let rule: String
-  public let before: ID<Node>
-  public let after: ID<Node>
-
-  public init(rule: String, before: ID<Node>, after: ID<Node>) {
-    self.rule = rule
-    self.before = before
-    self.after = after
   }
 
 }

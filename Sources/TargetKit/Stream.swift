@@ -1,5 +1,6 @@
 public import GraphIR
 public import ISA
+public import Passes
 public import Simulation
 public import Support
 
@@ -12,8 +13,8 @@ public struct Stream: Sendable, Hashable {
   /// Where the instructions stand in DRAM, if they do.
   public var address: Int?
 
-  /// For each instruction the nodes of the module that it was made from; empty where unknown.
-  public var origins: [[ID<Node>]]
+  /// What each instruction was made from; empty where unknown, as for what was read from a file.
+  public var origins: [Provenance]
 
   /// For each instruction the index in `statements` of the statement of tile IR that it was made
   /// from; empty where unknown.
@@ -26,7 +27,7 @@ public struct Stream: Sendable, Hashable {
   public var remarks: [String]
 
   public init(
-    name: String = "", words: [Word], address: Int? = nil, origins: [[ID<Node>]] = [],
+    name: String = "", words: [Word], address: Int? = nil, origins: [Provenance] = [],
     statementIndices: [Int] = [], statements: [String] = [], remarks: [String] = []
   ) {
     self.name = name
@@ -40,7 +41,17 @@ public struct Stream: Sendable, Hashable {
 
   /// The nodes that the instruction at `index` was made from; empty where unknown.
   public func origin(of index: Int) -> [ID<Node>] {
-    origins.indices.contains(index) ? origins[index] : []
+    provenance(of: index)?.nodes ?? []
+  }
+
+  /// What the instruction at `index` was made from, where that is known.
+  public func provenance(of index: Int) -> Provenance? {
+    origins.indices.contains(index) ? origins[index] : nil
+  }
+
+  /// Why the instruction at `index` is there; nil where nothing is said.
+  public func remark(of index: Int) -> String? {
+    remarks.indices.contains(index) && !remarks[index].isEmpty ? remarks[index] : nil
   }
 
   /// The statement of tile IR that the instruction at `index` was made from.

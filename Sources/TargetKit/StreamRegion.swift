@@ -1,7 +1,7 @@
 public import Diagnostics
 public import GraphIR
+public import ISA
 public import Passes
-public import Support
 import Tensors
 
 /// A region that has become a stream of instructions over an image of DRAM.
@@ -23,21 +23,26 @@ public struct StreamRegion: LoweredRegion, Hashable {
   /// The instructions as they are listed, one line each.
   public var listing: [String]
 
+  /// How instructions are read and written.
+  let instructionSet: InstructionSet
+
+  /// The region `name`, whose instructions a pass has written with what each was made from.
   public init(
-    target: String, workload: Workload, inputs: [HostBinding], outputs: [HostBinding],
-    givesTuple: Bool, listing: [String]
+    target: String, name: String, image: MemoryImage, stream: TracedStream,
+    inputs: [HostBinding], outputs: [HostBinding], givesTuple: Bool, set: InstructionSet
   ) {
     self.target = target
-    self.workload = workload
+    workload = Workload(name: name, image: image, streams: [stream.stream])
+    instructionSet = set
     self.inputs = inputs
     self.outputs = outputs
     self.givesTuple = givesTuple
-    self.listing = listing
+    listing = stream.stream.words.map { set.text(of: $0) }
   }
 
   public var text: String { listing.joined(separator: "\n") }
 
-  public var origins: [[ID<Node>]] { workload.streams.flatMap(\.origins) }
+  public var origins: [Provenance] { workload.streams.flatMap(\.origins) }
 
   public var lineCount: Int { listing.count }
 

@@ -1,3 +1,6 @@
+public import Diagnostics
+public import Passes
+
 /// An accelerator that programs can be made for and run on.
 ///
 /// Front ends know an accelerator only through this.
@@ -9,6 +12,14 @@ public protocol Target: Sendable {
   /// are applied by default.
   var passes: [TargetPass] { get }
 
+  /// The program that `source` spells, a text of regions that have left the graph for this
+  /// accelerator.
+  /// - Parameter program: what the regions may be regions of.
+  /// - Errors: there is no such form of text, or what is not understood, with its place.
+  func program(
+    reading source: SourceText, in program: Program?
+  ) throws(Diagnostic) -> RegionProgram
+
   /// A machine that nothing is loaded into.
   func makeDevice() -> any Device
 
@@ -16,4 +27,10 @@ public protocol Target: Sendable {
 
 extension Target {
   public var passes: [TargetPass] { [] }
+
+  public func program(
+    reading source: SourceText, in program: Program?
+  ) throws(Diagnostic) -> RegionProgram {
+    throw .error("no region of `\(description.name)` has a text that can be loaded")
+  }
 }

@@ -69,9 +69,9 @@ import Testing
     let stream = region.workload.streams[0]
     #expect(stream.words.count == region.listing.count)
     #expect(stream.origins.count == stream.words.count)
-    #expect(stream.origins.allSatisfy { !$0.isEmpty })
+    #expect(stream.origins.allSatisfy { !$0.nodes.isEmpty })
     #expect(stream.words.indices.allSatisfy { stream.statement(of: $0) != nil })
-    let ids = Set(stream.origins.joined())
+    let ids = Set(stream.origins.flatMap(\.nodes))
     #expect(ids.allSatisfy { program.module.nodes.contains($0) })
     let tiles = try #require(
       try f.lowered(program, upTo: "allocate-sram").lowered["region"] as? TileProgram)

@@ -107,7 +107,7 @@ import Testing
     var region = try #require(after.lowered[name] as? StreamRegion)
     region.outputs[0].address = region.inputs[0].address + 16
     region.listing.append("changed")
-    after.lowered[name] = region
+    after.lower(name, to: region, by: [])
     let error = try #require(throws: Diagnostic.self) {
       try session.checkValues(before, after, PassCall("emit"), hints: [])
     }

@@ -9,18 +9,23 @@ enum ModelCommands {
   static let all: [Command] = [load, input, calibration]
 
   private struct LoadKeys: Keys {
-    let file = Argument("file", .file("onnx", "relay"), "the file")
+    let file = Argument("file", .file("onnx", "relay", "tile"), "the file")
     let dimensions = RepeatedOption(
       "--dim", taking: "name=n", .dimensions, "the extent of a dimension that the file leaves open")
   }
 
   static let load = Command(
-    "load", also: ["lo"], .program, "load a model: ONNX or Relay text", LoadKeys(),
+    "load", also: ["lo"], .program, "load a model: ONNX, Relay text, or tile programs", LoadKeys(),
     answers: [
       "model": .text, "format": .text, "operators": .integer, "constants": .integer,
       "inputs": .list(.text), "outputs": .list(.text),
     ],
-    details: ["What the file is shows in its contents, not in its name."],
+    details: [
+      "What the file is shows in its contents, not in its name.",
+      "Tile programs, which `ir --whole --to FILE` writes, take their place in the model that is"
+        + " loaded if they are regions of it; else they are a program of their own, whose `main`"
+        + " calls them.",
+    ],
     examples: ["load samples/models/digits_lenet.onnx"]
   ) { arguments, interpreter throws(Diagnostic) in
     var bindings: [String: Int] = [:]

@@ -18,12 +18,15 @@ enum ProgramCommands {
     let down = Option(
       "--down", taking: "levels", .number(0 ... .max),
       "with what reads them, so many levels down")
+    let isWhole = Switch(
+      "--whole", "lowered regions with their constants: a text that `load` needs no model for")
+    let path = Option("--to", taking: "file", .file("tile", "relay"), "into a file")
     let isRelay = Switch("--relay", "the whole graph as Relay text, which can be loaded")
   }
 
   static let ir = Command(
     "ir", .program, "show the program", ListingKeys(),
-    answers: .either([["lines": .list(.text)], ["text": .text]]),
+    answers: .either([["lines": .list(.text)], ["text": .text], ["file": .text, "lines": .integer]]),
     examples: [.init("ir", .model), .init("ir 0 --op conv", .model), .init("ir --relay", .model)]
   ) { arguments, interpreter throws(Diagnostic) in
     var request = ListingRequest()
@@ -32,14 +35,28 @@ enum ProgramCommands {
     request.pattern = arguments.pattern
     request.up = arguments.up ?? 0
     request.down = arguments.down ?? 0
+    request.isWhole = arguments.isWhole
+    let path = arguments.path
     if arguments.isRelay {
       let text = try interpreter.session.relayText(at: request.position)
+      if let path { return try write(text, to: path, interpreter.session) }
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       let end = lines.last?.isEmpty == true ? lines.count - 1 : lines.count
       return Reply(lines[..<end].map { StyledText($0) }, ["text": .text(text)])
     }
     let texts = try interpreter.session.listing(request).map(\.text)
+    if let path {
+      return try write(texts.joined(separator: "\n") + "\n", to: path, interpreter.session)
+    }
     return Reply(texts.map { StyledText($0) }, ["lines": JSON(texts)])
+  }
+
+  private static func write(
+    _ text: String, to path: String, _ session: Session
+  ) throws(Diagnostic) -> Reply {
+    try session.write(Array(text.utf8), to: path)
+    let count = text.split(separator: "\n").count
+    return Reply(["\(count) lines in \(path)"], ["file": .text(path), "lines": .integer(count)])
   }
 
   private struct DifferenceKeys: Keys {

@@ -1,5 +1,6 @@
 public import Diagnostics
 import ISA
+import Support
 public import TargetKit
 
 /// What the lowering asks of a description: which memory plays which part, and what fits where.
@@ -20,7 +21,7 @@ public struct Accelerator: Sendable {
   let block: Int
 
   /// The unit that multiplies and computes with vectors.
-  let computeUnit: String
+  let computeUnit: UnitName
 
   /// - Errors: the description lacks a memory, or has one of a form that can't be lowered to.
   public init(_ description: TargetDescription) throws(Diagnostic) {
@@ -33,7 +34,7 @@ public struct Accelerator: Sendable {
     guard let unit = description.instruction(.gemm)?.unit else {
       throw .error("`\(description.name)` has no instruction that means `gemm`")
     }
-    computeUnit = unit
+    computeUnit = UnitName(unit)
     let lanes = input.lanes
     block = lanes
     let stored = output.dramElement
@@ -75,21 +76,15 @@ public struct Accelerator: Sendable {
     description.instruction(.alu)?.operations.filter { $0.value == operation }.keys.min()
   }
 
-  /// The memory with the cells that `memory` names: itself, or what it is a view of.
-  func cells(of memory: String) -> String {
-    guard let found = description.memory(memory) else { return memory }
-    return found.alias ?? found.name
-  }
-
   /// The name of the unit that moves data between DRAM and `memory`.
-  func unit(_ direction: TileTransfer.Direction, _ memory: String) -> String {
+  func unit(_ direction: TileTransfer.Direction, _ memory: MemoryName) -> UnitName {
     let found = description.memory(memory)
-    return (direction == .load ? found?.loadedBy : found?.storedBy) ?? computeUnit
+    return (direction == .load ? found?.loader : found?.storer) ?? computeUnit
   }
 
   /// The token queue from one unit to another.
-  func queue(from: String, to: String) -> TokenDescription? {
-    description.tokens.first { $0.from == from && $0.to == to }
+  func queue(from: UnitName, to: UnitName) -> TokenDescription? {
+    description.tokens.first { $0.pusher == from && $0.popper == to }
   }
 
 }

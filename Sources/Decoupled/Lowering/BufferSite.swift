@@ -1,8 +1,10 @@
+import Support
+
 /// A declaration of a buffer and where it stands.
 struct BufferSite: Sendable {
 
-  var name: String
-  var memory: String
+  var name: BufferName
+  var memory: MemoryName
 
   /// - Units: elements of the largest tile.
   var size: Int
@@ -31,7 +33,8 @@ struct BufferSite: Sendable {
       case .allocate(let buffer):
         let size = buffer.extents.reduce(1) { $0 * $1.value(in: sizes) }
         sites.append(
-          BufferSite(name: buffer.name, memory: buffer.memory ?? "", size: size, depth: depth))
+          BufferSite(
+            name: buffer.name, memory: buffer.memory ?? MemoryName(""), size: size, depth: depth))
       default: break
       }
     }

@@ -1,4 +1,5 @@
 import GraphIR
+import Passes
 import Support
 import TargetKit
 
@@ -7,129 +8,94 @@ struct Cacher {
 
   private let accelerator: Accelerator
 
-  /// The values of the region; constants that products with the identity need are added.
-  private(set) var values: [TileValue]
-
-  /// The loops around what is being visited, and per level what is to stand at the start of the
-  /// body of the loop (level 0: of the kernel).
-  private var loops: [String] = []
-  private var pending: [[TileStatement]] = [[]]
-
   private var counts: [String: Int] = [:]
 
-  init(_ accelerator: Accelerator, _ values: [TileValue]) {
-    self.accelerator = accelerator
-    self.values = values
-  }
+  /// What the changes are called.
+  private static let rule = "cache-operands"
 
-  mutating func cached(_ body: [TileStatement]) -> [TileStatement] {
-    let depth = loops.count
-    var result: [TileStatement] = []
-    for statement in body {
-      let replaced = replacing(statement)
-      // What this statement needs at this level stands before it.
-      result += pending[depth] + replaced
-      pending[depth] = []
-    }
-    return result
-  }
+  init(_ accelerator: Accelerator) { self.accelerator = accelerator }
 
-  private mutating func replacing(_ statement: TileStatement) -> [TileStatement] {
-    var copy = statement
-    switch statement.kind {
-    case .loop(let loop, let body):
-      loops.append(loop.variable)
-      pending.append([])
-      copy.kind = .loop(loop, cached(body))
-      pending.removeLast()
-      loops.removeLast()
+  /// Gives the operands of a statement their places.
+  mutating func visit(_ cursor: inout TileCursor) {
+    switch cursor.statement.kind {
     case .allocate(var buffer) where buffer.memory == nil:
-      buffer.memory = accelerator.accumulator.name
-      copy.kind = .allocate(buffer)
-    case .block(let block): return replacing(block, statement)
+      buffer.memory = accelerator.accumulator.id
+      cursor.replace(by: [.allocate(buffer)], rule: "name-memory")
+    case .block(let block): cursor.replace(by: cached(block, at: &cursor), rule: Self.rule)
     default: break
     }
-    return [copy]
   }
 
-  private mutating func replacing(_ block: Block, _ statement: TileStatement) -> [TileStatement] {
+  private mutating func cached(
+    _ block: Block, at cursor: inout TileCursor
+  ) -> [TileStatement.Kind] {
     var block = block
-    var copy = statement
-    switch block.operation {
-    case .widen:
-      return widened(block.operands[0], into: block.destination, statement)
-    case .convolve:
+    switch (block.operation, block.operands.compactMap(\.box)) {
+    case (.widen, let boxes) where boxes.count == 1:
+      return widened(boxes[0], into: block.destination, at: &cursor)
+    case (.convolve, let boxes) where boxes.count == 2:
       block.operands = [
-        place(block.operands[0], accelerator.input.name, "d", statement),
-        place(block.operands[1], accelerator.weight.name, "w", statement),
+        place(boxes[0], accelerator.input, "d", at: &cursor),
+        place(boxes[1], accelerator.weight, "w", at: &cursor),
       ]
-    case .pool:
-      let slice = block.operands[0]
+    case (.pool, let boxes) where boxes.count == 1:
       let name = nextName("p")
       let buffer = TileBuffer(
-        name, memory: accelerator.accumulator.name, slice.ranges.map(\.count))
-      block.operands = [Slice(name)]
-      copy.kind = .block(block)
-      return [TileStatement(.allocate(buffer), origins: statement.origins)]
-        + widened(slice, into: name, statement) + [copy]
-    case .vector:
-      block.operands = block.operands.map { slice in
-        slice.ranges.isEmpty ? slice : place(slice, accelerator.accumulator.name, "b", statement)
-      }
-    case .fill: break
+        name, memory: accelerator.accumulator.id, boxes[0].ranges.map(\.count))
+      block.operands = [.buffer(name)]
+      return [.allocate(buffer)] + widened(boxes[0], into: name, at: &cursor) + [.block(block)]
+    case (.vector, let boxes) where boxes.count == 1:
+      block.operands = [place(boxes[0], accelerator.accumulator, "b", at: &cursor)]
+    default: break
     }
-    copy.kind = .block(block)
-    return [copy]
+    return [.block(block)]
   }
 
   /// What brings narrow data into an accumulator: a load that extends it, or a product with the
   /// identity where the accelerator has no such load.
   private mutating func widened(
-    _ slice: Slice, into destination: String, _ statement: TileStatement
-  ) -> [TileStatement] {
+    _ slice: Slice, into destination: BufferName, at cursor: inout TileCursor
+  ) -> [TileStatement.Kind] {
     guard accelerator.widening == nil else {
-      let load = TileTransfer(.load, destination, slice)
-      return [TileStatement(.transfer(load), origins: statement.origins)]
+      return [.transfer(TileTransfer(.load, destination, slice))]
     }
-    let data = place(slice, accelerator.input.name, "d", statement)
-    let one = Slice(identity, [.init(0, 1), .init(0, 1), .init(0, 1), .init(0, 1)])
-    let weight = place(one, accelerator.weight.name, "w", statement)
-    let fill = Block(.fill, destination, immediate: 0)
-    let product = Block(.widen, destination, [data, weight])
-    return [fill, product].map { TileStatement(.block($0), origins: statement.origins) }
+    let data = place(slice, accelerator.input, "d", at: &cursor)
+    let one = Slice(identity(at: &cursor), Array(repeating: .init(0, 1), count: 4))
+    let weight = place(one, accelerator.weight, "w", at: &cursor)
+    return [
+      .block(Block(.fill, destination, immediate: 0)),
+      .block(Block(.widen, destination, [data, weight])),
+    ]
   }
 
   /// The weights that leave each block as it is.
-  private var identity: String {
-    mutating get {
-      if let known = values.first(where: { $0.recipe?.terms == [.identity] }) { return known.name }
-      let value = TileValue(
-        "I", shape: [], memory: accelerator.weight.name, axes: "ocrs", extents: [1, 1, 1, 1],
-        elementBytes: accelerator.weight.dramElementBytes, recipe: TileValue.Recipe([.identity]),
-        origins: [])
-      values.append(value)
-      return value.name
-    }
+  private func identity(at cursor: inout TileCursor) -> ValueName {
+    let known = cursor.values.first { $0.recipe?.terms == [.identity] }
+    let weight = accelerator.weight
+    return known?.name
+      ?? cursor.define { origin in
+        TileValue(
+          ValueName("I"), shape: [], memory: weight.id, axes: "ocrs", extents: [1, 1, 1, 1],
+          elementBytes: weight.dramElementBytes, recipe: TileValue.Recipe([.identity]),
+          origin: origin)
+      }
   }
 
   /// Declares and fills a buffer for `slice` in the innermost loop that it depends on.
   private mutating func place(
-    _ slice: Slice, _ memory: String, _ letter: String, _ statement: TileStatement
-  ) -> Slice {
+    _ slice: Slice, _ memory: MemoryDescription, _ letter: String, at cursor: inout TileCursor
+  ) -> Block.Operand {
     let variables = slice.variables
-    let level = (loops.lastIndex { variables.contains($0) } ?? -1) + 1
-    let buffer = TileBuffer(nextName(letter), memory: memory, slice.ranges.map(\.count))
+    let level = (cursor.loops.lastIndex { variables.contains($0.variable) } ?? -1) + 1
+    let buffer = TileBuffer(nextName(letter), memory: memory.id, slice.ranges.map(\.count))
     let copy = TileTransfer(.load, buffer.name, slice)
-    pending[level] += [
-      TileStatement(.allocate(buffer), origins: statement.origins),
-      TileStatement(.transfer(copy), origins: statement.origins),
-    ]
-    return Slice(buffer.name)
+    cursor.insert([.allocate(buffer), .transfer(copy)], atLevel: level, rule: Self.rule)
+    return .buffer(buffer.name)
   }
 
-  private mutating func nextName(_ letter: String) -> String {
+  private mutating func nextName(_ letter: String) -> BufferName {
     counts[letter, default: 0] += 1
-    return "\(letter)\(counts[letter] ?? 1)"
+    return BufferName("\(letter)\(counts[letter] ?? 1)")
   }
 
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import GraphIR
+import Passes
 import Support
 import TargetKit
 import Tensors
@@ -94,7 +95,7 @@ struct CompositeReader {
 
   /// Adds a step that comes from the node that is being read.
   mutating func add(_ kind: Computation.Kind) -> Int {
-    computation.steps.append(Computation.Step(kind: kind, origins: [current]))
+    computation.steps.append(Computation.Step(kind: kind, origin: Provenance(current)))
     return computation.steps.count - 1
   }
 
@@ -105,7 +106,7 @@ struct CompositeReader {
   mutating func replaceLast(_ kind: Computation.Kind) -> Int {
     let last = computation.steps.count - 1
     computation.steps[last].kind = kind
-    computation.steps[last].origins.append(current)
+    computation.steps[last].origin = computation.steps[last].origin.adding(current)
     return last
   }
 

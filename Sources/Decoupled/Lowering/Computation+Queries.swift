@@ -11,7 +11,7 @@ extension Computation.Step {
   }
 
   /// The data that is multiplied with weights.
-  var product: String? {
+  var product: ValueName? {
     if case .convolve(let data, _, _) = kind { data } else { nil }
   }
 

@@ -1,4 +1,5 @@
 import GraphIR
+import Passes
 import Support
 import TargetKit
 import Tensors
@@ -17,15 +18,15 @@ struct Computation: Sendable {
   }
 
   enum Kind: Sendable {
-    case convolve(data: String, weight: ID<Node>, Window)
-    case pool(data: String, Window)
-    case widen(data: String)
+    case convolve(data: ValueName, weight: ID<Node>, Window)
+    case pool(data: ValueName, Window)
+    case widen(data: ValueName)
     case vector(AluOperation, Int, Operand)
   }
 
   struct Step: Sendable {
     var kind: Kind
-    var origins: [ID<Node>]
+    var origin: Provenance
   }
 
   /// Such as `conv2d`; the last part of the name of the composite.

@@ -22,14 +22,14 @@ protocol DecoupledPass: Sendable {
 
 }
 
-/// A pass from tile IR to tile IR.
+/// A pass from tile IR to tile IR; it changes programs only through a `TileRewriter`.
 protocol TilePass: DecoupledPass {
 
   /// The pass that must have run before.
   static var predecessor: String { get }
 
   /// - Errors: the region can't be taken through this pass.
-  func run(on region: inout TileProgram, for accelerator: Accelerator) throws(Diagnostic)
+  func run(on region: inout TileRewriter, for accelerator: Accelerator) throws(Diagnostic)
 
 }
 
@@ -39,7 +39,7 @@ extension TilePass {
     _ name: String, of program: inout Program, for accelerator: Accelerator,
     in context: inout PassContext
   ) throws(Diagnostic) {
-    guard var region = program.lowered[name] as? TileProgram else {
+    guard let region = program.lowered[name] as? TileProgram else {
       if program.lowered[name] == nil { return }
       throw .error(
         "`\(Self.info.name)` comes too late for `\(name)`, which is a stream already",
@@ -51,11 +51,21 @@ extension TilePass {
           + "but the last pass on `\(name)` was `\(region.passes.last ?? "")`",
         hints: ["`apply \(Self.predecessor)` first"])
     }
-    try run(on: &region, for: accelerator)
-    region.passes.append(Self.info.name)
-    program.lowered[name] = region
+    let rewriter = try rewriting(region, for: accelerator)
+    program.lower(name, to: rewriter.finished(), by: rewriter.actions)
   }
 
+}
+
+extension TilePass {
+  /// What the pass makes of `region`.
+  func rewriting(
+    _ region: TileProgram, for accelerator: Accelerator
+  ) throws(Diagnostic) -> TileRewriter {
+    var rewriter = TileRewriter(region, pass: Self.info.name)
+    try run(on: &rewriter, for: accelerator)
+    return rewriter
+  }
 }
 
 /// A pass of this family made for one accelerator.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import TargetKit
 
 /// Finds, while the statements of a region run by, which of them must wait for which.
@@ -11,7 +12,7 @@ struct DependenceTracker {
   }
 
   /// The executions of each statement that use each queue.
-  typealias Uses = [Site: [String: [Int]]]
+  typealias Uses = [Site: [QueueName: [Int]]]
 
   private(set) var pops: Uses = [:]
   private(set) var pushes: Uses = [:]
@@ -22,26 +23,26 @@ struct DependenceTracker {
   private var totals: [Site: Int] = [:]
 
   /// What each unit has been given to do, in order.
-  private var history: [String: [(site: Site, number: Int)]] = [:]
+  private var history: [UnitName: [(site: Site, number: Int)]] = [:]
 
   /// For each pair of units, how much of the first one's history the second has waited for.
   private var waited: [Pair: Int] = [:]
 
   /// Who touched each context of each buffer last: by unit, positions in the unit's history.
-  private var writes: [Cell: [String: Int]] = [:]
-  private var reads: [Cell: [String: Int]] = [:]
+  private var writes: [Cell: [UnitName: Int]] = [:]
+  private var reads: [Cell: [UnitName: Int]] = [:]
 
   /// The position of the last fence in the history of its unit.
   private var lastFence: Int?
 
   private struct Pair: Hashable {
-    var from: String
-    var to: String
+    var from: UnitName
+    var to: UnitName
   }
 
   private struct Cell: Hashable {
     var kernel: Int
-    var buffer: String
+    var buffer: BufferName
     var context: Int
   }
 
@@ -54,7 +55,7 @@ struct DependenceTracker {
     guard let unit = unit(of: statement) else { return }
     let site = Site(kernel: kernel, statement: instance.statement)
     totals[site] = instance.number + 1
-    var needs: [String: Int] = [:]
+    var needs: [UnitName: Int] = [:]
     if case .fence = statement.kind {
       for (other, done) in history where other != unit { needs[other] = done.count - 1 }
     }
@@ -82,7 +83,7 @@ struct DependenceTracker {
   }
 
   private mutating func wait(
-    _ unit: String, for other: String, upTo last: Int, _ site: Site, _ number: Int
+    _ unit: UnitName, for other: UnitName, upTo last: Int, _ site: Site, _ number: Int
   ) throws(Diagnostic) {
     let pair = Pair(from: other, to: unit)
     guard last > waited[pair] ?? -1, let done = history[other]?[last] else { return }
@@ -90,21 +91,21 @@ struct DependenceTracker {
       throw .error("unit `\(unit)` must wait for `\(other)`, but there is no token queue between")
     }
     waited[pair] = last
-    pops[site, default: [:]][queue.name, default: []].append(number)
-    pushes[done.site, default: [:]][queue.name, default: []].append(done.number)
+    pops[site, default: [:]][queue.id, default: []].append(number)
+    pushes[done.site, default: [:]][queue.id, default: []].append(done.number)
   }
 
-  private func unit(of statement: TileStatement) -> String? {
+  private func unit(of statement: TileStatement) -> UnitName? {
     switch statement.kind {
     case .transfer(let transfer):
-      accelerator.unit(transfer.direction, transfer.memory ?? "")
+      accelerator.unit(transfer.direction, transfer.memory ?? MemoryName(""))
     case .nest, .fence: accelerator.computeUnit
     default: nil
     }
   }
 
   /// The buffers that a statement touches, and whether it changes them.
-  private func accesses(of statement: TileStatement) -> [(String, isWritten: Bool)] {
+  private func accesses(of statement: TileStatement) -> [(BufferName, isWritten: Bool)] {
     switch statement.kind {
     case .transfer(let transfer): [(transfer.buffer, transfer.direction == .load)]
     case .nest(let nest):
@@ -118,7 +119,7 @@ struct DependenceTracker {
     let site = Site(kernel: kernel, statement: statement)
     guard let queues = found[site] else { return [] }
     return accelerator.description.tokens.compactMap { token in
-      queues[token.name].map { TokenUse(token.name, InstanceSet($0, of: totals[site] ?? 0)) }
+      queues[token.id].map { TokenUse(token.id, InstanceSet($0, of: totals[site] ?? 0)) }
     }
   }
 

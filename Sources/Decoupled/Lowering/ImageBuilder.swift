@@ -24,7 +24,9 @@ struct ImageBuilder {
     for value in region.values {
       guard let address = layout.addresses[value.name] else { continue }
       image.regions.append(
-        .init(name: value.name, address: address, count: value.byteCount, role: role(value, region))
+        .init(
+          name: value.name.text, address: address, count: value.byteCount, role: role(value, region)
+        )
       )
       if value.recipe != nil {
         let packed = try pack(value)
@@ -72,7 +74,7 @@ struct ImageBuilder {
   // MARK: Constants
 
   private func pack(_ value: TileValue) throws(Diagnostic) -> [UInt8] {
-    guard value.memory == accelerator.weight.name else { return try packChannels(value) }
+    guard value.memory == accelerator.weight.id else { return try packChannels(value) }
     let block = accelerator.block
     if value.recipe?.terms == [.identity] {
       return (0 ..< block * block).map { $0 / block == $0 % block ? 1 : 0 }

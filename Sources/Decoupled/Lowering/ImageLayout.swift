@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import TargetKit
 import Tensors
 
@@ -8,7 +9,7 @@ struct ImageLayout: Sendable {
   private let accelerator: Accelerator
 
   /// - Units: bytes.
-  private(set) var addresses: [String: Int] = [:]
+  private(set) var addresses: [ValueName: Int] = [:]
 
   /// Where zeros stand, for boxes that lie outside of their value, and how many elements of the
   /// input memory they are.
@@ -55,11 +56,11 @@ struct ImageLayout: Sendable {
   }
 
   /// The tensors `names` on the host and in DRAM.
-  func bindings(_ names: [String], _ region: TileProgram) -> [HostBinding] {
+  func bindings(_ names: [ValueName], _ region: TileProgram) -> [HostBinding] {
     names.compactMap { name in
       guard let value = region.value(name), let address = addresses[name] else { return nil }
       return HostBinding(
-        name: name, address: address, shape: value.shape,
+        name: name.text, address: address, shape: value.shape,
         element: accelerator.output.dramElement,
         layout: BlockedLayout(block: accelerator.block))
     }
@@ -82,7 +83,7 @@ extension TileProgram {
           ends[loop.variable] = loop.extent
         }
         guard case .transfer(let transfer) = statement.kind, transfer.direction == .load,
-          let columns = transfer.slice.ranges.last, let value = value(transfer.slice.name)
+          let columns = transfer.slice.ranges.last, let value = value(transfer.slice.value)
         else { continue }
         let isInside = zip(transfer.slice.ranges, value.extents).allSatisfy { range, extent in
           range.start.constant >= 0

@@ -1,12 +1,13 @@
 import Diagnostics
 import GraphIR
+import Passes
 import Support
 import TargetKit
 
 /// Runs the statements of a region and writes the instructions of each execution.
 struct InstructionEmitter {
 
-  private(set) var stream: Stream
+  private(set) var stream: TracedStream
 
   /// Every micro-op in DRAM, in order.
   var microOps: [MicroOp] { cache.written }
@@ -30,21 +31,21 @@ struct InstructionEmitter {
     self.accelerator = accelerator
     self.layout = layout
     cache = MicroOpCache(capacity: accelerator.microOps.depth)
-    stream = Stream(name: region.name, words: [])
+    stream = TracedStream(name: region.name)
   }
 
   mutating func emitAll() throws(Diagnostic) {
     for (index, kernel) in region.kernels.enumerated() {
-      let base = stream.statements.count
-      stream.statements += kernel.body.flattened.map(\.line)
+      let base = stream.add(statements: kernel.body.flattened.map(\.line))
       var run = TileRun(kernel)
       try run.forEach { statement, instance throws(Diagnostic) in
         try emit(statement, instance, isLast: index == region.kernels.count - 1, base)
       }
     }
     if region.kernels.isEmpty {
-      stream.words = [try accelerator.description.encode(.finish)]
-      stream.origins = [[]]
+      let source = InstructionSource(
+        .synthetic(by: Emit.info.name), statement: nil, remark: "the region has no kernels")
+      stream.append(try accelerator.description.encode(.finish), from: source)
     }
   }
 
@@ -55,7 +56,7 @@ struct InstructionEmitter {
     var unit = accelerator.computeUnit
     switch statement.kind {
     case .transfer(let transfer):
-      unit = accelerator.unit(transfer.direction, transfer.memory ?? "")
+      unit = accelerator.unit(transfer.direction, transfer.memory ?? MemoryName(""))
       for box in try TransferBox.all(transfer, instance, region, accelerator, layout) {
         pending.append(
           Pending(meaning: transfer.direction == .load ? .load : .store, numbers: box.numbers))
@@ -72,10 +73,11 @@ struct InstructionEmitter {
   /// Encodes what is pending: the first instruction that is not a load of micro-ops takes the
   /// tokens, the last one gives them.
   private mutating func flush(
-    _ statement: TileStatement, _ instance: TileRun.Instance, _ unit: String, _ base: Int
+    _ statement: TileStatement, _ instance: TileRun.Instance, _ unit: UnitName, _ base: Int
   ) throws(Diagnostic) {
-    let pops = statement.pops.filter { $0.instances.contains(instance.number) }.map(\.queue)
-    let pushes = statement.pushes.filter { $0.instances.contains(instance.number) }.map(\.queue)
+    let pops = statement.pops.filter { $0.instances.contains(instance.number) }.map(\.queue.text)
+    let pushes = statement.pushes.filter { $0.instances.contains(instance.number) }.map(
+      \.queue.text)
     if pending.isEmpty {
       guard !pops.isEmpty || !pushes.isEmpty else { return }
       pending = [try idle(unit)]
@@ -85,21 +87,21 @@ struct InstructionEmitter {
       let word = try accelerator.description.encode(
         item.meaning, item.numbers, pops: index == first ? pops : [],
         pushes: index == pending.count - 1 ? pushes : [])
-      stream.words.append(word)
-      stream.origins.append(statement.origins)
-      stream.statementIndices.append(base + instance.statement)
-      stream.remarks.append(item.remark)
+      stream.append(
+        word,
+        from: InstructionSource(
+          statement.origin, statement: base + instance.statement, remark: item.remark))
     }
   }
 
   /// An instruction of `unit` that does nothing but wait and signal.
   /// - Errors: no memory is loaded or stored by the unit.
-  private func idle(_ unit: String) throws(Diagnostic) -> Pending {
+  private func idle(_ unit: UnitName) throws(Diagnostic) -> Pending {
     let description = accelerator.description
-    if let memory = description.memories.first(where: { $0.loadedBy == unit }) {
+    if let memory = description.memories.first(where: { $0.loader == unit }) {
       return Pending(meaning: .load, numbers: [.memory: memory.code], remark: "only tokens")
     }
-    if let memory = description.memories.first(where: { $0.storedBy == unit }) {
+    if let memory = description.memories.first(where: { $0.storer == unit }) {
       return Pending(meaning: .store, numbers: [.memory: memory.code], remark: "only tokens")
     }
     throw .error("unit `\(unit)` has no instruction that does nothing")
@@ -128,10 +130,10 @@ struct InstructionEmitter {
     switch nest.operation {
     case .reset: numbers[.reset] = 1
     case .gemm: break
-    case .alu(let name):
+    case .alu(let operation):
       numbers[.weightOuter] = nil
       numbers[.weightInner] = nil
-      numbers[.operation] = AluOperation(rawValue: name).flatMap(accelerator.code)
+      numbers[.operation] = accelerator.code(of: operation)
       if let immediate = nest.immediate {
         numbers[.useImmediate] = 1
         numbers[.immediate] = immediate

@@ -1,5 +1,6 @@
 import Diagnostics
 import GraphIR
+import Passes
 import Support
 import TargetKit
 import Tensors
@@ -12,24 +13,28 @@ struct KernelBuilder {
   let computation: Computation
 
   /// The name of the value that the kernel computes.
-  let result: String
+  let result: ValueName
+
+  /// What the kernel was made from.
+  private let origin: Provenance
 
   /// The region so far; constants are added to its values.
   var program: TileProgram
 
   /// The accumulator of each step.
-  private var buffers: [Int: String] = [:]
+  private var buffers: [Int: BufferName] = [:]
   private var statements: [TileStatement] = []
   private(set) var schedule: Schedule
 
   init(
-    _ accelerator: Accelerator, _ module: GraphModule, _ computation: Computation, result: String,
-    in program: TileProgram, fixed: [Schedule.Axis: Int]
+    _ accelerator: Accelerator, _ module: GraphModule, _ computation: Computation,
+    _ kernel: TileKernel, in program: TileProgram, fixed: [Schedule.Axis: Int]
   ) throws(Diagnostic) {
     self.accelerator = accelerator
     self.module = module
     self.computation = computation
-    self.result = result
+    result = ValueName("t\(program.kernels.count + 1)")
+    origin = kernel.origin
     self.program = program
     schedule = Schedule(
       order: [], extents: PerAxis(repeating: 1), sizes: PerAxis(repeating: 1))
@@ -79,7 +84,7 @@ struct KernelBuilder {
     ]
   }
 
-  private func value(_ name: String) throws(Diagnostic) -> TileValue {
+  private func value(_ name: ValueName) throws(Diagnostic) -> TileValue {
     guard let value = program.value(name) else { throw .error("there is no value `\(name)`") }
     return value
   }
@@ -89,21 +94,23 @@ struct KernelBuilder {
   /// The body of the kernel.
   mutating func body() throws(Diagnostic) -> [TileStatement] {
     for (index, step) in computation.steps.enumerated() { try build(step, index) }
-    let last = buffers[computation.steps.count - 1] ?? ""
+    guard let step = computation.steps.last, let last = buffers[computation.steps.count - 1] else {
+      throw .error("the composite computes nothing")
+    }
     let whole = Slice(result, ranges([.n, .o, .y, .x]))
-    add(.transfer(TileTransfer(.store, last, whole)), computation.steps.last?.origins ?? [])
+    add(.transfer(TileTransfer(.store, last, whole)), step.origin)
     var body = statements
     let loops = schedule.loops.filter { $0 != .c }
     for axis in loops.reversed() {
       let loop = TileLoop(
         axis.rawValue, extent: schedule.extent(axis), step: schedule.size(axis))
-      body = [TileStatement(.loop(loop, body))]
+      body = [TileStatement(.loop(loop, body), origin: origin)]
     }
-    return notes.map { TileStatement(.note($0)) } + body
+    return notes.map { TileStatement(.note($0), origin: .synthetic(by: Tile.info.name)) } + body
   }
 
-  private mutating func add(_ kind: TileStatement.Kind, _ origins: [ID<Node>]) {
-    statements.append(TileStatement(kind, origins: origins))
+  private mutating func add(_ kind: TileStatement.Kind, _ origin: Provenance) {
+    statements.append(TileStatement(kind, origin: origin))
   }
 
   private func ranges(_ axes: [Schedule.Axis]) -> [Slice.Range] { axes.map { schedule.range($0) } }
@@ -113,20 +120,20 @@ struct KernelBuilder {
     case .convolve(let data, let weight, let window):
       try buildProduct(data, weight, window, step, index)
     case .pool(let data, let window):
-      let name = allocate(index, step.origins)
+      let name = allocate(index, step.origin)
       let least = accelerator.output.dramElement.integerRange?.lowerBound ?? 0
-      add(.block(Block(.fill, name, immediate: least)), step.origins)
+      add(.block(Block(.fill, name, immediate: least)), step.origin)
       let slice = Slice(data, ranges([.n, .o]) + under(window))
       let inside = try zip(slice.ranges[2...], value(data).extents[2...]).map {
         LoopNest.Guard($0.start, $1)
       }
       let isPadded = window.reaches(beyond: inside.map(\.extent), in: schedule)
-      let block = Block(.pool(.init(window), inside: isPadded ? inside : []), name, [slice])
-      add(.block(block), step.origins)
+      let block = Block(.pool(.init(window), inside: isPadded ? inside : []), name, [.box(slice)])
+      add(.block(block), step.origin)
     case .widen(let data):
-      let name = allocate(index, step.origins)
+      let name = allocate(index, step.origin)
       let slice = Slice(data, ranges([.n, .o, .y, .x]))
-      add(.block(Block(.widen, name, [slice])), step.origins)
+      add(.block(Block(.widen, name, [.box(slice)])), step.origin)
     case .vector(let operation, let target, let operand):
       try buildVector(operation, target, operand, step, index)
     }
@@ -142,19 +149,20 @@ struct KernelBuilder {
   }
 
   private mutating func buildProduct(
-    _ data: String, _ weight: ID<Node>, _ window: Window,
+    _ data: ValueName, _ weight: ID<Node>, _ window: Window,
     _ step: Computation.Step, _ index: Int
   ) throws(Diagnostic) {
-    let name = allocate(index, step.origins)
-    add(.block(Block(.fill, name, immediate: 0)), step.origins)
+    let name = allocate(index, step.origin)
+    add(.block(Block(.fill, name, immediate: 0)), step.origin)
     let shape = module[weight].constant?.shape ?? []
     let source = try value(data)
     let outputs = schedule.extent(.o)
     let packed = TileValue(
-      "W\(program.kernels.count + 1)", shape: shape, memory: accelerator.weight.name, axes: "ocrs",
+      ValueName("W\(program.kernels.count + 1)"), shape: shape, memory: accelerator.weight.id,
+      axes: "ocrs",
       extents: [outputs, source.extents[1]] + window.kernel,
       elementBytes: accelerator.weight.dramElementBytes,
-      recipe: TileValue.Recipe([.node(weight)]), origins: [weight])
+      recipe: TileValue.Recipe([.node(weight)]), origin: Provenance(weight))
     program.values.append(packed)
     let kernel = window.kernel.map { Slice.Range(0, Linear($0)) }
     let slices = [
@@ -162,65 +170,70 @@ struct KernelBuilder {
       Slice(packed.name, ranges([.o, .c]) + kernel),
     ]
     let block = TileStatement(
-      .block(Block(.convolve(.init(window)), name, slices)), origins: step.origins)
+      .block(Block(.convolve(.init(window)), name, slices.map { .box($0) })), origin: step.origin)
     guard schedule.trips(.c) > 1 else {
       statements.append(block)
       return
     }
     let loop = TileLoop("c", extent: schedule.extent(.c), step: schedule.size(.c))
-    add(.loop(loop, [block]), step.origins)
+    add(.loop(loop, [block]), step.origin)
   }
 
   private mutating func buildVector(
     _ operation: AluOperation, _ target: Int, _ operand: Computation.Operand,
     _ step: Computation.Step, _ index: Int
   ) throws(Diagnostic) {
-    var name = buffers[target] ?? ""
+    guard var name = buffers[target] else { throw .error("step \(target) has no accumulator") }
     if computation.isRead(target, after: index) {
-      let copy = allocate(index, step.origins)
-      add(.block(Block(.fill, copy, immediate: 0)), step.origins)
-      let sum = Block(.vector(AluOperation.add.rawValue), copy, [Slice(name)])
-      add(.block(sum), step.origins)
+      let copy = allocate(index, step.origin)
+      add(.block(Block(.fill, copy, immediate: 0)), step.origin)
+      let sum = Block(.vector(.add), copy, [.buffer(name)])
+      add(.block(sum), step.origin)
       name = copy
     }
     buffers[index] = name
-    var block = Block(.vector(operation.rawValue), name)
+    var block = Block(.vector(operation), name)
     switch operand {
     case .number(let number):
       if accelerator.range(of: .immediate, in: .alu).contains(number) {
         block.immediate = number
       } else {
         let recipe = TileValue.Recipe([.number(number)])
-        block.operands = [Slice(constant(recipe, shape: [], blocks: 1, step), [.init(0, 1)])]
+        let one = constant(recipe, shape: [], blocks: 1)
+        block.operands = [.box(Slice(one, [.init(0, 1)]))]
       }
     case .channels(let recipe):
       let shape = [program.value(result)?.shape.dropFirst().first ?? 1]
-      let name = constant(recipe, shape: shape, blocks: schedule.extent(.o), step)
-      block.operands = [Slice(name, ranges([.o]))]
+      let name = constant(recipe, shape: shape, blocks: schedule.extent(.o))
+      block.operands = [.box(Slice(name, ranges([.o])))]
     case .step(let other):
-      block.operands = [Slice(buffers[other] ?? "")]
+      guard let source = buffers[other] else {
+        throw .error("step \(other) has no accumulator")
+      }
+      block.operands = [.buffer(source)]
     }
-    add(.block(block), step.origins)
+    add(.block(block), step.origin)
   }
 
   /// Adds a constant of the accumulator's elements to the region.
   private mutating func constant(
-    _ recipe: TileValue.Recipe, shape: [Int], blocks: Int, _ step: Computation.Step
-  ) -> String {
-    let number = program.values.count { $0.memory == accelerator.accumulator.name } + 1
+    _ recipe: TileValue.Recipe, shape: [Int], blocks: Int
+  ) -> ValueName {
+    let number = program.values.count { $0.memory == accelerator.accumulator.id } + 1
     let value = TileValue(
-      "B\(number)", shape: shape, memory: accelerator.accumulator.name, axes: "o",
+      ValueName("B\(number)"), shape: shape, memory: accelerator.accumulator.id, axes: "o",
       extents: [blocks], elementBytes: accelerator.accumulator.dramElementBytes, recipe: recipe,
-      origins: recipe.nodes)
+      origin: Provenance(recipe.nodes, orSyntheticBy: Tile.info.name))
     program.values.append(value)
     return value.name
   }
 
   /// Declares the accumulator of the step at `index`.
-  private mutating func allocate(_ index: Int, _ origins: [ID<Node>]) -> String {
-    let name = "a\(statements.count { if case .allocate = $0.kind { true } else { false } } + 1)"
+  private mutating func allocate(_ index: Int, _ origin: Provenance) -> BufferName {
+    let number = statements.count { if case .allocate = $0.kind { true } else { false } } + 1
+    let name = BufferName("a\(number)")
     let extents = ranges([.n, .o, .y, .x]).map(\.count)
-    add(.allocate(TileBuffer(name, extents)), origins)
+    add(.allocate(TileBuffer(name, extents)), origin)
     buffers[index] = name
     return name
   }

@@ -14,7 +14,7 @@ struct LoopFolder: Sendable {
 
   private let accelerator: Accelerator
   private let distance: Int
-  private var buffers: [String: TileBuffer] = [:]
+  private var buffers: [BufferName: TileBuffer]
 
   /// The lengths of ranges in a whole tile.
   private var sizes: [String: Int] = [:]
@@ -22,12 +22,9 @@ struct LoopFolder: Sendable {
   init(_ accelerator: Accelerator, _ kernel: TileKernel, distance: Int) {
     self.accelerator = accelerator
     self.distance = distance
+    buffers = kernel.buffers
     for statement in kernel.body.flattened {
-      switch statement.kind {
-      case .allocate(let buffer): buffers[buffer.name] = buffer
-      case .loop(let loop, _): sizes[loop.size] = loop.step
-      default: break
-      }
+      if case .loop(let loop, _) = statement.kind { sizes[loop.size] = loop.step }
     }
   }
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphIR
 import OrderedCollections
+import Passes
 import Support
 import TargetKit
 import Tensors
@@ -18,7 +19,7 @@ struct RegionReader {
   private(set) var computations: [Computation] = []
 
   /// The values that nodes of the region's function have become.
-  private var names: [ID<Node>: String] = [:]
+  private var names: [ID<Node>: ValueName] = [:]
 
   init(_ module: GraphModule, _ name: String, for accelerator: Accelerator) throws(Diagnostic) {
     self.module = module
@@ -94,7 +95,7 @@ struct RegionReader {
     let kernel = reader.computation
     let short = String(name.split(separator: ".").last ?? "kernel")
     program.kernels.append(
-      TileKernel("k\(index)", operation: short, origins: [id] + kernel.origins))
+      TileKernel("k\(index)", operation: short, origin: Provenance(id, kernel.origins)))
     computations.append(kernel)
   }
 
@@ -141,9 +142,9 @@ struct RegionReader {
     let full = (shape.count == 1 ? [1] + shape : shape) + [1, 1, 1]
     let blocks = (full[1] + accelerator.block - 1) / accelerator.block
     return TileValue(
-      name, shape: shape, memory: accelerator.input.name, axes: "ncyx",
+      ValueName(name), shape: shape, memory: accelerator.input.id, axes: "ncyx",
       extents: [full[0], blocks, full[2], full[3]],
-      elementBytes: accelerator.input.dramElementBytes, origins: [id])
+      elementBytes: accelerator.input.dramElementBytes, origin: Provenance(id))
   }
 
 }

@@ -3,7 +3,7 @@ import TargetKit
 /// Writes one block as nests.
 struct Tensorizer: Sendable {
 
-  let buffers: [String: TileBuffer]
+  let buffers: [BufferName: TileBuffer]
 
   /// The names of loops over the axes of a result: images, channel blocks, rows, columns.
   private static let axes = ["n", "o", "i", "j"]
@@ -15,33 +15,38 @@ struct Tensorizer: Sendable {
     case .fill:
       let reset = LoopNest(.reset, result, loops: loops)
       guard let number = block.immediate, number != 0 else { return [reset] }
-      let add = AluOperation.add.rawValue
-      return [reset, LoopNest(.alu(add), result, immediate: number, loops: loops)]
-    case .vector(let name):
-      let sources = block.operands.map { operand(access($0.name), like: result) }
+      return [reset, LoopNest(.alu(.add), result, immediate: number, loops: loops)]
+    case .vector(let operation):
+      let sources = block.operands.compactMap(\.buffer).map { operand(access($0), like: result) }
       return [
-        LoopNest(.alu(name), result, sources, immediate: block.immediate, loops: loops)
+        LoopNest(.alu(operation), result, sources, immediate: block.immediate, loops: loops)
       ]
     case .widen:
       let sources = [result.indices, [0, 0, 0, 0]]
       return [
         LoopNest(
-          .gemm, result, zip(block.operands, sources).map { LoopNest.Access($0.name, $1) },
+          .gemm, result,
+          zip(block.operands.compactMap(\.buffer), sources).map { LoopNest.Access($0, $1) },
           loops: loops)
       ]
-    case .convolve(let window): return [convolution(block, window, result, loops)]
-    case .pool(let window, let inside): return [pool(block, window, inside, result, loops)]
+    case .convolve(let window):
+      let operands = block.operands.compactMap(\.buffer)
+      guard operands.count == 2 else { return [] }
+      return [convolution(operands[0], operands[1], window, result, loops)]
+    case .pool(let window, let inside):
+      guard let data = block.operands.first?.buffer else { return [] }
+      return [pool(data, window, inside, result, loops)]
     }
   }
 
   /// The loops over every element of `buffer`, without those that run once.
-  private func loops(over buffer: String) -> [LoopNest.Loop] {
+  private func loops(over buffer: BufferName) -> [LoopNest.Loop] {
     zip(Self.axes, buffers[buffer]?.extents ?? []).map { LoopNest.Loop($0, $1) }
       .filter { $0.extent != 1 }
   }
 
   /// The element of `buffer` that the loops over it are at.
-  private func access(_ buffer: String) -> LoopNest.Access {
+  private func access(_ buffer: BufferName) -> LoopNest.Access {
     let extents = buffers[buffer]?.extents ?? []
     return LoopNest.Access(buffer, zip(Self.axes, extents).map { $1 == 1 ? 0 : Linear(1, $0) })
   }
@@ -55,9 +60,9 @@ struct Tensorizer: Sendable {
 
   /// Sums outside, results inside, so that neighbouring micro-ops change different elements.
   private func convolution(
-    _ block: Block, _ window: Block.Window, _ result: LoopNest.Access, _ loops: [LoopNest.Loop]
+    _ data: BufferName, _ weights: BufferName, _ window: Block.Window, _ result: LoopNest.Access,
+    _ loops: [LoopNest.Loop]
   ) -> LoopNest {
-    let data = block.operands[0].name
     let channels = buffers[data]?.extents[1] ?? 1
     let sums = [
       LoopNest.Loop("c", channels), LoopNest.Loop("r", Linear(window.kernel[0])),
@@ -74,12 +79,13 @@ struct Tensorizer: Sendable {
         index("j", window.strides[1]) + index("s"),
       ])
     let weight = LoopNest.Access(
-      block.operands[1].name, [index("o"), index("c"), index("r"), index("s")])
+      weights, [index("o"), index("c"), index("r"), index("s")])
     return LoopNest(.gemm, result, [source, weight], loops: sums + loops)
   }
 
   private func pool(
-    _ block: Block, _ window: Block.Window, _ inside: [LoopNest.Guard], _ result: LoopNest.Access,
+    _ data: BufferName, _ window: Block.Window, _ inside: [LoopNest.Guard],
+    _ result: LoopNest.Access,
     _ loops: [LoopNest.Loop]
   ) -> LoopNest {
     let places = [
@@ -91,12 +97,12 @@ struct Tensorizer: Sendable {
     }
     let row = index("i", window.strides[0]) + index("r")
     let column = index("j", window.strides[1]) + index("s")
-    let source = LoopNest.Access(block.operands[0].name, [index("n"), index("o"), row, column])
+    let source = LoopNest.Access(data, [index("n"), index("o"), row, column])
     let guards = zip(inside, [row, column]).map { limit, index in
       LoopNest.Guard(index + limit.index, limit.extent)
     }
     return LoopNest(
-      .alu(AluOperation.max.rawValue), result, [source], loops: places + loops, guards: guards)
+      .alu(.max), result, [source], loops: places + loops, guards: guards)
   }
 
 }

@@ -13,10 +13,10 @@ struct TransferBox: Sendable {
     _ transfer: TileTransfer, _ instance: TileRun.Instance, _ region: TileProgram,
     _ accelerator: Accelerator, _ layout: ImageLayout
   ) throws(Diagnostic) -> [TransferBox] {
-    guard let value = region.value(transfer.slice.name), let plan = transfer.plan,
+    guard let value = region.value(transfer.slice.value), let plan = transfer.plan,
       let live = instance.buffers[transfer.buffer], let address = layout.addresses[value.name],
-      let memory = accelerator.description.memory(transfer.memory ?? "")
-    else { throw .error("a copy of `\(transfer.slice.name)` has no plan or no place") }
+      let memory = transfer.memory.flatMap(accelerator.description.memory)
+    else { throw .error("a copy of `\(transfer.slice.value)` has no plan or no place") }
     let ranges = transfer.slice.ranges.map {
       Span(
         start: $0.start.value(in: instance.environment),

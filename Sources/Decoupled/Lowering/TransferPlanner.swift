@@ -22,34 +22,13 @@ struct TransferPlanner: Sendable {
   /// A plan by the indices of axes.
   private typealias AxisPlan = (each: [Int], rows: [Int], columns: [Int])
 
+  /// `transfer` with a plan, inside of `loops`; its buffer lies in `memory`.
+  /// - Errors: there is no such value, or an instruction can't do it.
   func planned(
-    _ body: [TileStatement], loops: [String: TileLoop], buffers: [String: String]
-  ) throws(Diagnostic) -> [TileStatement] {
-    var buffers = buffers
-    var result: [TileStatement] = []
-    for statement in body {
-      var copy = statement
-      switch statement.kind {
-      case .loop(let loop, let body):
-        var inner = loops
-        inner[loop.variable] = loop
-        copy.kind = .loop(loop, try planned(body, loops: inner, buffers: buffers))
-      case .allocate(let buffer): buffers[buffer.name] = buffer.memory
-      case .transfer(let transfer):
-        copy.kind = .transfer(
-          try planned(transfer, memory: buffers[transfer.buffer] ?? "", loops))
-      default: break
-      }
-      result.append(copy)
-    }
-    return result
-  }
-
-  private func planned(
-    _ transfer: TileTransfer, memory: String, _ loops: [String: TileLoop]
+    _ transfer: TileTransfer, memory: MemoryName, _ loops: [TileLoop]
   ) throws(Diagnostic) -> TileTransfer {
-    guard let value = values.first(where: { $0.name == transfer.slice.name }) else {
-      throw .error("there is no value `\(transfer.slice.name)`")
+    guard let value = values.first(where: { $0.name == transfer.slice.value }) else {
+      throw .error("there is no value `\(transfer.slice.value)`")
     }
     var transfer = transfer
     transfer.memory = try self.memory(transfer, memory, value)
@@ -64,25 +43,25 @@ struct TransferPlanner: Sendable {
 
   /// The memory that the instruction names.
   private func memory(
-    _ transfer: TileTransfer, _ memory: String, _ value: TileValue
-  ) throws(Diagnostic) -> String {
-    if transfer.direction == .store { return accelerator.output.name }
-    guard memory == accelerator.accumulator.name, value.memory != memory else { return memory }
+    _ transfer: TileTransfer, _ memory: MemoryName, _ value: TileValue
+  ) throws(Diagnostic) -> MemoryName {
+    if transfer.direction == .store { return accelerator.output.id }
+    guard memory == accelerator.accumulator.id, value.memory != memory else { return memory }
     guard let widening = accelerator.widening else {
       throw .error("no load extends what `\(value.memory)` holds to `\(memory)`")
     }
-    return widening.name
+    return widening.id
   }
 
   private func cover(
-    _ range: Slice.Range, _ extent: Int, _ loops: [String: TileLoop]
+    _ range: Slice.Range, _ extent: Int, _ loops: [TileLoop]
   ) -> Cover {
     var first = [String: Int]()
     var last = [String: Int]()
-    for (name, loop) in loops {
-      first[name] = 0
+    for loop in loops {
+      first[loop.variable] = 0
       first[loop.size] = loop.step
-      last[name] = (loop.trips - 1) * loop.step
+      last[loop.variable] = (loop.trips - 1) * loop.step
       last[loop.size] = loop.extent - (loop.trips - 1) * loop.step
     }
     return Cover(
@@ -138,13 +117,13 @@ struct TransferPlanner: Sendable {
         let most = accelerator.range(of: parameter, in: .load).upperBound
         guard need > most else { continue }
         throw .error(
-          "\(what) of `\(transfer.slice.name)` need \(need) zeros at one side, "
+          "\(what) of `\(transfer.slice.value)` need \(need) zeros at one side, "
             + "but `\(parameter.rawValue)` of a load holds at most \(most)",
           hints: ["let the host pad the data, or keep this operator on the host"])
       }
     }
     for axis in plan.each where !covers[axis].isInside {
-      throw .error("axis \(axis) of `\(transfer.slice.name)` is padded, but is no row or column")
+      throw .error("axis \(axis) of `\(transfer.slice.value)` is padded, but is no row or column")
     }
   }
 

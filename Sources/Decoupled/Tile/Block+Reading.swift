@@ -7,35 +7,35 @@ extension Block {
     let start = line
     switch try line.name() {
     case "fill":
-      let name = try line.name()
+      let name = try line.buffer()
       try line.expect(",")
-      self.init(.fill, name, immediate: try line.integer())
+      self.init(.fill, name, immediate: try line.number())
     case "conv2d":
-      let name = try line.name()
+      let name = try line.buffer()
       try line.expect("+=")
       let operands = try Self.product(&line)
       self.init(.convolve(try Window(reading: &line)), name, operands)
     case "maxpool":
-      let name = try line.name()
+      let name = try line.buffer()
       try line.expect(",")
-      let operand = try Slice(reading: &line)
+      let operand = try Block.Operand(reading: &line)
       let window = try Window(reading: &line)
       let inside =
         line.accept("inside")
         ? try line.list { s throws(Diagnostic) in try LoopNest.Guard(reading: &s) } : []
       self.init(.pool(window, inside: inside), name, [operand])
     case "vector":
-      let operation = try line.word()
-      let name = try line.name()
+      let operation = try line.operation()
+      let name = try line.buffer()
       try line.expect(",")
       self.init(.vector(operation), name)
       if line.comesNumber {
-        immediate = try line.integer()
+        immediate = try line.number()
       } else {
-        operands = [try Slice(reading: &line)]
+        operands = [try Block.Operand(reading: &line)]
       }
     case "widen":
-      let name = try line.name()
+      let name = try line.buffer()
       try line.expect(",")
       self.init(.widen, name, try Self.product(&line))
     default: throw start.unexpected("a block operation")
@@ -43,9 +43,9 @@ extension Block {
   }
 
   /// Operands separated by `*`.
-  private static func product(_ line: inout TileScanner) throws(Diagnostic) -> [Slice] {
-    var operands = [try Slice(reading: &line)]
-    while line.accept("*") { operands.append(try Slice(reading: &line)) }
+  private static func product(_ line: inout TileScanner) throws(Diagnostic) -> [Operand] {
+    var operands = [try Operand(reading: &line)]
+    while line.accept("*") { operands.append(try Operand(reading: &line)) }
     return operands
   }
 

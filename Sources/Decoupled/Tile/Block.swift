@@ -1,3 +1,6 @@
+public import Support
+public import TargetKit
+
 /// What a kernel computes on a whole tile, before it is cut into the accelerator's intrinsics.
 public struct Block: Sendable, Hashable {
 
@@ -13,8 +16,8 @@ public struct Block: Sendable, Hashable {
     /// those elements whose rows and columns, counted from there, are in range.
     case pool(Window, inside: [LoopNest.Guard])
 
-    /// Combines in place with the operand or the immediate; named as in the description.
-    case vector(String)
+    /// Combines in place with the operand or the immediate.
+    case vector(AluOperation)
 
     /// Takes the elements of the operand, sign-extended; with a second operand, adds its product
     /// with that block.
@@ -32,16 +35,26 @@ public struct Block: Sendable, Hashable {
     }
   }
 
+  /// What a block reads: a buffer, or a box of a value in DRAM until operands are cached.
+  public enum Operand: Sendable, Hashable {
+    case buffer(BufferName)
+    case box(Slice)
+
+    public var box: Slice? { if case .box(let slice) = self { slice } else { nil } }
+    public var buffer: BufferName? { if case .buffer(let name) = self { name } else { nil } }
+  }
+
   public var operation: Operation
 
   /// The buffer that is changed.
-  public var destination: String
+  public var destination: BufferName
 
-  public var operands: [Slice]
+  public var operands: [Operand]
   public var immediate: Int?
 
   public init(
-    _ operation: Operation, _ destination: String, _ operands: [Slice] = [], immediate: Int? = nil
+    _ operation: Operation, _ destination: BufferName, _ operands: [Operand] = [],
+    immediate: Int? = nil
   ) {
     self.operation = operation
     self.destination = destination
@@ -63,8 +76,18 @@ extension Block: CustomStringConvertible {
         inside.isEmpty ? "" : " inside " + inside.map(\.description).joined(separator: ", ")
       return "maxpool \(destination), \(list.joined()) \(window)\(rest)"
     case .vector(let name):
-      return "vector \(name) \(destination), \(immediate.map(String.init) ?? list.joined())"
+      return
+        "vector \(name.rawValue) \(destination), \(immediate.map(String.init) ?? list.joined())"
     case .widen: return "widen \(destination), \(list.joined(separator: " * "))"
+    }
+  }
+}
+
+extension Block.Operand: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .buffer(let name): name.text
+    case .box(let slice): slice.description
     }
   }
 }

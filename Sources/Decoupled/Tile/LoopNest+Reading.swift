@@ -14,12 +14,12 @@ extension LoopNest {
       try line.expect("*")
       self.init(.gemm, result, [data, try Access(reading: &line)], loops: [])
     case "alu":
-      let operation = try line.word()
+      let operation = try line.operation()
       let result = try Access(reading: &line)
       try line.expect(",")
       self.init(.alu(operation), result, loops: [])
       if line.comesNumber {
-        immediate = try line.integer()
+        immediate = try line.number()
       } else {
         sources = [try Access(reading: &line)]
       }
@@ -58,7 +58,7 @@ extension LoopNest {
 
 extension LoopNest.Access {
   fileprivate init(reading line: inout TileScanner) throws(Diagnostic) {
-    let name = try line.name()
+    let name = try line.buffer()
     self.init(name, try line.list("[", "]") { s throws(Diagnostic) in try s.linear() })
   }
 }

@@ -1,3 +1,5 @@
+public import TargetKit
+
 /// One intrinsic under loops: what a kernel of micro-ops and an instruction's own loops will run.
 public struct LoopNest: Sendable, Hashable {
 
@@ -10,15 +12,15 @@ public struct LoopNest: Sendable, Hashable {
     case gemm
 
     /// A vector operation of the description, in place.
-    case alu(String)
+    case alu(AluOperation)
   }
 
   /// An element of a buffer, by one index for each axis.
   public struct Access: Sendable, Hashable {
-    public var buffer: String
+    public var buffer: BufferName
     public var indices: [Linear]
 
-    public init(_ buffer: String, _ indices: [Linear]) {
+    public init(_ buffer: BufferName, _ indices: [Linear]) {
       self.buffer = buffer
       self.indices = indices
     }
@@ -107,7 +109,7 @@ extension LoopNest: CustomStringConvertible {
     case .reset: return "reset \(destination)"
     case .gemm: return "gemm \(destination) += \(sources[0]) * \(sources[1])"
     case .alu(let name):
-      return "alu \(name) \(destination), "
+      return "alu \(name.rawValue) \(destination), "
         + (immediate.map(String.init) ?? sources.first?.description ?? "")
     }
   }

@@ -1,4 +1,4 @@
-/// A box of a value in DRAM, or the whole of a buffer.
+/// A box of a value in DRAM.
 public struct Slice: Sendable, Hashable {
 
   /// Along one axis: where the box starts and how long it is; it may reach outside of the value,
@@ -13,14 +13,13 @@ public struct Slice: Sendable, Hashable {
     }
   }
 
-  /// The value or the buffer.
-  public var name: String
+  public var value: ValueName
 
-  /// One range for each axis; empty for the whole.
+  /// One range for each axis.
   public var ranges: [Range]
 
-  public init(_ name: String, _ ranges: [Range] = []) {
-    self.name = name
+  public init(_ value: ValueName, _ ranges: [Range]) {
+    self.value = value
     self.ranges = ranges
   }
 
@@ -39,7 +38,7 @@ public struct Slice: Sendable, Hashable {
 
 extension Slice: CustomStringConvertible {
   public var description: String {
-    ranges.isEmpty ? name : "\(name)[\(ranges.map(\.description).joined(separator: ", "))]"
+    "\(value)[\(ranges.map(\.description).joined(separator: ", "))]"
   }
 }
 

@@ -1,10 +1,10 @@
 /// A block of one of the accelerator's memories, made anew each time that its declaration runs.
 public struct TileBuffer: Sendable, Hashable {
 
-  public var name: String
+  public var name: BufferName
 
   /// The memory that it lies in; `nil` until operands are cached.
-  public var memory: String?
+  public var memory: MemoryName?
 
   /// One extent for each axis, in elements of the memory.
   public var extents: [Linear]
@@ -15,7 +15,7 @@ public struct TileBuffer: Sendable, Hashable {
   /// Where each context starts, in elements of the memory; empty until memory is allocated.
   public var addresses: [Int] = []
 
-  public init(_ name: String, memory: String? = nil, _ extents: [Linear]) {
+  public init(_ name: BufferName, memory: MemoryName? = nil, _ extents: [Linear]) {
     self.name = name
     self.memory = memory
     self.extents = extents

@@ -1,5 +1,4 @@
-public import GraphIR
-public import Support
+public import Passes
 
 /// What one composite of a region has become.
 public struct TileKernel: Sendable, Hashable {
@@ -9,17 +8,28 @@ public struct TileKernel: Sendable, Hashable {
   /// What it computes, such as `conv2d`.
   public var operation: String
 
-  public var origins: [ID<Node>]
+  public let origin: Provenance
 
   public var body: [TileStatement]
 
   public init(
-    _ name: String, operation: String, origins: [ID<Node>], body: [TileStatement] = []
+    _ name: String, operation: String, origin: Provenance, body: [TileStatement] = []
   ) {
     self.name = name
     self.operation = operation
-    self.origins = origins
+    self.origin = origin
     self.body = body
   }
 
+}
+
+extension TileKernel {
+  /// Every buffer that the kernel declares.
+  var buffers: [BufferName: TileBuffer] {
+    var buffers: [BufferName: TileBuffer] = [:]
+    for statement in body.flattened {
+      if case .allocate(let buffer) = statement.kind { buffers[buffer.name] = buffer }
+    }
+    return buffers
+  }
 }

@@ -1,6 +1,8 @@
 public import Diagnostics
 import GraphIR
+import Passes
 import Support
+import Tensors
 
 /// Reads the text of tile IR back: the inverse of printing.
 ///
@@ -15,20 +17,55 @@ struct TileParser {
 
   init(_ source: SourceText) {
     self.source = source
-    lines = source.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-      .map { ($0.offset + 1, $0.element) }.filter { !$0.1.allSatisfy { $0 == " " } }
+    lines = source.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated().map { ($0.offset + 1, $0.element) }.filter { line in
+        // Remarks outside of kernels say nothing.
+        !line.1.allSatisfy { $0 == " " } && !line.1.hasPrefix("//")
+      }
   }
 
-  mutating func parse() throws(Diagnostic) -> TileProgram {
-    var program = try header()
+  /// Reads regions, and the contents of constants.
+  mutating func file() throws(Diagnostic) -> TileText {
+    var text = TileText()
     while let line = scanner() {
-      switch try (line.indent, keyword(line)) {
-      case (0, "value"), (0, "const"): program.values.append(try value())
-      case (0, "kernel"): program.kernels.append(try kernel())
+      switch keyword(line) {
+      case "region": text.regions.append(try region())
+      case "data":
+        let (id, tensor) = try data()
+        text.data[id] = tensor
+      default: throw line.unexpected("`region` or `data`")
+      }
+    }
+    guard !text.regions.isEmpty else { throw tooShort }
+    return text
+  }
+
+  /// Reads the one region that there is.
+  mutating func parse() throws(Diagnostic) -> TileProgram {
+    let program = try region().program
+    if let line = scanner() { throw line.unexpected("the end of the text") }
+    return program
+  }
+
+  private mutating func region() throws(Diagnostic) -> TileSource {
+    var region = try header()
+    while let line = scanner() {
+      guard line.indent == 0 else { throw line.unexpected("a line that is not indented") }
+      let number = lines[next].number
+      switch keyword(line) {
+      case "value", "const":
+        region.program.values.append(try value())
+        region.values.append(number)
+      case "kernel":
+        region.statements.append([])
+        region.kernels.append(number)
+        let kernel = try kernel(&region)
+        region.program.kernels.append(kernel)
+      case "region", "data": return region
       default: throw line.unexpected("`value`, `const` or `kernel`")
       }
     }
-    return program
+    return region
   }
 
   private func scanner() -> TileScanner? {
@@ -36,46 +73,51 @@ struct TileParser {
     return TileScanner(lines[next].text, line: lines[next].number, in: source)
   }
 
-  private func keyword(_ line: TileScanner) throws(Diagnostic) -> String {
+  /// The word that the line begins with; empty if it begins with something else.
+  private func keyword(_ line: TileScanner) -> String {
     var line = line
-    return try line.name()
+    return (try? line.name()) ?? ""
+  }
+
+  private var tooShort: Diagnostic {
+    .error("the text ends too early", at: source.place(at: source.text.utf8.count))
   }
 
   /// The next line, which there must be.
   private mutating func take() throws(Diagnostic) -> TileScanner {
-    guard let line = scanner() else {
-      throw .error("the text ends too early", at: source.place(at: source.text.utf8.count))
-    }
+    guard let line = scanner() else { throw tooShort }
     next += 1
     return line
   }
 
-  private mutating func header() throws(Diagnostic) -> TileProgram {
+  private mutating func header() throws(Diagnostic) -> TileSource {
     var line = try take()
+    let head = line.line
     try line.expect("region")
     try line.expect("@")
     let name = try line.word()
     try line.expect("on")
     var program = TileProgram(target: try line.word(), name: name)
-    program.inputs = try line.list("(", ")") { s throws(Diagnostic) in try s.name() }
+    program.inputs = try line.list("(", ")") { s throws(Diagnostic) in ValueName(try s.name()) }
     try line.expect("->")
     program.givesTuple = line.accept("tuple")
-    program.outputs = try line.list("(", ")") { s throws(Diagnostic) in try s.name() }
+    program.outputs = try line.list("(", ")") { s throws(Diagnostic) in ValueName(try s.name()) }
+    _ = try Self.origin(&line)
     try finish(&line)
     line = try take()
     try line.expect("passes")
     program.passes = try line.list { s throws(Diagnostic) in try s.word() }
     try finish(&line)
-    return program
+    return TileSource(program: program, head: head, passes: line.line)
   }
 
   private mutating func value() throws(Diagnostic) -> TileValue {
     var line = try take()
     let isConstant = line.accept("const")
     if !isConstant { try line.expect("value") }
-    let name = try line.name()
+    let name = ValueName(try line.name())
     try line.expect(":")
-    let memory = try line.word()
+    let memory = MemoryName(try line.word())
     let axes = try line.list("[", "]") { s throws(Diagnostic) in (try s.name(), try s.integer()) }
     try line.expect("x")
     let bytes = try line.integer()
@@ -89,49 +131,100 @@ struct TileParser {
       while line.accept("+") { terms.append(try term(&line)) }
       recipe = TileValue.Recipe(terms)
     }
-    let origins = try Self.origins(&line)
+    let origin = try Self.origin(&line)
     try finish(&line)
     return TileValue(
       name, shape: shape, memory: memory, axes: axes.map(\.0).joined(), extents: axes.map(\.1),
-      elementBytes: bytes, recipe: recipe, origins: origins)
+      elementBytes: bytes, recipe: recipe, origin: origin)
+  }
+
+  /// What a constant of the graph holds: `data %16: int8[2, 2] = 1 2 3 4`.
+  private mutating func data() throws(Diagnostic) -> (ID<Node>, Tensor) {
+    var line = try take()
+    try line.expect("data")
+    let id = try line.node()
+    try line.expect(":")
+    let start = line
+    guard let type = ElementType(try line.name()), let range = type.integerRange else {
+      throw start.unexpected("a type of integers")
+    }
+    let shape = try line.list("[", "]") { s throws(Diagnostic) in try s.integer() }
+    try line.expect("=")
+    var numbers: [Int] = []
+    while line.comesNumber {
+      let start = line
+      numbers.append(try line.number())
+      guard range.contains(numbers[numbers.count - 1]) else {
+        throw start.unexpected("a number of \(type)")
+      }
+    }
+    try finish(&line)
+    do throws(TensorError) {
+      return (id, try Tensor(type, shape, ints: numbers))
+    } catch {
+      throw start.unexpected("a type of \(numbers.count) numbers")
+    }
   }
 
   private func term(_ line: inout TileScanner) throws(Diagnostic) -> TileValue.Recipe.Term {
     if line.accept("identity") { return .identity }
-    if line.accept("%") { return .node(ID(try line.integer())) }
-    return .number(try line.integer())
+    if line.comes("%") { return .node(try line.node()) }
+    return .number(try line.number())
   }
 
-  private mutating func kernel() throws(Diagnostic) -> TileKernel {
+  private mutating func kernel(_ region: inout TileSource) throws(Diagnostic) -> TileKernel {
     var line = try take()
     try line.expect("kernel")
     let name = try line.name()
     try line.expect(":")
     let operation = try line.word()
-    let origins = try Self.origins(&line)
+    let origin = try Self.origin(&line)
     try finish(&line)
-    return TileKernel(name, operation: operation, origins: origins, body: try body(indent: 2))
+    return TileKernel(
+      name, operation: operation, origin: origin, body: try body(indent: 2, &region))
   }
 
   /// The statements that are indented by `indent`, with what is in them.
-  private mutating func body(indent: Int) throws(Diagnostic) -> [TileStatement] {
+  private mutating func body(
+    indent: Int, _ region: inout TileSource
+  ) throws(Diagnostic) -> [TileStatement] {
     var statements: [TileStatement] = []
     while var line = scanner(), line.indent == indent {
       next += 1
+      region.statements[region.statements.count - 1].append(line.line)
       var statement = try TileStatement(reading: &line)
       try finish(&line)
-      if case .loop = statement.kind { statement.body = try body(indent: indent + 2) }
+      if case .loop = statement.kind { statement.body = try body(indent: indent + 2, &region) }
       statements.append(statement)
+    }
+    if let line = scanner(), line.indent > indent {
+      throw line.unexpected("\(indent) spaces before the statement, or fewer")
     }
     return statements
   }
 
-  /// The nodes behind `;`, if there are any.
-  static func origins(_ line: inout TileScanner) throws(Diagnostic) -> [ID<Node>] {
-    guard line.accept(";") else { return [] }
-    var origins: [ID<Node>] = []
-    while line.accept("%") { origins.append(ID(try line.integer())) }
-    return origins
+  /// What lines are said to be made by that a person wrote.
+  private static let hand = "text"
+
+  /// What stands behind `;`: nodes, or `by` and a pass. A line without it was written by hand.
+  static func origin(_ line: inout TileScanner) throws(Diagnostic) -> Provenance {
+    guard line.accept(";") else { return .synthetic(by: hand) }
+    if line.accept("by") { return .synthetic(by: try line.word()) }
+    let first = try line.node()
+    var others: [ID<Node>] = []
+    while line.comes("%") { others.append(try line.node()) }
+    return Provenance(first, others)
+  }
+
+  /// The text of a remark, and the pass behind the last `; by`.
+  static func remark(_ text: String) -> (text: String, origin: Provenance) {
+    func plain(_ text: some StringProtocol) -> String { String(text.drop { $0 == " " }) }
+    let mark = " ; by "
+    guard let range = text.ranges(of: mark).last else { return (plain(text), .synthetic(by: hand)) }
+    let pass = String(text[range.upperBound...])
+    guard !pass.isEmpty, pass.allSatisfy({ $0.isLetter || $0.isNumber || "-_".contains($0) })
+    else { return (plain(text), .synthetic(by: hand)) }
+    return (plain(text[..<range.lowerBound]), .synthetic(by: pass))
   }
 
   private func finish(_ line: inout TileScanner) throws(Diagnostic) {

@@ -1,6 +1,5 @@
-public import GraphIR
+public import Diagnostics
 public import Passes
-public import Support
 
 /// A region in tile IR: values in DRAM, and one kernel of loops and statements for each composite.
 public struct TileProgram: LoweredRegion, Hashable {
@@ -18,8 +17,8 @@ public struct TileProgram: LoweredRegion, Hashable {
   public var values: [TileValue]
 
   /// The values that the parameters of the function are, and those that it gives.
-  public var inputs: [String]
-  public var outputs: [String]
+  public var inputs: [ValueName]
+  public var outputs: [ValueName]
 
   /// Whether the function gives a tuple.
   public var givesTuple: Bool
@@ -37,10 +36,15 @@ public struct TileProgram: LoweredRegion, Hashable {
     kernels = []
   }
 
-  public func value(_ name: String) -> TileValue? { values.first { $0.name == name } }
+  public func value(_ name: ValueName) -> TileValue? { values.first { $0.name == name } }
 
   public var text: String { lines.map(\.text).joined(separator: "\n") + "\n" }
 
-  public var origins: [[ID<Node>]] { lines.map(\.origins) }
+  public var origins: [Provenance] { lines.map(\.origin) }
+
+  /// The program that `source` spells; the text of one leaves out nothing.
+  public func reading(_ source: SourceText) throws(Diagnostic) -> TileProgram {
+    try TileProgram(reading: source)
+  }
 
 }

@@ -30,7 +30,7 @@ struct TileRun {
     /// The values of loops, `y` and `|y|`.
     var environment: [String: Int]
 
-    var buffers: [String: Live]
+    var buffers: [BufferName: Live]
   }
 
   private let statements: [TileStatement]

@@ -1,4 +1,7 @@
 import Diagnostics
+import GraphIR
+import Support
+import TargetKit
 
 /// Reads the words of one line of tile IR.
 struct TileScanner {
@@ -6,7 +9,9 @@ struct TileScanner {
   private let text: [Character]
   private var position = 0
   private let source: SourceText
-  private let line: Int
+
+  /// The number of the line, counted from 1.
+  let line: Int
 
   init(_ text: some StringProtocol, line: Int, in source: SourceText) {
     self.text = Array(text)
@@ -93,17 +98,45 @@ struct TileScanner {
   }
 
   /// - Errors: no number comes next, or it is out of range.
-  mutating func integer() throws(Diagnostic) -> Int {
+  private mutating func integer(below limit: Int) throws(Diagnostic) -> Int {
     skipSpaces()
     let start = position
     if position < text.count, text[position] == "-" { position += 1 }
     while position < text.count, text[position].isASCII, text[position].isNumber { position += 1 }
-    guard let number = Int(String(text[start ..< position])), abs(number) < 1 << 40 else {
+    guard let number = Int(String(text[start ..< position])), number.magnitude < limit else {
       position = start
-      throw unexpected("a number")
+      throw unexpected("a number below \(limit)")
     }
     return number
   }
+
+  /// - Errors: no name of a buffer comes next.
+  mutating func buffer() throws(Diagnostic) -> BufferName { BufferName(try name()) }
+
+  /// - Errors: no vector operation comes next.
+  mutating func operation() throws(Diagnostic) -> AluOperation {
+    let start = self
+    guard let operation = AluOperation(rawValue: try word()) else {
+      let known = AluOperation.allCases.map(\.rawValue).joined(separator: ", ")
+      throw start.unexpected("a vector operation (\(known))")
+    }
+    return operation
+  }
+
+  /// - Errors: no node of a graph comes next.
+  mutating func node() throws(Diagnostic) -> ID<Node> {
+    try expect("%")
+    guard !comes("-") else { throw unexpected("the number of a node") }
+    return ID(try integer(below: 1 << 20))
+  }
+
+  /// A number that counts or places something.
+  /// - Errors: none comes next.
+  mutating func integer() throws(Diagnostic) -> Int { try integer(below: 1 << 24) }
+
+  /// A number that is computed with.
+  /// - Errors: none comes next.
+  mutating func number() throws(Diagnostic) -> Int { try integer(below: 1 << 33) }
 
   /// What `element` reads between the words `open` and `close`, separated by commas.
   mutating func list<Element>(

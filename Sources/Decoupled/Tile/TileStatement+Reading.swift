@@ -8,21 +8,22 @@ extension TileStatement {
   /// - Errors: the line is not understood.
   init(reading line: inout TileScanner) throws(Diagnostic) {
     if line.accept("//") {
-      if !line.isAtEnd { _ = line.accept(" ") }
-      line.skipSpaces()
-      self.init(.note(line.takeRest()))
+      let (text, origin) = TileParser.remark(line.takeRest())
+      self.init(.note(text), origin: origin)
       return
     }
-    self.init(try Kind(reading: &line))
-    if line.accept("pop") { pops = try Self.uses(&line) }
-    if line.accept("push") { pushes = try Self.uses(&line) }
-    origins = try TileParser.origins(&line)
+    let kind = try Kind(reading: &line)
+    let pops = line.accept("pop") ? try Self.uses(&line) : []
+    let pushes = line.accept("push") ? try Self.uses(&line) : []
+    self.init(kind, origin: try TileParser.origin(&line))
+    self.pops = pops
+    self.pushes = pushes
   }
 
   private static func uses(_ line: inout TileScanner) throws(Diagnostic) -> [TokenUse] {
     var uses: [TokenUse] = []
     while !line.comes(";"), !line.comes("push"), !line.isAtEnd {
-      let queue = try line.name()
+      let queue = QueueName(try line.name())
       let instances = line.comes("(") ? try instanceSet(&line) : .all
       uses.append(TokenUse(queue, instances))
       line.skipSpaces()
@@ -36,7 +37,9 @@ extension TileStatement {
         let first = try s.integer()
         guard s.accept("..") else { return .init(first: first, last: first, step: 1) }
         let last = try s.integer()
-        return .init(first: first, last: last, step: s.accept(":") ? try s.integer() : 1)
+        let step = s.accept(":") ? try s.integer() : 1
+        guard step > 0 else { throw s.unexpected("a positive step") }
+        return .init(first: first, last: last, step: step)
       })
   }
 
@@ -81,9 +84,9 @@ extension TileLoop {
 
 extension TileBuffer {
   fileprivate init(reading line: inout TileScanner, hasMemory: Bool) throws(Diagnostic) {
-    let name = try line.name()
+    let name = try line.buffer()
     try line.expect(":")
-    let memory = hasMemory ? try line.word() : nil
+    let memory = hasMemory ? MemoryName(try line.word()) : nil
     let extents = try line.list("[", "]") { s throws(Diagnostic) in try s.linear() }
     self.init(name, memory: memory, extents)
     if line.acceptTimes() { contexts = try line.integer() }
@@ -96,13 +99,8 @@ extension TileBuffer {
 
 extension Slice {
   init(reading line: inout TileScanner) throws(Diagnostic) {
-    let name = try line.name()
-    guard line.comes("[") else {
-      self.init(name)
-      return
-    }
     self.init(
-      name,
+      ValueName(try line.name()),
       try line.list("[", "]") { s throws(Diagnostic) in
         let start = try s.linear()
         return Range(start, s.accept(":") ? try s.linear() : 1)
@@ -110,20 +108,27 @@ extension Slice {
   }
 }
 
+extension Block.Operand {
+  init(reading line: inout TileScanner) throws(Diagnostic) {
+    var ahead = line
+    _ = try ahead.name()
+    self = ahead.comes("[") ? .box(try Slice(reading: &line)) : .buffer(try line.buffer())
+  }
+}
+
 extension TileTransfer {
 
   fileprivate init(reading line: inout TileScanner) throws(Diagnostic) {
     let verb = try line.name()
-    let first = try Slice(reading: &line)
+    let first = try Block.Operand(reading: &line)
     try line.expect("<-")
-    let second = try Slice(reading: &line)
-    // A buffer has no ranges, a value has.
-    let isStore = !first.ranges.isEmpty
-    self.init(
-      isStore ? .store : .load, isStore ? second.name : first.name, isStore ? first : second)
+    switch first {
+    case .buffer(let name): self.init(.load, name, try Slice(reading: &line))
+    case .box(let slice): self.init(.store, try line.buffer(), slice)
+    }
     guard verb != "copy" else { return }
     try line.expect("as")
-    memory = try line.word()
+    memory = MemoryName(try line.word())
     var plan = Plan(each: [], rows: [], columns: [])
     for (word, path) in Self.parts where line.accept(word) {
       var axes = [try line.name()]

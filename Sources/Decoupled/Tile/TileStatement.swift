@@ -1,5 +1,4 @@
-public import GraphIR
-public import Support
+public import Passes
 
 /// One statement of tile IR, which prints on one line; loops have a body.
 public struct TileStatement: Sendable, Hashable {
@@ -18,21 +17,20 @@ public struct TileStatement: Sendable, Hashable {
     case note(String)
   }
 
-  public var kind: Kind
+  public internal(set) var kind: Kind
 
-  /// The nodes of the module that it was made from.
-  public var origins: [ID<Node>]
+  public let origin: Provenance
 
-  public var pops: [TokenUse] = []
-  public var pushes: [TokenUse] = []
+  public internal(set) var pops: [TokenUse] = []
+  public internal(set) var pushes: [TokenUse] = []
 
-  public init(_ kind: Kind, origins: [ID<Node>] = []) {
+  public init(_ kind: Kind, origin: Provenance) {
     self.kind = kind
-    self.origins = origins
+    self.origin = origin
   }
 
   /// The statements of the body, if this is a loop.
-  public var body: [TileStatement] {
+  public internal(set) var body: [TileStatement] {
     get { if case .loop(_, let body) = kind { body } else { [] } }
     set { if case .loop(let loop, _) = kind { kind = .loop(loop, newValue) } }
   }
@@ -44,8 +42,7 @@ public struct TileStatement: Sendable, Hashable {
     for (verb, uses) in tokens where !uses.isEmpty {
       text += " \(verb) " + uses.map(\.description).joined(separator: " ")
     }
-    if !origins.isEmpty { text += " ; " + origins.map(\.description).joined(separator: " ") }
-    return text
+    return "\(text) ; \(origin)"
   }
 
   private var head: String {
@@ -57,32 +54,13 @@ public struct TileStatement: Sendable, Hashable {
     case .transfer(let transfer): transfer.description
     case .nest(let nest): nest.description
     case .fence: "fence"
-    case .note(let text): "// " + text
+    case .note(let text): text.isEmpty ? "//" : "// " + text
     }
-  }
-
-  /// The statements that `transform` makes of this one, its body first.
-  func mapped<Failure: Error>(
-    _ transform: (TileStatement) throws(Failure) -> [TileStatement]
-  ) throws(Failure) -> [TileStatement] {
-    guard case .loop = kind else { return try transform(self) }
-    var copy = self
-    copy.body = try body.mapped(transform)
-    return try transform(copy)
   }
 
 }
 
 extension [TileStatement] {
-
-  /// These with each statement replaced by what `transform` makes of it, bodies first.
-  func mapped<Failure: Error>(
-    _ transform: (TileStatement) throws(Failure) -> [TileStatement]
-  ) throws(Failure) -> [TileStatement] {
-    var result: [TileStatement] = []
-    for statement in self { result += try statement.mapped(transform) }
-    return result
-  }
 
   /// All statements, bodies included, in the order of the text.
   var flattened: [TileStatement] { flatMap { [$0] + $0.body.flattened } }

@@ -1,3 +1,5 @@
+public import Support
+
 /// A copy between DRAM and a buffer.
 public struct TileTransfer: Sendable, Hashable {
 
@@ -22,15 +24,15 @@ public struct TileTransfer: Sendable, Hashable {
   }
 
   public var direction: Direction
-  public var buffer: String
+  public var buffer: BufferName
   public var slice: Slice
 
   /// The memory, or the view of one, that the instruction names; `nil` until copies are turned
   /// into DMA.
-  public var memory: String?
+  public var memory: MemoryName?
   public var plan: Plan?
 
-  public init(_ direction: Direction, _ buffer: String, _ slice: Slice) {
+  public init(_ direction: Direction, _ buffer: BufferName, _ slice: Slice) {
     self.direction = direction
     self.buffer = buffer
     self.slice = slice
@@ -48,7 +50,7 @@ extension TileTransfer: CustomStringConvertible {
     let parts = list.filter { !$0.1.isEmpty }.map { name, axes in
       "\(name) \(axes.joined(separator: "*"))"
     }
-    return "\(verb) \(ends) as \(memory ?? "") \(parts.joined(separator: ", "))"
+    return "\(verb) \(ends) as \(memory?.text ?? "") \(parts.joined(separator: ", "))"
   }
 
 }

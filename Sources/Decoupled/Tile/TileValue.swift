@@ -1,4 +1,5 @@
 public import GraphIR
+public import Passes
 public import Support
 
 /// A tensor in DRAM, in the packed form that the accelerator's copies take.
@@ -21,13 +22,13 @@ public struct TileValue: Sendable, Hashable {
     public init(_ terms: [Term]) { self.terms = terms }
   }
 
-  public var name: String
+  public var name: ValueName
 
   /// The shape on the host: `N C H W` or `N C`; for constants what the node has.
   public var shape: [Int]
 
   /// The memory whose elements it consists of.
-  public var memory: String
+  public var memory: MemoryName
 
   /// One letter for each axis, and its extent in elements of the memory.
   public var axes: [String]
@@ -39,11 +40,12 @@ public struct TileValue: Sendable, Hashable {
   /// How to make it; `nil` for what the program computes or is given.
   public var recipe: Recipe?
 
-  public var origins: [ID<Node>]
+  public let origin: Provenance
 
   public init(
-    _ name: String, shape: [Int], memory: String, axes: String, extents: [Int], elementBytes: Int,
-    recipe: Recipe? = nil, origins: [ID<Node>]
+    _ name: ValueName, shape: [Int], memory: MemoryName, axes: String, extents: [Int],
+    elementBytes: Int,
+    recipe: Recipe? = nil, origin: Provenance
   ) {
     self.name = name
     self.shape = shape
@@ -52,7 +54,7 @@ public struct TileValue: Sendable, Hashable {
     self.extents = extents
     self.elementBytes = elementBytes
     self.recipe = recipe
-    self.origins = origins
+    self.origin = origin
   }
 
   /// The number of elements of the memory.

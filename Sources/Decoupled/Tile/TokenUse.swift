@@ -1,12 +1,14 @@
+public import Support
+
 /// A token that a statement takes from a queue before it runs or puts into one after it.
 public struct TokenUse: Sendable, Hashable {
 
-  public var queue: String
+  public var queue: QueueName
 
   /// The executions that do so.
   public var instances: InstanceSet
 
-  public init(_ queue: String, _ instances: InstanceSet = .all) {
+  public init(_ queue: QueueName, _ instances: InstanceSet = .all) {
     self.queue = queue
     self.instances = instances
   }
@@ -15,6 +17,6 @@ public struct TokenUse: Sendable, Hashable {
 
 extension TokenUse: CustomStringConvertible {
   public var description: String {
-    instances.runs == nil ? queue : "\(queue)(\(instances))"
+    instances.runs == nil ? queue.text : "\(queue)(\(instances))"
   }
 }

@@ -103,8 +103,10 @@ extension LawSubject {
           "`@\(name)` has \(lines) lines of \(region.level), and origins of "
             + "\(origins.count)")
       }
-      for (line, ids) in origins.enumerated() {
-        guard let stray = ids.first(where: { !module.nodes.contains($0) }) else { continue }
+      for (line, origin) in origins.enumerated() {
+        guard let stray = origin.nodes.first(where: { !module.nodes.contains($0) }) else {
+          continue
+        }
         return Finding(
           function.body, "line \(line) of `@\(name)` was made from \(stray), which does not exist")
       }

@@ -16,23 +16,20 @@ struct AllocateSram: TilePass {
 
   init(_ options: PassOptions) {}
 
-  func run(on region: inout TileProgram, for accelerator: Accelerator) throws(Diagnostic) {
-    for index in region.kernels.indices {
-      let kernel = region.kernels[index]
-      var sizes: [String: Int] = [:]
+  func run(on region: inout TileRewriter, for accelerator: Accelerator) throws(Diagnostic) {
+    for (index, kernel) in region.program.kernels.enumerated() {
+      var sizes: [BufferName: Int] = [:]
       for site in BufferSite.all(in: kernel.body) { sizes[site.name] = site.size }
-      var ends: [String: Int] = [:]
-      region.kernels[index].body = kernel.body.mapped { statement in
-        guard case .allocate(var buffer) = statement.kind, let memory = buffer.memory else {
-          return [statement]
+      var ends: [MemoryName: Int] = [:]
+      region.rewrite(kernel: index) { cursor in
+        guard case .allocate(var buffer) = cursor.statement.kind, let memory = buffer.memory else {
+          return
         }
         let size = sizes[buffer.name] ?? 0
         let start = ends[memory] ?? 0
         buffer.addresses = (0 ..< buffer.contexts).map { start + $0 * size }
         ends[memory] = start + size * buffer.contexts
-        var copy = statement
-        copy.kind = .allocate(buffer)
-        return [copy]
+        cursor.replace(by: [.allocate(buffer)], rule: "place-buffer")
       }
       for (name, end) in ends.sorted(by: { $0.key < $1.key }) {
         let depth = accelerator.description.memory(name)?.depth ?? 0

@@ -13,11 +13,10 @@ struct Cache: TilePass {
 
   init(_ options: PassOptions) {}
 
-  func run(on region: inout TileProgram, for accelerator: Accelerator) throws(Diagnostic) {
-    for index in region.kernels.indices {
-      var cacher = Cacher(accelerator, region.values)
-      region.kernels[index].body = cacher.cached(region.kernels[index].body)
-      region.values = cacher.values
+  func run(on region: inout TileRewriter, for accelerator: Accelerator) throws(Diagnostic) {
+    for index in region.program.kernels.indices {
+      var cacher = Cacher(accelerator)
+      region.rewrite(kernel: index) { cursor in cacher.visit(&cursor) }
     }
   }
 

@@ -22,13 +22,13 @@ struct DoubleBuffer: TilePass {
 
   init(_ options: PassOptions) { threads = options[Self.threads] }
 
-  func run(on region: inout TileProgram, for accelerator: Accelerator) throws(Diagnostic) {
+  func run(on region: inout TileRewriter, for accelerator: Accelerator) throws(Diagnostic) {
     guard threads > 1 else { return }
-    for index in region.kernels.indices {
-      let sites = BufferSite.all(in: region.kernels[index].body)
-      var used: [String: Int] = [:]
+    for (index, kernel) in region.program.kernels.enumerated() {
+      let sites = BufferSite.all(in: kernel.body)
+      var used: [MemoryName: Int] = [:]
       for site in sites { used[site.memory, default: 0] += site.size }
-      var doubled: Set<String> = []
+      var doubled: Set<BufferName> = []
       var single: [String] = []
       for site in sites.filter(\.isRefilled).sorted(by: { $0.depth > $1.depth }) {
         let depth = accelerator.description.memory(site.memory)?.depth ?? 0
@@ -39,17 +39,13 @@ struct DoubleBuffer: TilePass {
           single.append("\(site.name) has one context: \(site.memory) has no room for another")
         }
       }
-      region.kernels[index].body = region.kernels[index].body.mapped { statement in
-        guard case .allocate(var buffer) = statement.kind, doubled.contains(buffer.name) else {
-          return [statement]
-        }
-        var copy = statement
+      region.rewrite(kernel: index) { cursor in
+        guard case .allocate(var buffer) = cursor.statement.kind, doubled.contains(buffer.name)
+        else { return }
         buffer.contexts = threads
-        copy.kind = .allocate(buffer)
-        return [copy]
+        cursor.replace(by: [.allocate(buffer)], rule: "second-context")
       }
-      let notes = single.map { TileStatement(.note($0)) }
-      region.kernels[index].body.insert(contentsOf: notes, at: 0)
+      region.remark(single, inKernel: index, rule: "no-room")
     }
   }
 

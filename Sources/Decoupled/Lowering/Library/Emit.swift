@@ -27,7 +27,8 @@ struct Emit: DecoupledPass {
         "`emit` takes what `allocate-sram` gives, but `\(name)` is at level \(lowered.level)",
         hints: ["`apply allocate-sram` first"])
     }
-    program.lowered[name] = try Self.stream(of: region, program.module, accelerator)
+    let stream = try Self.stream(of: region, program.module, accelerator)
+    program.lower(name, to: stream, by: Self.actions(stream))
   }
 
   /// The stream of `region`.
@@ -39,17 +40,30 @@ struct Emit: DecoupledPass {
     try emitter.emitAll()
     layout.place(emitter.microOps)
     let builder = ImageBuilder(module: module, accelerator: accelerator)
-    var image = try builder.image(of: region, layout, instructions: emitter.stream)
+    var image = try builder.image(of: region, layout, instructions: emitter.stream.stream)
     try builder.write(emitter.microOps, layout, into: &image)
     var stream = emitter.stream
-    stream.address = image.region("instructions")?.address
-    let set = accelerator.description.instructionSet
+    stream.place(at: image.region("instructions")?.address)
     return StreamRegion(
-      target: region.target,
-      workload: Workload(name: region.name, image: image, streams: [stream]),
+      target: region.target, name: region.name, image: image, stream: stream,
       inputs: layout.bindings(region.inputs, region),
       outputs: outputs(of: region, layout, module),
-      givesTuple: region.givesTuple, listing: stream.words.map { set.text(of: $0) })
+      givesTuple: region.givesTuple, set: accelerator.description.instructionSet)
+  }
+
+  /// What instructions became of each statement.
+  private static func actions(_ region: StreamRegion) -> [Action] {
+    guard let stream = region.workload.streams.first else { return [] }
+    var listings = [[String]](repeating: [], count: stream.statements.count)
+    for (line, statement) in zip(region.listing, stream.statementIndices)
+    where listings.indices.contains(statement) {
+      listings[statement].append(line)
+    }
+    return zip(stream.statements, listings).filter { !$1.isEmpty }.map { statement, lines in
+      Action(
+        rule: "write-instructions", before: .lines(region: region.workload.name, [statement]),
+        after: .lines(region: region.workload.name, lines))
+    }
   }
 
   /// What the region gives, in the shapes that its function says.

@@ -25,16 +25,13 @@ struct FoldUops: TilePass {
 
   init(_ options: PassOptions) { distance = options[Self.distance] }
 
-  func run(on region: inout TileProgram, for accelerator: Accelerator) throws(Diagnostic) {
-    for index in region.kernels.indices {
-      let kernel = region.kernels[index]
+  func run(on region: inout TileRewriter, for accelerator: Accelerator) throws(Diagnostic) {
+    for (index, kernel) in region.program.kernels.enumerated() {
       let folder = LoopFolder(accelerator, kernel, distance: distance)
-      region.kernels[index].body = kernel.body.mapped { statement in
-        guard case .nest(var nest) = statement.kind else { return [statement] }
-        var copy = statement
+      region.rewrite(kernel: index) { cursor in
+        guard case .nest(var nest) = cursor.statement.kind else { return }
         nest.fold = folder.fold(nest)
-        copy.kind = .nest(nest)
-        return [copy]
+        cursor.replace(by: [.nest(nest)], rule: "fold-loops")
       }
     }
   }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Passes
+import Support
 import TargetKit
 
 /// Turns copies into what a DMA instruction does: rows of columns a fixed distance apart, with
@@ -15,11 +16,16 @@ struct InjectDma: TilePass {
 
   init(_ options: PassOptions) {}
 
-  func run(on region: inout TileProgram, for accelerator: Accelerator) throws(Diagnostic) {
-    let planner = TransferPlanner(accelerator: accelerator, values: region.values)
-    for index in region.kernels.indices {
-      let body = region.kernels[index].body
-      region.kernels[index].body = try planner.planned(body, loops: [:], buffers: [:])
+  func run(on region: inout TileRewriter, for accelerator: Accelerator) throws(Diagnostic) {
+    let planner = TransferPlanner(accelerator: accelerator, values: region.program.values)
+    for (index, kernel) in region.program.kernels.enumerated() {
+      let buffers = kernel.buffers
+      try region.rewrite(kernel: index) { cursor throws(Diagnostic) in
+        guard case .transfer(let transfer) = cursor.statement.kind else { return }
+        let memory = buffers[transfer.buffer]?.memory ?? MemoryName("")
+        let planned = try planner.planned(transfer, memory: memory, cursor.loops)
+        cursor.replace(by: [.transfer(planned)], rule: "plan-copy")
+      }
     }
   }
 

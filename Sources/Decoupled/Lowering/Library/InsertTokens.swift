@@ -19,52 +19,24 @@ struct InsertTokens: TilePass {
 
   init(_ options: PassOptions) {}
 
-  func run(on region: inout TileProgram, for accelerator: Accelerator) throws(Diagnostic) {
+  func run(on region: inout TileRewriter, for accelerator: Accelerator) throws(Diagnostic) {
     var tracker = DependenceTracker(accelerator)
-    for index in region.kernels.indices {
-      let origins = region.kernels[index].origins
-      region.kernels[index].body.append(TileStatement(.fence, origins: origins))
-      var run = TileRun(region.kernels[index])
+    for index in region.program.kernels.indices {
+      region.append([.fence], toKernel: index, rule: "fence-kernel")
+      var run = TileRun(region.program.kernels[index])
       try run.forEach { statement, instance throws(Diagnostic) in
         try tracker.visit(statement, instance, kernel: index)
       }
-      var position = 0
-      region.kernels[index].body = region.kernels[index].body.numbered(from: &position) {
-        statement, number in
-        statement.pops = tracker.uses(of: tracker.pops, kernel: index, number)
-        statement.pushes = tracker.uses(of: tracker.pushes, kernel: index, number)
+    }
+    // Later kernels may have asked earlier ones for tokens, so that all must have run.
+    for index in region.program.kernels.indices {
+      region.rewrite(kernel: index) { cursor in
+        cursor.setTokens(
+          pops: tracker.uses(of: tracker.pops, kernel: index, cursor.position),
+          pushes: tracker.uses(of: tracker.pushes, kernel: index, cursor.position),
+          rule: "wait-and-signal")
       }
     }
-    for index in region.kernels.indices {
-      // Later kernels may have asked earlier ones for tokens.
-      var position = 0
-      region.kernels[index].body = region.kernels[index].body.numbered(from: &position) {
-        statement, number in
-        statement.pushes = tracker.uses(of: tracker.pushes, kernel: index, number)
-      }
-    }
-  }
-
-}
-
-extension [TileStatement] {
-
-  /// These, each changed by `change` with its position in the text of the kernel.
-  func numbered(
-    from position: inout Int, _ change: (inout TileStatement, Int) -> Void
-  ) -> [TileStatement] {
-    var result: [TileStatement] = []
-    for statement in self {
-      var copy = statement
-      let number = position
-      position += 1
-      if case .loop = statement.kind {
-        copy.body = statement.body.numbered(from: &position, change)
-      }
-      change(&copy, number)
-      result.append(copy)
-    }
-    return result
   }
 
 }

@@ -14,18 +14,12 @@ struct Tensorize: TilePass {
 
   init(_ options: PassOptions) {}
 
-  func run(on region: inout TileProgram, for accelerator: Accelerator) throws(Diagnostic) {
-    for index in region.kernels.indices {
-      var buffers: [String: TileBuffer] = [:]
-      for statement in region.kernels[index].body.flattened {
-        if case .allocate(let buffer) = statement.kind { buffers[buffer.name] = buffer }
-      }
-      let tensorizer = Tensorizer(buffers: buffers)
-      region.kernels[index].body = region.kernels[index].body.mapped { statement in
-        guard case .block(let block) = statement.kind else { return [statement] }
-        return tensorizer.nests(block).map { nest in
-          TileStatement(.nest(nest), origins: statement.origins)
-        }
+  func run(on region: inout TileRewriter, for accelerator: Accelerator) throws(Diagnostic) {
+    for (index, kernel) in region.program.kernels.enumerated() {
+      let tensorizer = Tensorizer(buffers: kernel.buffers)
+      region.rewrite(kernel: index) { cursor in
+        guard case .block(let block) = cursor.statement.kind else { return }
+        cursor.replace(by: tensorizer.nests(block).map { .nest($0) }, rule: "use-intrinsics")
       }
     }
   }

@@ -39,9 +39,10 @@ struct Tile: DecoupledPass {
     in context: inout PassContext
   ) throws(Diagnostic) {
     do throws(Diagnostic) {
-      program.lowered[name] = try tiled(name, program.module, accelerator)
+      let region = try tiled(name, program.module, accelerator)
+      program.lower(name, to: region, by: region.kernels.map { Self.action($0, of: region) })
     } catch {
-      program.lowered.removeValue(forKey: name)
+      program.leaveInGraph(name)
       var warning = error
       warning.level = .warning
       warning.notes.append("region `\(name)` stays on the host")
@@ -53,10 +54,18 @@ struct Tile: DecoupledPass {
   private func checkCopies(
     of program: TileProgram, _ accelerator: Accelerator
   ) throws(Diagnostic) {
-    var copy = program
     let none = try PassOptions([:], for: Cache.info)
-    try Cache(none).run(on: &copy, for: accelerator)
-    try InjectDma(none).run(on: &copy, for: accelerator)
+    let cached = try Cache(none).rewriting(program, for: accelerator)
+    _ = try InjectDma(none).rewriting(cached.program, for: accelerator)
+  }
+
+  /// What became of the composite that `kernel` computes.
+  private static func action(_ kernel: TileKernel, of region: TileProgram) -> Action {
+    let lines = Action.Subject.lines(
+      region: region.name, kernel.body.flattened.map(\.line))
+    let before = kernel.origin.nodes.first.map { Action.Subject.node($0) }
+    return Action(
+      rule: "cut-into-tiles", before: before ?? .lines(region: region.name, []), after: lines)
   }
 
   /// The region `name` of `module` in tiles.
@@ -69,14 +78,13 @@ struct Tile: DecoupledPass {
     for (kernel, computation) in zip(reader.program.kernels, reader.computations) {
       do throws(Diagnostic) {
         var builder = try KernelBuilder(
-          accelerator, module, computation, result: "t\(program.kernels.count + 1)", in: program,
-          fixed: fixed)
+          accelerator, module, computation, kernel, in: program, fixed: fixed)
         var kernel = kernel
         kernel.body = try builder.body()
         program = builder.program
         program.kernels.append(kernel)
       } catch {
-        guard let id = kernel.origins.first else { throw error }
+        guard let id = kernel.origin.nodes.first else { throw error }
         throw module.locating(error, at: id)
       }
     }

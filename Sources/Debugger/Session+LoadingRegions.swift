@@ -1,0 +1,49 @@
+import Diagnostics
+import GraphIR
+import OrderedCollections
+import Passes
+import TargetKit
+
+extension Session {
+
+  /// Reads regions that have left the graph already. Those of the program that is loaded take the
+  /// place of what passes have made of them; others become a program of their own.
+  /// - Errors: their accelerator is not in use, or the text is not understood.
+  mutating func loadRegions(
+    _ source: SourceText, _ path: String, _ head: RegionHead
+  ) throws(Diagnostic) {
+    guard targets.selected.contains(head.target) else {
+      let target = targets.names.contains(head.target) ? head.target : "FILE"
+      throw .error(
+        "`@\(head.name)` is for `\(head.target)`, which is not in use",
+        hints: ["`target use \(target)`, then `load` again"])
+    }
+    let target = try targets.make(head.target)
+    var history = history
+    // The regions are made anew of the graph, as `tile` would make them.
+    if let graph = history?.lastGraph { history?.go(to: graph) }
+    let read = try target.program(reading: source, in: history?.program)
+    if read.isOfGivenProgram {
+      history?.append(
+        read.program, by: PassCall(Self.loadCall, options: ["file": path]), reports: read.notes)
+      self.history = history
+      programChanged()
+    } else {
+      use(
+        LoadedModel(
+          name: modelName(path), path: path, format: "tile program", module: read.program.module,
+          outputNames: outputNames(of: read.program.module), bindings: [:]))
+      self.history = History(read.program)
+    }
+    for note in read.notes { report(note) }
+  }
+
+  /// What stands in the history for regions that were read into a program.
+  static let loadCall = "load"
+
+}
+
+extension History {
+  /// The last program on the way to the current one that was all graph.
+  fileprivate var lastGraph: Int? { path.last { entries[$0].program.lowered.isEmpty } }
+}
