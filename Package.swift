@@ -92,7 +92,7 @@ let package = Package(
     layer(
       "Debugger", "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "Simulation",
       "ONNXImport", "Passes", "TargetKit", libraries: collections),
-    layer("Commands", "Support", "Diagnostics", "Canvas", "Debugger"),
+    layer("Commands", "Support", "Diagnostics", "Canvas", "Simulation", "Debugger"),
     layer("Panes", "Support", "Diagnostics", "Canvas", "Debugger"),
     layer("Terminal", "Canvas", "CEdit", "CNcurses", "CTerminalShims"),
 

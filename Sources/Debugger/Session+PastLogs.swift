@@ -1,4 +1,3 @@
-import Canvas
 public import Diagnostics
 import Simulation
 import Support
@@ -13,7 +12,7 @@ extension Session {
   /// - Cost: that of running once more.
   public func pastLog(
     _ expressions: [String], at place: String, format: String = ""
-  ) throws(Diagnostic) -> QueryResult {
+  ) throws(Diagnostic) -> PastLogAnswer {
     try requireExecution()
     let (spot, condition) = place.splitAtIf
     let location = try Location(parsing: spot)
@@ -30,16 +29,11 @@ extension Session {
     for index in execution?.runs.indices ?? 0 ..< 0 {
       hits += try past.hits(of: entry, inRun: index)
     }
-    let lines = hits.map { hit -> StyledText in
-      "\(hit.instruction.map { "#\($0)" } ?? "end", .number)  \(hit.text)"
-    }
-    return QueryResult(
-      lines.isEmpty ? [StyledText("it has never been there so far", .dim)] : lines,
-      [
-        "location": .text("\(location)"),
-        "hits": .list(
-          hits.map { ["insn": JSON($0.instruction), "text": .text($0.text)] }),
-      ])
+    return PastLogAnswer(
+      location: "\(location)",
+      hits: hits.map {
+        PastLogAnswer.Hit(instruction: $0.instruction.map { InstructionNumber($0) }, text: $0.text)
+      })
   }
 
   /// Runs one device from its start to where it has come, and logs on the way.
