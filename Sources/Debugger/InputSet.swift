@@ -22,16 +22,14 @@ public struct InputSet: Sendable {
 
 extension InputSet {
 
-  /// What `main` is given, one input a line.
-  public var lines: [String] {
-    values.map { name, value in "\(name): \(value.shape) \(value.elementType), from \(source)" }
+  /// What `main` is given.
+  public var views: [TensorView] {
+    values.map { TensorView($0, $1, from: source) }
   }
 
-  /// What `quantize` calibrates on, one input a line.
-  public var calibrationLines: [String] {
-    calibration.map { name, value in
-      "\(name): \(value.shape) \(value.elementType), from \(calibrationSource)"
-    }
+  /// What `quantize` calibrates on.
+  public var calibrationViews: [TensorView] {
+    calibration.map { TensorView($0, $1, from: calibrationSource) }
   }
 
 }

@@ -1,7 +1,6 @@
-public import Canvas
 public import Diagnostics
 import Simulation
-public import Support
+import Support
 import TargetKit
 
 /// The clock that runs use, as the user named it.
@@ -101,25 +100,19 @@ extension Session {
   /// The clock that runs use, as `timing` takes it.
   public var clockText: String { "\(clock)" }
 
-  /// The clocks that there are: a line each, the chosen one first.
-  public mutating func clockLines() throws(Diagnostic) -> (lines: [StyledText], json: JSON) {
-    var lines: [StyledText] = ["\("clock", .title) \("\(clock)", .name)"]
-    var table = Table("timing", "of", "numbers")
-    table.append(["\(ClockChoice.functional, .name)", "", "an instruction is one step"])
-    var names: [String] = [ClockChoice.functional]
+  /// The clocks that there are.
+  /// - Errors: the description of a selected accelerator has mistakes.
+  public mutating func clocks() throws(Diagnostic) -> ClocksAnswer {
+    var timings: [ClocksAnswer.Timing] = []
     for target in try targets.current() {
-      for timing in target.description.timings {
-        names.append(timing.name)
+      timings += target.description.timings.map { timing in
         let numbers = timing.parameters.sorted { $0.key < $1.key }
-          .map { "\($0.key)=\(shortNumber($0.value))" }
-        table.append([
-          "\(timing.name, .name)", StyledText(target.description.name),
-          StyledText(numbers.joined(separator: " "), .dim),
-        ])
+        return ClocksAnswer.Timing(
+          name: timing.name, target: target.description.name,
+          numbers: numbers.map { .init(name: "\($0.key)", value: Double($0.value)) })
       }
     }
-    lines += table.lines(width: 100)
-    return (lines, ["timing": .text("\(clock)"), "timings": JSON(names)])
+    return ClocksAnswer(chosen: clockText, functional: ClockChoice.functional, timings: timings)
   }
 
 }

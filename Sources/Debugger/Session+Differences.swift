@@ -1,31 +1,15 @@
-public import Canvas
 public import Diagnostics
 import GraphIR
 import OrderedCollections
 import Passes
 import Support
 
-/// The answer to `diff`.
-public struct DifferenceView: Sendable {
-
-  public struct Line: Sendable {
-    public var mark: String
-    public var text: String
-    public var role: Role
-  }
-
-  public var before: Int
-  public var after: Int
-  public var counts: Difference.Counts
-  public var lines: [Line]
-}
-
 extension Session {
 
   /// What differs between the programs after `before` and after `after` passes; the last pass where
   /// neither is given.
   /// - Errors: nothing is loaded, or not so many passes have been applied.
-  public func difference(from before: Int?, to after: Int?) throws(Diagnostic) -> DifferenceView {
+  public func difference(from before: Int?, to after: Int?) throws(Diagnostic) -> DifferenceAnswer {
     let history = try requireHistory()
     let depth = history.entries[history.current].depth
     let last = after ?? depth
@@ -38,40 +22,36 @@ extension Session {
     for name in difference.lowered {
       lines += textLines(old.lowered[name]?.text, new.lowered[name]?.text, name)
     }
-    return DifferenceView(before: first, after: last, counts: difference.counts, lines: lines)
+    return DifferenceAnswer(before: first, after: last, counts: difference.counts, lines: lines)
   }
 
   private func line(
     _ node: ID<Node>, _ change: Difference.Change, from old: GraphModule, to new: GraphModule
-  ) -> DifferenceView.Line {
+  ) -> DifferenceAnswer.Line {
+    let name = "\(node)"
     switch change {
-    case .removed: .init(mark: "-", text: old.line(of: node), role: .removed)
+    case .removed: return .removed(node: name, old.line(of: node))
     case .added:
-      .init(
-        mark: "+",
-        text: "\(new.line(of: node))  // \(sourceText(of: node, in: new))", role: .added)
-    case .changed:
-      .init(
-        mark: "~", text: "\(old.line(of: node))  →  \(new.line(of: node))", role: .changed)
+      return .added(node: name, new.line(of: node), origin: sourceText(of: node, in: new))
+    case .changed: return .changed(node: name, from: old.line(of: node), to: new.line(of: node))
     case .moved(let from, let to):
-      .init(mark: "»", text: "\(new.line(of: node))  // @\(from) → @\(to)", role: .changed)
+      return .moved(node: name, new.line(of: node), from: from, to: to)
     }
   }
 
   /// Line by line: what two texts have in common at both ends is left out.
   private func textLines(
     _ before: String?, _ after: String?, _ name: String
-  ) -> [DifferenceView.Line] {
+  ) -> [DifferenceAnswer.Line] {
     let old = before?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let new = after?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    var lines = [DifferenceView.Line(mark: "@", text: name, role: .title)]
-    for step in (new ?? []).difference(from: old ?? []).inDisplayOrder {
-      switch step {
-      case .remove(_, let text, _): lines.append(.init(mark: "-", text: text, role: .removed))
-      case .insert(_, let text, _): lines.append(.init(mark: "+", text: text, role: .added))
+    return [.region(name)]
+      + (new ?? []).difference(from: old ?? []).inDisplayOrder.map { step in
+        switch step {
+        case .remove(_, let text, _): .removedText(text)
+        case .insert(_, let text, _): .addedText(text)
+        }
       }
-    }
-    return lines
   }
 
 }

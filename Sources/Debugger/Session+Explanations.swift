@@ -1,4 +1,3 @@
-public import Canvas
 public import Diagnostics
 import GraphIR
 import ISA
@@ -10,17 +9,19 @@ extension Session {
 
   /// What a pass does, what an operator computes, or how an instruction is laid out.
   /// - Errors: `word` names none of them.
-  public mutating func explain(_ word: String) throws(Diagnostic) -> [StyledText] {
-    if let lines = passHelp(word) ?? opHelp(word) ?? commandlessHelp(word) { return lines }
+  public mutating func explain(_ word: String) throws(Diagnostic) -> [HelpAnswer] {
+    if let help = passHelp(word) { return [.pass(help)] }
+    if let help = opHelp(word) { return [.op(help)] }
+    if let help = formatHelp(word) { return [.format(help)] }
     if word.hasPrefix("#"), case .instruction(let number) = try Location(parsing: word) {
-      let lines = try blame(word).map { StyledText($0) }
-      guard let name = instruction(number)?.operation.lowercased() else {
-        return lines
+      let blame = HelpAnswer.blame(try blame(word))
+      guard let name = instruction(number)?.operation, let help = formatHelp(name) else {
+        return [blame]
       }
-      return lines + (commandlessHelp(name) ?? [])
+      return [blame, .format(help)]
     }
     if word.hasPrefix("%") || word.hasPrefix("@") {
-      return try blame(word).map { StyledText($0) } + (try why(word)).map { StyledText($0) }
+      return [.blame(try blame(word)), .why(try why(word))]
     }
     let names = passes.map(\.info.name) + Op.all.map(\.name)
     let near = nearest(to: word, in: names)
@@ -32,32 +33,26 @@ extension Session {
   }
 
   /// The layout of an instruction of the selected accelerators; nil where there is none.
-  private mutating func commandlessHelp(_ word: String) -> [StyledText]? {
+  private mutating func formatHelp(_ word: String) -> FormatHelp? {
     for target in (try? targets.current()) ?? [] {
-      let description = target.description
-      let set = description.instructionSet
-      guard let index = set.formats.firstIndex(where: { $0.name == word.lowercased() }) else {
+      let set = target.description.instructionSet
+      guard let format = set.formats.first(where: { $0.name == word.lowercased() }) else {
         continue
       }
-      let format = set.formats[index]
-      var lines: [StyledText] = [
-        "\(format.name, .emphasis): \(description.name) instruction, \(set.width) bits"
-      ]
-      lines.append("  written  \(format.syntax.template)")
-      var table = Table("  field", "bits", "")
-      for field in format.fields {
-        let bits =
-          field.width == 1
-          ? "\(field.lsb)" : "\(field.lsb)–\(field.lsb + field.width - 1)"
-        let names = field.names.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        table.append([
-          "  \(field.name, .name)", StyledText(bits),
-          StyledText((field.isSigned ? "signed " : "") + names.joined(separator: " "), .dim),
-        ])
-      }
-      return lines + table.lines()
+      return FormatHelp(
+        name: format.name, target: target.description.name, width: set.width,
+        template: format.syntax.template, opcode: format.opcode,
+        opcodeField: FormatHelp.Field(set.opcode), fields: format.fields.map { .init($0) })
     }
     return nil
   }
 
+}
+
+extension FormatHelp.Field {
+  fileprivate init(_ field: Field) {
+    self.init(
+      name: field.name, lsb: field.lsb, width: field.width, isSigned: field.isSigned,
+      names: field.names)
+  }
 }

@@ -1,4 +1,3 @@
-public import Canvas
 import GraphIR
 import Passes
 import Support
@@ -8,56 +7,45 @@ extension Session {
 
   /// What there is to say about `words`: `passes`, `pass NAME`, `ops`, `op NAME`, `laws`; nil where that is
   /// none of them.
-  public mutating func help(on words: [String]) -> [StyledText]? {
+  public mutating func help(on words: [String]) -> HelpAnswer? {
     let name = words.count > 1 ? words[1] : nil
     switch (words[0], name) {
     case ("passes", nil):
-      var table = Table("", "")
-      for pass in (try? passViews()) ?? [] {
-        table.append(["\(pass.name, .name)", StyledText(pass.summary)])
-      }
-      return table.lines()
-    case ("pass", let name?): return passHelp(name)
+      let passes = (try? passViews()) ?? []
+      return .passes(passes.map { .init(name: $0.name, summary: $0.summary) })
+    case ("pass", let name?): return passHelp(name).map { .pass($0) }
     case ("ops", nil):
-      var table = Table("", "")
-      for op in Op.all { table.append(["\(op.name, .name)", StyledText(op.summary)]) }
-      return table.lines()
-    case ("op", let name?): return opHelp(name)
+      return .operators(Op.all.map { .init(name: $0.name, summary: $0.summary) })
+    case ("op", let name?): return opHelp(name).map { .op($0) }
     case ("laws", nil):
-      var table = Table("law", "what holds of every program")
-      for law in Law.all { table.append(["\(law.name, .name)", StyledText(law.statement)]) }
-      return table.lines()
+      return .laws(Law.all.map { .init(name: $0.name, summary: $0.statement) })
     default: return nil
     }
   }
 
   /// What a pass does and its options; nil where there is no such pass.
-  mutating func passHelp(_ name: String) -> [StyledText]? {
+  mutating func passHelp(_ name: String) -> PassHelp? {
     _ = try? targets.current()
     guard let info = passes.first(where: { $0.info.name == name })?.info else { return nil }
-    var lines: [StyledText] = ["\(info.name, .emphasis): \(info.summary)"]
-    for option in info.options {
-      let choices = option.choices.isEmpty ? "" : " (\(option.choices.joined(separator: ", ")))"
-      lines.append(
-        "  \(option.name, .name)=\(option.defaultSpelling)  \(option.summary)\(choices)")
-    }
-    return lines
+    return PassHelp(
+      name: info.name, summary: info.summary,
+      options: info.options.map {
+        .init(
+          name: $0.name, standard: $0.defaultSpelling, summary: $0.summary, choices: $0.choices)
+      })
   }
 
   /// The signature of an operator and its attributes; nil where there is no such operator.
-  func opHelp(_ name: String) -> [StyledText]? {
+  func opHelp(_ name: String) -> OperatorHelp? {
     guard let op = Op.named(name) else { return nil }
-    let operands = op.operands.map(\.name).joined(separator: ", ")
-    var lines: [StyledText] = ["\(op.name, .emphasis)(\(operands)): \(op.summary)"]
-    for operand in op.operands where !operand.summary.isEmpty {
-      lines.append("  \(operand.name, .name)  \(operand.summary)")
-    }
-    for key in op.attributes {
-      lines.append(
-        "  \(key.name, .name)=\(key.defaultAttribute.spelling)  \(key.kind)\(key.summary.isEmpty ? "" : ": ")\(key.summary)"
-      )
-    }
-    return lines
+    return OperatorHelp(
+      name: op.name, summary: op.summary,
+      operands: op.operands.map { .init(name: $0.name, summary: $0.summary) },
+      attributes: op.attributes.map {
+        .init(
+          name: $0.name, standard: $0.defaultAttribute.spelling, kind: $0.kind,
+          summary: $0.summary)
+      })
   }
 
 }

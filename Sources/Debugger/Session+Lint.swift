@@ -1,6 +1,4 @@
-import Canvas
 public import Diagnostics
-import OrderedCollections
 import Simulation
 import Support
 import TargetKit
@@ -11,38 +9,27 @@ extension Session {
   /// - Parameter implementation: asks only for what it does otherwise, and for the limits.
   /// - Parameters: how many instructions of a unit, and tokens in a queue, hardware has room for;
   ///   nil: any number.
-  /// - Returns: the lines, and what a batch run exits with because of them.
   /// - Errors: there are no instructions.
   public func lint(
     for implementation: String? = nil, queueDepth: Int? = nil, tokenDepth: Int? = nil
-  ) throws(Diagnostic) -> (result: QueryResult, failure: Failure?) {
+  ) throws(Diagnostic) -> LintAnswer {
     let limits = HardwareLimits(queueDepth: queueDepth, tokenDepth: tokenDepth)
-    var lines: [StyledText] = []
-    var rows: [JSON] = []
-    var counts: OrderedDictionary<String, Int> = [:]
-    var failure: Failure?
     let parts = parts
     guard !parts.isEmpty else {
       throw .error(
         "there are no instructions",
         hints: ["`apply --all` lowers the model, `stream load DIR` loads instructions"])
     }
+    var answer = LintAnswer()
     for part in parts {
+      answer.instructionCount += part.workload.instructionCount
       guard let device = part.device ?? freshDevice(for: part) else { continue }
       if let implementation { try check(implementation, of: device) }
-      for finding in try findings(for: implementation, limits, on: device) {
-        counts[finding.severity.rawValue, default: 0] += 1
-        if finding.severity == .error { failure = worse(failure, finding.kind.failure) }
-        lines += self.lines(of: finding)
-        rows.append(finding.answer)
+      answer.findings += try findings(for: implementation, limits, on: device).map { finding in
+        LintAnswer.Entry(finding: finding, instruction: finding.instruction.map { named($0) })
       }
     }
-    let total = counts.map { "\($1) \($0)\($1 == 1 ? "" : "s")" }.joined(separator: ", ")
-    lines.append(
-      counts.isEmpty
-        ? "nothing to say of \(parts.reduce(0) { $0 + $1.workload.instructionCount }, .number) instructions"
-        : StyledText(total, .emphasis))
-    return (QueryResult(lines, ["findings": .list(rows)]), failure)
+    return answer
   }
 
   /// What `implementation` does otherwise and where it has no room, or all that can be said.
@@ -75,63 +62,6 @@ extension Session {
         near.map { "did you mean `\($0)`?" }
           ?? "known are \(device.implementations.joined(separator: ", "))"
       ])
-  }
-
-  private func worse(_ known: Failure?, _ new: Failure) -> Failure {
-    known.map { $0 == .deadlock ? $0 : new == .command ? $0 : new } ?? new
-  }
-
-  private func lines(of finding: LintFinding) -> [StyledText] {
-    let role: Role =
-      switch finding.severity {
-      case .error: .error
-      case .warning: .warning
-      case .note: .note
-      }
-    var head: StyledText = "\(finding.severity.rawValue, role): "
-    if let instruction = finding.instruction {
-      head += "\("\(instruction)", .number) "
-    }
-    head += StyledText(finding.message.text)
-    head.append(" [\(finding.kind.rawValue)]", .dim)
-    if let number = finding.instruction, let view = instruction(number) {
-      return [head, StyledText("    \(view.operation) \(view.operands)", .dim)]
-        + notes(of: finding)
-    }
-    return [head] + notes(of: finding)
-  }
-
-  private func notes(of finding: LintFinding) -> [StyledText] {
-    finding.notes.map { StyledText("    \($0)", .dim) }
-  }
-
-}
-
-extension LintFinding {
-
-  fileprivate var answer: JSON {
-    [
-      "kind": .text(kind.rawValue), "severity": .text(severity.rawValue),
-      "insn": JSON(instruction),
-      "others": .list(others.map { JSON($0) }), "memory": JSON(memory),
-      "range": range.map { [.integer($0.lowerBound), .integer($0.upperBound)] } ?? .null,
-      "message": .text(message.text),
-      "notes": JSON(notes.map(\.text)),
-      "dataDependent": .flag(isDataDependent),
-    ]
-  }
-
-}
-
-extension LintFinding.Kind {
-
-  /// What a batch run exits with because of it.
-  fileprivate var failure: Failure {
-    switch self {
-    case .deadlock: .deadlock
-    case .race: .hazard
-    default: .command
-    }
   }
 
 }

@@ -1,10 +1,9 @@
-public import Canvas
 public import Diagnostics
 import GraphIR
 import ONNXImport
 import OrderedCollections
 import Passes
-public import Support
+import Support
 import TargetKit
 import Tensors
 
@@ -116,43 +115,30 @@ extension Session {
 
   /// What was loaded: its size, its inputs and outputs.
   /// - Errors: nothing is loaded.
-  public func modelSummary() throws(Diagnostic) -> (lines: [StyledText], json: JSON) {
+  public func modelSummary() throws(Diagnostic) -> ModelAnswer {
     guard let model, let main = model.module.main else {
       throw .error("no model is loaded", hints: ["`load FILE` loads one"])
     }
     let nodes = model.module.postorder(of: main)
-    let calls = nodes.filter { model.module[$0].op != nil }.count
-    let constants = nodes.filter { model.module[$0].constant != nil }.count
-    var lines: [StyledText] = [
-      "\(model.name, .name): \(model.format), \(calls, .number) operators, \(constants, .number) constants"
-    ]
-    let inputs = main.parameters.map { model.module.line(ofParameter: $0) }
-    for input in inputs { lines.append("  input   \(input)") }
-    let outputs = outputLines(of: model, main)
-    for output in outputs { lines.append("  output  \(output)") }
-    let json: JSON = [
-      "model": .text(model.name), "format": .text(model.format), "operators": .integer(calls),
-      "constants": .integer(constants), "inputs": JSON(inputs), "outputs": JSON(outputs),
-    ]
-    return (lines, json)
-  }
-
-  private func outputLines(of model: LoadedModel, _ main: Function) -> [String] {
     let type = model.module[main.body].type
     let types = type?.fields ?? type.map { [$0] } ?? []
-    return model.outputNames.enumerated().map { index, name in
-      types.indices.contains(index) ? "\(name): \(types[index])" : name
-    }
+    return ModelAnswer(
+      name: model.name, format: model.format,
+      operators: nodes.filter { model.module[$0].op != nil }.count,
+      constants: nodes.filter { model.module[$0].constant != nil }.count,
+      inputs: main.parameters.map { id in
+        ModelAnswer.Value(
+          name: model.module.parameterName(id), type: model.module[id].type.map { "\($0)" })
+      },
+      outputs: model.outputNames.enumerated().map { index, name in
+        ModelAnswer.Value(
+          name: name, type: types.indices.contains(index) ? "\(types[index])" : nil)
+      })
   }
 
 }
 
 extension GraphModule {
-
-  /// As `x: Tensor[(1, 3), float32]`.
-  func line(ofParameter id: ID<Node>) -> String {
-    "\(parameterName(id))" + (self[id].type.map { ": \($0)" } ?? "")
-  }
 
   /// The name of a parameter, without the sign before it.
   func parameterName(_ id: ID<Node>) -> String {

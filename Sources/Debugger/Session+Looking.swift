@@ -36,9 +36,9 @@ extension Session {
     return counts.map { (name: $0, count: $1.0, place: $1.1.joined(separator: " ")) }
   }
 
-  /// The outputs of the last whole run, one a line.
-  public var outputLines: [String] {
-    outputs.map { name, value in "\(name): \(summary(of: value))" }
+  /// The outputs of the last whole run.
+  public var outputViews: [TensorView] {
+    outputs.map { TensorView($0, $1, elements: settings.elementLimit) }
   }
 
   // MARK: Displays

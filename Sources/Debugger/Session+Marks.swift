@@ -1,6 +1,7 @@
 public import Diagnostics
 import Passes
 import Simulation
+import Support
 import TargetKit
 
 /// A point in time that the user gave a name.

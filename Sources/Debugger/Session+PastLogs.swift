@@ -1,4 +1,3 @@
-import Canvas
 public import Diagnostics
 import Simulation
 import Support
@@ -13,7 +12,7 @@ extension Session {
   /// - Cost: that of running once more.
   public mutating func pastLog(
     _ expressions: [String], at place: String, format: String = ""
-  ) throws(Diagnostic) -> QueryResult {
+  ) throws(Diagnostic) -> PastLogAnswer {
     try requireJourney()
     let (spot, condition) = place.splitAtIf
     let location = try Location(parsing: spot)
@@ -26,23 +25,13 @@ extension Session {
     try log.check(location)
     var entry = Stops.Entry(kind: log, location: location)
     if let condition { entry.condition = try Expression(parsing: condition) }
-    guard var own = journey.take() else { return QueryResult([], [:]) }
+    guard var own = journey.take() else { return PastLogAnswer(location: "\(location)", hits: []) }
     defer { journey = own }
     own.interruption = interruption
-    return answer(try own.pastLog(entry), at: location)
-  }
-
-  private func answer(_ hits: [LoggedLine], at location: Location) -> QueryResult {
-    let lines = hits.map { hit -> StyledText in
-      "\(hit.instruction.map { "\($0)" } ?? "end", .number)  \(hit.text)"
-    }
-    return QueryResult(
-      lines.isEmpty ? [StyledText("it has never been there so far", .dim)] : lines,
-      [
-        "location": .text("\(location)"),
-        "hits": .list(
-          hits.map { ["insn": JSON($0.instruction), "text": .text($0.text)] }),
-      ])
+    let hits = try own.pastLog(entry)
+    return PastLogAnswer(
+      location: "\(location)",
+      hits: hits.map { PastLogAnswer.Hit(instruction: $0.instruction, text: $0.text) })
   }
 
 }

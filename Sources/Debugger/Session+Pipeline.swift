@@ -90,14 +90,13 @@ extension Session {
         views.append(
           PipelineView(
             position: entry.depth, call: "\(call)", state: state,
-            change: counts.isEmpty ? "no change" : "\(counts)", isCurrent: index == history.current
-          ))
+            change: counts, isCurrent: index == history.current))
       }
     }
     guard history.future.isEmpty else { return views }
     return views
       + remainingPipeline.map {
-        PipelineView(position: nil, call: "\($0)", state: .coming, change: "")
+        PipelineView(position: nil, call: "\($0)", state: .coming)
       }
   }
 

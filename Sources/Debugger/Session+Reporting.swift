@@ -95,13 +95,3 @@ extension Session {
   }
 
 }
-
-/// A number with at most six digits that count.
-func shortNumber(_ value: Double) -> String {
-  if let whole = Int(exactly: value) { return String(whole) }
-  guard value.isFinite else { return "\(value)" }
-  var scale = 1.0
-  while abs(value) * scale < 1e5, scale < 1e12 { scale *= 10 }
-  let rounded = (value * scale).rounded() / scale
-  return "\(rounded)"
-}

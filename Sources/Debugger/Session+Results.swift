@@ -2,7 +2,7 @@ public import Diagnostics
 import GraphIR
 import OrderedCollections
 import Passes
-public import Support
+import Support
 import Tensors
 
 /// How far values may lie apart, as `compare` judges it.
@@ -16,31 +16,37 @@ public struct Comparison: Sendable {
   /// The greatest distance, as a part of the largest element of the reference.
   public var error: Double
 
-  /// The first element that lies too far apart.
-  public var first: String?
+  /// An element that is not what it should be.
+  public struct Element: Sendable, Hashable {
 
-  /// The node that computes the output, and what it was made from.
-  public var origin: String?
+    /// One number for each axis.
+    public var index: [Int]
+    public var found: Double
+    public var expected: Double
+  }
+
+  /// A node, and what it was made from.
+  public struct Origin: Sendable, Hashable {
+    public var node: String
+    public var source: String
+  }
+
+  /// The first element that lies too far apart.
+  public var first: Element?
+
+  /// The node that computes the output.
+  public var origin: Origin?
 
   /// For how many samples the largest element is the same one.
   public var sameClass: Int
   public var samples: Int
-
-  public var json: JSON {
-    [
-      "name": .text(name), "elements": .integer(count), "differing": .integer(differing),
-      "error": .real(error), "first": JSON(first), "origin": JSON(origin),
-      "sameClass": .integer(sameClass),
-      "samples": .integer(samples),
-    ]
-  }
 }
 
 extension Session {
 
   /// Writes the outputs of `main` to the archive at `path`, under their names.
   /// - Errors: the program has not run to its end, or the file cannot be written.
-  public func writeOutputs(_ path: String) throws(Diagnostic) -> [String] {
+  public func writeOutputs(_ path: String) throws(Diagnostic) -> [TensorView] {
     try requireOutputs()
     var archive = TensorArchive()
     for (name, tensor) in outputs { archive[name] = tensor }
@@ -49,7 +55,7 @@ extension Session {
     } catch {
       throw .error(error.description)
     }
-    return outputLines
+    return outputViews
   }
 
   /// - Errors: `main` has no values: nothing has run to its end, or what runs has no `main`.
@@ -89,13 +95,14 @@ extension Session {
   }
 
   /// The node that computes the output `name`, and what it was made from.
-  private func origin(ofOutput name: String) -> String? {
+  private func origin(ofOutput name: String) -> Comparison.Origin? {
     guard let module = currentProgram?.module, var id = module.main?.body else { return nil }
     let index = model?.outputNames.firstIndex(of: name) ?? 0
     if case .tuple = module[id].kind, module[id].operands.indices.contains(index) {
       id = module[id].operands[index]
     }
-    return "\(describe(id, in: module)) ← \(sourceText(of: id, in: module))"
+    return Comparison.Origin(
+      node: describe(id, in: module), source: sourceText(of: id, in: module))
   }
 
   private func compare(
@@ -117,8 +124,8 @@ extension Session {
       guard !(distance <= allowed) else { continue }
       result.differing += 1
       if result.first == nil {
-        let place = indices(of: index, in: own.shape)
-        result.first = "\(name)\(place): found \(shortNumber(x)), expected \(shortNumber(y))"
+        result.first = Comparison.Element(
+          index: indices(of: index, in: own.shape), found: x, expected: y)
       }
     }
     (result.sameClass, result.samples) = sameClasses(a, b, rowLength: own.shape.last ?? 1)

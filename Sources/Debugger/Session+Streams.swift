@@ -1,4 +1,3 @@
-import Canvas
 public import Diagnostics
 import GraphIR
 import ISA
@@ -81,31 +80,30 @@ extension Session {
 
   /// Writes the current stream to the folder at `path`.
   /// - Errors: there is none, or the folder cannot be written.
-  public mutating func saveStreams(_ path: String) throws(Diagnostic) -> [String] {
+  public mutating func saveStreams(_ path: String) throws(Diagnostic) -> SavedStreams {
     guard let workload = currentWorkload else { throw noStream }
     let set = try firstTarget().description.instructionSet
     try StreamFolder(set).write(workload, to: expandingHome(path))
-    let others = parts.count - 1
-    let rest = others > 0 ? ["\(others) other regions are not in it: `goto` one, then save"] : []
-    return ["\(workload.name): \(workload.instructionCount) instructions in \(path)"] + rest
+    return SavedStreams(
+      name: workload.name, instructionCount: workload.instructionCount, folder: path,
+      others: parts.count - 1)
   }
 
-  /// The streams that are loaded, one line each.
+  /// The streams that are loaded, or that regions have become.
   /// - Errors: there are none.
-  public func streamLines() throws(Diagnostic) -> [String] {
+  public func streams() throws(Diagnostic) -> StreamsAnswer {
     let parts = parts
     guard !parts.isEmpty else { throw noStream }
-    return parts.flatMap { part -> [String] in
-      var first = part.workload.first
-      return part.workload.streams.enumerated().map { index, stream in
-        let count = stream.words.count
-        let own = first
-        first = own.advanced(by: count)
-        let name = stream.name.isEmpty ? "stream \(index + 1)" : stream.name
-        guard count > 0 else { return "\(name): empty" }
-        return "\(name): \(count) instructions, \(own) to \(own.advanced(by: count - 1))"
-      }
-    }
+    return StreamsAnswer(
+      streams: parts.flatMap { part -> [StreamsAnswer.Stream] in
+        var first = part.workload.first
+        return part.workload.streams.enumerated().map { index, stream in
+          defer { first = first.advanced(by: stream.words.count) }
+          return StreamsAnswer.Stream(
+            name: stream.name.isEmpty ? "stream \(index + 1)" : stream.name, number: index + 1,
+            count: stream.words.count, first: stream.words.isEmpty ? nil : first)
+        }
+      })
   }
 
   private var noStream: Diagnostic {
@@ -125,14 +123,14 @@ extension Session {
 
   /// Writes the state to the folder at `path`.
   /// - Errors: nothing runs, or the folder cannot be written.
-  public func saveState(_ path: String) throws(Diagnostic) -> [String] {
+  public func saveState(_ path: String) throws(Diagnostic) -> [WrittenFile] {
     try requireJourney()
     let files = journey?.run?.device.savedState() ?? []
     for file in files {
       try interruption.check()
       try write(file.bytes, to: "\(path)/\(file.name)")
     }
-    return files.map { "\($0.name): \($0.bytes.count) bytes" }
+    return files.map { WrittenFile(path: $0.name, byteCount: $0.bytes.count) }
   }
 
 }

@@ -13,150 +13,189 @@ extension Session {
   /// Why the session stands where it does, why a unit waits, what an instruction waits for, or why
   /// a node went where it is.
   /// - Errors: `word` names nothing.
-  public func why(_ word: String?) throws(Diagnostic) -> [String] {
+  public func why(_ word: String?) throws(Diagnostic) -> WhyAnswer {
     guard let word else { return try whyHere() }
     if let run = journey?.run, run.device.description.units.contains(where: { $0.name == word }) {
-      return run.device.explanation(ofUnit: word).lines
+      return WhyAnswer(run.device.explanation(ofUnit: word).map { WhyReason($0) })
     }
     if word.hasPrefix("#") { return try whyInstruction(word) }
     return try whyNode(word)
   }
 
-  private func whyHere() throws(Diagnostic) -> [String] {
-    guard journey?.run != nil else {
+  private func whyHere() throws(Diagnostic) -> WhyAnswer {
+    guard let run = journey?.run else {
       throw .error("nothing runs", hints: ["`why NODE` says where a node of the model went"])
     }
-    let lines = explanationHere.lines
-    guard lines.isEmpty else { return lines }
-    return lastReport == nil ? ["nothing has stopped yet"] : []
+    let reasons = explanationHere.map { WhyReason($0) }
+    guard reasons.isEmpty, let report = lastReport else {
+      var answer = WhyAnswer(reasons)
+      answer.stop = run.device.stop
+      return answer
+    }
+    return WhyAnswer([WhyReason(.stopped, Sentence(report.reasons.map(\.kind).joined(separator: ", ")))])
   }
 
-  private func whyInstruction(_ word: String) throws(Diagnostic) -> [String] {
+  private func whyInstruction(_ word: String) throws(Diagnostic) -> WhyAnswer {
     let location = try Location(parsing: word)
     try requireJourney()
     guard case .instruction(let number) = location,
       let view = instruction(number)
     else { throw .error("there is no instruction `\(word)` in what runs now") }
-    let tokens = tokenLines(of: view)
-    if view.isDone { return ["\(number) has run"] + tokens + (try blame(word)) }
-    let unit = units.first { $0.name == view.unit }
-    if unit?.instruction == number.value, let run = journey?.run {
-      let lines = run.device.explanation(ofUnit: view.unit).lines
-      return (lines.isEmpty ? ["\(number) is the next instruction of \(view.unit)"] : lines)
-        + tokens
+    let tokens = tokenReasons(of: view)
+    if view.isDone {
+      var answer = WhyAnswer([WhyReason(.hasRun, "\(number) has run")] + tokens)
+      answer.blame = try blame(word)
+      return answer
     }
-    return [
-      "\(number) waits in the queue of \(view.unit) behind #\(unit?.instruction ?? 0)"
-    ] + tokens
+    let unit = units.first { $0.name == view.unit }
+    guard unit?.instruction == number.value, let run = journey?.run else {
+      let head = InstructionNumber(unit?.instruction ?? 0)
+      let reason = WhyReason(
+        .queued, "\(number) waits in the queue of \(unit: view.unit) behind \(head)")
+      return WhyAnswer([reason] + tokens)
+    }
+    let reasons = run.device.explanation(ofUnit: view.unit).map { WhyReason($0) }
+    let next = WhyReason(.nextOfUnit, "\(number) is the next instruction of \(unit: view.unit)")
+    return WhyAnswer((reasons.isEmpty ? [next] : reasons) + tokens)
   }
 
   /// Who pushed the tokens that an instruction pops, and who pops those that it pushes.
-  private func tokenLines(of view: InstructionView) -> [String] {
+  private func tokenReasons(of view: InstructionView) -> [WhyReason] {
     guard let run = journey?.run else { return [] }
     let number = InstructionNumber(view.number)
-    let pops = view.pops.map { queue in
-      let pusher = run.device.pusher(ofPopBy: number, queue: queue)
-      return "its token of \(queue) is "
-        + (pusher.map { "the one that \($0) pushes" } ?? "pushed by nobody")
+    let pops = view.pops.map { queue -> WhyReason in
+      guard let pusher = run.device.pusher(ofPopBy: number, queue: queue) else {
+        return WhyReason(.tokenUnpushed, "its token of \(queue: queue) is pushed by nobody")
+      }
+      return WhyReason(
+        .tokenPushed, "its token of \(queue: queue) is the one that \(pusher) pushes")
     }
-    let pushes = view.pushes.map { queue in
-      let popper = run.device.popper(ofPushBy: number, queue: queue)
-      return "what it pushes into \(queue) is "
-        + (popper.map { "popped by \($0)" } ?? "popped by nobody")
+    let pushes = view.pushes.map { queue -> WhyReason in
+      guard let popper = run.device.popper(ofPushBy: number, queue: queue) else {
+        return WhyReason(.tokenUnpopped, "what it pushes into \(queue: queue) is popped by nobody")
+      }
+      return WhyReason(
+        .tokenPopped, "what it pushes into \(queue: queue) is popped by \(popper)")
     }
     return pops + pushes
   }
 
-  private func whyNode(_ word: String) throws(Diagnostic) -> [String] {
+  private func whyNode(_ word: String) throws(Diagnostic) -> WhyAnswer {
     let program = try requireHistory().program
     let module = program.module
     let ids = try nodes(named: word)
     let homes = module.homes
-    var roots = Set(ids)
-    let name = word.hasPrefix("@") ? String(word.dropFirst()) : word
-    if let source = module.sources.ids.first(where: { module[$0].name == name }) {
-      roots.formUnion(module.nodes.ids.filter { module[$0].origin.sources.contains(source) })
-    }
-    var lines: [String] = []
+    let roots = roots(of: word, ids, in: module)
+    var reasons: [WhyReason] = []
     for id in ids where module[id].op != nil {
       let home = homes[id] ?? "main"
       let target = module.functions[home]?.attributes.text("Compiler")
-      lines.append(
-        "\(describe(id, in: module)): "
-          + (target.map { "in @\(home), on \($0)" } ?? "on the host, in @\(home)"))
+      reasons.append(placement(of: id, in: module, home: home, on: target))
     }
     for (id, decisions) in program.decisions where roots.contains(id) {
       for decision in decisions {
-        let line =
-          "\(decision.pass): \(decision.target) \(decision.verdict.rawValue): "
-          + decision.sentence
-        if !lines.contains(line) { lines.append(line) }
+        let reason = WhyReason(decision, of: id)
+        if !reasons.contains(where: { $0.sentence == reason.sentence }) { reasons.append(reason) }
       }
     }
-    lines += copyLines(of: roots, in: program)
-    if lines.isEmpty { lines = ["`\(word)` has become no operator"] }
-    return lines
+    reasons += crossings(of: roots, in: program)
+    if reasons.isEmpty {
+      reasons = [WhyReason(.noOperator, "`\(word)` has become no operator")]
+    }
+    return WhyAnswer(reasons)
+  }
+
+  private func placement(
+    of id: ID<Node>, in module: GraphModule, home: String, on target: String?
+  ) -> WhyReason {
+    let node = Sentence(.node(Int(id.index))) + " \(module.kindName(of: id)): "
+    let place: Sentence =
+      if let target {
+        Sentence("in ") + Sentence(.region(home)) + ", on " + Sentence(.target(target))
+      } else {
+        Sentence("on the host, in ") + Sentence(.region(home))
+      }
+    var reason = WhyReason(target == nil ? .onHost : .onTarget, node + place)
+    reason.node = "\(id)"
+    reason.target = target
+    return reason
+  }
+
+  /// The nodes that `word` names, with those of the model's node that are not in the program any
+  /// more.
+  private func roots(
+    of word: String, _ ids: [ID<Node>], in module: GraphModule
+  ) -> Set<ID<Node>> {
+    let name = word.hasPrefix("@") ? String(word.dropFirst()) : word
+    guard let source = module.sources.ids.first(where: { module[$0].name == name }) else {
+      return Set(ids)
+    }
+    return Set(ids).union(module.nodes.ids.filter { module[$0].origin.sources.contains(source) })
   }
 
   // MARK: Blame
 
-  /// What something came from, from the instruction to the model, one level a line.
+  /// What something came from, from the instruction to the model.
   /// - Errors: `word` names nothing.
-  public func blame(_ word: String) throws(Diagnostic) -> [String] {
+  public func blame(_ word: String) throws(Diagnostic) -> BlameAnswer {
     guard word.hasPrefix("#") else {
       let module = try requireHistory().program.module
-      return try nodes(named: word).filter { module[$0].op != nil }.map { chain($0, in: module) }
+      let nodes = try nodes(named: word).filter { module[$0].op != nil }
+      return BlameAnswer(chains: nodes.map { chain($0, in: module) })
     }
-    guard case .instruction(let number) = try Location(parsing: word) else { return [] }
+    guard case .instruction(let number) = try Location(parsing: word) else { return BlameAnswer() }
     if journey?.run == nil || journey?.isOfProgram == true { return try blameStatic(number) }
     guard let view = instruction(number) else {
       throw .error("there is no instruction \(number)")
     }
     let origin = origin(of: number)
-    return ["\(number) \(view.operation) \(view.operands)"]
-      + (origin.remark.map { ["← \($0)"] } ?? [])
-      + (origin.statement.map { ["← tile \($0)"] } ?? ["it is not known what it was made from"])
+    return BlameAnswer(
+      instruction: NamedInstruction(number: number, text: "\(view.operation) \(view.operands)"),
+      remark: origin.remark, statement: origin.statement, isUnknown: origin.statement == nil)
   }
 
   /// The same for an instruction of the program, which need not run.
-  private func blameStatic(_ number: InstructionNumber) throws(Diagnostic) -> [String] {
+  private func blameStatic(_ number: InstructionNumber) throws(Diagnostic) -> BlameAnswer {
     let program = try requireHistory().program
-    for (name, region) in program.streamRegions {
-      if region.workload.numbers.contains(number) {
-        let index = region.workload.first.distance(to: number)
-        let stream = region.workload.streams[0]
-        let ids = stream.origin(of: index).filter { program.module.nodes.contains($0) }
-        var lines = [
-          "\(number) \(region.listing.indices.contains(index) ? region.listing[index] : "")"
-        ]
-        if let statement = stream.statement(of: index) { lines.append("← tile \(statement)") }
-        if let remark = stream.remark(of: index) { lines.append("← \(remark)") }
-        lines += ids.map { "← " + chain($0, in: program.module) + ", in @\(name)" }
-        if ids.isEmpty {
-          let maker = stream.provenance(of: index)?.pass.map { " `\($0)` made it," } ?? ""
-          lines.append("← synthetic:\(maker) no node of the model stands behind it")
-        }
-        return lines
-      }
+    let own = program.streamRegions.first { $0.region.workload.numbers.contains(number) }
+    guard let (name, region) = own else {
+      throw .error(
+        "there is no instruction \(number)",
+        hints: ["the program has \(program.instructionCount) instructions"])
     }
-    throw .error(
-      "there is no instruction \(number)",
-      hints: ["the program has \(program.instructionCount) instructions"])
+    let index = region.workload.first.distance(to: number)
+    let stream = region.workload.streams[0]
+    let ids = stream.origin(of: index).filter { program.module.nodes.contains($0) }
+    let remark = stream.remark(of: index)
+    return BlameAnswer(
+      instruction: NamedInstruction(
+        number: number, text: region.listing.indices.contains(index) ? region.listing[index] : ""),
+      remark: remark, statement: stream.statement(of: index),
+      chains: ids.map { id in
+        var chain = chain(id, in: program.module)
+        chain.region = name
+        return chain
+      }, isSynthetic: ids.isEmpty)
   }
 
   /// `%12 nn.conv2d ← quantize ← … ← Conv @conv1`
-  private func chain(_ id: ID<Node>, in module: GraphModule) -> String {
-    var steps = [describe(id, in: module)]
+  private func chain(_ id: ID<Node>, in module: GraphModule) -> BlameAnswer.Chain {
+    var passes: [String] = []
     var current = id
     var seen: Set<ID<Node>> = []
     while seen.insert(current).inserted, let parent = module[current].origin.parents.first,
       module.nodes.contains(parent)
     {
       let pass = module[current].origin.pass
-      if steps.last != pass { steps.append(pass) }
+      if passes.last != pass { passes.append(pass) }
       current = parent
     }
-    return (steps + [sourceText(of: id, in: module)]).joined(separator: " ← ")
+    let origin = module[id].origin
+    return BlameAnswer.Chain(
+      node: "\(id)", kind: module.kindName(of: id), passes: passes,
+      sources: origin.isSynthetic
+        ? [] : origin.sources.map { .init(op: module[$0].op, name: module[$0].name) },
+      maker: origin.isSynthetic ? origin.pass : nil)
   }
 
   // MARK: Where
@@ -164,17 +203,13 @@ extension Session {
   /// The instructions that a node became, as runs of numbers, by region.
   /// - Errors: `word` names nothing.
   public func instructionRanges(of word: String) throws(Diagnostic)
-    -> [(region: String, ranges: [ClosedRange<Int>])]
+    -> [WhereAnswer.Region]
   {
     let program = try requireHistory().program
     let module = program.module
-    var roots = Set(try nodes(named: word))
-    let name = word.hasPrefix("@") ? String(word.dropFirst()) : word
-    if let source = module.sources.ids.first(where: { module[$0].name == name }) {
-      roots.formUnion(module.nodes.ids.filter { module[$0].origin.sources.contains(source) })
-    }
+    let roots = roots(of: word, try nodes(named: word), in: module)
     var descent = Descent(from: roots, in: module)
-    var result: [(String, [ClosedRange<Int>])] = []
+    var result: [WhereAnswer.Region] = []
     for (name, region) in program.streamRegions {
       var ranges: [ClosedRange<Int>] = []
       for (index, origin) in region.origins.enumerated()
@@ -186,7 +221,7 @@ extension Session {
           ranges.append(number ... number)
         }
       }
-      if !ranges.isEmpty { result.append((name, ranges)) }
+      if !ranges.isEmpty { result.append(WhereAnswer.Region(name: name, ranges: ranges)) }
     }
     return result
   }

@@ -48,13 +48,14 @@ extension Session {
   }
 
   /// Checks the laws for the program as it is.
+  /// - Returns: how many there are, which all hold.
   /// - Errors: a law is broken; the message names it, the node, the pass that broke it, and how to
   ///   go back to before that.
-  public func verifyLaws() throws(Diagnostic) -> [String] {
+  public func verifyLaws() throws(Diagnostic) -> Int {
     let history = try requireHistory()
     let violations = history.program.violations
     try interruption.check()
-    guard let first = violations.first else { return ["all \(Law.all.count) laws hold"] }
+    guard let first = violations.first else { return Law.all.count }
     let path = history.path
     // The first program on the way that breaks it.
     var position = path.count - 1
@@ -98,15 +99,15 @@ extension Session {
   }
 
   /// Compares the values of the program with those of the program before the last pass.
-  /// - Returns: nothing where no pass has been applied.
   /// - Errors: as of `checkValues`.
-  public mutating func verifyValues() throws(Diagnostic) -> ValueReport? {
+  public mutating func verifyValues() throws(Diagnostic) -> VerificationAnswer.Values {
     let history = try requireHistory()
     let entry = history.entries[history.current]
-    guard let call = entry.call, let parent = entry.parent else { return nil }
-    return try checkValues(
-      history.entries[parent].program, entry.program, call,
-      hints: ["`undo` takes `\(call)` back, `diff` shows what it changed"])
+    guard let call = entry.call, let parent = entry.parent else { return .noPass }
+    return .compared(
+      try checkValues(
+        history.entries[parent].program, entry.program, call,
+        hints: ["`undo` takes `\(call)` back, `diff` shows what it changed"]))
   }
 
 }

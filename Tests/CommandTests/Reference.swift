@@ -1,5 +1,5 @@
 import Canvas
-import Commands
+@testable import Commands
 import Debugger
 import GraphIR
 import Testing
@@ -72,7 +72,7 @@ struct Reference: Sendable, CustomTestStringConvertible {
         + " decoupled family.", "Options are written `PASS{option=value}`.",
     ]
     for view in try interpreter.session.passViews() {
-      let explanation = try interpreter.session.explain(view.name).map(\.text)
+      let explanation = try interpreter.session.explain(view.name).lines.map(\.text)
       lines += ["", "## \(view.name)", "", sentence(view.summary)]
       let rest = explanation.dropFirst()
       if !rest.isEmpty { lines += ["", "```text"] + rest.map(\.trimmedAtEnd) + ["```"] }

@@ -53,5 +53,5 @@ extension Tensor {
 
 extension Session {
   /// The names of the functions that were lowered.
-  var regionNames: [String] { (try? streamLines()) ?? [] }
+  var regionNames: [String] { (try? streams().streams.map(\.name)) ?? [] }
 }

@@ -12,8 +12,9 @@ import Testing
     let last = try #require(session.lastInstruction)
     var orphans: [Int] = []
     for number in 0 ... last {
-      let text = try session.blame("#\(number)").joined(separator: "\n")
-      if !text.contains(" @") && !text.contains("synthetic") { orphans.append(number) }
+      let answer = try session.blame("#\(number)")
+      let isKnown = answer.chains.contains { !$0.sources.isEmpty || $0.maker != nil }
+      if !isKnown && !answer.isSynthetic { orphans.append(number) }
     }
     #expect(orphans == [])
   }
@@ -27,9 +28,8 @@ import Testing
       let own = Set(ranges.flatMap { Array($0) })
       #expect(!own.isEmpty, "\(node)")
       for number in 0 ... last {
-        let names = try session.blame("#\(number)").flatMap { $0.split(separator: " ") }
-          .map { word in String(word.drop { $0 == "@" }.filter { $0 != "," }) }
-        let blamed = names.contains(node)
+        let blamed = try session.blame("#\(number)").chains.flatMap(\.sources)
+          .contains { $0.name == node }
         if blamed { #expect(own.contains(number), "#\(number) of \(node)") }
       }
     }
@@ -40,10 +40,10 @@ import Testing
   func everyNodeHasAReason(_ name: String) throws {
     let session = try Workshop.lowered(name)
     for node in session.nodeNames where node.hasPrefix("/") {
-      let lines = try session.why("@\(node)")
-      let isPlaced = lines.contains { $0.contains(", on vta") }
-      let isExplained = lines.contains { $0.contains("refused") }
-      #expect(isPlaced || isExplained, "\(node): \(lines)")
+      let reasons = try session.why("@\(node)").reasons
+      let isPlaced = reasons.contains { $0.code == .onTarget && $0.target == "vta" }
+      let isExplained = reasons.contains { $0.isTaken == false }
+      #expect(isPlaced || isExplained, "\(node): \(reasons)")
     }
   }
 

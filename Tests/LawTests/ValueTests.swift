@@ -61,11 +61,12 @@ import Testing
     #expect(throws: Diagnostic.self) { try report("simplify", 1.01) }
     let rounding = try report("simplify", 1.00001)
     #expect(rounding.error > 0 && rounding.error < 1e-4)
-    #expect(rounding.line.contains("`simplify` keeps the values: 8 elements of 1 sample differ by"))
+    #expect(rounding.allowance == .relative(1e-4))
+    #expect(rounding.elements == 8 && rounding.samples == 1)
     let quantized = try report("quantize", 1.25)
     #expect(quantized.error > 0.01 && quantized.meanError > 0)
     #expect(quantized.rows == 2)
-    #expect(quantized.line.contains("as it must"))
+    #expect(quantized.allowance == .any)
     let equal = try report("partition", 1)
     #expect(equal.error == 0 && equal.elements == 8)
   }
@@ -90,7 +91,7 @@ import Testing
     var report: ValueReport?
     for call in try session.calls([], all: true, until: nil) {
       try session.apply(call)
-      report = try session.verifyValues()
+      if case .compared(let compared) = try session.verifyValues() { report = compared }
     }
     // The last pass writes instructions: from then on the device computes.
     #expect(report?.call.name == "emit")

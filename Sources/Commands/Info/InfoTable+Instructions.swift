@@ -25,7 +25,7 @@ extension InfoTable {
     let count = numbers.count > 1 ? numbers[1] : numbers.isEmpty ? .max : 1
     let (end, overflow) = first.addingReportingOverflow(min(count, limit))
     guard !overflow else { throw .error("there is no instruction #\(first)") }
-    var reply = table(session, session.instructions(first ..< end))
+    var reply = table(session, session.instructionRows(first ..< end))
     if count > limit, end < .max, !session.instructions(end ..< end + 1).isEmpty {
       reply.cut(next: "info insns \(end) \(limit)")
     }
@@ -42,16 +42,16 @@ extension InfoTable {
       throw .error("nothing runs", hints: ["`run` runs the program, `stream load DIR` loads one"])
     }
     let first = max(0, center.map { $0 - 5 } ?? count - 11)
-    return table(session, session.instructions(first ..< first + 11))
+    return table(session, session.instructionRows(first ..< first + 11))
   }
 
-  static func table(_ session: Session, _ views: [InstructionView]) -> Reply {
+  static func table(_ session: Session, _ rows: [InstructionRow]) -> Reply {
     let next = session.nextInstruction
     let columns = InfoColumns(columns: instructionColumns(next: next))
     return Reply(
-      views.isEmpty
-        ? [StyledText("there are no instructions", .dim)] : columns.table(of: views).lines(),
-      ["instructions": .list(views.map { columns.data(of: $0) })])
+      rows.isEmpty
+        ? [StyledText("there are no instructions", .dim)] : columns.table(of: rows).lines(),
+      ["instructions": .list(rows.map { columns.data(of: $0) })])
   }
 
   /// The form of what `list` and `info insns` answer.
@@ -63,20 +63,28 @@ extension InfoTable {
       isOptional: false)
   ]).cuttable
 
-  private static func instructionColumns(next: Int?) -> [InfoColumn<InstructionView>] {
+  private static func instructionColumns(next: Int?) -> [InfoColumn<InstructionRow>] {
     [
-      .shown("") { view in
+      .shown("") { row in
+        let view = row.view
         let place = view.number == next ? "=>" : view.isDone ? " ." : "  "
         return StyledText(
           (view.hasBreakpoint ? "B" : " ") + place, view.number == next ? .current : .breakpoint)
       },
-      .number("#", as: "insn", .number, alignment: .trailing) { $0.number },
-      .text("unit", as: "unit") { $0.unit },
-      .text("instruction", as: "text") { "\($0.operation) \($0.operands)" },
-      .texts("pops", as: "pops") { $0.pops },
-      .texts("pushes", as: "pushes") { $0.pushes },
-      .text("from", as: "from", .dim) { $0.origin },
-      .data("done", .flag) { .flag($0.isDone) },
+      .number("#", as: "insn", .number, alignment: .trailing) { $0.view.number },
+      .text("unit", as: "unit") { $0.view.unit },
+      .text("instruction", as: "text") { "\($0.view.operation) \($0.view.operands)" },
+      .texts("pops", as: "pops") { $0.view.pops },
+      .texts("pushes", as: "pushes") { $0.view.pushes },
+      .text("from", as: "from", .dim) { $0.view.origin },
+      .data("done", .flag) { .flag($0.view.isDone) },
+      .data("format", .text) { .text($0.format) },
+      .data("operation", .text) { .text($0.view.operation) },
+      .data("operands", .text) { .text($0.view.operands) },
+      .data("fields", .map(.integer)) { row in
+        .object(row.fields.map { .init($0.name, .integer($0.value)) })
+      },
+      .data("assembly", .text) { .text($0.assembly) },
     ]
   }
 

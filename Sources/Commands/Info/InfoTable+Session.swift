@@ -34,7 +34,7 @@ extension InfoTable {
   ) { session throws(Diagnostic) in session.operatorCounts }
 
   static let passes = InfoTable(
-    name: "passes", summary: "the passes that were applied", answer: PassCommands.pipelineAnswer
+    name: "passes", summary: "the passes that were applied", answer: PipelineAnswer.schema
   ) { session, _ throws(Diagnostic) in
     var session = session
     _ = try? session.passViews()
@@ -53,18 +53,26 @@ extension InfoTable {
 
   static let target = InfoTable(
     name: "target", summary: "the accelerators that programs are made for",
-    answer: ["target": .list(TargetCommands.description)]
+    answer: ["target": .list(TargetView.schema)]
   ) { session, _ throws(Diagnostic) in
     var session = session
     let views = session.targets.selected.compactMap { try? session.targetView($0) }
     return Reply(views.flatMap(\.lines), ["target": .list(views.map(\.json))])
   }
 
-  static let inputs = InfoTable("inputs", "what `main` is given") { session in
-    session.inputs.lines + session.inputs.calibrationLines
+  static let inputs = InfoTable(
+    name: "inputs", summary: "what `main` is given", answer: TensorListAnswer.schema("inputs")
+  ) { session, _ throws(Diagnostic) in
+    Reply(
+      TensorListAnswer(
+        word: "inputs", tensors: session.inputs.views + session.inputs.calibrationViews))
   }
 
-  static let outputs = InfoTable("outputs", "the outputs of `main`", lines: \.outputLines)
+  static let outputs = InfoTable(
+    name: "outputs", summary: "the outputs of `main`", answer: TensorListAnswer.schema("outputs")
+  ) { session, _ throws(Diagnostic) in
+    Reply(TensorListAnswer(word: "outputs", tensors: session.outputViews))
+  }
 
   static let schedule = InfoTable("schedule", "the order of units, and the clock") { session in
     ["\(session.scheduleText), clock \(session.clockText)"]
@@ -74,7 +82,7 @@ extension InfoTable {
 
   static let hazards = InfoTable(
     name: "hazards", summary: "what is wrong with instructions before they run",
-    answer: ProfileCommands.findings
-  ) { session, _ throws(Diagnostic) in QueryCommands.reply(try session.lint().result) }
+    answer: LintAnswer.schema
+  ) { session, _ throws(Diagnostic) in Reply(try session.lint()) }
 
 }

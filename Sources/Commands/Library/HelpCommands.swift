@@ -22,7 +22,7 @@ enum HelpCommands {
   static let help = Command(
     "help", also: ["h"], .session, "say what a command does", HelpKeys(),
     answers: .either([
-      ["text": .list(.text)], ["macro": .list(.text)], page, ["commands": .list(.text)],
+      HelpAnswer.schema.adding(["text": .list(.text)]), ["macro": .list(.text)], page, ["commands": .list(.text)],
     ]),
     examples: ["help", "help apply", "help locations"]
   ) { arguments, interpreter throws(Diagnostic) in
@@ -36,8 +36,10 @@ enum HelpCommands {
         [StyledText("\(word) is a macro:")] + lines.map { StyledText("  " + $0) },
         ["macro": JSON(lines)])
     }
-    if let lines = interpreter.session.help(on: words) {
-      return Reply(lines, ["text": JSON(lines.map(\.text))])
+    if let help = interpreter.session.help(on: words) {
+      var reply = Reply(help)
+      reply.result["text"] = JSON(help.lines.map(\.text))
+      return reply
     }
     guard let command = try interpreter.command(named: word) else { return Reply() }
     return Reply(page(of: command.info), command.info.json)

@@ -16,10 +16,7 @@ enum ModelCommands {
 
   static let load = Command(
     "load", also: ["lo"], .program, "load a model: ONNX, Relay text, or tile programs", LoadKeys(),
-    answers: [
-      "model": .text, "format": .text, "operators": .integer, "constants": .integer,
-      "inputs": .list(.text), "outputs": .list(.text),
-    ],
+    answers: ModelAnswer.schema,
     details: [
       "What the file is shows in its contents, not in its name.",
       "Tile programs, which `ir --whole --to FILE` writes, take their place in the model that is"
@@ -35,8 +32,7 @@ enum ModelCommands {
       }
     }
     try interpreter.session.load(arguments.file, bindings: bindings)
-    let summary = try interpreter.session.modelSummary()
-    return Reply(summary.lines, summary.json)
+    return Reply(try interpreter.session.modelSummary())
   }
 
   private struct InputKeys: Keys {
@@ -48,7 +44,7 @@ enum ModelCommands {
 
   static let input = Command(
     "input", .program, "say what `main` is given", InputKeys(),
-    answers: ["inputs": .list(.text)],
+    answers: TensorListAnswer.schema("inputs"),
     details: [
       "A file of several tensors has them under the names of the inputs, or under `in:NAME`.",
       "The first axis may count more samples than the model takes at once: `run` then runs it for"
@@ -74,24 +70,24 @@ enum ModelCommands {
 
   static let calibration = Command(
     "calibration", .program, "say what `quantize` calibrates on", CalibrationKeys(),
-    answers: ["calibration": .list(.text)],
+    answers: TensorListAnswer.schema("calibration"),
     details: ["Without it `quantize` takes random inputs, and says so."],
     examples: [.init("calibration samples/models/digits_test.npz --scale 1/16", .model)]
   ) { arguments, interpreter throws(Diagnostic) in
     try interpreter.session.readCalibration(arguments.file, scale: arguments.scale)
-    let lines = interpreter.session.inputs.calibrationLines.map { StyledText($0) }
-    return Reply(lines, ["calibration": JSON(interpreter.session.inputs.calibrationLines)])
+    return Reply(
+      TensorListAnswer(
+        word: "calibration", tensors: interpreter.session.inputs.calibrationViews))
   }
 
   private static let scaleOption = Option(
     "--scale", taking: "factor", .factor, "what to multiply the values by: `0.5`, `1/16`")
 
   private static func inputReply(_ session: Session) -> Reply {
-    let lines = session.inputs.lines
-    guard !lines.isEmpty else {
-      return Reply("no inputs are given: random ones will be used", ["inputs": []])
-    }
-    return Reply(lines.map { StyledText($0) }, ["inputs": JSON(lines)])
+    Reply(
+      TensorListAnswer(
+        word: "inputs", tensors: session.inputs.views,
+        empty: "no inputs are given: random ones will be used"))
   }
 
 }

@@ -16,7 +16,7 @@ enum PassCommands {
 
   static let passes = Command(
     "passes", also: ["pas"], .program, "list the passes", PassesKeys(),
-    answers: ["passes": .list(["name": .text, "summary": .text, "options": .list(.text)])],
+    answers: PassListAnswer.schema,
     examples: ["passes", "passes /token/"]
   ) { arguments, interpreter throws(Diagnostic) in
     var lines = try interpreter.session.passViews()
@@ -27,42 +27,10 @@ enum PassCommands {
     if arguments.isApplicable {
       lines = lines.filter { interpreter.session.wouldChange(pass: $0.name) }
     }
-    var table = Table("pass", "what it does", "options")
-    for line in lines {
-      table.append([
-        StyledText(line.name, .name), StyledText(line.summary),
-        StyledText(line.options.joined(separator: " "), .dim),
-      ])
-    }
-    let result = lines.map { line -> JSON in
-      ["name": .text(line.name), "summary": .text(line.summary), "options": JSON(line.options)]
-    }
-    return Reply(table.lines(), ["passes": .list(result)])
+    return Reply(PassListAnswer(passes: lines))
   }
 
-  /// How far a pass has moved values.
-  static let values: Schema = .named(
-    "VALUES",
-    [
-      "pass": .text, "samples": .integer, "elements": .integer, "error": .number.orNull,
-      "meanError": .number.orNull, "sameClass": .integer, "rows": .integer, "judged": .flag,
-    ])
-
-  private static let passReport: Schema = [
-    "position": .integer, "pass": .text, "added": .integer, "removed": .integer,
-    "changed": .integer, "moved": .integer, "lowered": .integer, "rewrites": .integer,
-    "verified": .flag.orNull, "summary": .text, "values": values.orNull,
-  ]
-
   private static let position: Schema = ["position": .integer, "passes": .list(.text)]
-
-  /// The form of the passes that were applied and are to come.
-  static let pipelineAnswer: Schema = [
-    "pipeline": .list([
-      "position": .integer.orNull, "pass": .text, "state": .words(["applied", "undone", "coming"]),
-      "change": .text,
-    ])
-  ]
 
   private struct ApplyKeys: Keys {
     let passes = SeveralArguments("passes", .pass, "passes by name, with {option=value}")
@@ -72,7 +40,7 @@ enum PassCommands {
 
   static let apply = Command(
     "apply", also: ["ap"], .program, "apply passes to the program", ApplyKeys(),
-    answers: ["applied": .list(passReport), "stoppedBefore?": .text],
+    answers: ["applied": .list(PassReport.schema), "stoppedBefore?": .text],
     details: [
       "The answer says what changed: +added -removed ~changed nodes, »moved to another function.",
       "`b pass:NAME` stops `apply` before the pass NAME.",
@@ -99,7 +67,7 @@ enum PassCommands {
         reply.failure = error.failure
         break
       }
-      reply.lines.append(report.line)
+      reply.lines += report.lines
       results.append(report.json)
     }
     reply.result = ["applied": .list(results)]
@@ -159,7 +127,7 @@ enum PassCommands {
   static let pipeline = Command(
     "pipeline", also: ["pip"], .program, "show the passes that were applied, or change them",
     PipelineKeys(),
-    answers: pipelineAnswer,
+    answers: PipelineAnswer.schema,
     details: [
       "`pipeline drop N` applies everything again without pass N, `pipeline insert N PASS` with a"
         + " pass before it, `pipeline move N M` with pass N at place M.",
@@ -201,25 +169,7 @@ enum PassCommands {
   }
 
   static func pipelineReply(_ session: Session) -> Reply {
-    var table = Table([
-      Table.Column("", .trailing), Table.Column("pass"), Table.Column("change"),
-    ])
-    table.append(["P0", StyledText(session.headline.model, .name), ""])
-    for line in session.pipelineViews {
-      let role: Role = line.state == .applied ? .name : .dim
-      table.append([
-        StyledText(line.position.map { "P\($0)" } ?? "·", line.isCurrent ? .current : .plain),
-        StyledText(line.call, role),
-        StyledText(line.change, .dim),
-      ])
-    }
-    let result = session.pipelineViews.map { line -> JSON in
-      [
-        "position": JSON(line.position), "pass": .text(line.call),
-        "state": .text(line.state.rawValue), "change": .text(line.change),
-      ]
-    }
-    return Reply(table.lines(), ["pipeline": .list(result)])
+    Reply(PipelineAnswer(model: session.headline.model, passes: session.pipelineViews))
   }
 
 }

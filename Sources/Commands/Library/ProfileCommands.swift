@@ -16,7 +16,7 @@ enum ProfileCommands {
 
   static let timing = Command(
     "timing", .running, "show the clocks, or choose the one that runs use", TimingKeys(),
-    answers: ["timing": .text, "timings?": .list(.text)],
+    answers: .either([["timing": .text], ClocksAnswer.schema]),
     details: [
       "The cycle clock counts by a timing of the accelerator's description. What runs begins again."
     ],
@@ -27,8 +27,7 @@ enum ProfileCommands {
       let name = interpreter.session.clockText
       return Reply("clock \(name, .name)", ["timing": .text(name)])
     }
-    let (lines, json) = try interpreter.session.clockLines()
-    return Reply(lines, json)
+    return Reply(try interpreter.session.clocks())
   }
 
   private enum Order: String, CaseIterable {
@@ -86,19 +85,6 @@ enum ProfileCommands {
     return seed
   }
 
-  /// The form of what `lint` finds.
-  static let findings: Schema = [
-    "findings": .list(
-      .named(
-        "FINDING",
-        [
-          "kind": .text, "severity": .words(["error", "warning", "note"]),
-          "insn": .integer.orNull, "others": .list(.integer), "memory": .text.orNull,
-          "range": Schema.range.orNull, "message": .text, "notes": .list(.text),
-          "dataDependent": .flag,
-        ]))
-  ]
-
   private struct LintKeys: Keys {
     let implementation = Option(
       "--for", taking: "name", .any, "list what an implementation does otherwise: rtl-2021")
@@ -111,7 +97,7 @@ enum ProfileCommands {
   static let lint = Command(
     "lint", also: ["li"], .looking, "say what is wrong with instructions before they run",
     LintKeys(),
-    answers: findings,
+    answers: LintAnswer.schema,
     details: [
       "Faults, deadlocks and races, which a run would stop at; reads of what nothing wrote, writes"
         + " that nothing reads, stores over stores, tokens that are left, and ends of streams.",
@@ -122,32 +108,13 @@ enum ProfileCommands {
       .init("lint --for rtl-2021", .stream),
     ]
   ) { arguments, interpreter throws(Diagnostic) in
-    let (result, failure) = try interpreter.session.lint(
+    let answer = try interpreter.session.lint(
       for: arguments.implementation, queueDepth: arguments.queueDepth,
       tokenDepth: arguments.tokenDepth)
-    var reply = QueryCommands.reply(result)
-    reply.failure = failure
+    var reply = Reply(answer)
+    reply.failure = answer.failure
     return reply
   }
-
-  private static let profileAnswer: Schema = [
-    "clock": .text, "cycles": .integer, "units": .map(.map(.integer)),
-    "memories": .list([
-      "name": .text, "write": .flag, "bytes": .integer, "bursts": .integer, "used": .integer,
-    ]),
-    "roofline": .orNull([
-      "multiplications": .integer, "bytes": .integer, "intensity": .number.orNull,
-      "peak": .number, "peakBytes": .number, "roof": .number, "reached": .number,
-      "bound": .words(["memory", "compute"]),
-    ]),
-    "by": .words(ProfileKey.self),
-    "rows": .list([
-      "name": .text, "instructions": .integer, "cycles": .integer, "computing": .integer,
-      "moving": .integer, "memory": .integer, "overhead": .integer, "waiting": .integer,
-      "multiplications": .integer, "bytes": .integer,
-    ]),
-    "remarks": .list(.text),
-  ]
 
   private struct ProfileKeys: Keys {
     let key = Option(
@@ -157,7 +124,7 @@ enum ProfileCommands {
 
   static let profile = Command(
     "profile", also: ["prof"], .looking, "say where cycles and bytes go", ProfileKeys(),
-    answers: profileAnswer,
+    answers: ProfileAnswer.schema,
     details: [
       "Time does not depend on values, so nothing has to run. Every cycle of every unit is counted"
         + " once: the columns of units add up to the total.",
@@ -171,7 +138,7 @@ enum ProfileCommands {
     let key = arguments.key ?? .unit
     let limit = interpreter.session.settings.lineLimit
     let profile = try interpreter.session.profile(by: key)
-    return Reply(profile.lines(by: key, limit: limit > 0 ? limit : 40), profile.json(by: key))
+    return Reply(ProfileAnswer(profile: profile, limit: limit > 0 ? limit : 40))
   }
 
   private struct TimelineKeys: Keys {
@@ -183,12 +150,7 @@ enum ProfileCommands {
 
   static let timeline = Command(
     "timeline", also: ["ti"], .looking, "draw what every unit did over time", TimelineKeys(),
-    answers: [
-      "part": .text, "begin": .integer, "end": .integer, "cyclesPerMark": .integer,
-      "instructions": .list([
-        "insn": .integer, "unit": .text, "begin": .integer, "end": .integer,
-      ]),
-    ],
+    answers: TimelineAnswer.schema,
     examples: [.init("timeline", .stream), .init("timeline #1 #3 --width 60", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     QueryCommands.reply(
@@ -205,11 +167,10 @@ enum ProfileCommands {
 
   static let export = Command(
     "export", .looking, "write what units did over time for another tool", ExportKeys(),
-    answers: ["file": .text],
+    answers: ExportAnswer.schema,
     examples: [.init("export perfetto /tmp/sluice-example.json", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
-    let line = try interpreter.session.export(arguments.format, to: arguments.file)
-    return Reply(StyledText(line), ["file": .text(arguments.file)])
+    Reply(try interpreter.session.export(arguments.format, to: arguments.file))
   }
 
 }

@@ -68,10 +68,7 @@ enum ProgramCommands {
 
   static let diff = Command(
     "diff", also: ["di"], .program, "show what changed between two programs", DifferenceKeys(),
-    answers: [
-      "before": .integer, "after": .integer, "added": .integer, "removed": .integer,
-      "changed": .integer, "moved": .integer, "lowered": .integer, "lines": .list(.text),
-    ],
+    answers: DifferenceReply.schema,
     details: [
       "Without positions: what the last pass changed. Nodes are compared by their identity, so"
         + " that a new name is no change: + added, - removed, ~ changed, » moved to another"
@@ -81,17 +78,7 @@ enum ProgramCommands {
   ) { arguments, interpreter throws(Diagnostic) in
     let view = try interpreter.session.difference(
       from: arguments.before?.passCount, to: arguments.after?.passCount)
-    let head: StyledText = "P\(view.before) → P\(view.after): \("\(view.counts)", .emphasis)"
-    let lines =
-      arguments.isCountOnly ? [] : view.lines.map { StyledText("\($0.mark) \($0.text)", $0.role) }
-    return Reply(
-      [head] + lines,
-      [
-        "before": .integer(view.before), "after": .integer(view.after),
-        "added": .integer(view.counts.added), "removed": .integer(view.counts.removed),
-        "changed": .integer(view.counts.changed), "moved": .integer(view.counts.moved),
-        "lowered": .integer(view.counts.lowered), "lines": JSON(lines.map(\.text)),
-      ])
+    return Reply(DifferenceReply(answer: view, onlyCounts: arguments.isCountOnly))
   }
 
   private enum VerifyAction: String, CaseIterable { case now, on, off }
@@ -108,7 +95,7 @@ enum ProgramCommands {
   static let verify = Command(
     "verify", also: ["ver"], .program, "check that the program keeps the laws and its values",
     VerifyKeys(),
-    answers: ["verified?": .flag, "values?": PassCommands.values.orNull, "lines?": .list(.text)],
+    answers: .either([VerificationAnswer.schema, .nothing]),
     details: [
       "`now` checks the laws, which `help laws` lists, and runs the program and the one before the"
         + " last pass: regions that are instructions on their accelerators, all else in the"
@@ -139,17 +126,10 @@ enum ProgramCommands {
   private static func verifyNow(
     _ arguments: Arguments<VerifyKeys>, _ session: inout Session
   ) throws(Diagnostic) -> Reply {
-    var lines: [String] = []
-    var result: JSON = ["verified": true]
-    if !arguments.onlyValues { lines += try session.verifyLaws() }
-    if !arguments.onlyLaws {
-      let report = try session.verifyValues()
-      lines.append(
-        report?.line ?? "no pass has been applied, so that there are no values to compare")
-      result["values"] = report?.json ?? .null
-    }
-    result["lines"] = JSON(lines)
-    return Reply(lines.map { StyledText($0) }, result)
+    var answer = VerificationAnswer()
+    if !arguments.onlyValues { answer.laws = try session.verifyLaws() }
+    if !arguments.onlyLaws { answer.values = try session.verifyValues() }
+    return Reply(answer)
   }
 
 }

@@ -15,9 +15,7 @@ enum QueryCommands {
 
   static let last = Command(
     "last", also: ["la"], .looking, "say which instruction wrote cells last", CellKeys(),
-    answers: [
-      "cells": .text, "writers": .list(["place": .text, "insn": .integer.orNull]),
-    ],
+    answers: WritersAnswer.schema,
     examples: [.init("last acc[0]", .stream), .init("last acc[0:4]", .ended)]
   ) { arguments, interpreter throws(Diagnostic) in
     reply(try interpreter.session.lastWriters(of: try text(arguments)))
@@ -25,9 +23,7 @@ enum QueryCommands {
 
   static let nextUse = Command(
     "nextuse", also: ["nu"], .looking, "say which instruction reads cells next", CellKeys(),
-    answers: [
-      "cells": .text, "use": .words(["read", "write", "never", "unknown"]), "insn": .integer.orNull,
-    ],
+    answers: NextUseAnswer.schema,
     details: [
       "A run on a copy tells; where an instruction writes over the cells before any reads them,"
         + " their values are dead."
@@ -39,18 +35,7 @@ enum QueryCommands {
 
   static let origin = Command(
     "origin", also: ["or"], .looking, "say what values were computed from", CellKeys(),
-    answers: [
-      "cells": .text,
-      "steps": .list([
-        "insn": .integer, "written": .list(.text), "read": .list(.text),
-        "constant": .integer.orNull, "copy": .flag,
-      ]),
-      "sources": .list([
-        "name": .text, "role": .text, "bytes": .integer, "box": .text.orNull,
-        "dram": .list(.range),
-      ]),
-      "dram": .list(.range), "unwritten": .list(.text),
-    ],
+    answers: OriginAnswer.schema,
     details: [
       "Every instruction that had a part in them is listed, the one that ran last first, and then"
         + " what stood in DRAM before the first instruction, by the tensors of the model."
@@ -66,7 +51,7 @@ enum QueryCommands {
 
   static let log = Command(
     "log", .time, "say what expressions were at a place in all that has run", LogKeys(),
-    answers: ["location": .text, "hits": .list(["insn": .integer.orNull, "text": .text])],
+    answers: PastLogAnswer.schema,
     details: [
       "The answer is what `dprintf` would have logged if it had been set before the start."
     ],
@@ -95,7 +80,7 @@ enum QueryCommands {
     return text
   }
 
-  static func reply(_ answer: QueryResult) -> Reply { Reply(answer.lines, answer.json) }
+  static func reply(_ answer: some Rendered) -> Reply { Reply(answer) }
 
 }
 

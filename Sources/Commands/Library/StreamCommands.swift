@@ -19,8 +19,8 @@ enum StreamCommands {
   static let stream = Command(
     "stream", .streams, "load, save and list streams of instructions", StreamKeys(),
     answers: .either([
-      ["stop": RunCommands.stop, "streams": .list(.text)], ["files": .list(.text)],
-      ["lines": .list(.text)],
+      StreamsAnswer.schema.adding(["stop": RunCommands.stop]), SavedStreams.schema,
+      StreamsAnswer.schema, ["lines": .list(.text)],
     ]),
     details: [
       "A stream is a folder with `insns.bin`, `dram_before.bin` and `manifest.json`. The end of"
@@ -35,17 +35,16 @@ enum StreamCommands {
     case .load:
       guard let folder = arguments.folder else { throw .error("`stream load` needs a folder") }
       let report = try interpreter.session.loadStreams(folder)
-      let lines = try interpreter.session.streamLines()
-      return Reply(
-        lines.map { StyledText($0) } + report.lines, ["stop": report.json, "streams": JSON(lines)])
+      let streams = try interpreter.session.streams()
+      var reply = Reply(streams.lines + report.lines, streams.json)
+      reply.result["stop"] = report.json
+      return reply
     case .save:
       guard let folder = arguments.folder else { throw .error("`stream save` needs a folder") }
-      let lines = try interpreter.session.saveStreams(folder)
-      return Reply(lines.map { StyledText($0) }, ["files": JSON(lines)])
+      return Reply(try interpreter.session.saveStreams(folder))
     case .list:
-      let lines =
-        arguments.isPlain
-        ? try interpreter.session.assemblerText() : try interpreter.session.streamLines()
+      guard arguments.isPlain else { return Reply(try interpreter.session.streams()) }
+      let lines = try interpreter.session.assemblerText()
       return Reply(lines.map { StyledText($0) }, ["lines": JSON(lines)])
     }
   }
@@ -73,7 +72,7 @@ enum StreamCommands {
 
   static let state = Command(
     "state", .streams, "hash or save the state of the machine", StateKeys(),
-    answers: .either([["hash": .text], ["files": .list(.text)]]),
+    answers: .either([["hash": .text], WrittenFilesAnswer.schema]),
     examples: [.init("state hash", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     switch arguments.action {
@@ -82,8 +81,7 @@ enum StreamCommands {
       return Reply(StyledText(hash), ["hash": .text(hash)])
     case .save:
       guard let folder = arguments.folder else { throw .error("`state save` needs a folder") }
-      let lines = try interpreter.session.saveState(folder)
-      return Reply(lines.map { StyledText($0) }, ["files": JSON(lines)])
+      return Reply(WrittenFilesAnswer(files: try interpreter.session.saveState(folder)))
     }
   }
 
@@ -94,22 +92,19 @@ enum StreamCommands {
 
   static let output = Command(
     "output", .streams, "show or write the outputs of `main`", OutputKeys(),
-    answers: ["outputs": .list(.text), "file?": .text],
+    answers: TensorListAnswer.schema("outputs").adding(["file?": .text]),
     examples: [.init("output", .finished)]
   ) { arguments, interpreter throws(Diagnostic) in
     guard let file = arguments.file else {
       try interpreter.session.requireOutputs()
-      let lines = interpreter.session.outputLines
-      return Reply(lines.map { StyledText($0) }, ["outputs": JSON(lines)])
+      return Reply(
+        TensorListAnswer(word: "outputs", tensors: interpreter.session.outputViews))
     }
-    let lines = try interpreter.session.writeOutputs(file)
-    return Reply(lines.map { StyledText($0) }, ["file": .text(file), "outputs": JSON(lines)])
+    let outputs = try interpreter.session.writeOutputs(file)
+    var reply = Reply(TensorListAnswer(word: "outputs", tensors: outputs))
+    reply.result["file"] = .text(file)
+    return reply
   }
-
-  private static let comparison: Schema = [
-    "name": .text, "elements": .integer, "differing": .integer, "error": .number.orNull,
-    "first": .text.orNull, "origin": .text.orNull, "sameClass": .integer, "samples": .integer,
-  ]
 
   private struct CompareKeys: Keys {
     let file = Argument("file", .file("npz"), "keys are NAME or out:NAME")
@@ -124,7 +119,7 @@ enum StreamCommands {
     "compare", also: ["cmp"], .streams, "compare the outputs of `main` with those of a file",
     CompareKeys(),
     answers: .either([
-      ["outputs": .list(comparison)], ["right": .integer, "samples": .integer],
+      ComparisonAnswer.schema, ["right": .integer, "samples": .integer],
     ]),
     details: ["A difference has the exit code 6."],
     examples: [.init("compare samples/models/digits_mlp.npz --tolerance 0.05", .finished)]
@@ -141,34 +136,16 @@ enum StreamCommands {
   }
 
   private static func comparisonReply(_ results: [Comparison]) -> Reply {
-    let lines = results.map { result -> StyledText in
-      let same = result.samples > 1 ? ", same class \(result.sameClass) of \(result.samples)" : ""
-      guard let first = result.first else {
-        return
-          "\(result.name, .name): equal, \(result.count) elements, error \(rounded(result.error))\(same)"
-      }
-      return
-        "\(result.name, .name): \("differs", .error) in \(result.differing) of \(result.count) elements, error \(rounded(result.error)), first \(first)\(same)"
-    }
-    var reply = Reply(lines, ["outputs": .list(results.map(\.json))])
-    let differing = results.filter { $0.first != nil }
-    if let one = differing.first, let first = one.first {
+    var reply = Reply(ComparisonAnswer(outputs: results))
+    if let one = results.first(where: { $0.first != nil }), let first = one.first {
       reply.failure = .mismatch
-      let notes = one.origin.map { ["it is computed by \($0)"] } ?? []
       reply.diagnostics = [
-        .error("the outputs differ: \(first)", notes: notes, failure: .mismatch)
+        .error(
+          "the outputs differ: \(one.place(of: first))",
+          notes: one.origin.map { ["it is computed by \($0.text)"] } ?? [], failure: .mismatch)
       ]
     }
     return reply
-  }
-
-  private static func rounded(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
-    var exponent = 0
-    var mantissa = value
-    while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
-    while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
-    return "\((mantissa * 10).rounded() / 10)e\(exponent)"
   }
 
 }

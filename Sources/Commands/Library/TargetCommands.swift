@@ -8,15 +8,6 @@ enum TargetCommands {
 
   static let all: [Command] = [target]
 
-  /// The form of what is said of an accelerator.
-  static let description: Schema = .named(
-    "TARGET",
-    [
-      "name": .text, "version": .text, "summary": .text, "kind": .text, "units": .list(.text),
-      "memories": .list(.text), "tokens": .list(.text), "instructions": .list(.text),
-      "patterns": .list(.text),
-    ])
-
   private enum Action: String, CaseIterable { case list, use, check, show }
 
   private struct TargetKeys: Keys {
@@ -26,7 +17,7 @@ enum TargetCommands {
 
   static let target = Command(
     "target", .program, "list, choose and check accelerators", TargetKeys(),
-    answers: .either([["targets": .list(.text), "selected": .list(.text)], description]),
+    answers: .either([["targets": .list(.text), "selected": .list(.text)], TargetView.schema]),
     details: [
       "`target use NAME…` says which accelerators programs are made for, in order of priority.",
       "`target check FILE` reads a description and explains every mistake with line and column.",
@@ -58,6 +49,6 @@ enum TargetCommands {
       lines, ["targets": JSON(session.targets.names), "selected": JSON(selected)])
   }
 
-  private static func reply(_ view: TargetView) -> Reply { Reply(view.lines, view.json) }
+  private static func reply(_ view: TargetView) -> Reply { Reply(view) }
 
 }

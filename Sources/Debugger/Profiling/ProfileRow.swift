@@ -1,10 +1,12 @@
-import Simulation
-public import Support
+public import Simulation
 
 /// What some instructions took and did.
 public struct ProfileRow: Sendable, Hashable {
 
   public var name: String
+
+  /// The instruction that it is, where a row stands for one.
+  public var instruction: InstructionNumber?
 
   /// - Units: instructions.
   public var count = 0
@@ -46,15 +48,6 @@ public struct ProfileRow: Sendable, Hashable {
   mutating func add(_ work: InstructionWork) {
     multiplications += work.multiplications
     bytes += work.bytes
-  }
-
-  public var json: JSON {
-    [
-      "name": .text(name), "instructions": .integer(count), "cycles": .integer(cycles),
-      "computing": .integer(computing), "moving": .integer(moving), "memory": .integer(memory),
-      "overhead": .integer(overhead), "waiting": .integer(waiting),
-      "multiplications": .integer(multiplications), "bytes": .integer(bytes),
-    ]
   }
 
 }

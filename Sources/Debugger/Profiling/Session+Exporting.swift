@@ -6,9 +6,8 @@ import TargetKit
 extension Session {
 
   /// Writes what happens in the part that runs, or in the first one, by the cycle clock.
-  /// - Returns: the line that says so.
   /// - Errors: there is nothing to run, or the file can't be written.
-  public func export(_ format: TraceFormat, to path: String) throws(Diagnostic) -> String {
+  public func export(_ format: TraceFormat, to path: String) throws(Diagnostic) -> ExportAnswer {
     let own = try tracedPart()
     let states = own.device.instructions(own.part.numbers)
     let text = format.text(of: own.trace) { number in
@@ -17,7 +16,9 @@ extension Session {
     }
     let bytes = Array(text.utf8)
     try write(bytes, to: path)
-    return "\(path): \(bytes.count) bytes, \(own.trace.cycles) cycles of `\(own.part.name)`"
+    return ExportAnswer(
+      file: WrittenFile(path: path, byteCount: bytes.count), part: own.part.name,
+      cycles: own.trace.cycles)
   }
 
 }

@@ -20,7 +20,7 @@ extension Session {
   public mutating func profile(by key: ProfileKey) throws(Diagnostic) -> Profile {
     var profile: Profile?
     for traced in try tracedParts() {
-      var sum = profile ?? Profile(clock: clockName(traced.timing))
+      var sum = profile ?? Profile(clock: clockName(traced.timing), by: key)
       add(traced, by: key, to: &sum)
       profile = sum
     }
@@ -86,8 +86,8 @@ extension Session {
     profile.cycles += trace.cycles
     profile.frequency = traced.device.description.clock
     if trace.ending != .finished {
-      profile.remarks.append(
-        "`\(traced.part.name)` does not run to its end (\(trace.ending.rawValue)): `why` says more")
+      profile.unfinished.append(
+        Profile.Unfinished(part: traced.part.name, ending: trace.ending.rawValue))
     }
     addUnits(trace, to: &profile)
     let work = traced.device.work(of: traced.part.numbers)
@@ -105,9 +105,12 @@ extension Session {
     for row in profile.rows { rows[row.name] = row }
     for instruction in trace.instructions {
       let name = name(of: instruction.number, in: traced.part, by: key)
-      rows[name, default: ProfileRow(name)].add(instruction, in: trace)
-      rows[name, default: ProfileRow(name)].add(
-        work[traced.part.workload.first.distance(to: instruction.number)])
+      let place = traced.part.workload.first.distance(to: instruction.number)
+      var row = rows[name] ?? ProfileRow(name)
+      row.add(instruction, in: trace)
+      row.add(work[place])
+      if key == .instruction { row.instruction = instruction.number }
+      rows[name] = row
     }
     profile.rows = Array(rows.values)
   }
@@ -115,13 +118,13 @@ extension Session {
   private func addUnits(_ trace: ExecutionTrace, to profile: inout Profile) {
     for (unit, name) in trace.units.enumerated() {
       let totals = trace.totals(of: unit).enumerated().filter { $0.element > 0 }
-      var entry = profile.units.first { $0.name == name } ?? (name, [])
+      var entry = profile.units.first { $0.name == name } ?? Profile.UnitUse(name: name)
       for (use, count) in totals {
         let text = CycleUse(index: use).name(queues: trace.queues)
         if let known = entry.uses.firstIndex(where: { $0.name == text }) {
           entry.uses[known].cycles += count
         } else {
-          entry.uses.append((text, count))
+          entry.uses.append(Profile.UnitUse.Use(name: text, cycles: count))
         }
       }
       if let known = profile.units.firstIndex(where: { $0.name == name }) {

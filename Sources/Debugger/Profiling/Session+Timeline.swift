@@ -1,4 +1,3 @@
-import Canvas
 public import Diagnostics
 import Simulation
 import Support
@@ -12,7 +11,7 @@ extension Session {
   /// - Errors: there is nothing to run, or no such place.
   public func timeline(
     from first: String?, to last: String?, width: Int
-  ) throws(Diagnostic) -> QueryResult {
+  ) throws(Diagnostic) -> TimelineAnswer {
     let numbers = try number(at: first).map { ($0, try? number(at: last)) }
     let traced: TracedPart
     if let numbers { traced = try tracedPart(with: numbers.0) } else { traced = try tracedPart() }
@@ -23,23 +22,14 @@ extension Session {
     let cycles = begin ..< max(begin + 1, end)
     let label = (trace.units.map(\.count).max() ?? 0) + 2
     let chart = TimelineChart(trace: trace, cycles: cycles, width: max(8, width - label))
-    let title: StyledText =
-      "\(traced.part.name, .name), cycles \(cycles.lowerBound, .number) to "
-      + "\(cycles.upperBound, .number) by \(clock.timing == nil ? traced.timing.name : "\(clock)")"
-    return QueryResult(
-      [title] + chart.lines,
-      [
-        "part": .text(traced.part.name), "begin": .integer(cycles.lowerBound),
-        "end": .integer(cycles.upperBound), "cyclesPerMark": .integer(chart.cyclesPerCell),
-        "instructions": .list(
-          trace.instructions.filter { $0.end > begin && $0.begin < end }.map {
-            [
-              "insn": JSON($0.number),
-              "unit": .text(trace.units[$0.unit]), "begin": .integer($0.begin),
-              "end": .integer($0.end),
-            ]
-          }),
-      ])
+    let instructions = trace.instructions.filter { $0.end > begin && $0.begin < end }
+    return TimelineAnswer(
+      part: traced.part.name, clock: clock.timing == nil ? traced.timing.name : "\(clock)",
+      cycles: cycles, cyclesPerMark: chart.cyclesPerCell, units: chart.rows,
+      instructions: instructions.map {
+        TimelineAnswer.Instruction(
+          number: $0.number, unit: trace.units[$0.unit], begin: $0.begin, end: $0.end)
+      })
   }
 
   private func number(at text: String?) throws(Diagnostic) -> InstructionNumber? {

@@ -1,5 +1,3 @@
-public import Support
-
 /// A value that crosses between the host and an accelerator, as a reader sees it.
 public struct CopyView: Sendable, Hashable {
 
@@ -22,12 +20,4 @@ public struct CopyView: Sendable, Hashable {
   public var sentence: String
 
   public var needsMaintenance: Bool
-
-  public var json: JSON {
-    [
-      "route": .text(route), "node": .text(node), "source": .text(source),
-      "bytes": JSON(byteCount), "zeroCopy": .flag(isZeroCopy), "obstacles": JSON(obstacles),
-      "why": .text(sentence), "maintenance": .flag(needsMaintenance),
-    ]
-  }
 }

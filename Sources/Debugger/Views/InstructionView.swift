@@ -15,6 +15,17 @@ public struct InstructionView: Sendable, Hashable {
 
   public var operands: String
 
+  /// A number that the instruction holds.
+  public struct Field: Sendable, Hashable {
+    public var name: String
+    public var value: Int
+
+    public init(_ name: String, _ value: Int) {
+      self.name = name
+      self.value = value
+    }
+  }
+
   /// The token queues that it takes one token from, and those that it puts one into.
   public var pops: [String] = []
   public var pushes: [String] = []

@@ -1,6 +1,3 @@
-public import Canvas
-public import Support
-
 /// A pass that can be applied, as a reader sees it.
 public struct PassView: Sendable, Hashable {
 
@@ -14,7 +11,7 @@ public struct PassView: Sendable, Hashable {
 /// A pass of the pipeline, as a reader sees it.
 public struct PipelineView: Sendable, Hashable {
 
-  public enum State: String, Sendable, Hashable { case applied, undone, coming }
+  public enum State: String, Sendable, Hashable, CaseIterable { case applied, undone, coming }
 
   /// How many passes are applied with this one; nil for one that is still to come.
   public var position: Int?
@@ -23,36 +20,9 @@ public struct PipelineView: Sendable, Hashable {
   public var call: String
   public var state: State
 
-  /// What it changed, in short.
-  public var change: String
+  /// What it changed; nil for one that is still to come.
+  public var change: Difference.Counts?
 
   /// Whether it is the last that was applied.
   public var isCurrent = false
-}
-
-extension PassReport {
-
-  /// As `P7 quantize  +41 -12 ~3  12 rewrites  verified`.
-  public var line: StyledText {
-    var line: StyledText = "P\(position, .number) \("\(call)", .name)"
-    line.append("  \(difference)")
-    if rewrites > 0 { line.append("  \(rewrites) rewrite\(rewrites == 1 ? "" : "s")") }
-    if difference.isEmpty { line.append("  no change", .dim) }
-    if !summary.isEmpty { line.append("  \(summary)") }
-    if let values, !values.short.isEmpty { line.append("  \(values.short)", .dim) }
-    if isVerified == true { line.append("  verified", .dim) }
-    return line
-  }
-
-  public var json: JSON {
-    [
-      "position": .integer(position), "pass": .text("\(call)"),
-      "added": .integer(difference.added), "removed": .integer(difference.removed),
-      "changed": .integer(difference.changed), "moved": .integer(difference.moved),
-      "lowered": .integer(difference.lowered), "rewrites": .integer(rewrites),
-      "verified": isVerified.map(JSON.flag) ?? .null, "summary": .text(summary),
-      "values": values?.json ?? .null,
-    ]
-  }
-
 }

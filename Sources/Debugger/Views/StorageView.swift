@@ -1,5 +1,3 @@
-public import Support
-
 /// A piece of the host's memory with the values that stand in it, as a reader sees it.
 public struct StorageView: Sendable, Hashable {
 
@@ -30,19 +28,4 @@ public struct StorageView: Sendable, Hashable {
   /// Whether the caller of `main` owns it.
   public var isCallers: Bool
   public var values: [Value]
-
-  public var json: JSON {
-    [
-      "storage": .integer(number), "bytes": .integer(byteCount), "offset": .integer(offset),
-      "caller": .flag(isCallers),
-      "values": .list(
-        values.map { value -> JSON in
-          [
-            "node": .text(value.node), "role": .text(value.role),
-            "bytes": .integer(value.byteCount), "first": .integer(value.first),
-            "last": .integer(value.last), "views": JSON(value.views),
-          ]
-        }),
-    ]
-  }
 }

@@ -1,43 +1,66 @@
-public import Canvas
 import ISA
 import Passes
-public import Support
 import TargetKit
 
-/// An accelerator in a few lines.
+/// An accelerator in a few words.
 public struct TargetView: Sendable, Hashable {
 
-  public var lines: [StyledText]
-  public var json: JSON
+  public struct Memory: Sendable, Hashable {
+    public var name: String
+
+    /// How many elements, their extents, and the type of a lane.
+    public var depth: Int
+    public var shape: [Int]
+    public var element: String
+
+    /// The memory that it is a view of.
+    public var alias: String?
+  }
+
+  /// A queue of tokens from one unit to another.
+  public struct Queue: Sendable, Hashable {
+    public var name: String
+    public var from: String
+    public var to: String
+  }
+
+  /// A group of operators that it takes.
+  public struct Pattern: Sendable, Hashable {
+    public var name: String
+    public var outline: String
+  }
+
+  public var name: String
+  public var version: String
+  public var summary: String
+  public var kind: String
+
+  /// - Units: hertz.
+  public var clock: Double
+
+  public var units: [String]
+  public var memories: [Memory]
+  public var queues: [Queue]
+  public var instructions: [String]
+  public var patterns: [Pattern]
 
   init(_ target: TargetDescription) {
-    lines = [
-      "\(target.name, .name) \(target.version): \(target.summary)",
-      "  kind       \(target.kind.rawValue), \(Int(target.clock / 1e6)) MHz",
-      "  units      \(target.units.map(\.name).joined(separator: ", "))",
-    ]
-    for memory in target.memories {
-      let shape = memory.shape.map(String.init).joined(separator: "×")
-      let alias = memory.alias.map { ", a view of \($0)" } ?? ""
-      lines.append(
-        "  memory     \(memory.name, .name) \(memory.depth) × \(shape) \(memory.element)\(alias)")
+    name = target.name
+    version = target.version
+    summary = target.summary
+    kind = target.kind.rawValue
+    clock = target.clock
+    units = target.units.map(\.name)
+    memories = target.memories.map {
+      Memory(
+        name: $0.name, depth: $0.depth, shape: $0.shape, element: "\($0.element)",
+        alias: $0.alias)
     }
-    for queue in target.tokens {
-      lines.append("  tokens     \(queue.name, .name) \(queue.from) → \(queue.to)")
+    queues = target.tokens.map { Queue(name: $0.name, from: $0.from, to: $0.to) }
+    instructions = target.instructionSet.formats.map(\.name)
+    patterns = target.interface.patterns.map {
+      Pattern(name: $0.name, outline: "\($0.pattern.outline)")
     }
-    let formats = target.instructionSet.formats.map(\.name).joined(separator: ", ")
-    lines.append("  insns      \(formats)")
-    for pattern in target.interface.patterns {
-      lines.append("  takes      \(pattern.name, .name): \(pattern.pattern.outline)")
-    }
-    json = [
-      "name": .text(target.name), "version": .text(target.version),
-      "summary": .text(target.summary), "kind": .text(target.kind.rawValue),
-      "units": JSON(target.units.map(\.name)), "memories": JSON(target.memories.map(\.name)),
-      "tokens": JSON(target.tokens.map(\.name)),
-      "instructions": JSON(target.instructionSet.formats.map(\.name)),
-      "patterns": JSON(target.interface.patterns.map(\.name)),
-    ]
   }
 
 }

@@ -125,19 +125,4 @@ extension MemoryPlan {
 
 }
 
-/// As `1.2 kB`: three digits that count, in powers of 1000.
-/// - Units: bytes.
-public func byteText(_ count: Int) -> String {
-  guard count >= 1000 else { return "\(count) B" }
-  var value = Double(count)
-  var unit = ""
-  for next in ["kB", "MB", "GB", "TB"] where value >= 999.5 {
-    value /= 1000
-    unit = next
-  }
-  let digits = value < 9.995 ? 100.0 : value < 99.95 ? 10 : 1
-  let shown = (value * digits).rounded() / digits
-  return (Int(exactly: shown).map(String.init) ?? "\(shown)") + " \(unit)"
-}
-
 func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

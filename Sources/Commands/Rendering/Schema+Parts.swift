@@ -1,0 +1,82 @@
+extension Schema {
+
+  /// Cells of a memory, or bytes of `dram`.
+  static let cells: Schema = .named(
+    "CELLS", ["memory": .text, "range": .range, "lane?": .integer])
+
+  /// A sentence as text, and as its parts: a text, or an object with what it stands for.
+  static let sentence: Schema = .named(
+    "SENTENCE",
+    [
+      "text": .text,
+      "parts": .list(
+        .either([
+          .text,
+          [
+            "insn?": .integer, "unit?": .text, "queue?": .text, "memory?": .text, "cells?": cells,
+            "field?": .text, "number?": .integer, "of?": .text, "stream?": .integer,
+            "node?": .text, "source?": .text, "region?": .text, "pass?": .text, "target?": .text,
+          ],
+        ])),
+    ])
+
+  /// A number of one field of one instruction, and what it is to become.
+  static let edit: Schema = .named(
+    "EDIT", ["instruction": .integer, "field": .text, "from": .integer, "to": .integer])
+
+  /// Why a machine stands where it does, and all that belongs to it.
+  static let machineStop: Schema = .named(
+    "MACHINESTOP",
+    .either([
+      ["reason": .words(["start", "step", "end", "interrupted"])],
+      ["reason": .words(["condition"]), "condition": .integer],
+      ["reason": .words(["stream-end"]), "stream": .integer],
+      fault.adding(["reason": .words(["fault"])]),
+      deadlock.adding(["reason": .words(["deadlock"])]),
+      race.adding(["reason": .words(["race"])]),
+    ]))
+
+  static let fault: Schema = [
+    "kind": .text, "insn": .integer, "unit": .text, "message": .text, "sentence": sentence,
+    "notes": .list(sentence),
+  ]
+
+  /// Causes as nodes and edges, and what mends it: `edits` is the best of the repairs.
+  static let deadlock: Schema = [
+    "nodes": .list(["unit": .text, "insn": .integer.orNull, "waits": .flag]),
+    "edges": .list([
+      "from": .text, "to": .text, "queue": .text, "for": .words(["token", "room"]),
+      "insn": .integer, "by": .integer.orNull,
+    ]),
+    "waits": .list([
+      "unit": .text, "insn": .integer, "queue": .text, "for": .words(["token", "room"]),
+      "partner": .text, "partner-instruction": .integer.orNull, "pushed": .integer,
+      "popped": .integer,
+    ]),
+    "cycle": .list(.text), "starved-queue": .text.orNull, "culprit": .integer.orNull,
+    "repairs": .list([
+      "insn": .integer, "flag": .text, "set": .flag, "queue": .text, "before": .text,
+      "after": .text, "races": .integer, "run": .flag, "edits": .list(edit),
+      "sentence": sentence,
+    ]),
+    "edits": .list(edit),
+  ]
+
+  private static let access: Schema = .named(
+    "ACCESS",
+    [
+      "insn": .integer, "unit": .text, "access": .words(["read", "write"]), "memory": .text,
+      "range": .range,
+    ])
+
+  static let race: Schema = [
+    "accesses": .list(access), "first": access, "second": access, "memory": .text,
+    "range": .range,
+    "missing": .list([
+      "queue": .text, "push": .text, "pusher": .integer.orNull, "pop": .text,
+      "popper": .integer.orNull,
+    ]),
+    "data-dependent": .flag,
+  ]
+
+}

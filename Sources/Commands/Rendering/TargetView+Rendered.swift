@@ -1,0 +1,68 @@
+import Canvas
+import Debugger
+import Support
+
+extension TargetView: Rendered {
+
+  static let schema: Schema = .named(
+    "TARGET",
+    [
+      "name": .text, "version": .text, "summary": .text, "kind": .text, "clock": .number,
+      "units": .list(.text),
+      "memories": .list([
+        "name": .text, "depth": .integer, "shape": .list(.integer), "element": .text,
+        "alias": .text.orNull,
+      ]),
+      "tokens": .list(["name": .text, "from": .text, "to": .text]),
+      "instructions": .list(.text), "patterns": .list(["name": .text, "outline": .text]),
+    ])
+
+  var lines: [StyledText] {
+    var lines: [StyledText] = [
+      "\(name, .name) \(version): \(summary)",
+      "  kind       \(kind), \(Int(clock / 1e6)) MHz",
+      "  units      \(units.joined(separator: ", "))",
+    ]
+    for memory in memories {
+      let shape = memory.shape.map(String.init).joined(separator: "×")
+      let alias = memory.alias.map { ", a view of \($0)" } ?? ""
+      lines.append(
+        "  memory     \(memory.name, .name) \(memory.depth) × \(shape) \(memory.element)\(alias)")
+    }
+    for queue in queues {
+      lines.append("  tokens     \(queue.name, .name) \(queue.from) → \(queue.to)")
+    }
+    lines.append("  insns      \(instructions.joined(separator: ", "))")
+    for pattern in patterns {
+      lines.append("  takes      \(pattern.name, .name): \(pattern.outline)")
+    }
+    return lines
+  }
+
+  var json: JSON {
+    [
+      "name": .text(name), "version": .text(version), "summary": .text(summary),
+      "kind": .text(kind), "clock": .real(clock), "units": JSON(units),
+      "memories": .list(memories.map(\.json)), "tokens": .list(queues.map(\.json)),
+      "instructions": JSON(instructions), "patterns": .list(patterns.map(\.json)),
+    ]
+  }
+
+}
+
+extension TargetView.Memory {
+  fileprivate var json: JSON {
+    [
+      "name": .text(name), "depth": .integer(depth), "shape": JSON(shape),
+      "element": .text(element), "alias": JSON(alias),
+    ]
+  }
+}
+
+extension TargetView.Queue {
+  fileprivate var json: JSON { ["name": .text(name), "from": .text(from), "to": .text(to)] }
+}
+
+extension TargetView.Pattern {
+  fileprivate var json: JSON { ["name": .text(name), "outline": .text(outline)] }
+}

@@ -1,0 +1,24 @@
+/// As `1.2 kB`: three digits that count, in powers of 1000.
+/// - Units: bytes.
+public func byteText(_ count: Int) -> String {
+  guard count >= 1000 else { return "\(count) B" }
+  var value = Double(count)
+  var unit = ""
+  for next in ["kB", "MB", "GB", "TB"] where value >= 999.5 {
+    value /= 1000
+    unit = next
+  }
+  let digits = value < 9.995 ? 100.0 : value < 99.95 ? 10 : 1
+  let shown = (value * digits).rounded() / digits
+  return (Int(exactly: shown).map(String.init) ?? "\(shown)") + " \(unit)"
+}
+
+/// A number with at most six digits that count.
+public func shortNumber(_ value: Double) -> String {
+  if let whole = Int(exactly: value) { return String(whole) }
+  guard value.isFinite else { return "\(value)" }
+  var scale = 1.0
+  while abs(value) * scale < 1e5, scale < 1e12 { scale *= 10 }
+  let rounded = (value * scale).rounded() / scale
+  return "\(rounded)"
+}
