@@ -14,12 +14,18 @@ public struct RunOptions: Sendable, Hashable {
   /// nothing can go on. Both are worked out before the first run of a workload.
   public var stopsAtRaces: Bool
 
+  /// How many tokens are in each queue before the first instruction, by name; 0 in the others. A
+  /// stream may live on tokens that an earlier one has left.
+  public var initialTokens: [String: Int]
+
   public init(
-    schedule: SchedulePolicy = .fifo, timing: TimingDescription? = nil, stopsAtRaces: Bool = true
+    schedule: SchedulePolicy = .fifo, timing: TimingDescription? = nil, stopsAtRaces: Bool = true,
+    initialTokens: [String: Int] = [:]
   ) {
     self.schedule = schedule
     self.timing = timing
     self.stopsAtRaces = stopsAtRaces
+    self.initialTokens = initialTokens
   }
 
 }

@@ -30,11 +30,13 @@ struct StreamOrder: Sendable {
       }
       let unit = Int(program.units[index])
       for queue in program.pops[index].bits {
-        join(&now[unit], Int(pairs.pushes[queue][popped[queue]]))
+        if let pusher = pairs.pusher(ofPop: popped[queue], queue: queue) {
+          join(&now[unit], pusher)
+        }
         popped[queue] += 1
       }
       for queue in program.pushes[index].bits {
-        let depth = program.tokenDepths[queue]
+        let depth = program.tokenDepths[queue] - program.initialTokens[queue]
         if pushed[queue] >= depth {
           join(&now[unit], before: Int(pairs.pops[queue][pushed[queue] - depth]), program)
         }

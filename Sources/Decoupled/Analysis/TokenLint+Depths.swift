@@ -16,12 +16,13 @@ extension TokenLint {
     for queue in program.from.indices {
       let token = plan.description.tokens[queue]
       let pops = pairs.pops[queue]
-      for (place, push) in pairs.pushes[queue].enumerated() where place >= depth {
+      let initial = pairs.initial[queue]
+      for (place, push) in pairs.pushes[queue].enumerated() where initial + place >= depth {
         guard simulation.runs(Int(push), program) else { break }
         let unit = program.to[queue]
         let done = Int(order.count(of: unit, before: Int(push)))
         let limit = done == 0 ? 0 : Int(program.lists[unit][done - 1]) + 1
-        let level = place + 1 - pops.countBelow(limit)
+        let level = initial + place + 1 - pops.countBelow(limit)
         guard level > depth else { continue }
         log.add(
           LintFinding(

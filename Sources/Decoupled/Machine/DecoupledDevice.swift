@@ -29,8 +29,23 @@ public struct DecoupledDevice: Device {
     if workload.instructionCount >= Int(Int32.max) {
       throw .error("there are \(workload.instructionCount) instructions, which are too many")
     }
+    for (name, count) in options.initialTokens.sorted(by: { $0.key < $1.key }) {
+      try checkTokens(name, count)
+    }
     timeline = Timeline(DecoupledMachine(MachinePlan(description, workload, options)))
     reason = nil
+  }
+
+  /// Whether a queue can begin with so many tokens.
+  private func checkTokens(_ name: String, _ count: Int) throws(Diagnostic) {
+    guard let token = description.tokens.first(where: { $0.name == name }) else {
+      let names = description.tokens.map(\.name).joined(separator: ", ")
+      throw .error("there is no token queue `\(name)`", hints: ["the queues are \(names)"])
+    }
+    let most = token.depth ?? Int(Int32.max)
+    guard count >= 0, count <= most else {
+      throw .error("`\(name)` can begin with 0 to \(most) tokens, not with \(count)")
+    }
   }
 
   var machine: DecoupledMachine { timeline.machine }

@@ -13,41 +13,17 @@ extension DecoupledMachine {
 
   /// The instruction that runs next where several could: the policy says which.
   var readyInstruction: Int? {
-    let ready = plan.lists.indices.lazy.compactMap { head(of: $0) }.filter { isReady($0) }
-    switch plan.options.schedule {
-    case .fifo: return ready.min()
-    case .worstFirst: return ready.max()
-    case .random(let seed):
-      let all = ready.sorted()
-      guard !all.isEmpty else { return nil }
-      var mixed = SplitMix64(seed: seed &+ UInt64(state.finished) &* 0x2545_f491_4f6c_dd1d)
-      return all[Int(mixed.next() % UInt64(all.count))]
-    case .replay(let order):
-      let asked = state.finished < order.count ? plan.index(of: order[state.finished]) ?? -1 : -1
-      return ready.contains(asked) ? asked : ready.min()
+    let gate = state.gate
+    let ready = plan.lists.indices.lazy.compactMap { head(of: $0) }.filter {
+      gate.allows(pops: plan.records[$0].pops, pushes: plan.records[$0].pushes)
     }
-  }
-
-  /// Whether an instruction can have its tokens, and there is room for those that it pushes.
-  private func isReady(_ index: Int) -> Bool {
-    let record = plan.records[index]
-    return Int(record.pops) & ~state[.available] == 0 && Int(record.pushes) & state[.full] == 0
-  }
-
-  /// What an instruction waits for.
-  enum Missing {
-    case token(queue: Int)
-    case room(queue: Int)
+    return plan.options.schedule.choice(
+      of: ready, finished: state.finished, first: plan.workload.first)
   }
 
   /// What keeps an instruction from running, if anything does.
-  func missing(for index: Int) -> Missing? {
-    let instruction = plan.instructions[index]
-    if let queue = instruction.pops.bits.first(where: { state.level($0) == 0 }) {
-      return .token(queue: queue)
-    }
-    let full = instruction.pushes.bits.first { state.level($0) >= plan.tokenDepths[$0] }
-    return full.map { .room(queue: $0) }
+  func missing(for index: Int) -> TokenGate.Missing? {
+    state.gate.firstMissing(pops: plan.records[index].pops, pushes: plan.records[index].pushes)
   }
 
   /// Puts instructions into the queues of their units, in order, as far as there is room.
@@ -82,13 +58,16 @@ extension DecoupledMachine {
     return head == 0 ? nil : Int(plan.unitInstructions[unit][head - 1])
   }
 
-  /// The instructions that pushed the tokens that are in a queue, oldest first.
+  /// The instructions that pushed the tokens that are in a queue, oldest first; not of those that it
+  /// began with.
   func pushers(in queue: Int) -> [Int] {
-    plan.pushers[queue][state.popped(queue) ..< state.pushed(queue)].map { Int($0) }
+    let initial = plan.initialTokens[queue]
+    let first = max(0, state.popped(queue) - initial)
+    return plan.pushers[queue][first ..< state.put(queue) - initial].map { Int($0) }
   }
 
   func lastPush(into queue: Int) -> Int? {
-    let count = state.pushed(queue)
+    let count = state.put(queue) - plan.initialTokens[queue]
     return count == 0 ? nil : Int(plan.pushers[queue][count - 1])
   }
 

@@ -57,7 +57,10 @@ import Tensors
   /// - Units: tokens; `Int.max` for any number.
   let tokenDepths: [Int]
 
-  /// The same without a check of bounds.
+  /// - Units: tokens in each queue before the first instruction.
+  let initialTokens: [Int]
+
+  /// Depths without a check of bounds.
   let queueDepthTable: Table<Int>
   let tokenDepthTable: Table<Int>
 
@@ -117,6 +120,7 @@ import Tensors
     }
     queueDepths = description.units.map { $0.queueDepth ?? .max }
     tokenDepths = description.tokens.map { $0.depth ?? .max }
+    initialTokens = description.tokens.map { options.initialTokens[$0.name] ?? 0 }
     func unit(_ name: String) -> Int { description.units.firstIndex { $0.name == name } ?? 0 }
     tokenFrom = description.tokens.map { unit($0.from) }
     tokenTo = description.tokens.map { unit($0.to) }

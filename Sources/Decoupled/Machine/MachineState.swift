@@ -67,9 +67,15 @@ struct MachineState: Sendable {
       numbers[places.writes + 3 * slot] = -1
       numbers[places.reads + 3 * slot] = -1
     }
-    for (queue, depth) in plan.tokenDepths.enumerated() where depth == 0 {
-      self[.full] |= 1 << queue
+    var gate = TokenGate()
+    for (queue, depth) in plan.tokenDepths.enumerated() {
+      let initial = plan.initialTokens[queue]
+      numbers[places.pushed + queue] = initial
+      gate.note(queue, level: initial, ready: initial, depth: depth)
     }
+    self[.available] = Int(gate.filled)
+    self[.full] = Int(gate.full)
+    keepLevels()
   }
 
   init(copying other: MachineState) {
@@ -166,12 +172,19 @@ struct MachineState: Sendable {
 
   // MARK: Tokens
 
-  /// How many tokens have been pushed and popped since the start.
-  func pushed(_ queue: Int) -> Int { numbers[places.pushed + queue] }
+  /// Which queues hold a token, and which are full.
+  var gate: TokenGate {
+    TokenGate(
+      filled: UInt32(truncatingIfNeeded: self[.available]),
+      full: UInt32(truncatingIfNeeded: self[.full]))
+  }
+
+  /// How many tokens have been put into a queue, with those that it began with, and popped.
+  func put(_ queue: Int) -> Int { numbers[places.pushed + queue] }
   func popped(_ queue: Int) -> Int { numbers[places.popped + queue] }
 
   /// How many tokens a queue holds.
-  func level(_ queue: Int) -> Int { pushed(queue) - popped(queue) }
+  func level(_ queue: Int) -> Int { put(queue) - popped(queue) }
   var levels: [Int] { (0 ..< queues).map { level($0) } }
 
   /// How many there were when the stream began.

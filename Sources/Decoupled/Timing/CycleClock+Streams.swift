@@ -112,7 +112,10 @@ extension CycleClock {
       return
     }
     let unit = Int(plan.unitOf[fetch.next])
-    guard dispatched[unit] - units[unit].head < plan.queueDepths[unit] else {
+    guard
+      InstructionQueue.hasRoom(
+        fetched: dispatched[unit], finished: units[unit].head, depth: plan.queueDepths[unit])
+    else {
       setFetch(.queueFull, &recorder)
       return
     }

@@ -38,23 +38,18 @@ extension CycleClock {
   private func wait(of unit: Int) -> UseCode? {
     guard let index = units[unit].instruction else { return .idle }
     guard index < visible else { return .instruction }
-    if let queue = plan.pops[index].bits.first(where: { ready[$0] == 0 }) {
-      return .token(queue: queue)
-    }
-    return plan.pushes[index].bits.first { tokens[$0] >= plan.tokenDepths[$0] }.map {
-      .room(queue: $0)
+    switch queues.gate.firstMissing(pops: plan.pops[index], pushes: plan.pushes[index]) {
+    case nil: return nil
+    case .token(let queue): return .token(queue: queue)
+    case .room(let queue): return .room(queue: queue)
     }
   }
 
   private mutating func begin<R: ClockRecorder>(_ unit: Int, _ recorder: inout R) {
     guard let index = units[unit].instruction else { return }
     count(unit, until: cycle, &recorder)
-    var pops = plan.pops[index]
-    while pops != 0 {
-      let queue = pops.trailingZeroBitCount
-      pops &= pops - 1
-      tokens[queue] -= 1
-      ready[queue] -= 1
+    queues.pop(plan.pops[index])
+    for queue in plan.pops[index].bits {
       recorder.token(queue: queue, instruction: index, cycle: cycle, isPush: false)
       pokeNext()
     }
@@ -95,11 +90,8 @@ extension CycleClock {
 
   /// Pushes the tokens of an instruction that is done, and waits for the next one.
   mutating func finish<R: ClockRecorder>(_ unit: Int, _ index: Int, _ recorder: inout R) {
-    var pushes = plan.pushes[index]
-    while pushes != 0 {
-      let queue = pushes.trailingZeroBitCount
-      pushes &= pushes - 1
-      tokens[queue] += 1
+    queues.send(plan.pushes[index])
+    for queue in plan.pushes[index].bits {
       coming.append((queue, cycle - 1 + plan.numbers.tokenLatency))
       recorder.token(queue: queue, instruction: index, cycle: cycle, isPush: true)
     }

@@ -54,9 +54,8 @@ struct CycleClock: Sendable {
   var visible = 0
   var arriving: [Int] = []
 
-  /// For each queue the tokens that are in it, and those of them that can be popped.
-  var tokens: [Int]
-  var ready: [Int]
+  /// The tokens, and those that can't be popped yet.
+  var queues: TokenQueues
   var coming: [(queue: Int, cycle: Int)] = []
 
   /// The ends of the reads that are granted, in order, and when the last one leaves the bus.
@@ -84,8 +83,7 @@ struct CycleClock: Sendable {
     let count = plan.unitCount
     units = [UnitClock](repeating: UnitClock(), count: count)
     dispatched = [Int](repeating: 0, count: count)
-    tokens = [Int](repeating: 0, count: plan.queueCount)
-    ready = tokens
+    queues = TokenQueues(depths: plan.tokenDepths, initial: plan.machine.initialTokens)
     let uses = [Int](repeating: 0, count: CycleUse.count(queues: plan.queueCount))
     totals = [[Int]](repeating: uses, count: count + (plan.hasFetch ? 1 : 0))
     launchStream()
@@ -158,7 +156,7 @@ struct CycleClock: Sendable {
       visible += 1
     }
     guard !coming.isEmpty else { return }
-    for token in coming where token.cycle <= cycle { ready[token.queue] += 1 }
+    for token in coming where token.cycle <= cycle { queues.arrive(token.queue) }
     coming.removeAll { $0.cycle <= cycle }
   }
 

@@ -31,29 +31,57 @@ struct TokenProgram: Sendable {
   var tokenDepths: [Int]
   var queueDepths: [Int]
 
+  /// - Units: tokens in each queue before the first instruction.
+  var initialTokens: [Int]
+
   init(_ plan: MachinePlan) {
-    units = plan.instructions.map { UInt8(truncatingIfNeeded: $0.unit) }
-    pops = plan.instructions.map(\.pops)
-    pushes = plan.instructions.map(\.pushes)
-    lists = plan.unitInstructions
-    var ranks = [Int32](repeating: 0, count: plan.instructions.count)
-    for list in lists {
-      for (place, index) in list.enumerated() { ranks[Int(index)] = Int32(place + 1) }
-    }
-    self.ranks = ranks
-    streamEnds = plan.streamEnds
-    hasFinish = plan.hasFinish
     var begin = 0
-    finishes = plan.streamEnds.map { end in
+    let finishes = plan.streamEnds.map { end -> Int? in
       defer { begin = end }
       return (begin ..< end).last { index in
         if case .finish = plan.instructions[index].operation { true } else { false }
       }
     }
-    from = plan.tokenFrom
-    to = plan.tokenTo
-    tokenDepths = plan.tokenDepths
-    queueDepths = plan.queueDepths
+    self.init(
+      units: plan.instructions.map { UInt8(truncatingIfNeeded: $0.unit) },
+      pops: plan.instructions.map(\.pops), pushes: plan.instructions.map(\.pushes),
+      lists: plan.unitInstructions, streamEnds: plan.streamEnds,
+      finishes: plan.hasFinish ? finishes : nil, from: plan.tokenFrom, to: plan.tokenTo,
+      tokenDepths: plan.tokenDepths, queueDepths: plan.queueDepths,
+      initialTokens: plan.initialTokens)
+  }
+
+  /// - Parameter finishes: `nil` where streams do not end with an instruction that says so.
+  init(
+    units: [UInt8], pops: [UInt32], pushes: [UInt32], lists: [[Int32]], streamEnds: [Int],
+    finishes: [Int?]?, from: [Int], to: [Int], tokenDepths: [Int], queueDepths: [Int],
+    initialTokens: [Int]
+  ) {
+    self.units = units
+    self.pops = pops
+    self.pushes = pushes
+    self.lists = lists
+    var ranks = [Int32](repeating: 0, count: units.count)
+    for list in lists {
+      for (place, index) in list.enumerated() { ranks[Int(index)] = Int32(place + 1) }
+    }
+    self.ranks = ranks
+    self.streamEnds = streamEnds
+    hasFinish = finishes != nil
+    self.finishes = finishes ?? streamEnds.map { _ in nil }
+    self.from = from
+    self.to = to
+    self.tokenDepths = tokenDepths
+    self.queueDepths = queueDepths
+    self.initialTokens = initialTokens
+  }
+
+  /// The same with no more room than a clock leaves.
+  func limited(tokens: Int, queue: Int) -> TokenProgram {
+    var limited = self
+    limited.tokenDepths = tokenDepths.map { min($0, tokens) }
+    limited.queueDepths = queueDepths.map { min($0, queue) }
+    return limited
   }
 
   var count: Int { units.count }

@@ -1,0 +1,61 @@
+import Simulation
+
+/// A run that moves nothing but tokens, instruction by instruction: of those that may run, the
+/// first in the program does, as by the functional clock. A value.
+struct TokenRun: Sendable {
+
+  /// For each unit how many of its instructions have run.
+  private(set) var heads: [Int]
+  private(set) var queues: TokenQueues
+
+  /// How many instructions of the program have run, and how many have been fetched.
+  private(set) var finished = 0
+  private(set) var fetched = 0
+
+  init(_ program: TokenProgram) {
+    heads = program.lists.map { _ in 0 }
+    queues = TokenQueues(depths: program.tokenDepths, initial: program.initialTokens)
+  }
+
+  /// Puts instructions up to before `end` into the queues of their units, as far as there is room.
+  mutating func fetch(to end: Int, _ program: TokenProgram) {
+    while fetched < end {
+      let unit = Int(program.units[fetched])
+      guard
+        InstructionQueue.hasRoom(
+          fetched: Int(program.ranks[fetched]) - 1, finished: heads[unit],
+          depth: program.queueDepths[unit])
+      else { return }
+      fetched += 1
+    }
+  }
+
+  /// Runs the next instruction, of those before `end`.
+  /// - Returns: which one; `nil` if none may run.
+  /// - Cost: O(units).
+  mutating func step(to end: Int, _ program: TokenProgram) -> Int? {
+    guard let index = next(program) else { return nil }
+    queues.pop(program.pops[index])
+    queues.push(program.pushes[index])
+    heads[Int(program.units[index])] += 1
+    finished += 1
+    if fetched < end { fetch(to: end, program) }
+    return index
+  }
+
+  /// The instruction that a unit runs next, unless nothing has been fetched for it.
+  func head(of unit: Int, _ program: TokenProgram) -> Int? {
+    let list = program.lists[unit]
+    guard heads[unit] < list.count else { return nil }
+    let index = Int(list[heads[unit]])
+    return index < fetched ? index : nil
+  }
+
+  private func next(_ program: TokenProgram) -> Int? {
+    let ready = heads.indices.lazy.compactMap { head(of: $0, program) }.filter {
+      queues.gate.allows(pops: program.pops[$0], pushes: program.pushes[$0])
+    }
+    return SchedulePolicy.fifo.choice(of: ready, finished: finished)
+  }
+
+}
