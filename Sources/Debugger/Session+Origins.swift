@@ -16,7 +16,7 @@ extension Session {
     let origin = try run.device.origin(of: place, interruption: interruption)
     let most = settings.lineLimit > 0 ? settings.lineLimit : Int.max
     return OriginAnswer(
-      cells: place, value: try? shown(text, "d"),
+      cells: place, value: (try? shown(text, "d"))?.text,
       steps: origin.steps.enumerated().map { index, step in
         OriginAnswer.Step(
           instruction: index < most

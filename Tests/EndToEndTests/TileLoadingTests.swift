@@ -67,7 +67,7 @@ import Testing
       #expect(alone.model?.format == "tile program")
       #expect(try regions(of: alone, isWhole: true) == text)
       #expect(alone.remainingPipeline.first?.name == "insert-tokens")
-      #expect(try alone.verifyLaws().first?.hasPrefix("all") == true)
+      #expect(try alone.verifyLaws() > 0)
       try alone.applyAll()
       try session.applyAll()
       #expect(alone.loweredWords == session.loweredWords)

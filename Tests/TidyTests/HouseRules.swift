@@ -239,7 +239,8 @@ enum HouseRules {
   /// The targets in which everything that lasts is a value, and the objects that are there still.
   static let valueTargets = ["Debugger", "Commands", "Panes", "Canvas"]
   static let objects: [Exemption] = [
-    Exemption("TraceCache", "a trace of the session's time, made when it is first asked for")
+    Exemption("TraceCache", "a trace of the session's time, made when it is first asked for"),
+    Exemption("RunKnowledge", "what instructions alone say of a run, worked out once"),
   ]
 
   /// Words of the domain, of which `Support` has none.

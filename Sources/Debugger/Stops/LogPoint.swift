@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 
 /// Says something in passing, and never stops.
 struct LogPoint: StopKind {
