@@ -1,3 +1,5 @@
+import Support
+
 /// Rows of styled text under titles, aligned by cells.
 public struct Table: Sendable, Hashable {
 
@@ -35,7 +37,9 @@ public struct Table: Sendable, Hashable {
     let widths = columnWidths
     let head = columns.map { StyledText($0.title, .title) }
     let hasTitles = columns.contains { !$0.title.isEmpty }
-    return ((hasTitles ? [head] : []) + rows).map { row in
+    var poll = Poll()
+    let all = ((hasTitles ? [head] : []) + rows).prefix { _ in !poll.isRequested(after: 1 << 9) }
+    return all.map { row in
       var line = StyledText()
       for (index, cell) in row.enumerated() {
         if index > 0 { line.append("  ") }

@@ -40,8 +40,8 @@ import Testing
   @Test func cutTensorsGoOn() {
     var interpreter = Headless.interpreter(in: .finished)
     _ = interpreter.perform("set elements 4")
-    let output = interpreter.perform("output").result["outputs"]?.elements?.first?.text ?? ""
-    let cut = interpreter.perform("p %\(output.prefix { $0 != ":" })")
+    let output = interpreter.perform("output").result["outputs"]?.elements?.first?["name"]?.text ?? ""
+    let cut = interpreter.perform("p %\(output)")
     #expect(cut.failure == nil && cut.result["truncated"] == true, "\(cut.terminalText)")
     let whole = interpreter.perform(cut.result["next"]?.text ?? "")
     #expect(whole.failure == nil && whole.result["truncated"] == nil)

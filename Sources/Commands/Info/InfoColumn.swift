@@ -96,8 +96,18 @@ struct InfoColumns<Row>: Sendable {
   func table(of rows: [Row]) -> Table {
     let shown = columns.filter { $0.column != nil }
     var table = Table(shown.compactMap(\.column))
-    for row in rows { table.append(shown.map { $0.text(of: row) }) }
+    var poll = Poll()
+    for row in rows {
+      if poll.isRequested(after: 1 << 10) { break }
+      table.append(shown.map { $0.text(of: row) })
+    }
     return table
+  }
+
+  /// All rows as data; fewer where the user asked to stop.
+  func data(of rows: [Row]) -> [JSON] {
+    var poll = Poll()
+    return rows.prefix { _ in !poll.isRequested(after: 1 << 10) }.map { data(of: $0) }
   }
 
   func data(of row: Row) -> JSON { .object(columns.compactMap { $0.member(of: row) }) }

@@ -8,6 +8,9 @@ extension InfoTable {
   /// How many instructions an answer has at most.
   private static let limit = 1 << 20
 
+  /// How many of them are looked up at once.
+  private static let piece = 1 << 10
+
   static let insns = InfoTable(
     name: "insns", summary: "instructions, from FIRST on, COUNT of them", takesWords: true,
     answer: instructionRows
@@ -25,7 +28,15 @@ extension InfoTable {
     let count = numbers.count > 1 ? numbers[1] : numbers.isEmpty ? .max : 1
     let (end, overflow) = first.addingReportingOverflow(min(count, limit))
     guard !overflow else { throw .error("there is no instruction #\(first)") }
-    var reply = table(session, session.instructionRows(first ..< end))
+    var rows: [InstructionRow] = []
+    for start in stride(from: first, to: end, by: piece) {
+      try session.interruption.check()
+      let more = session.instructionRows(start ..< min(end, start + piece))
+      if more.isEmpty { break }
+      rows += more
+    }
+    var reply = table(session, rows)
+    try session.interruption.check()
     if count > limit, end < .max, !session.instructions(end ..< end + 1).isEmpty {
       reply.cut(next: "info insns \(end) \(limit)")
     }
@@ -51,7 +62,7 @@ extension InfoTable {
     return Reply(
       rows.isEmpty
         ? [StyledText("there are no instructions", .dim)] : columns.table(of: rows).lines(),
-      ["instructions": .list(rows.map { columns.data(of: $0) })])
+      ["instructions": .list(columns.data(of: rows))])
   }
 
   /// The form of what `list` and `info insns` answer.

@@ -28,8 +28,7 @@ extension Schema {
   static let machineStop: Schema = .named(
     "MACHINESTOP",
     .either([
-      ["reason": .words(["start", "step", "end", "interrupted"])],
-      ["reason": .words(["condition"]), "condition": .integer],
+      ["reason": .words(["start", "step", "condition", "end", "interrupted"])],
       ["reason": .words(["stream-end"]), "stream": .integer],
       fault.adding(["reason": .words(["fault"])]),
       deadlock.adding(["reason": .words(["deadlock"])]),

@@ -68,8 +68,8 @@ extension StopReport {
     "REASON",
     [
       "kind": kinds, "place?": .text, "entries?": .list(entry), "stream?": .integer,
-      "of?": .integer, "fault?": Fault.schema, "deadlock?": Deadlock.schema,
-      "race?": Race.schema, "sample?": .integer, "samples?": .integer,
+      "of?": .integer, "fault?": .machineStop, "deadlock?": .machineStop,
+      "race?": .machineStop, "sample?": .integer, "samples?": .integer,
     ])
 
   private static let entry: Schema = [
