@@ -3,11 +3,11 @@ public import Passes
 
 extension PassCall {
 
-  /// Reads `name` or `name{option=value, …}`.
+  /// Reads `name` or `name{option=value, …}`, with `target:` before it for one accelerator alone.
   /// - Errors: a brace without its partner, or an option without its value.
   public init(parsing text: String) throws(Diagnostic) {
     guard let brace = text.firstIndex(of: "{") else {
-      self.init(text)
+      self.init(words: text)
       return
     }
     guard text.last == "}" else { throw .error("`{` does not close in `\(text)`") }
@@ -22,7 +22,15 @@ extension PassCall {
       }
       options[name] = pair[1].trimmingBlanks
     }
-    self.init(String(text[..<brace]), options: options)
+    self.init(words: String(text[..<brace]), options: options)
+  }
+
+  /// - Parameter words: `name` or `target:name`.
+  private init(words: String, options: [String: String] = [:]) {
+    let colon = words.firstIndex(of: ":")
+    self.init(
+      colon.map { String(words[words.index(after: $0)...]) } ?? words,
+      target: colon.map { String(words[..<$0]) }, options: options)
   }
 
 }

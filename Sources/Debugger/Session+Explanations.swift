@@ -22,7 +22,7 @@ extension Session {
     if word.hasPrefix("%") || word.hasPrefix("@") {
       return try blame(word).map { StyledText($0) } + (try why(word)).map { StyledText($0) }
     }
-    let names = passes.map(\.info.name) + Op.all.map(\.name)
+    let names = catalog.all.map(\.info.name) + Op.all.map(\.name)
     let near = nearest(to: word, in: names)
     throw .error(
       "nothing is known of `\(word)`",

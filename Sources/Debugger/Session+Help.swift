@@ -33,8 +33,9 @@ extension Session {
 
   /// What a pass does and its options; nil where there is no such pass.
   mutating func passHelp(_ name: String) -> [StyledText]? {
-    _ = try? targets.current()
-    guard let info = passes.first(where: { $0.info.name == name })?.info else { return nil }
+    guard let call = try? PassCall(parsing: name),
+      let info = try? wholeCatalog().passes(call).first?.info
+    else { return nil }
     var lines: [StyledText] = ["\(info.name, .emphasis): \(info.summary)"]
     for option in info.options {
       let choices = option.choices.isEmpty ? "" : " (\(option.choices.joined(separator: ", ")))"

@@ -23,6 +23,16 @@ extension Session {
     execution.module = program.module
     self.execution = execution
     outputs = [:]
+    for (target, count) in program.idleTargets { report(idleNote(target, count)) }
+  }
+
+  /// Says that the host runs what was meant for `target`.
+  private func idleNote(_ target: String, _ count: Int) -> Diagnostic {
+    let isLeft = remainingPasses.contains { $0.target == target }
+    let regions = count == 1 ? "the region" : "all \(count) regions"
+    return .note(
+      "the host runs \(regions) of `\(target)`: nothing is lowered to instructions for it",
+      hints: isLeft ? ["`apply --all` lowers what can be"] : [])
   }
 
   /// What `main` is given for each sample; random values where the user gave none.

@@ -140,8 +140,12 @@ extension Session {
   }
 
   /// Why `apply` does not go on with `call`: a breakpoint is at it.
-  public mutating func stop(before call: PassCall) -> StyledText? {
-    guard let entry = stopList.entry(forPass: call.name) else { return nil }
+  public mutating func stop(before pass: PlannedPass) -> StyledText? {
+    let call = shown(pass.call)
+    guard
+      let entry = stopList.entry(forPass: pass.call.name)
+        ?? stopList.entry(forPass: pass.call.withoutOptions)
+    else { return nil }
     try? stopList.change(entry.number) { $0.hits += 1 }
     if entry.isTemporary { try? stopList.remove(entry.number) }
     return "\("stopped:", .emphasis) breakpoint \(entry.number), next pass \("\(call)", .name)"

@@ -1,3 +1,5 @@
+public import Passes
+
 /// An accelerator that programs can be made for and run on.
 ///
 /// Front ends know an accelerator only through this.
@@ -7,7 +9,7 @@ public protocol Target: Sendable {
 
   /// The passes that take its regions from the graph to instructions, in the order in which they
   /// are applied by default.
-  var passes: [TargetPass] { get }
+  var passes: [OfferedPass] { get }
 
   /// A machine that nothing is loaded into.
   func makeDevice() -> any Device
@@ -15,5 +17,5 @@ public protocol Target: Sendable {
 }
 
 extension Target {
-  public var passes: [TargetPass] { [] }
+  public var passes: [OfferedPass] { [] }
 }

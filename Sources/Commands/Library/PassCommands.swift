@@ -16,7 +16,11 @@ enum PassCommands {
 
   static let passes = Command(
     "passes", also: ["pas"], .program, "list the passes", PassesKeys(),
-    answers: ["passes": .list(["name": .text, "summary": .text, "options": .list(.text)])],
+    answers: [
+      "passes": .list([
+        "name": .text, "target": .text.orNull, "summary": .text, "options": .list(.text),
+      ])
+    ],
     examples: ["passes", "passes /token/"]
   ) { arguments, interpreter throws(Diagnostic) in
     var lines = try interpreter.session.passViews()
@@ -35,7 +39,10 @@ enum PassCommands {
       ])
     }
     let result = lines.map { line -> JSON in
-      ["name": .text(line.name), "summary": .text(line.summary), "options": JSON(line.options)]
+      [
+        "name": .text(line.name), "target": JSON(line.target), "summary": .text(line.summary),
+        "options": JSON(line.options),
+      ]
     }
     return Reply(table.lines(), ["passes": .list(result)])
   }
@@ -49,7 +56,7 @@ enum PassCommands {
     ])
 
   private static let passReport: Schema = [
-    "position": .integer, "pass": .text, "added": .integer, "removed": .integer,
+    "position": .integer, "pass": .text, "target": .text.orNull, "added": .integer, "removed": .integer,
     "changed": .integer, "moved": .integer, "lowered": .integer, "rewrites": .integer,
     "verified": .flag.orNull, "summary": .text, "values": values.orNull,
   ]
@@ -59,8 +66,8 @@ enum PassCommands {
   /// The form of the passes that were applied and are to come.
   static let pipelineAnswer: Schema = [
     "pipeline": .list([
-      "position": .integer.orNull, "pass": .text, "state": .words(["applied", "undone", "coming"]),
-      "change": .text,
+      "position": .integer.orNull, "pass": .text, "target": .text.orNull,
+      "state": .words(["applied", "undone", "coming"]), "change": .text,
     ])
   ]
 
@@ -76,6 +83,7 @@ enum PassCommands {
     details: [
       "The answer says what changed: +added -removed ~changed nodes, »moved to another function.",
       "`b pass:NAME` stops `apply` before the pass NAME.",
+      "With several targets, `tile` is a pass of each in turn and `vta:tile` that of `vta`.",
     ],
     examples: [.init("apply infer-types", .model), .init("apply --all", .model)]
   ) { arguments, interpreter throws(Diagnostic) in
@@ -87,7 +95,7 @@ enum PassCommands {
     for (index, call) in calls.enumerated() {
       if index > 0, let stop = interpreter.session.stop(before: call) {
         reply.lines.append(stop)
-        next = "\(call)"
+        next = interpreter.session.spelling(of: call)
         break
       }
       let report: PassReport
@@ -216,7 +224,7 @@ enum PassCommands {
     let result = session.pipelineViews.map { line -> JSON in
       [
         "position": JSON(line.position), "pass": .text(line.call),
-        "state": .text(line.state.rawValue), "change": .text(line.change),
+        "target": JSON(line.target), "state": .text(line.state.rawValue), "change": .text(line.change),
       ]
     }
     return Reply(table.lines(), ["pipeline": .list(result)])

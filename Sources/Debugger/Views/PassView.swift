@@ -4,7 +4,16 @@ public import Support
 /// A pass that can be applied, as a reader sees it.
 public struct PassView: Sendable, Hashable {
 
+  /// As it is applied, such as `simplify` or `vta:tile`; without the accelerator where only one is
+  /// selected.
   public var name: String
+
+  /// The same without the accelerator.
+  public var pass: String
+
+  /// The accelerator that it belongs to; nil for a pass on graphs.
+  public var target: String?
+
   public var summary: String
 
   /// As `rounding=nearest`, with their defaults.
@@ -21,6 +30,9 @@ public struct PipelineView: Sendable, Hashable {
 
   /// The pass with its options, as it is written.
   public var call: String
+
+  /// The accelerator that the pass belongs to; nil for a pass on graphs.
+  public var target: String?
   public var state: State
 
   /// What it changed, in short.
@@ -46,7 +58,7 @@ extension PassReport {
 
   public var json: JSON {
     [
-      "position": .integer(position), "pass": .text("\(call)"),
+      "position": .integer(position), "pass": .text("\(call)"), "target": JSON(target),
       "added": .integer(difference.added), "removed": .integer(difference.removed),
       "changed": .integer(difference.changed), "moved": .integer(difference.moved),
       "lowered": .integer(difference.lowered), "rewrites": .integer(rewrites),
