@@ -33,7 +33,8 @@ struct PassCatalog: Sendable {
         hints: [near.map { "did you mean `\($0)`?" } ?? "`passes` lists them"])
     }
     if named.contains(where: { $0.target == nil }) {
-      throw .error("`\(call.name)` is a pass on graphs, of no target", hints: ["leave out `\(target):`"])
+      throw .error(
+        "`\(call.name)` is a pass on graphs, of no target", hints: ["leave out `\(target):`"])
     }
     let owners = named.compactMap(\.target).map { "`\($0):\(call.name)`" }
     throw .error(

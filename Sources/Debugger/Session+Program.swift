@@ -30,9 +30,10 @@ extension Session {
   private func idleNote(_ target: String, _ count: Int) -> Diagnostic {
     let isLeft = remainingPasses.contains { $0.target == target }
     let regions = count == 1 ? "the region" : "all \(count) regions"
-    return .note(
-      "the host runs \(regions) of `\(target)`: nothing is lowered to instructions for it",
-      hints: isLeft ? ["`apply --all` lowers what can be"] : [])
+    var note = Diagnostic.note(
+      "the host runs \(regions) of `\(target)`: nothing is lowered to instructions for it")
+    if isLeft { note.hints = ["`apply --all` lowers what can be"] }
+    return note
   }
 
   /// What `main` is given for each sample; random values where the user gave none.

@@ -1,4 +1,6 @@
 public import Diagnostics
+import OrderedCollections
+import Passes
 import TargetKit
 
 extension Session {

@@ -1,6 +1,7 @@
 import Debugger
 import Diagnostics
 import Foundation
+import OrderedCollections
 import Passes
 import TargetKit
 import Tensors
@@ -74,7 +75,8 @@ import Testing
   /// A name without a target is a pass of each; what is shown says of which.
   @Test func everyPassSaysItsTarget() throws {
     var session = try Self.session()
-    #expect(try session.calls(["tile"], all: false, until: nil).map(\.call.target) == ["mini", "vta"])
+    #expect(
+      try session.calls(["tile"], all: false, until: nil).map(\.call.target) == ["mini", "vta"])
     #expect(try session.calls(["vta:tile"], all: false, until: nil).map(\.call.target) == ["vta"])
     for word in ["pico:tile", "vta:simplify", "vta:tyle"] {
       #expect(throws: Diagnostic.self) { try session.calls([word], all: false, until: nil) }
@@ -86,16 +88,17 @@ import Testing
     #expect(try session.redo() == ["mini:tile"])
     #expect(Set(targets(of: session)) == ["mini"])
     // What was left out of one accelerator is not lost.
-    #expect(session.remainingPipeline.first.map { "\($0)" } == "mini:cache")
-    #expect(session.remainingPipeline.contains { "\($0)" == "vta:tile" })
+    let left = session.remainingPipeline.map { "\($0)" }
+    #expect(left.prefix(3) == ["vta:tile", "mini:cache", "vta:cache"])
     try session.changePipeline("drop", ["10"])
     #expect(targets(of: session).first == "vta")
     try session.changePipeline("insert", ["10", "tile{rows=1}"])
     let calls = session.pipelineViews.map(\.call)
     #expect(calls[9 ... 10] == ["mini:tile{rows=1}", "vta:tile{rows=1}"])
-    #expect(try session.passViews().map(\.name).filter { $0.hasSuffix("tile") } == [
-      "mini:tile", "vta:tile",
-    ])
+    #expect(
+      try session.passViews().map(\.name).filter { $0.hasSuffix("tile") } == [
+        "mini:tile", "vta:tile",
+      ])
   }
 
   @Test func aBreakpointIsAtThePassOfOneTarget() throws {
