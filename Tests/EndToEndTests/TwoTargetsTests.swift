@@ -90,9 +90,9 @@ import Testing
     // What was left out of one accelerator is not lost.
     let left = session.remainingPipeline.map { "\($0)" }
     #expect(left.prefix(3) == ["vta:tile", "mini:cache", "vta:cache"])
-    try session.changePipeline("drop", ["10"])
+    try session.changePipeline(.drop(10))
     #expect(targets(of: session).first == "vta")
-    try session.changePipeline("insert", ["10", "tile{rows=1}"])
+    try session.changePipeline(.insert("tile{rows=1}", at: 10))
     let calls = session.pipelineViews.map(\.call)
     #expect(calls[9 ... 10] == ["mini:tile{rows=1}", "vta:tile{rows=1}"])
     #expect(

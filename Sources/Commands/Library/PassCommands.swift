@@ -83,7 +83,7 @@ enum PassCommands {
     details: [
       "The answer says what changed: +added -removed ~changed nodes, »moved to another function.",
       "`b pass:NAME` stops `apply` before the pass NAME.",
-      "With several targets, `tile` is a pass of each in turn and `vta:tile` that of `vta`.",
+      "With several targets, `tile` is a pass of each in turn and `NAME:tile` that of one.",
     ],
     examples: [.init("apply infer-types", .model), .init("apply --all", .model)]
   ) { arguments, interpreter throws(Diagnostic) in
