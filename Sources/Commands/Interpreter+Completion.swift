@@ -97,7 +97,7 @@ extension Interpreter {
     if word.hasPrefix("op:") { return session.formatNames.map { "op:" + $0 } }
     if word.hasPrefix("pass:") {
       var session = session
-      return ((try? session.passViews()) ?? []).map { "pass:" + $0.name }
+      return ((try? session.passViews()) ?? []).flatMap { ["pass:" + $0.pass, "pass:" + $0.name] }
     }
     return ["#", "op:", "pass:"] + session.tokenQueues.map { "tok:" + $0.name }
       + session.units.map { $0.name + ":" } + nodeWords(word)
@@ -108,8 +108,9 @@ extension Interpreter {
   private func passWords(_ word: String) -> [String] {
     var session = session
     let views = (try? session.passViews()) ?? []
-    guard let brace = word.firstIndex(of: "{") else { return views.map(\.name) }
-    guard let view = views.first(where: { $0.name == word[..<brace] }) else { return [] }
+    guard let brace = word.firstIndex(of: "{") else { return views.flatMap { [$0.pass, $0.name] } }
+    let name = word[..<brace]
+    guard let view = views.first(where: { $0.name == name || $0.pass == name }) else { return [] }
     let head = word[...(word[brace...].lastIndex { $0 == "," || $0 == "{" } ?? brace)]
     return view.options.map { head + $0 }
   }

@@ -10,7 +10,10 @@ public struct History: Sendable {
   public struct Entry: Sendable {
 
     /// Nothing for the program that was loaded.
-    public let call: PassCall?
+    public let pass: PlannedPass?
+
+    /// The pass as it is written.
+    public var call: PassCall? { pass?.call }
 
     public let program: Program
 
@@ -33,15 +36,17 @@ public struct History: Sendable {
   private var latestChild: [Int: Int] = [:]
 
   public init(_ program: Program) {
-    entries = [Entry(call: nil, program: program, parent: nil, reports: [], depth: 0)]
+    entries = [Entry(pass: nil, program: program, parent: nil, reports: [], depth: 0)]
   }
 
   public var program: Program { entries[current].program }
 
-  /// Adds what `call` made of the current program, and goes there.
-  public mutating func append(_ program: Program, by call: PassCall, reports: [Diagnostic] = []) {
+  /// Adds what `pass` made of the current program, and goes there.
+  public mutating func append(
+    _ program: Program, by pass: PlannedPass, reports: [Diagnostic] = []
+  ) {
     let entry = Entry(
-      call: call, program: program, parent: current, reports: reports,
+      pass: pass, program: program, parent: current, reports: reports,
       depth: entries[current].depth + 1)
     entries.append(entry)
     latestChild[current] = entries.count - 1

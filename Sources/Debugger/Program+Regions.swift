@@ -39,4 +39,17 @@ extension Program {
     streamRegions.last?.region.workload.numbers.upperBound.value ?? 0
   }
 
+  /// For each accelerator that runs none of its regions, how many regions it has: all of them run on
+  /// the host.
+  var idleTargets: OrderedDictionary<String, Int> {
+    var idle: OrderedDictionary<String, Int> = [:]
+    var busy: Set<String> = []
+    for (name, function) in module.functions {
+      guard let target = function.attributes.text("Compiler") else { continue }
+      idle[target, default: 0] += 1
+      if lowered[name] is any RunnableRegion { busy.insert(target) }
+    }
+    return idle.filter { !busy.contains($0.key) }
+  }
+
 }

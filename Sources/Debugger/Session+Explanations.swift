@@ -23,7 +23,7 @@ extension Session {
     if word.hasPrefix("%") || word.hasPrefix("@") {
       return [.blame(try blame(word)), .why(try why(word))]
     }
-    let names = passes.map(\.info.name) + Op.all.map(\.name)
+    let names = catalog.all.map(\.info.name) + Op.all.map(\.name)
     let near = nearest(to: word, in: names)
     throw .error(
       "nothing is known of `\(word)`",

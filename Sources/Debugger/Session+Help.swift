@@ -25,8 +25,9 @@ extension Session {
 
   /// What a pass does and its options; nil where there is no such pass.
   mutating func passHelp(_ name: String) -> PassHelp? {
-    _ = try? targets.current()
-    guard let info = passes.first(where: { $0.info.name == name })?.info else { return nil }
+    guard let call = try? PassCall(parsing: name),
+      let info = try? wholeCatalog().passes(call).first?.info
+    else { return nil }
     return PassHelp(
       name: info.name, summary: info.summary,
       options: info.options.map {

@@ -15,7 +15,7 @@ extension Session: Inspection {
     if let history {
       let entry = history.entries[history.current]
       line.passCount = entry.depth
-      line.pass = entry.call?.name ?? ""
+      line.pass = entry.call.map { shown($0).withoutOptions } ?? ""
       line.pipelineLength =
         (history.path + history.future).count - 1
         + (history.future.isEmpty ? remainingPipeline.count : 0)

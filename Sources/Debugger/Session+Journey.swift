@@ -79,6 +79,17 @@ extension Session {
     let arguments = try hostArguments()
     journey = Journey(try makeHost(program, arguments), program.module)
     outputs = [:]
+    for (target, count) in program.idleTargets { report(idleNote(target, count)) }
+  }
+
+  /// Says that the host runs what was meant for `target`.
+  private func idleNote(_ target: String, _ count: Int) -> Diagnostic {
+    let isLeft = remainingPasses.contains { $0.target == target }
+    let regions = count == 1 ? "the region" : "all \(count) regions"
+    var note = Diagnostic.note(
+      "the host runs \(regions) of `\(target)`: nothing is lowered to instructions for it")
+    if isLeft { note.hints = ["`apply --all` lowers what can be"] }
+    return note
   }
 
   /// What the host does of `program`, with its regions on devices that run as is set.

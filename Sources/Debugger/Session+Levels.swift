@@ -9,7 +9,9 @@ extension Session {
 
   public var levels: [LevelView] {
     levelEntries.map { name, entry in
-      LevelView(name: name, pass: history?.entries[entry].call?.name ?? "")
+      LevelView(
+        name: name,
+        pass: history?.entries[entry].call.map { shown($0).withoutOptions } ?? "")
     }
   }
 

@@ -3,7 +3,7 @@ import GraphIR
 import OrderedCollections
 public import Passes
 import Support
-public import TargetKit
+import TargetKit
 
 /// What a pass did, as `apply` answers.
 public struct PassReport: Sendable, Hashable {
@@ -11,6 +11,9 @@ public struct PassReport: Sendable, Hashable {
   /// How many passes have been applied with this one.
   public var position: Int
   public var call: PassCall
+
+  /// The accelerator that the pass belongs to; nil for a pass on graphs.
+  public var target: String?
   public var rewrites: Int
   public var difference: Difference.Counts
 
@@ -28,21 +31,25 @@ public struct PassReport: Sendable, Hashable {
 extension Session {
 
   /// Every pass that can be applied, those of the graph first.
-  public var passes: [TargetPass] {
-    allPasses.map { type in
-      TargetPass(type.info) { (options) throws(Diagnostic) in try type.init(options) }
-    } + targets.known.flatMap(\.passes)
+  var catalog: PassCatalog {
+    PassCatalog(targets.known.map { ($0.description.name, $0.passes) })
   }
 
-  /// The pass named `name`.
-  /// - Errors: there is none.
-  func pass(named name: String) throws(Diagnostic) -> TargetPass {
-    if let pass = passes.first(where: { $0.info.name == name }) { return pass }
-    let near = nearest(to: name, in: passes.map(\.info.name), most: 1).first
-    throw .error(
-      "no pass `\(name)`",
-      hints: [near.map { "did you mean `\($0)`?" } ?? "`passes` lists them"])
+  /// Every pass that can be applied, with every selected accelerator made.
+  /// - Errors: a description has mistakes.
+  mutating func wholeCatalog() throws(Diagnostic) -> PassCatalog {
+    _ = try targets.current()
+    return catalog
   }
+
+  /// `call` as a user would write it now: without the accelerator where there is but one.
+  func shown(_ call: PassCall) -> PassCall {
+    guard let target = call.target, targets.selected == [target] else { return call }
+    return PassCall(call.name, options: call.options)
+  }
+
+  /// `pass` as a user would write it now.
+  public func spelling(of pass: PlannedPass) -> String { "\(shown(pass.call))" }
 
   /// The history.
   /// - Errors: nothing is loaded.
@@ -53,29 +60,37 @@ extension Session {
     return history
   }
 
-  /// Takes the program through `call`.
-  /// - Errors: there is no such pass, it refuses the program, the user interrupted it, or the
-  ///   program breaks a law afterwards. The program is then what it was.
+  /// Takes the program through the passes that `call` means, one after the other.
+  /// - Errors: there is no such pass; as of the other.
   @discardableResult
-  public mutating func apply(_ call: PassCall) throws(Diagnostic) -> PassReport {
+  public mutating func apply(_ call: PassCall) throws(Diagnostic) -> [PassReport] {
+    var reports: [PassReport] = []
+    for pass in try wholeCatalog().plan(call) { reports.append(try apply(pass)) }
+    return reports
+  }
+
+  /// Takes the program through `planned`.
+  /// - Errors: the pass refuses the program, the user interrupted it, or the program breaks a law
+  ///   afterwards. The program is then what it was.
+  @discardableResult
+  public mutating func apply(_ planned: PlannedPass) throws(Diagnostic) -> PassReport {
     var history = try requireHistory()
-    _ = try targets.current()
-    let type = try pass(named: call.name)
-    let pass = try type.make(PassOptions(call.options, for: type.info))
+    let call = shown(planned.call)
+    let name = call.withoutOptions
     var context = try passContext()
     let before = history.program
-    let after = try before.applying(pass, in: &context)
+    let after = try before.applying(planned.pass, in: &context)
     for report in context.reports.elements { self.report(report) }
     let isVerified =
-      settings.verifiesEach ? try verify(after, madeBy: call.name, of: before) : nil
+      settings.verifiesEach ? try verify(after, madeBy: name, of: before) : nil
     let values =
       settings.comparesEach
-      ? try checkValues(before, after, call, hints: Self.hints(refusing: call.name)) : nil
-    history.append(after, by: call, reports: context.reports.elements)
+      ? try checkValues(before, after, call, hints: Self.hints(refusing: name)) : nil
+    history.append(after, by: planned, reports: context.reports.elements)
     self.history = history
     programChanged()
     return PassReport(
-      position: history.entries[history.current].depth, call: call,
+      position: history.entries[history.current].depth, call: call, target: planned.call.target,
       rewrites: after.actions.count, difference: Difference(before, after).counts,
       isVerified: isVerified,
       summary: after.memoryPlan == before.memoryPlan ? "" : after.memoryPlan?.summary ?? "",
@@ -99,7 +114,7 @@ extension Session {
   public mutating func undo(_ count: Int = 1) throws(Diagnostic) -> [String] {
     var history = try requireHistory()
     var undone: [String] = []
-    while undone.count < count, let call = history.undo() { undone.append("\(call)") }
+    while undone.count < count, let call = history.undo() { undone.append("\(shown(call))") }
     guard !undone.isEmpty else { throw .error("there is nothing to undo") }
     self.history = history
     programChanged()
@@ -111,7 +126,7 @@ extension Session {
   public mutating func redo(_ count: Int = 1) throws(Diagnostic) -> [String] {
     var history = try requireHistory()
     var redone: [String] = []
-    while redone.count < count, let call = history.redo() { redone.append("\(call)") }
+    while redone.count < count, let call = history.redo() { redone.append("\(shown(call))") }
     guard !redone.isEmpty else { throw .error("there is nothing to redo") }
     self.history = history
     programChanged()
@@ -124,4 +139,9 @@ extension Session {
     lastReport = nil
   }
 
+}
+
+extension PassCall {
+  /// What it is called, as `tile` or `vta:tile`.
+  var withoutOptions: String { "\(PassCall(name, target: target))" }
 }

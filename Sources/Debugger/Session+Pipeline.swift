@@ -8,45 +8,54 @@ import TargetKit
 extension Session {
 
   /// The passes of the default pipeline for this model, in order.
-  public var defaultPipeline: [PassCall] {
+  var pipelinePasses: [OfferedPass] {
     guard let history else { return [] }
-    let ofGraphs = defaultPasses(for: ModelFacts(history.entries[0].program.module))
-    let ofTargets = targets.known.flatMap(\.passes)
-    return ofGraphs.map { PassCall($0.info.name) } + ofTargets.map { PassCall($0.info.name) }
+    let catalog = catalog
+    let names = defaultPasses(for: ModelFacts(history.entries[0].program.module)).map(\.info.name)
+    return names.compactMap { name in catalog.onGraphs.first { $0.info.name == name } }
+      + catalog.lowering
   }
 
   /// What is left of the default pipeline: the passes behind the last one of it that was applied or
-  /// skipped.
-  public var remainingPipeline: [PassCall] {
-    let pipeline = defaultPipeline
-    let lowered = history?.program.lowered.values.flatMap(\.passes) ?? []
-    let done = Set((history?.calls.map(\.name) ?? []) + skipped + lowered)
-    guard let last = pipeline.lastIndex(where: { done.contains($0.name) }) else { return pipeline }
-    return Array(pipeline[(last + 1)...])
+  /// skipped. Each accelerator has its own way behind the passes on graphs.
+  var remainingPasses: [OfferedPass] {
+    let pipeline = pipelinePasses
+    let lowered = history?.program.lowered.values.flatMap { region in
+      region.passes.map { PassCall($0, target: region.target) }
+    }
+    let done = Set(((history?.calls ?? []) + skipped + (lowered ?? [])).map(\.withoutOptions))
+    var open: Set<String?> = Set(pipeline.map(\.target))
+    if pipeline.contains(where: { $0.target != nil && done.contains($0.name) }) { open.remove(nil) }
+    var left: [OfferedPass] = []
+    for pass in pipeline.reversed() where open.contains(pass.target) {
+      if done.contains(pass.name) { open.remove(pass.target) } else { left.append(pass) }
+    }
+    return left.reversed()
+  }
+
+  /// The same as they are written.
+  public var remainingPipeline: [PassCall] { remainingPasses.map(shown) }
+
+  /// `pass` as a user would write it now.
+  private func shown(_ pass: OfferedPass) -> PassCall {
+    shown(PassCall(pass.info.name, target: pass.target))
   }
 
   /// The passes that `words` name, or what is left of the default pipeline, up to `last`.
-  /// - Errors: a word is no pass; nothing is asked for.
+  ///
+  /// A pass of accelerators that is named without one is one of each that is selected.
+  /// - Errors: a word is no pass, or a pass does not take its options; nothing is asked for.
   public mutating func calls(
     _ words: [String], all: Bool, until last: String?
-  ) throws(Diagnostic) -> [PassCall] {
+  ) throws(Diagnostic) -> [PlannedPass] {
     _ = try requireHistory()
-    _ = try targets.current()
-    var calls: [PassCall] = []
-    for word in words {
-      let call = try PassCall(parsing: word)
-      _ = try pass(named: call.name)
-      calls.append(call)
-    }
+    let catalog = try wholeCatalog()
+    var calls: [PlannedPass] = []
+    for word in words { calls += try catalog.plan(PassCall(parsing: word)) }
     if let last {
-      let rest = remainingPipeline
-      guard let end = rest.firstIndex(where: { $0.name == last }) else {
-        _ = try pass(named: last)
-        throw .error("`\(last)` is not in what is left of the pipeline")
-      }
-      calls += rest[...end]
+      calls += try planned(rest(until: last, catalog))
     } else if all {
-      calls += remainingPipeline
+      calls += try planned(remainingPasses)
     } else if words.isEmpty {
       throw .error(
         "`apply` needs a pass", hints: ["`apply --all` applies what is left of the pipeline"])
@@ -54,23 +63,42 @@ extension Session {
     return calls
   }
 
+  /// What is left of the pipeline up to the last pass that `word` means.
+  /// - Errors: it is no pass, or not in what is left.
+  private func rest(
+    until word: String, _ catalog: PassCatalog
+  ) throws(Diagnostic) -> [OfferedPass] {
+    let names = Set(try catalog.passes(PassCall(parsing: word)).map(\.name))
+    let rest = remainingPasses
+    guard let end = rest.lastIndex(where: { names.contains($0.name) }) else {
+      throw .error("`\(word)` is not in what is left of the pipeline")
+    }
+    return Array(rest[...end])
+  }
+
+  private func planned(_ passes: [OfferedPass]) throws(Diagnostic) -> [PlannedPass] {
+    var planned: [PlannedPass] = []
+    for pass in passes { planned.append(try pass.planned()) }
+    return planned
+  }
+
   /// Leaves out the next `count` passes of the default pipeline and returns their names.
   /// - Errors: nothing is loaded, or nothing is left.
   public mutating func skip(_ count: Int) throws(Diagnostic) -> [String] {
     _ = try requireHistory()
     _ = try targets.current()
-    let names = remainingPipeline.prefix(count).map(\.name)
-    guard !names.isEmpty else { throw .error("nothing is left of the pipeline") }
-    skipped += names
-    return names
+    let passes = Array(remainingPasses.prefix(count))
+    guard !passes.isEmpty else { throw .error("nothing is left of the pipeline") }
+    skipped += passes.map { PassCall($0.info.name, target: $0.target) }
+    return passes.map { "\(shown($0))" }
   }
 
   /// Every pass that can be applied.
   public mutating func passViews() throws(Diagnostic) -> [PassView] {
-    _ = try targets.current()
-    return passes.map { pass in
+    try wholeCatalog().all.map { pass in
       PassView(
-        name: pass.info.name, summary: pass.info.summary,
+        name: "\(shown(pass))", pass: pass.info.name, target: pass.target,
+        summary: pass.info.summary,
         options: pass.info.options.map { "\($0.name)=\($0.defaultSpelling)" })
     }
   }
@@ -89,14 +117,15 @@ extension Session {
         let counts = Difference(history.entries[parent].program, entry.program).counts
         views.append(
           PipelineView(
-            position: entry.depth, call: "\(call)", state: state,
+            position: entry.depth, call: "\(shown(call))", target: call.target, state: state,
             change: counts, isCurrent: index == history.current))
       }
     }
     guard history.future.isEmpty else { return views }
     return views
-      + remainingPipeline.map {
-        PipelineView(position: nil, call: "\($0)", state: .coming)
+      + remainingPasses.map {
+        PipelineView(
+          position: nil, call: "\(shown($0))", target: $0.target, state: .coming)
       }
   }
 
@@ -105,8 +134,15 @@ extension Session {
     var copy = self
     copy.settings.verifiesEach = false
     copy.settings.comparesEach = false
-    guard let report = try? copy.apply(PassCall(name)) else { return false }
-    return !report.difference.isEmpty || report.rewrites > 0
+    guard let call = try? PassCall(parsing: name), let reports = try? copy.apply(call) else {
+      return false
+    }
+    return reports.contains { !$0.difference.isEmpty || $0.rewrites > 0 }
   }
 
+}
+
+extension OfferedPass {
+  /// What it is called among all passes, as `simplify` or `vta:tile`.
+  fileprivate var name: String { PassCall(info.name, target: target).withoutOptions }
 }

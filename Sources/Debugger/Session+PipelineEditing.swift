@@ -22,31 +22,34 @@ extension Session {
   ///   program is then what it was.
   public mutating func changePipeline(_ change: PipelineChange) throws(Diagnostic) {
     let history = try requireHistory()
-    var calls = (history.path + history.future).compactMap { history.entries[$0].call }
+    let catalog = try wholeCatalog()
+    var calls = (history.path + history.future).compactMap { history.entries[$0].pass }
     switch change {
     case .drop(let place): calls.remove(at: try index(of: place, below: calls.count))
     case .insert(let pass, let place):
       let index = try index(of: place, below: calls.count + 1)
-      calls.insert(try PassCall(parsing: pass), at: index)
+      calls.insert(contentsOf: try catalog.plan(PassCall(parsing: pass)), at: index)
     case .move(let from, let to):
       let call = calls.remove(at: try index(of: from, below: calls.count))
       calls.insert(call, at: try index(of: to, below: calls.count + 1))
     case .set(let passes):
       calls = []
-      for pass in passes { calls += try PassCall.list(parsing: pass) }
+      for pass in passes {
+        for call in try PassCall.list(parsing: pass) { calls += try catalog.plan(call) }
+      }
     }
     try become(calls)
   }
 
   /// Makes the program what `calls` make of the model; what the old and the new way have in common
   /// is not done again.
-  private mutating func become(_ calls: [PassCall]) throws(Diagnostic) {
+  private mutating func become(_ calls: [PlannedPass]) throws(Diagnostic) {
     let saved = self
     var history = try requireHistory()
     let way = history.path + history.future
     var kept = 0
     while kept < calls.count, kept + 1 < way.count,
-      history.entries[way[kept + 1]].call == calls[kept]
+      history.entries[way[kept + 1]].call == calls[kept].call
     {
       kept += 1
     }

@@ -113,11 +113,13 @@ extension Session {
     try stopList.change(number) { $0.ignored = count }
   }
 
-  /// Why `apply` does not go on with `call`: breakpoints are at it.
-  public mutating func stop(before call: PassCall) -> StyledText? {
+  /// Why `apply` does not go on with `pass`: breakpoints are at it.
+  public mutating func stop(before pass: PlannedPass) -> StyledText? {
+    let call = shown(pass.call)
     var numbers: [Int] = []
-    for entry in stopList.entries(forPass: call.name) {
-      guard case .stops(let hit) = stopList.count(entry.number, .holds()) else { continue }
+    let entries = [pass.call.name, pass.call.withoutOptions].flatMap(stopList.entries(forPass:))
+    for number in Set(entries.map(\.number)).sorted() {
+      guard case .stops(let hit) = stopList.count(number, .holds()) else { continue }
       numbers.append(hit.number)
     }
     guard !numbers.isEmpty else { return nil }

@@ -1,4 +1,6 @@
 public import Diagnostics
+import OrderedCollections
+import Passes
 import TargetKit
 
 extension Session {
@@ -7,16 +9,30 @@ extension Session {
   /// are made for.
   /// - Errors: there is no such accelerator or file, or a description has mistakes.
   public mutating func selectTargets(_ words: [String]) throws(Diagnostic) {
+    var table = targets
     var names: [String] = []
     for word in words {
-      if targets.names.contains(word) || !word.contains(where: { $0 == "." || $0 == "/" }) {
+      if table.names.contains(word) || !word.contains(where: { $0 == "." || $0 == "/" }) {
         names.append(word)
       } else {
-        names.append(try targets.add(try readText(word), file: word))
+        names.append(try table.add(try readText(word), file: word))
       }
     }
-    try targets.select(names)
+    try table.select(names)
+    warnOfReplaced(table)
+    targets = table
     journey = nil
+  }
+
+  /// Warns of regions that were lowered for another accelerator of the name of a new one.
+  private mutating func warnOfReplaced(_ table: TargetTable) {
+    let used = Set(currentProgram?.lowered.values.map(\.target) ?? [])
+    for name in used.sorted() where targets.isReplaced(name, in: table) {
+      report(
+        .warning(
+          "`\(name)` is another accelerator now than the one that the program is lowered for",
+          hints: ["`undo` its passes and `apply` them again"]))
+    }
   }
 
   /// The description in the file at `path`.

@@ -62,7 +62,7 @@ extension Session {
     while position > 0, history.entries[path[position - 1]].program.violations.contains(first) {
       position -= 1
     }
-    let pass = history.entries[path[position]].call?.name ?? "import"
+    let pass = history.entries[path[position]].call.map { shown($0).withoutOptions } ?? "import"
     let count = path.count - position
     var diagnostic = first.diagnostic(
       in: history.program, madeBy: pass,
@@ -106,8 +106,8 @@ extension Session {
     guard let call = entry.call, let parent = entry.parent else { return .noPass }
     return .compared(
       try checkValues(
-        history.entries[parent].program, entry.program, call,
-        hints: ["`undo` takes `\(call)` back, `diff` shows what it changed"]))
+        history.entries[parent].program, entry.program, shown(call),
+        hints: ["`undo` takes `\(shown(call))` back, `diff` shows what it changed"]))
   }
 
 }

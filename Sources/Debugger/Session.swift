@@ -1,5 +1,6 @@
 public import Diagnostics
 public import OrderedCollections
+import Passes
 import Simulation
 public import Support
 public import Tensors
@@ -41,7 +42,7 @@ public struct Session: Sendable {
   var marks: [NamedMark] = []
 
   /// Passes of the default pipeline that are to be left out.
-  var skipped: [String] = []
+  var skipped: [PassCall] = []
 
   /// What the last stop had to say.
   public internal(set) var lastReport: StopReport?

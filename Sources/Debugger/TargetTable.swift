@@ -56,8 +56,13 @@ public struct TargetTable: Sendable {
   }
 
   /// Makes the accelerators of these names the ones that programs are made for.
-  /// - Errors: there is no such accelerator, or its description has mistakes.
+  /// - Errors: there is no such accelerator, its description has mistakes, or two have one name.
   public mutating func select(_ names: [String]) throws(Diagnostic) {
+    for (index, name) in names.enumerated() where names[..<index].contains(name) {
+      throw .error(
+        "two of the targets are called `\(name)`",
+        hints: ["what is made for a target is known by its name: give one another `name:`"])
+    }
     for name in names { try make(name) }
     selected = names
   }
@@ -68,6 +73,12 @@ public struct TargetTable: Sendable {
     let target = try read(text, file)
     made[target.description.name] = target
     return target.description.name
+  }
+
+  /// Whether `other` has an accelerator `name` that is not the one made here.
+  func isReplaced(_ name: String, in other: TargetTable) -> Bool {
+    guard let old = made[name], let new = other.made[name] else { return false }
+    return old.description != new.description
   }
 
   /// The accelerator that `text` describes.

@@ -1,3 +1,4 @@
+public import Passes
 public import TargetKit
 
 /// An accelerator of the decoupled family, which its description alone defines.
@@ -7,7 +8,7 @@ public struct DecoupledTarget: Target {
 
   public init(_ description: TargetDescription) { self.description = description }
 
-  public var passes: [TargetPass] { loweringPasses(for: description) }
+  public var passes: [OfferedPass] { loweringPasses(for: description) }
 
   public func makeDevice() -> any Device { DecoupledDevice(description) }
 

@@ -10,7 +10,7 @@ public protocol Target: Sendable {
 
   /// The passes that take its regions from the graph to instructions, in the order in which they
   /// are applied by default.
-  var passes: [TargetPass] { get }
+  var passes: [OfferedPass] { get }
 
   /// The program that `source` spells, a text of regions that have left the graph for this
   /// accelerator.
@@ -26,7 +26,7 @@ public protocol Target: Sendable {
 }
 
 extension Target {
-  public var passes: [TargetPass] { [] }
+  public var passes: [OfferedPass] { [] }
 
   public func program(
     reading source: SourceText, in program: Program?

@@ -21,6 +21,9 @@ enum Workshop {
         TargetTable.BuiltIn(name: source.name, text: source.text) { () throws(Diagnostic) in
           DecoupledTarget(try TargetDescription(reading: source))
         }
+      },
+      read: { text, file throws(Diagnostic) in
+        DecoupledTarget(try TargetDescription(reading: SourceText(name: file, text: text)))
       })
   }
 

@@ -142,8 +142,9 @@ import Testing
     var history = try session.requireHistory()
     var module = history.program.module
     module[try #require(module.main).body].type = nil
-    history.append(Program(module), by: PassCall("first"))
-    history.append(Program(module), by: PassCall("second"))
+    let anyPass = try InferTypes(PassOptions([:], for: InferTypes.info))
+    history.append(Program(module), by: PlannedPass(PassCall("first"), anyPass))
+    history.append(Program(module), by: PlannedPass(PassCall("second"), anyPass))
     session.history = history
     let error = try #require(throws: Diagnostic.self) { try session.verifyLaws() }
     #expect(error.message.contains("after `first`"))

@@ -44,6 +44,7 @@ enum PassCommands {
     details: [
       "The answer says what changed: +added -removed ~changed nodes, »moved to another function.",
       "`b pass:NAME` stops `apply` before the pass NAME.",
+      "With several targets, `tile` is a pass of each in turn and `NAME:tile` that of one.",
     ],
     examples: [.init("apply infer-types", .model), .init("apply --all", .model)]
   ) { arguments, interpreter throws(Diagnostic) in
@@ -55,7 +56,7 @@ enum PassCommands {
     for (index, call) in calls.enumerated() {
       if index > 0, let stop = interpreter.session.stop(before: call) {
         reply.lines.append(stop)
-        next = "\(call)"
+        next = interpreter.session.spelling(of: call)
         break
       }
       let report: PassReport

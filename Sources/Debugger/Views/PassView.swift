@@ -1,7 +1,16 @@
 /// A pass that can be applied, as a reader sees it.
 public struct PassView: Sendable, Hashable {
 
+  /// As it is applied, such as `simplify` or `vta:tile`; without the accelerator where only one is
+  /// selected.
   public var name: String
+
+  /// The same without the accelerator.
+  public var pass: String
+
+  /// The accelerator that it belongs to; nil for a pass on graphs.
+  public var target: String?
+
   public var summary: String
 
   /// As `rounding=nearest`, with their defaults.
@@ -18,6 +27,9 @@ public struct PipelineView: Sendable, Hashable {
 
   /// The pass with its options, as it is written.
   public var call: String
+
+  /// The accelerator that the pass belongs to; nil for a pass on graphs.
+  public var target: String?
   public var state: State
 
   /// What it changed; nil for one that is still to come.

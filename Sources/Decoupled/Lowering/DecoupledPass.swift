@@ -104,8 +104,8 @@ struct AimedPass<Base: DecoupledPass>: Pass {
 
 extension DecoupledPass {
   /// This pass as the target `description` offers it.
-  static func aimed(at description: TargetDescription) -> TargetPass {
-    TargetPass(info) { options throws(Diagnostic) in
+  static func aimed(at description: TargetDescription) -> OfferedPass {
+    OfferedPass(info, of: description.name) { options throws(Diagnostic) in
       try AimedPass<Self>(options, for: description)
     }
   }

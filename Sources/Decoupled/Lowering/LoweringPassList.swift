@@ -1,7 +1,8 @@
+public import Passes
 public import TargetKit
 
 /// The passes from the graph to a stream, in order, for the accelerator that `description` says.
-public func loweringPasses(for description: TargetDescription) -> [TargetPass] {
+public func loweringPasses(for description: TargetDescription) -> [OfferedPass] {
   decoupledPasses.map { $0.aimed(at: description) }
 }
 
