@@ -35,7 +35,7 @@ extension Session {
     var request = ListingRequest()
     request.position = history.entries[entry].depth
     guard let lines = try? listing(request) else { return ProgramView() }
-    return ProgramView(lines: lines.map(\.shortText), current: currentLine(of: lines))
+    return ProgramView(lines: lines.map(\.text), current: currentLine(of: lines))
   }
 
   /// The line that the next instruction is, or else the statement or the node it was made from.
@@ -47,22 +47,12 @@ extension Session {
       return own.first { lines[$0].index == part.workload.first.distance(to: number) }
     }
     if let statement = origin.statement,
-      let line = own.first(where: { lines[$0].shortText.trimmingBlanks == statement })
+      let line = own.first(where: { lines[$0].text.trimmingBlanks == statement })
     {
       return line
     }
     let ids = Set(origin.ids)
     return lines.firstIndex { !ids.isDisjoint(with: $0.nodes) }
-  }
-
-}
-
-extension ListedLine {
-
-  /// The line without what stands behind it about where it came from.
-  fileprivate var shortText: String {
-    guard region != nil, let comment = text.firstRange(of: " ; ") else { return text }
-    return String(text[..<comment.lowerBound])
   }
 
 }

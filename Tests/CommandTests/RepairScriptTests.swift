@@ -31,9 +31,10 @@ import Testing
     let edits = try #require(stop["edits"]?.elements)
     #expect(!edits.isEmpty)
 
-    let folder = try changedStream(edits, &script)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    _ = try script.ask("stream load \(folder)")
+    let after = try #require(stop["repairs"]?.elements?.first?["after"]?.text)
+    let file = try changedListing(edits, after, &script)
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    #expect(!(try script.ask("assemble \(file)").isFailure))
     let run = try script.ask("run")
     #expect(!run.isFailure)
     #expect(run.result["stop"]?["kind"]?.text == "end")
@@ -41,33 +42,29 @@ import Testing
     #expect(left?.allSatisfy { $0["done"]?.flag == true } == true)
   }
 
-  /// A copy of the stream with other fields, in a new folder.
-  private func changedStream(_ edits: [JSON], _ script: inout Script) throws -> String {
-    let source = "\(Headless.root)/samples/streams/deadlock"
-    let folder = NSTemporaryDirectory() + "sluice-repair-\(UUID().uuidString)"
-    try FileManager.default.copyItem(atPath: source, toPath: folder)
-    var bytes = [UInt8](try Data(contentsOf: URL(filePath: folder + "/insns.bin")))
+  /// A listing of the stream in which the instruction that the edits are of is `after`, which has
+  /// the fields that they say.
+  private func changedListing(
+    _ edits: [JSON], _ after: String, _ script: inout Script
+  ) throws -> String {
+    var rows = try #require(try script.ask("info insns").result["instructions"]?.elements)
+    let number = try #require(edits[0]["instruction"]?.integer)
     for edit in edits {
-      let number = try #require(edit["instruction"]?.integer)
-      let row = try #require(
-        try script.ask("info insns \(number)").result["instructions"]?.elements?.first)
       let name = try #require(edit["field"]?.text)
-      #expect(row["fields"]?[name]?.integer == edit["from"]?.integer)
-      let format = try #require(
-        try script.ask("explain \(row["format"]?.text ?? "")").result["instruction"])
-      let size = try #require(format["bits"]?.integer) / 8
-      let field = try #require(format["fields"]?.elements?.first { $0["name"]?.text == name })
-      let lsb = try #require(field["lsb"]?.integer)
-      for bit in 0 ..< (field["width"]?.integer ?? 0) {
-        let place = lsb + bit
-        let mask = UInt8(1) << UInt8(place % 8)
-        let isSet = (edit["to"]?.integer ?? 0) >> bit & 1 == 1
-        let index = number * size + place / 8
-        bytes[index] = isSet ? bytes[index] | mask : bytes[index] & ~mask
-      }
+      #expect(edit["instruction"]?.integer == number)
+      #expect(rows[number]["fields"]?[name]?.integer == edit["from"]?.integer)
     }
-    try Data(bytes).write(to: URL(filePath: folder + "/insns.bin"))
-    return folder
+    rows[number]["assembly"] = .text(after)
+    let file = NSTemporaryDirectory() + "sluice-repair-\(UUID().uuidString).asm"
+    try rows.compactMap { $0["assembly"]?.text }.joined(separator: "\n")
+      .write(toFile: file, atomically: true, encoding: .utf8)
+    _ = try script.ask("assemble \(file)")
+    let changed = try #require(try script.ask("info insns").result["instructions"]?.elements)
+    for edit in edits {
+      #expect(
+        changed[number]["fields"]?[edit["field"]?.text ?? ""]?.integer == edit["to"]?.integer)
+    }
+    return file
   }
 
   /// Assembler text of all rows makes the same stream.

@@ -85,7 +85,7 @@ enum HouseRules {
     PlatformUse(
       place: "Sources/Tensors/Files/FileBytes.swift",
       symbols: [
-        "open", "close", "write", "strerror", "errno", "O_WRONLY", "O_CREAT", "O_TRUNC",
+        "open", "close", "write", "unlink", "strerror", "errno", "O_WRONLY", "O_CREAT", "O_TRUNC",
         "O_CLOEXEC",
       ], why: "files are written"),
     PlatformUse(
