@@ -25,7 +25,10 @@ extension Session {
     let read = try target.program(reading: source, in: history?.program)
     if read.isOfGivenProgram {
       history?.append(
-        read.program, by: PassCall(Self.loadCall, options: ["file": path]), reports: read.notes)
+        read.program,
+        by: PlannedPass(
+          PassCall(LoadedRegions.info.name, options: ["file": path]),
+          LoadedRegions(program: read.program)), reports: read.notes)
       self.history = history
       programChanged()
     } else {
@@ -38,12 +41,27 @@ extension Session {
     for note in read.notes { report(note) }
   }
 
-  /// What stands in the history for regions that were read into a program.
-  static let loadCall = "load"
-
 }
 
 extension History {
   /// The last program on the way to the current one that was all graph.
   fileprivate var lastGraph: Int? { path.last { entries[$0].program.lowered.isEmpty } }
+}
+
+/// What stands in the history for regions that were read into a program.
+struct LoadedRegions: Pass {
+
+  static let info = PassInfo("load", "regions as a file has them")
+
+  let program: Program
+
+  init(program: Program) { self.program = program }
+
+  /// - Errors: always: regions come from a file, which `load` reads.
+  init(_ options: PassOptions) throws(Diagnostic) {
+    throw .error("regions are loaded from a file", hints: ["`load FILE` reads them"])
+  }
+
+  func run(on program: inout Program, in context: inout PassContext) { program = self.program }
+
 }

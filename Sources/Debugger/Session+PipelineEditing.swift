@@ -57,7 +57,7 @@ extension Session {
     self.history = history
     do throws(Diagnostic) {
       for call in calls[kept...] {
-        if call.name == Self.loadCall, let file = call.options["file"] {
+        if call.call.name == LoadedRegions.info.name, let file = call.call.options["file"] {
           try load(file)
         } else {
           try apply(call)

@@ -1,5 +1,6 @@
 public import Diagnostics
 import GraphIR
+import Passes
 import Simulation
 import Support
 import TargetKit
@@ -86,7 +87,7 @@ extension Session {
     case .pattern(let pattern):
       guard try places(of: location).isEmpty else { return }
       throw .error("no instruction has `\(pattern.text)` in it", hints: ["`list` shows them"])
-    case .pass(let name): _ = try pass(named: name)
+    case .pass(let name): _ = try catalog.passes(PassCall(parsing: name))
     }
   }
 
