@@ -25,7 +25,8 @@ extension Session {
   /// Sets a breakpoint or watchpoint at `text`: a location, with `if EXPRESSION` behind it.
   /// - Returns: the sentence that says so.
   /// - Errors: the text is no location, or names nothing that there is.
-  public mutating func addStop(_ purpose: StopPurpose, _ text: String) throws(Diagnostic) -> String {
+  public mutating func addStop(_ purpose: StopPurpose, _ text: String) throws(Diagnostic) -> String
+  {
     let (place, condition) = text.splitAtIf
     return try addStop(purpose.kind, at: place, if: condition)
   }

@@ -68,8 +68,8 @@ import Testing
       #expect(session.nextInstruction == number)
     }
 
-    #expect(try session.why("@/c1/Conv").reasons.contains { $0.sentence.text.contains(", on vta") })
-    #expect(try session.why("@/f1/Gemm").reasons.contains { $0.sentence.text.contains(", on mini") })
+    #expect(try session.why("@/c1/Conv").reasons.contains { "\($0.sentence)".contains(", on vta") })
+    #expect(try session.why("@/f1/Gemm").reasons.contains { "\($0.sentence)".contains(", on mini") })
   }
 
   /// A name without a target is a pass of each; what is shown says of which.

@@ -137,7 +137,8 @@ extension Profile {
           ]
         }),
       "roofline": roofline?.json ?? .null, "by": .text(key.rawValue),
-      "rows": .list(rows.map(\.json)), "unfinished": .list(
+      "rows": .list(rows.map(\.json)),
+      "unfinished": .list(
         unfinished.map { ["part": .text($0.part), "ending": .text($0.ending)] }),
     ]
   }

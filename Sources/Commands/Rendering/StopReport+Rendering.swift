@@ -149,7 +149,8 @@ extension StopEnd {
 extension Deadlock {
   fileprivate var text: String {
     let units = waits.map { "\($0.unit) \($0.instruction)" }
-    return "deadlock: \(units.joined(separator: ", ")) \(units.count == 1 ? "waits" : "wait") for ever"
+    return
+      "deadlock: \(units.joined(separator: ", ")) \(units.count == 1 ? "waits" : "wait") for ever"
   }
 }
 
@@ -158,7 +159,8 @@ extension StopHit {
   /// As `watchpoint 2 (write acc[0]) before #4`.
   fileprivate func text(_ direction: Direction) -> String {
     guard kind == .watchpoint else { return "\(kind.rawValue) \(number)" }
-    let side = access.map { " \(direction.isBackward ? "before" : "after") \($0.instruction)" } ?? ""
+    let side =
+      access.map { " \(direction.isBackward ? "before" : "after") \($0.instruction)" } ?? ""
     return "watchpoint \(number) (\(summary))\(side)"
   }
 

@@ -22,7 +22,8 @@ extension WhyAnswer: Rendered {
 
   var json: JSON {
     [
-      "reasons": .list(reasons.map(\.json)), "stop": stop?.json ?? .null, "blame": blame?.json ?? .null,
+      "reasons": .list(reasons.map(\.json)), "stop": stop?.json ?? .null,
+      "blame": blame?.json ?? .null,
       "lines": JSON(lines.map(\.text)),
     ]
   }

@@ -105,7 +105,9 @@ extension Journey {
     var result: [Verdicts?] = []
     for boundary in boundaries {
       if interruption.isRequested { return boundaries.map { _ in nil } }
-      let asked = walk.shares.filter { share in boundary.held.contains { share.conditions.contains($0) } }
+      let asked = walk.shares.filter { share in
+        boundary.held.contains { share.conditions.contains($0) }
+      }
       let isGoal = boundary.held.contains(where: walk.goalConditions.contains)
       let needsState =
         isGoal && walk.expression != nil || asked.contains { stops.needsState($0.entry) }

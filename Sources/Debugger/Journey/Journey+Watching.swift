@@ -57,7 +57,8 @@ extension Journey {
     guard let device = run?.device else { return [] }
     if place.isDRAM {
       let count = place.elements.count
-      return ((try? device.readDRAM(at: place.elements.lowerBound, count: count)) ?? []).map(Int.init)
+      return ((try? device.readDRAM(at: place.elements.lowerBound, count: count)) ?? []).map(
+        Int.init)
     }
     return (try? device.read(place.memory, elements: place.elements).ints) ?? []
   }

@@ -17,7 +17,8 @@ struct UnitGoal: Goal {
     let mark = run.device.mark
     var position = mark.instruction - (mark.step > 0 ? 0 : 1)
     while position >= 0 {
-      let number = mark.step > 0 && position == mark.instruction
+      let number =
+        mark.step > 0 && position == mark.instruction
         ? run.device.nextInstruction : run.finished(position)
       if number.flatMap({ run.device.unit(of: $0) }) == unit {
         if left == 1 { return .mark(Mark(instruction: position)) }
