@@ -117,8 +117,8 @@ let package = Package(
     tests(
       "ONNXImportTests", "ONNXImport", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests(
-      "EndToEndTests", "Debugger", "Decoupled", "TargetKit", "Passes", "Tensors", "Support",
-      "Diagnostics"),
+      "EndToEndTests", "Debugger", "Decoupled", "TargetKit", "Simulation", "Passes", "Tensors",
+      "Support", "Diagnostics"),
     tests(
       "CommandTests", "sluice", "Commands", "Debugger", "Decoupled", "TargetKit", "Passes",
       "GraphIR", "ISA", "Canvas", "Support", "Diagnostics"),

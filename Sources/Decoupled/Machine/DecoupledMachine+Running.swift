@@ -32,7 +32,8 @@ extension DecoupledMachine {
     own()
     if !plan.isClocked, state.running != nil {
       advance(steps: DecoupledMachine.slice)
-      return false
+      guard !isFaulty, state.running == nil, let test else { return false }
+      return test(self)
     }
     if isAtStreamEnd {
       guard beginStream(), !isAtStreamEnd else { return false }
