@@ -32,7 +32,7 @@ enum HouseRules {
     "Foundation": [Exemption("Sources/ONNXImport/onnx.pb.swift", "generated")],
     "FoundationEssentials": [
       Exemption("Sources/ONNXImport/onnx.pb.swift", "generated"),
-      Exemption("Sources/Debugger/Session+Files.swift", "files by name"),
+      Exemption("Sources/Debugger/Programs/Session+Files.swift", "files by name"),
       Exemption("GraphIR/Relay", "JSON of the metadata section"),
       Exemption("Sources/TargetKit/StreamFolder.swift", "JSON of a manifest"),
     ],
