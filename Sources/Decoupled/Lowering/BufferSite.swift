@@ -22,7 +22,7 @@ struct BufferSite: Sendable {
   }
 
   private static func collect(
-    _ body: [TileStatement], depth: Int, sizes: [String: Int], into sites: inout [BufferSite]
+    _ body: [TileStatement], depth: Int, sizes: TileEnvironment, into sites: inout [BufferSite]
   ) {
     for statement in body {
       switch statement.kind {

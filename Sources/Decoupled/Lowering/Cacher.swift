@@ -75,7 +75,7 @@ struct Cacher {
     return known?.name
       ?? cursor.define { origin in
         TileValue(
-          ValueName("I"), shape: [], memory: weight.id, axes: "ocrs", extents: [1, 1, 1, 1],
+          ValueName("I"), shape: [], memory: weight.id, axes: .weights, extents: [1, 1, 1, 1],
           elementBytes: weight.dramElementBytes, recipe: TileValue.Recipe([.identity]),
           origin: origin)
       }
@@ -85,8 +85,8 @@ struct Cacher {
   private mutating func place(
     _ slice: Slice, _ memory: MemoryDescription, _ letter: String, at cursor: inout TileCursor
   ) -> Block.Operand {
-    let variables = slice.variables
-    let level = (cursor.loops.lastIndex { variables.contains($0.variable) } ?? -1) + 1
+    let loops = slice.loops
+    let level = (cursor.loops.lastIndex { loops.contains($0.variable) } ?? -1) + 1
     let buffer = TileBuffer(nextName(letter), memory: memory.id, slice.ranges.map(\.count))
     let copy = TileTransfer(.load, buffer.name, slice)
     cursor.insert([.allocate(buffer), .transfer(copy)], atLevel: level, rule: Self.rule)

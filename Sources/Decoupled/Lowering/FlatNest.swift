@@ -17,7 +17,7 @@ extension FlatNest {
   /// What an execution of `nest` takes: one, or where guards cut it, one for each place in the
   /// window that is not left out.
   static func all(_ nest: LoopNest, _ instance: TileRun.Instance) -> [FlatNest] {
-    var extents: [String: Int] = [:]
+    var extents: [LoopName: Int] = [:]
     for loop in nest.loops {
       extents[loop.variable] = loop.extent.value(in: instance.environment)
     }
@@ -25,10 +25,10 @@ extension FlatNest {
   }
 
   /// The part of each loop that is to run.
-  private typealias Ranges = [String: Range<Int>]
+  private typealias Ranges = [LoopName: Range<Int>]
 
   private static func cut(
-    _ nest: LoopNest, _ extents: [String: Int], _ environment: [String: Int]
+    _ nest: LoopNest, _ extents: [LoopName: Int], _ environment: TileEnvironment
   ) -> [Ranges] {
     let whole = extents.mapValues { 0 ..< $0 }
     if nest.guards.isEmpty || nest.guards.allSatisfy({ holds($0, whole, environment) }) {
@@ -36,7 +36,7 @@ extension FlatNest {
     }
     var places: [Ranges] = [whole]
     for limit in nest.guards {
-      let owned = nest.loops.filter { limit.index.factor(of: $0.variable) != 0 }
+      let owned = nest.loops.filter { limit.index.factor(of: $0.symbol) != 0 }
       // The last loop of the index is cut short, the others are taken one by one.
       for loop in owned.dropLast() {
         places = places.flatMap { place in
@@ -53,33 +53,35 @@ extension FlatNest {
   }
 
   private static func holds(
-    _ limit: LoopNest.Guard, _ ranges: Ranges, _ environment: [String: Int]
+    _ limit: LoopNest.Guard, _ ranges: Ranges, _ environment: TileEnvironment
   ) -> Bool {
     var low = environment
     var high = environment
-    for (name, range) in ranges {
-      low[name] = range.lowerBound
-      high[name] = range.upperBound - 1
+    for (loop, range) in ranges {
+      low[.start(loop)] = range.lowerBound
+      high[.start(loop)] = range.upperBound - 1
     }
     return limit.index.value(in: low) >= 0 && limit.index.value(in: high) < limit.extent
   }
 
-  /// `ranges` with the range of `name` reduced to what `limit` allows; `nil` if that is nothing.
+  /// `ranges` with the range of `loop` reduced to what `limit` allows; `nil` if that is nothing.
   private static func shortened(
-    _ ranges: Ranges, _ limit: LoopNest.Guard, _ name: String?, _ environment: [String: Int]
+    _ ranges: Ranges, _ limit: LoopNest.Guard, _ loop: LoopName?, _ environment: TileEnvironment
   ) -> Ranges? {
     var fixed = environment
-    for (other, range) in ranges where other != name { fixed[other] = range.lowerBound }
-    guard let name, let range = ranges[name] else {
+    for (other, range) in ranges where other != loop {
+      fixed[.start(other)] = range.lowerBound
+    }
+    guard let loop, let range = ranges[loop] else {
       return (0 ..< limit.extent).contains(limit.index.value(in: fixed)) ? ranges : nil
     }
     let allowed = range.filter { value in
-      fixed[name] = value
+      fixed[.start(loop)] = value
       return (0 ..< limit.extent).contains(limit.index.value(in: fixed))
     }
     guard let first = allowed.first, let last = allowed.last else { return nil }
     var result = ranges
-    result[name] = first ..< last + 1
+    result[loop] = first ..< last + 1
     return result
   }
 
@@ -90,20 +92,20 @@ extension FlatNest {
     let address = Addressing(nest, instance)
     var flat = FlatNest()
     let fold = nest.fold ?? LoopNest.Fold(loops: [], microOps: nest.loops.map(\.variable))
-    var loops = fold.loops.map { names in
-      let trips = names.reduce(1) { $0 * (ranges[$1]?.count ?? 1) }
-      return Loop(trips: trips, step: address.step(names.last ?? ""))
+    var loops = fold.loops.map { group in
+      let trips = group.reduce(1) { $0 * (ranges[$1]?.count ?? 1) }
+      return Loop(trips: trips, step: address.step(group.last))
     }
     if let last = loops.popLast() { flat.inner = last }
     if let first = loops.popLast() { flat.outer = first }
     var first = address.base
-    for (name, range) in ranges {
-      first = first.adding(range.lowerBound, address.step(name))
+    for (loop, range) in ranges {
+      first = first.adding(range.lowerBound, address.step(loop))
     }
     flat.microOps = [first]
-    for name in fold.microOps {
-      let step = address.step(name)
-      let count = ranges[name]?.count ?? 1
+    for loop in fold.microOps {
+      let step = address.step(loop)
+      let count = ranges[loop]?.count ?? 1
       flat.microOps = flat.microOps.flatMap { op in
         (0 ..< count).map { op.adding($0, step) }
       }
@@ -141,9 +143,13 @@ private struct Addressing {
     }
   }
 
-  func step(_ name: String) -> MicroOp {
+  /// - Returns: nothing to go for no loop.
+  func step(_ loop: LoopName?) -> MicroOp {
     microOp { access, live in
-      zip(access.indices, live.strides).reduce(0) { $0 + $1.0.factor(of: name) * $1.1 }
+      guard let loop else { return 0 }
+      return zip(access.indices, live.strides).reduce(0) {
+        $0 + $1.0.factor(of: .start(loop)) * $1.1
+      }
     }
   }
 

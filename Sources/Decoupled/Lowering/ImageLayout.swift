@@ -74,13 +74,13 @@ extension TileProgram {
   fileprivate var longestPaddedRow: Int {
     var longest = 0
     for kernel in kernels {
-      var sizes: [String: Int] = [:]
-      var ends: [String: Int] = [:]
+      var sizes: TileEnvironment = [:]
+      var ends: TileEnvironment = [:]
       for statement in kernel.body.flattened {
         if case .loop(let loop, _) = statement.kind {
           sizes[loop.size] = loop.step
           // Where a range starts and how long it is make the extent at the last range.
-          ends[loop.variable] = loop.extent
+          ends[loop.start] = loop.extent
         }
         guard case .transfer(let transfer) = statement.kind, transfer.direction == .load,
           let columns = transfer.slice.ranges.last, let value = value(transfer.slice.value)

@@ -103,7 +103,7 @@ struct KernelBuilder {
     let loops = schedule.loops.filter { $0 != .c }
     for axis in loops.reversed() {
       let loop = TileLoop(
-        axis.rawValue, extent: schedule.extent(axis), step: schedule.size(axis))
+        axis.loop, extent: schedule.extent(axis), step: schedule.size(axis))
       body = [TileStatement(.loop(loop, body), origin: origin)]
     }
     return notes.map { TileStatement(.note($0), origin: .synthetic(by: Tile.info.name)) } + body
@@ -159,7 +159,7 @@ struct KernelBuilder {
     let outputs = schedule.extent(.o)
     let packed = TileValue(
       ValueName("W\(program.kernels.count + 1)"), shape: shape, memory: accelerator.weight.id,
-      axes: "ocrs",
+      axes: .weights,
       extents: [outputs, source.extents[1]] + window.kernel,
       elementBytes: accelerator.weight.dramElementBytes,
       recipe: TileValue.Recipe([.node(weight)]), origin: Provenance(weight))
@@ -175,7 +175,7 @@ struct KernelBuilder {
       statements.append(block)
       return
     }
-    let loop = TileLoop("c", extent: schedule.extent(.c), step: schedule.size(.c))
+    let loop = TileLoop(Schedule.Axis.c.loop, extent: schedule.extent(.c), step: schedule.size(.c))
     add(.loop(loop, [block]), step.origin)
   }
 
@@ -221,7 +221,7 @@ struct KernelBuilder {
   ) -> ValueName {
     let number = program.values.count { $0.memory == accelerator.accumulator.id } + 1
     let value = TileValue(
-      ValueName("B\(number)"), shape: shape, memory: accelerator.accumulator.id, axes: "o",
+      ValueName("B\(number)"), shape: shape, memory: accelerator.accumulator.id, axes: [.outputs],
       extents: [blocks], elementBytes: accelerator.accumulator.dramElementBytes, recipe: recipe,
       origin: Provenance(recipe.nodes, orSyntheticBy: Tile.info.name))
     program.values.append(value)

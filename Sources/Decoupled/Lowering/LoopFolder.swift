@@ -5,7 +5,7 @@ struct LoopFolder: Sendable {
 
   /// Loops that run as one, and how many trips that takes in a whole tile.
   struct Group: Sendable, Hashable {
-    var names: [String]
+    var loops: [LoopName]
     var trips: Int
 
     /// Whether the destination changes with it.
@@ -17,7 +17,7 @@ struct LoopFolder: Sendable {
   private var buffers: [BufferName: TileBuffer]
 
   /// The lengths of ranges in a whole tile.
-  private var sizes: [String: Int] = [:]
+  private var sizes: TileEnvironment = [:]
 
   init(_ accelerator: Accelerator, _ kernel: TileKernel, distance: Int) {
     self.accelerator = accelerator
@@ -40,7 +40,7 @@ struct LoopFolder: Sendable {
       let count = rest.reduce(1) { $0 * groups[$1].trips }
       let isClose = apart(pair.map { groups[$0] }, rest.map { groups[$0] }) < distance
       let fold = LoopNest.Fold(
-        loops: pair.map { groups[$0].names }, microOps: rest.flatMap { groups[$0].names })
+        loops: pair.map { groups[$0].loops }, microOps: rest.flatMap { groups[$0].loops })
       let isBetter = best.map { (isClose ? 1 : 0, count) < ($0.isClose ? 1 : 0, $0.count) } ?? true
       let fits = count <= accelerator.microOps.depth || best == nil
       if isBetter && fits { best = (isClose, count, fold) }
@@ -56,8 +56,10 @@ struct LoopFolder: Sendable {
   /// out.
   private func isUsable(_ group: Group, _ nest: LoopNest) -> Bool {
     !nest.guards.contains { limit in
-      let owner = nest.loops.last { limit.index.factor(of: $0.variable) != 0 }
-      return group.names.contains { $0 != owner?.variable && limit.index.factor(of: $0) != 0 }
+      let owner = nest.loops.last { limit.index.factor(of: $0.symbol) != 0 }
+      return group.loops.contains {
+        $0 != owner?.variable && limit.index.factor(of: .start($0)) != 0
+      }
     }
   }
 
@@ -85,11 +87,11 @@ struct LoopFolder: Sendable {
     for (index, loop) in nest.loops.enumerated() {
       let trips = loop.extent.value(in: sizes)
       if index > 0, nest.guards.isEmpty, merges(nest.loops[index - 1], loop, nest) {
-        groups[groups.count - 1].names.append(loop.variable)
+        groups[groups.count - 1].loops.append(loop.variable)
         groups[groups.count - 1].trips *= trips
       } else {
-        let changes = nest.destination.indices.contains { $0.factor(of: loop.variable) != 0 }
-        groups.append(Group(names: [loop.variable], trips: trips, changesDestination: changes))
+        let changes = nest.destination.indices.contains { $0.factor(of: loop.symbol) != 0 }
+        groups.append(Group(loops: [loop.variable], trips: trips, changesDestination: changes))
       }
     }
     return groups
@@ -98,11 +100,11 @@ struct LoopFolder: Sendable {
   /// Whether a step of `outer` is in every access as far as all steps of `inner`.
   private func merges(_ outer: LoopNest.Loop, _ inner: LoopNest.Loop, _ nest: LoopNest) -> Bool {
     ([nest.destination] + nest.sources).allSatisfy { access in
-      let a = access.indices.firstIndex { $0.factor(of: outer.variable) != 0 }
-      let b = access.indices.firstIndex { $0.factor(of: inner.variable) != 0 }
+      let a = access.indices.firstIndex { $0.factor(of: outer.symbol) != 0 }
+      let b = access.indices.firstIndex { $0.factor(of: inner.symbol) != 0 }
       guard let a, let b else { return a == nil && b == nil }
-      guard a < b, access.indices[a] == Linear(1, outer.variable),
-        access.indices[b] == Linear(1, inner.variable),
+      guard a < b, access.indices[a] == Linear(1, outer.symbol),
+        access.indices[b] == Linear(1, inner.symbol),
         let extents = buffers[access.buffer]?.extents, extents.indices.contains(b)
       else { return false }
       return extents[b] == inner.extent && extents[(a + 1) ..< b].allSatisfy { $0 == 1 }

@@ -95,7 +95,7 @@ struct RegionReader {
     let kernel = reader.computation
     let short = String(name.split(separator: ".").last ?? "kernel")
     program.kernels.append(
-      TileKernel("k\(index)", operation: short, origin: Provenance(id, kernel.origins)))
+      TileKernel(KernelName("k\(index)"), operation: short, origin: Provenance(id, kernel.origins)))
     computations.append(kernel)
   }
 
@@ -142,7 +142,7 @@ struct RegionReader {
     let full = (shape.count == 1 ? [1] + shape : shape) + [1, 1, 1]
     let blocks = (full[1] + accelerator.block - 1) / accelerator.block
     return TileValue(
-      ValueName(name), shape: shape, memory: accelerator.input.id, axes: "ncyx",
+      ValueName(name), shape: shape, memory: accelerator.input.id, axes: .data,
       extents: [full[0], blocks, full[2], full[3]],
       elementBytes: accelerator.input.dramElementBytes, origin: Provenance(id))
   }

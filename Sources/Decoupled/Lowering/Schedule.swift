@@ -1,3 +1,5 @@
+import Support
+
 /// How a kernel is cut into tiles: the order of the loops and how much each takes at a time.
 struct Schedule: Sendable, Hashable {
 
@@ -5,6 +7,9 @@ struct Schedule: Sendable, Hashable {
   /// channels that are summed over.
   enum Axis: String, Sendable, CaseIterable {
     case n, o, y, x, c
+
+    /// The loop over its tiles.
+    var loop: LoopName { LoopName(rawValue) }
   }
 
   /// The loops, outermost first.
@@ -44,8 +49,8 @@ struct Schedule: Sendable, Hashable {
       return Slice.Range(Linear(-before), Linear(scale * extent(axis) + extra))
     }
     return Slice.Range(
-      Linear(scale, axis.rawValue, plus: -before),
-      Linear(scale, "|\(axis.rawValue)|", plus: extra))
+      Linear(scale, .start(axis.loop), plus: -before),
+      Linear(scale, .size(axis.loop), plus: extra))
   }
 
 }

@@ -1,3 +1,4 @@
+import Support
 import TargetKit
 
 /// Writes one block as nests.
@@ -6,7 +7,7 @@ struct Tensorizer: Sendable {
   let buffers: [BufferName: TileBuffer]
 
   /// The names of loops over the axes of a result: images, channel blocks, rows, columns.
-  private static let axes = ["n", "o", "i", "j"]
+  private static let axes: [LoopName] = [.image, .output, .row, .column]
 
   func nests(_ block: Block) -> [LoopNest] {
     let result = access(block.destination)
@@ -48,7 +49,7 @@ struct Tensorizer: Sendable {
   /// The element of `buffer` that the loops over it are at.
   private func access(_ buffer: BufferName) -> LoopNest.Access {
     let extents = buffers[buffer]?.extents ?? []
-    return LoopNest.Access(buffer, zip(Self.axes, extents).map { $1 == 1 ? 0 : Linear(1, $0) })
+    return LoopNest.Access(buffer, zip(Self.axes, extents).map { $1 == 1 ? 0 : Linear(1, .start($0)) })
   }
 
   /// A buffer of one axis holds a number for each channel, or one for all.
@@ -65,21 +66,21 @@ struct Tensorizer: Sendable {
   ) -> LoopNest {
     let channels = buffers[data]?.extents[1] ?? 1
     let sums = [
-      LoopNest.Loop("c", channels), LoopNest.Loop("r", Linear(window.kernel[0])),
-      LoopNest.Loop("s", Linear(window.kernel[1])),
+      LoopNest.Loop(.input, channels), LoopNest.Loop(.windowRow, Linear(window.kernel[0])),
+      LoopNest.Loop(.windowColumn, Linear(window.kernel[1])),
     ].filter { $0.extent != 1 }
-    let names = Set((sums + loops).map(\.variable))
-    func index(_ name: String, _ factor: Int = 1) -> Linear {
-      names.contains(name) ? Linear(factor, name) : 0
+    let known = Set((sums + loops).map(\.variable))
+    func index(_ loop: LoopName, _ factor: Int = 1) -> Linear {
+      known.contains(loop) ? Linear(factor, .start(loop)) : 0
     }
     let source = LoopNest.Access(
       data,
       [
-        index("n"), index("c"), index("i", window.strides[0]) + index("r"),
-        index("j", window.strides[1]) + index("s"),
+        index(.image), index(.input), index(.row, window.strides[0]) + index(.windowRow),
+        index(.column, window.strides[1]) + index(.windowColumn),
       ])
     let weight = LoopNest.Access(
-      weights, [index("o"), index("c"), index("r"), index("s")])
+      weights, [index(.output), index(.input), index(.windowRow), index(.windowColumn)])
     return LoopNest(.gemm, result, [source, weight], loops: sums + loops)
   }
 
@@ -89,15 +90,15 @@ struct Tensorizer: Sendable {
     _ loops: [LoopNest.Loop]
   ) -> LoopNest {
     let places = [
-      LoopNest.Loop("r", Linear(window.kernel[0])), LoopNest.Loop("s", Linear(window.kernel[1])),
+      LoopNest.Loop(.windowRow, Linear(window.kernel[0])), LoopNest.Loop(.windowColumn, Linear(window.kernel[1])),
     ].filter { $0.extent != 1 }
-    let names = Set((places + loops).map(\.variable))
-    func index(_ name: String, _ factor: Int = 1) -> Linear {
-      names.contains(name) ? Linear(factor, name) : 0
+    let known = Set((places + loops).map(\.variable))
+    func index(_ loop: LoopName, _ factor: Int = 1) -> Linear {
+      known.contains(loop) ? Linear(factor, .start(loop)) : 0
     }
-    let row = index("i", window.strides[0]) + index("r")
-    let column = index("j", window.strides[1]) + index("s")
-    let source = LoopNest.Access(data, [index("n"), index("o"), row, column])
+    let row = index(.row, window.strides[0]) + index(.windowRow)
+    let column = index(.column, window.strides[1]) + index(.windowColumn)
+    let source = LoopNest.Access(data, [index(.image), index(.output), row, column])
     let guards = zip(inside, [row, column]).map { limit, index in
       LoopNest.Guard(index + limit.index, limit.extent)
     }
@@ -105,4 +106,18 @@ struct Tensorizer: Sendable {
       .alu(.max), result, [source], loops: places + loops, guards: guards)
   }
 
+}
+
+/// The loops of nests.
+extension LoopName {
+  fileprivate static let image = LoopName("n")
+
+  /// Over blocks of channels, of the result and of what is summed over.
+  fileprivate static let output = LoopName("o")
+  fileprivate static let input = LoopName("c")
+
+  fileprivate static let row = LoopName("i")
+  fileprivate static let column = LoopName("j")
+  fileprivate static let windowRow = LoopName("r")
+  fileprivate static let windowColumn = LoopName("s")
 }

@@ -122,7 +122,7 @@ private struct Shape {
 
 extension TileValue {
   /// The positions of the axes called `names`.
-  fileprivate func indices(_ names: [String]) -> [Int] {
+  fileprivate func indices(_ names: [AxisName]) -> [Int] {
     names.compactMap { axes.firstIndex(of: $0) }
   }
 }

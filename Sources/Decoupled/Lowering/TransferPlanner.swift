@@ -56,12 +56,12 @@ struct TransferPlanner: Sendable {
   private func cover(
     _ range: Slice.Range, _ extent: Int, _ loops: [TileLoop]
   ) -> Cover {
-    var first = [String: Int]()
-    var last = [String: Int]()
+    var first: TileEnvironment = [:]
+    var last: TileEnvironment = [:]
     for loop in loops {
-      first[loop.variable] = 0
+      first[loop.start] = 0
       first[loop.size] = loop.step
-      last[loop.variable] = (loop.trips - 1) * loop.step
+      last[loop.start] = (loop.trips - 1) * loop.step
       last[loop.size] = loop.extent - (loop.trips - 1) * loop.step
     }
     return Cover(

@@ -31,7 +31,7 @@ extension LoopNest {
   private mutating func readLoops(_ line: inout TileScanner) throws(Diagnostic) {
     if line.accept("for") {
       loops = try line.list { s throws(Diagnostic) in
-        let variable = try s.name()
+        let variable = try s.loop()
         try s.expect("<")
         return Loop(variable, try s.linear())
       }
@@ -43,13 +43,13 @@ extension LoopNest {
     var fold = Fold(loops: [], microOps: [])
     if !line.accept("none") {
       fold.loops = try line.list { s throws(Diagnostic) in
-        var names = [try s.name()]
-        while s.accept("*") { names.append(try s.name()) }
+        var names = [try s.loop()]
+        while s.accept("*") { names.append(try s.loop()) }
         return names
       }
     }
     if line.accept("uops") {
-      fold.microOps = try line.list { s throws(Diagnostic) in try s.name() }
+      fold.microOps = try line.list { s throws(Diagnostic) in try s.loop() }
     }
     self.fold = fold
   }

@@ -1,3 +1,4 @@
+public import Support
 public import TargetKit
 
 /// One intrinsic under loops: what a kernel of micro-ops and an instruction's own loops will run.
@@ -27,13 +28,16 @@ public struct LoopNest: Sendable, Hashable {
   }
 
   public struct Loop: Sendable, Hashable {
-    public var variable: String
+    public var variable: LoopName
     public var extent: Linear
 
-    public init(_ variable: String, _ extent: Linear) {
+    public init(_ variable: LoopName, _ extent: Linear) {
       self.variable = variable
       self.extent = extent
     }
+
+    /// What its index is called in accesses.
+    public var symbol: TileSymbol { .start(variable) }
   }
 
   /// Leaves out the points at which `index` is not in `0 ..< extent`.
@@ -51,11 +55,11 @@ public struct LoopNest: Sendable, Hashable {
   public struct Fold: Sendable, Hashable {
 
     /// At most two; each a group of neighbouring loops that run as one, outermost first.
-    public var loops: [[String]]
+    public var loops: [[LoopName]]
 
-    public var microOps: [String]
+    public var microOps: [LoopName]
 
-    public init(loops: [[String]], microOps: [String]) {
+    public init(loops: [[LoopName]], microOps: [LoopName]) {
       self.loops = loops
       self.microOps = microOps
     }
@@ -98,9 +102,9 @@ extension LoopNest: CustomStringConvertible {
       text += " where " + guards.map(\.description).joined(separator: ", ")
     }
     guard let fold else { return text }
-    let groups = fold.loops.map { $0.joined(separator: "*") }.joined(separator: ", ")
+    let groups = fold.loops.map { $0.map(\.text).joined(separator: "*") }.joined(separator: ", ")
     text += " fold " + (groups.isEmpty ? "none" : groups)
-    if !fold.microOps.isEmpty { text += " uops " + fold.microOps.joined(separator: ", ") }
+    if !fold.microOps.isEmpty { text += " uops " + fold.microOps.map(\.text).joined(separator: ", ") }
     return text
   }
 

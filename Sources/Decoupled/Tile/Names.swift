@@ -3,6 +3,9 @@ public import TargetKit
 
 /// What tile IR calls things by: its text spells the name, and none is taken for another.
 public typealias BufferName = Name<TileBuffer>
+public typealias LoopName = Name<TileLoop>
+public typealias AxisName = Name<TileValue.Axis>
+public typealias KernelName = Name<TileKernel>
 public typealias ValueName = Name<TileValue>
 public typealias MemoryName = Name<MemoryDescription>
 public typealias UnitName = Name<UnitDescription>

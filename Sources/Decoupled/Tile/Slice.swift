@@ -23,15 +23,9 @@ public struct Slice: Sendable, Hashable {
     self.ranges = ranges
   }
 
-  /// The names of the loops that it depends on.
-  public var variables: Set<String> {
-    var names: Set<String> = []
-    for range in ranges {
-      for term in range.start.terms + range.count.terms {
-        names.insert(term.name.filter { $0 != "|" })
-      }
-    }
-    return names
+  /// The loops that it depends on.
+  public var loops: Set<LoopName> {
+    Set(ranges.flatMap { $0.start.terms + $0.count.terms }.map(\.symbol.loop))
   }
 
 }

@@ -34,22 +34,22 @@ extension TileChecker {
   // MARK: Numbers
 
   /// The least and the greatest value of `linear`, where `inner` are loops of the statement.
-  /// - Errors: a name is that of no loop around the statement.
+  /// - Errors: a symbol is of no loop around the statement.
   func bounds(
-    _ linear: Linear, inner: [String: ClosedRange<Int>] = [:]
+    _ linear: Linear, inner: [TileSymbol: ClosedRange<Int>] = [:]
   ) throws(Diagnostic) -> ClosedRange<Int> {
     var (low, high) = (linear.constant, linear.constant)
     for term in linear.terms {
       let range: ClosedRange<Int>
-      if let own = inner[term.name] {
+      if let own = inner[term.symbol] {
         range = own
-      } else if let loop = loops.first(where: { $0.variable == term.name }) {
+      } else if let loop = loops.first(where: { $0.start == term.symbol }) {
         range = 0 ... (loop.trips - 1) * loop.step
-      } else if let loop = loops.first(where: { $0.size == term.name }) {
+      } else if let loop = loops.first(where: { $0.size == term.symbol }) {
         let last = loop.extent - (loop.trips - 1) * loop.step
         range = min(last, loop.step) ... max(last, loop.step)
       } else {
-        throw undeclared("loop", term.name.filter { $0 != "|" }, loops.map(\.variable))
+        throw undeclared("loop", term.symbol.loop.text, loops.map(\.variable.text))
       }
       let ends = [term.factor * range.lowerBound, term.factor * range.upperBound]
       low += min(ends[0], ends[1])
@@ -180,7 +180,7 @@ extension TileChecker {
   }
 
   private func check(
-    _ limit: LoopNest.Guard, inner: [String: ClosedRange<Int>] = [:]
+    _ limit: LoopNest.Guard, inner: [TileSymbol: ClosedRange<Int>] = [:]
   ) throws(Diagnostic) {
     _ = try bounds(limit.index, inner: inner)
     guard limit.extent > 0 else { throw mistake("0..<", "a range ends behind 0") }
@@ -212,7 +212,7 @@ extension TileChecker {
       throw undeclared("memory", transfer.memory?.text ?? "", memories)
     }
     let all = plan.each + plan.rows + plan.columns
-    for axis in all where !axes.contains(axis) { throw undeclared("axis", axis, axes) }
+    for axis in all where !axes.contains(axis) { throw undeclared("axis", axis.text, axes.map(\.text)) }
     guard Set(all).count == all.count else { throw mistake("as", "an axis is named twice") }
     var trips: [Int] = []
     for axis in plan.each {
@@ -225,10 +225,10 @@ extension TileChecker {
   // MARK: Nests
 
   private func check(_ nest: LoopNest) throws(Diagnostic) {
-    var inner: [String: ClosedRange<Int>] = [:]
+    var inner: [TileSymbol: ClosedRange<Int>] = [:]
     for loop in nest.loops {
-      guard inner[loop.variable] == nil else { throw twice(loop.variable) }
-      inner[loop.variable] = 0 ... (try extent(loop.extent)) - 1
+      guard inner[loop.symbol] == nil else { throw twice(loop.variable.text) }
+      inner[loop.symbol] = 0 ... (try extent(loop.extent)) - 1
     }
     guard product(inner.values.map(\.upperBound).map { $0 + 1 }) <= 1 << 26 else {
       throw mistake(" for ", "the loops have too many points")
@@ -247,10 +247,10 @@ extension TileChecker {
     }
     guard let fold = nest.fold else { return }
     let named = fold.loops.joined() + fold.microOps
-    guard fold.loops.count <= 2, named.sorted() == inner.keys.sorted() else {
+    guard fold.loops.count <= 2, named.sorted() == inner.keys.map(\.loop).sorted() else {
       throw mistake("fold", "`fold` has two loops at most, and with `uops` every loop once")
     }
-    let count = product(fold.microOps.map { (inner[$0]?.upperBound ?? 0) + 1 })
+    let count = product(fold.microOps.map { (inner[.start($0)]?.upperBound ?? 0) + 1 })
     guard count <= 1 << 20 else { throw mistake("uops", "that is too many micro-ops") }
   }
 

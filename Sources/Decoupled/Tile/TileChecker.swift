@@ -94,8 +94,8 @@ struct TileChecker {
     let full = (shape.count == 1 ? [1] + shape : shape) + [1, 1, 1]
     let blocks = (full[1] + accelerator.block - 1) / accelerator.block
     let expected = [full[0], blocks, full[2], full[3]]
-    guard value.extents == expected, value.axes == ["n", "c", "y", "x"] else {
-      let list = zip(["n", "c", "y", "x"], expected).map { "\($0) \($1)" }
+    guard value.extents == expected, value.axes == .data else {
+      let list = zip([AxisName].data, expected).map { "\($0) \($1)" }
       throw mistake(
         "[", "a value of \(shape) has the blocks [\(list.joined(separator: ", "))]")
     }
@@ -130,12 +130,12 @@ struct TileChecker {
   // MARK: Kernels
 
   private mutating func checkKernels() throws(Diagnostic) {
-    var names: Set<String> = []
+    var names: Set<KernelName> = []
     line = text.head
     guard !program.kernels.isEmpty else { throw mistake("region", "the region has no kernel") }
     for (index, kernel) in program.kernels.enumerated() {
       line = text.kernels[index]
-      guard names.insert(kernel.name).inserted else { throw twice(kernel.name) }
+      guard names.insert(kernel.name).inserted else { throw twice(kernel.name.text) }
       buffers = [:]
       var position = 0
       try check(kernel.body, kernel: index, from: &position)
@@ -159,11 +159,11 @@ struct TileChecker {
       try check(statement)
       guard case .loop(let loop, _) = statement.kind else { continue }
       guard !loops.contains(where: { $0.variable == loop.variable }) else {
-        throw twice(loop.variable)
+        throw twice(loop.variable.text)
       }
       loops.append(loop)
       guard product(loops.map(\.trips)) <= 1 << 20 else {
-        throw mistake(loop.variable, "the loops run more than a million times")
+        throw mistake(loop.variable.text, "the loops run more than a million times")
       }
       try check(statement.body, kernel: kernel, from: &position)
       loops.removeLast()

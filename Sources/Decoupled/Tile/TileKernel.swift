@@ -3,7 +3,7 @@ public import Passes
 /// What one composite of a region has become.
 public struct TileKernel: Sendable, Hashable {
 
-  public var name: String
+  public var name: KernelName
 
   /// What it computes, such as `conv2d`.
   public var operation: String
@@ -13,7 +13,7 @@ public struct TileKernel: Sendable, Hashable {
   public var body: [TileStatement]
 
   public init(
-    _ name: String, operation: String, origin: Provenance, body: [TileStatement] = []
+    _ name: KernelName, operation: String, origin: Provenance, body: [TileStatement] = []
   ) {
     self.name = name
     self.operation = operation

@@ -118,7 +118,7 @@ struct TileParser {
     let name = ValueName(try line.name())
     try line.expect(":")
     let memory = MemoryName(try line.word())
-    let axes = try line.list("[", "]") { s throws(Diagnostic) in (try s.name(), try s.integer()) }
+    let axes = try line.list("[", "]") { s throws(Diagnostic) in (try s.axis(), try s.integer()) }
     try line.expect("x")
     let bytes = try line.integer()
     try line.expect("bytes")
@@ -134,7 +134,7 @@ struct TileParser {
     let origin = try Self.origin(&line)
     try finish(&line)
     return TileValue(
-      name, shape: shape, memory: memory, axes: axes.map(\.0).joined(), extents: axes.map(\.1),
+      name, shape: shape, memory: memory, axes: axes.map(\.0), extents: axes.map(\.1),
       elementBytes: bytes, recipe: recipe, origin: origin)
   }
 
@@ -175,7 +175,7 @@ struct TileParser {
   private mutating func kernel(_ region: inout TileSource) throws(Diagnostic) -> TileKernel {
     var line = try take()
     try line.expect("kernel")
-    let name = try line.name()
+    let name = KernelName(try line.name())
     try line.expect(":")
     let operation = try line.word()
     let origin = try Self.origin(&line)

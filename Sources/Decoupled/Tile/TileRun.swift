@@ -27,8 +27,8 @@ struct TileRun {
     /// How often the statement was executed before.
     var number: Int
 
-    /// The values of loops, `y` and `|y|`.
-    var environment: [String: Int]
+    /// Where the loops around it are.
+    var environment: TileEnvironment
 
     var buffers: [BufferName: Live]
   }
@@ -74,7 +74,7 @@ struct TileRun {
       counts[index] += 1
       if case .loop(let loop, _) = statement.kind {
         for start in stride(from: 0, to: loop.extent, by: loop.step) {
-          instance.environment[loop.variable] = start
+          instance.environment[loop.start] = start
           instance.environment[loop.size] = min(loop.step, loop.extent - start)
           try run(index + 1 ..< ends[index], body)
         }

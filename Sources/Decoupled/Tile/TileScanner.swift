@@ -113,6 +113,12 @@ struct TileScanner {
   /// - Errors: no name of a buffer comes next.
   mutating func buffer() throws(Diagnostic) -> BufferName { BufferName(try name()) }
 
+  /// - Errors: no name of a loop comes next.
+  mutating func loop() throws(Diagnostic) -> LoopName { LoopName(try name()) }
+
+  /// - Errors: no name of an axis comes next.
+  mutating func axis() throws(Diagnostic) -> AxisName { AxisName(try name()) }
+
   /// - Errors: no vector operation comes next.
   mutating func operation() throws(Diagnostic) -> AluOperation {
     let start = self
@@ -159,7 +165,7 @@ struct TileScanner {
     return elements
   }
 
-  /// A constant plus multiples of names, such as `2|y|+1`.
+  /// A constant plus multiples of symbols, such as `2|y|+1`.
   /// - Errors: none comes next.
   mutating func linear() throws(Diagnostic) -> Linear {
     var sum = try term(sign: accept("-") ? -1 : 1)
@@ -181,9 +187,9 @@ struct TileScanner {
       return Linear(sign * factor)
     }
     let isSize = accept("|")
-    let name = try name()
+    let loop = try loop()
     if isSize { try expect("|") }
-    return Linear(sign * factor, isSize ? "|\(name)|" : name)
+    return Linear(sign * factor, isSize ? .size(loop) : .start(loop))
   }
 
   /// An error that says what was expected here.

@@ -71,7 +71,7 @@ extension TileStatement.Kind {
 
 extension TileLoop {
   fileprivate init(reading line: inout TileScanner) throws(Diagnostic) {
-    let variable = try line.name()
+    let variable = try line.loop()
     try line.expect("in")
     try line.expect("0..<")
     let extent = try line.integer()
@@ -131,8 +131,8 @@ extension TileTransfer {
     memory = MemoryName(try line.word())
     var plan = Plan(each: [], rows: [], columns: [])
     for (word, path) in Self.parts where line.accept(word) {
-      var axes = [try line.name()]
-      while line.accept("*") { axes.append(try line.name()) }
+      var axes = [try line.axis()]
+      while line.accept("*") { axes.append(try line.axis()) }
       // Axes with an instruction each are separated like the merged ones.
       plan[keyPath: path] = axes
       _ = line.accept(",")
@@ -140,7 +140,7 @@ extension TileTransfer {
     self.plan = plan
   }
 
-  private static var parts: [(String, WritableKeyPath<Plan, [String]>)] {
+  private static var parts: [(String, WritableKeyPath<Plan, [AxisName]>)] {
     [("each", \.each), ("rows", \.rows), ("columns", \.columns)]
   }
 

@@ -9,14 +9,14 @@ public struct TileTransfer: Sendable, Hashable {
   public struct Plan: Sendable, Hashable {
 
     /// Axes with an instruction for each index.
-    public var each: [String]
+    public var each: [AxisName]
 
     /// Neighbouring axes that are the rows and the columns; they are dense in DRAM where more than
     /// one axis is merged.
-    public var rows: [String]
-    public var columns: [String]
+    public var rows: [AxisName]
+    public var columns: [AxisName]
 
-    public init(each: [String], rows: [String], columns: [String]) {
+    public init(each: [AxisName], rows: [AxisName], columns: [AxisName]) {
       self.each = each
       self.rows = rows
       self.columns = columns
@@ -48,7 +48,7 @@ extension TileTransfer: CustomStringConvertible {
     let verb = direction == .load ? "load" : "store"
     let list = [("each", plan.each), ("rows", plan.rows), ("columns", plan.columns)]
     let parts = list.filter { !$0.1.isEmpty }.map { name, axes in
-      "\(name) \(axes.joined(separator: "*"))"
+      "\(name) \(axes.map(\.text).joined(separator: "*"))"
     }
     return "\(verb) \(ends) as \(memory?.text ?? "") \(parts.joined(separator: ", "))"
   }

@@ -22,6 +22,9 @@ public struct TileValue: Sendable, Hashable {
     public init(_ terms: [Term]) { self.terms = terms }
   }
 
+  /// An axis of a value, which texts know by its name.
+  public enum Axis: Sendable {}
+
   public var name: ValueName
 
   /// The shape on the host: `N C H W` or `N C`; for constants what the node has.
@@ -30,8 +33,8 @@ public struct TileValue: Sendable, Hashable {
   /// The memory whose elements it consists of.
   public var memory: MemoryName
 
-  /// One letter for each axis, and its extent in elements of the memory.
-  public var axes: [String]
+  /// What its axes are, and their extents in elements of the memory.
+  public var axes: [AxisName]
   public var extents: [Int]
 
   /// - Units: bytes of one element.
@@ -43,14 +46,14 @@ public struct TileValue: Sendable, Hashable {
   public let origin: Provenance
 
   public init(
-    _ name: ValueName, shape: [Int], memory: MemoryName, axes: String, extents: [Int],
+    _ name: ValueName, shape: [Int], memory: MemoryName, axes: [AxisName], extents: [Int],
     elementBytes: Int,
     recipe: Recipe? = nil, origin: Provenance
   ) {
     self.name = name
     self.shape = shape
     self.memory = memory
-    self.axes = axes.map(String.init)
+    self.axes = axes
     self.extents = extents
     self.elementBytes = elementBytes
     self.recipe = recipe
@@ -63,6 +66,24 @@ public struct TileValue: Sendable, Hashable {
   /// - Units: bytes in DRAM.
   public var byteCount: Int { count * elementBytes }
 
+}
+
+extension AxisName {
+  static let image = AxisName("n")
+  static let channels = AxisName("c")
+  static let rows = AxisName("y")
+  static let columns = AxisName("x")
+
+  /// Of weights: channels of the result, and places in the window.
+  static let outputs = AxisName("o")
+  static let windowRows = AxisName("r")
+  static let windowColumns = AxisName("s")
+}
+
+extension [AxisName] {
+  /// Of what the program computes or is given.
+  static let data: [AxisName] = [.image, .channels, .rows, .columns]
+  static let weights: [AxisName] = [.outputs, .channels, .windowRows, .windowColumns]
 }
 
 extension TileValue: CustomStringConvertible {
