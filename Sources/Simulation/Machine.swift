@@ -20,9 +20,14 @@ public protocol Machine: Sendable {
   /// - Units: about a nanosecond.
   var work: Int { get }
 
+  /// Whether it is in the midst of what belongs to one step, because that is much work. There it has
+  /// no mark of its own and no checkpoint; `advance` and `run` go on with it.
+  var isTorn: Bool { get }
+
   /// Does up to `count` steps of the instruction that runs or runs next, and no step of another.
   ///
-  /// At the end of a stream this begins the next one. Nothing happens after a final stop.
+  /// At the end of a stream this begins the next one. Nothing happens after a final stop. Of steps
+  /// that are much work a part is done at a time.
   mutating func advance(steps count: Int)
 
   /// Does whole instructions until the mark is instruction `end`, or about so much work more has
@@ -71,5 +76,7 @@ extension Machine {
   public func byteCount(of checkpoint: Checkpoint) -> Int { MemoryLayout<Checkpoint>.size }
 
   public var checkpointWork: Int { 0 }
+
+  public var isTorn: Bool { false }
 
 }

@@ -60,7 +60,7 @@ public struct Timeline<M: Machine>: Sendable {
       + marks.capacity * MemoryLayout<Mark>.stride
   }
 
-  /// how many steps are done before the interruption is asked again, and how much work.
+  /// How many steps are done before the interruption is asked again, and how much work.
   private static var slice: Int { 1 << 16 }
   private static var workSlice: Int { 1 << 20 }
 
@@ -71,9 +71,8 @@ public struct Timeline<M: Machine>: Sendable {
     let start = machine.mark
     switch size {
     case .microOp:
-      machine.advance(steps: 1)
-      arrive()
-      return machine.mark > start
+      let target = Mark(instruction: start.instruction, step: start.step + 1)
+      return forward(to: target, until: nil, interruption: interruption) == .arrived
     case .instruction:
       return seek(to: Mark(instruction: start.instruction + 1), interruption: interruption)
     }
@@ -128,12 +127,13 @@ public struct Timeline<M: Machine>: Sendable {
     forward(to: mark, until: test, endsAtStreams: true, interruption: interruption)
   }
 
-  /// Goes to the beginning of the last interval that begins before `mark`.
+  /// Goes to the beginning of the last interval that begins before `mark`, and with an instruction.
   /// - Returns: the mark where it begins; `nil` if there is none.
   public mutating func enterInterval(before mark: Mark) -> Mark? {
     guard mark > marks[0] else { return nil }
     var index = lastMoment(notAfter: mark)
     if marks[index] == mark { index -= 1 }
+    while index > 0, marks[index].step > 0 { index -= 1 }
     machine.restore(moments[index].checkpoint)
     return marks[index]
   }
@@ -153,35 +153,56 @@ public struct Timeline<M: Machine>: Sendable {
     to target: Mark, until test: ((M) -> Bool)?, endsAtStreams: Bool = false,
     interruption: Interruption
   ) -> Outcome {
+    let start = machine.mark
     var rest = Timeline.workSlice
-    while machine.mark < target {
+    while machine.isTorn || machine.mark < target {
       let now = machine.mark
       if enterEdit(before: target) { continue }
       let worked = machine.work
-      if now.instruction == target.instruction {
-        machine.advance(steps: min(Timeline.slice, target.step - now.step))
-      } else {
-        let goal = nextMoment(now, target)
-        if machine.run(to: goal.instruction, work: goal.work, until: test) {
-          arrive()
-          return .held
-        }
+      if go(from: now, towards: target, until: test) {
+        arrive()
+        return .held
       }
-      arrive()
-      if machine.mark == now { return .boundary }
-      if endsAtStreams, case .streamEnd = machine.stop { return .boundary }
+      if !machine.isTorn {
+        arrive()
+        if machine.mark == now { return .boundary }
+        if endsAtStreams, case .streamEnd = machine.stop { return .boundary }
+      }
       rest -= max(1, machine.work - worked)
       guard rest <= 0 else { continue }
       rest = Timeline.workSlice
-      if interruption.isRequested { return machine.mark == target ? .arrived : .interrupted }
+      guard interruption.isRequested else { continue }
+      leaveStep(from: start)
+      return machine.mark == target ? .arrived : .interrupted
     }
     return .arrived
+  }
+
+  /// Lets the machine run for a while.
+  /// - Returns: whether the test holds behind an instruction that has just finished.
+  private mutating func go(
+    from now: Mark, towards target: Mark, until test: ((M) -> Bool)?
+  ) -> Bool {
+    guard now.instruction == target.instruction else {
+      let goal = nextMoment(now, target)
+      return machine.run(to: goal.instruction, work: goal.work, until: test)
+    }
+    machine.advance(steps: max(1, min(Timeline.slice, target.step - now.step)))
+    guard let test, machine.mark.instruction > now.instruction else { return false }
+    return test(machine)
+  }
+
+  /// Goes back to the last boundary behind `start`, or to `start`, if the machine is in the midst of
+  /// a step.
+  private mutating func leaveStep(from start: Mark) {
+    guard machine.isTorn else { return }
+    seek(to: max(start, Mark(instruction: machine.mark.instruction)))
   }
 
   /// Takes over an edit that was made further on in the instruction that runs or runs next.
   private mutating func enterEdit(before target: Mark) -> Bool {
     let now = machine.mark
-    guard now < marks[marks.count - 1] else { return false }
+    guard !machine.isTorn, now < marks[marks.count - 1] else { return false }
     let next = lastMoment(notAfter: now) + 1
     guard marks[next].instruction == now.instruction, marks[next] <= target,
       moments[next].isEdited

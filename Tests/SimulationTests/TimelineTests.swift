@@ -47,6 +47,54 @@ private struct Mixer: Machine {
 
 }
 
+/// Each instruction is one step of ten pieces, each of which is half a millisecond of work and
+/// changes the number.
+private struct Piecemeal: Machine {
+
+  struct Checkpoint: Sendable {
+    let instruction: Int
+    let value: UInt64
+    let work: Int
+  }
+
+  let count: Int
+  var instruction = 0
+  var piece = 0
+  var value: UInt64 = 1
+  var work = 0
+
+  var mark: Mark { Mark(instruction: instruction, step: piece > 0 ? 1 : 0) }
+  var stepCount: Int { 1 }
+  var stop: Stop { instruction == count ? .end : .step }
+  var isTorn: Bool { piece > 0 }
+
+  mutating func advance(steps count: Int) {
+    guard instruction < self.count else { return }
+    value = value &* 3 &+ UInt64(piece)
+    work += 500_000
+    piece = (piece + 1) % 10
+    if piece == 0 { instruction += 1 }
+  }
+
+  mutating func run(to end: Int, work: Int, until test: ((Self) -> Bool)?) -> Bool {
+    advance(steps: 1)
+    return !isTorn && test.map { $0(self) } ?? false
+  }
+
+  mutating func checkpoint() -> Checkpoint {
+    precondition(!isTorn)
+    return Checkpoint(instruction: instruction, value: value, work: work)
+  }
+
+  mutating func restore(_ checkpoint: Checkpoint) {
+    (instruction, piece) = (checkpoint.instruction, 0)
+    (value, work) = (checkpoint.value, checkpoint.work)
+  }
+
+  var stateHash: StateHash { StateHash() }
+
+}
+
 @Suite struct TimelineTests {
 
   /// Whatever the intervals, a mark is one state.
@@ -116,6 +164,36 @@ private struct Mixer: Machine {
       mark = start
     }
     #expect(starts == [90, 80, 70, 60, 50, 40, 30, 20, 10, 0])
+  }
+
+  /// What belongs to one step is whole, or has not happened, wherever somebody interrupts.
+  @Test(arguments: 1 ... 25)
+  func stepsAreWhole(_ number: Int) {
+    var timeline = Timeline(Piecemeal(count: 6))
+    var states: [Mark: UInt64] = [Mark(): 1]
+    while timeline.step(.instruction) { states[timeline.machine.mark] = timeline.machine.value }
+    #expect(states.count == 7)
+    for isAgain in [false, true] {
+      if isAgain { timeline.seek(to: Mark()) } else { timeline = Timeline(Piecemeal(count: 6)) }
+      let asked = Atomic(0)
+      let interruption = Interruption { asked.add(1, ordering: .relaxed).newValue >= number }
+      let outcome = timeline.run(until: nil, interruption: interruption)
+      #expect(outcome == (number <= 20 ? .interrupted : .boundary))
+      #expect(!timeline.machine.isTorn)
+      #expect(timeline.machine.value == states[timeline.machine.mark])
+      #expect(timeline.machine.mark.instruction == min(6, number * 3 / 10))
+      timeline.seek(to: Mark(instruction: 6))
+      #expect(timeline.machine.value == states[Mark(instruction: 6)])
+    }
+  }
+
+  /// A test is asked behind an instruction, also where the way leads to a step in it.
+  @Test func testsHoldBehindTheLastStep() {
+    var timeline = Timeline(Mixer(count: 10))
+    timeline.seek(to: Mark(instruction: 4, step: 2))
+    let far = Mark(instruction: 4, step: 100)
+    #expect(timeline.run(to: far, until: { $0.mark.instruction == 5 }) == .held)
+    #expect(timeline.machine.mark == Mark(instruction: 5))
   }
 
 }

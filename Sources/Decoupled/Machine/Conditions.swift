@@ -208,13 +208,22 @@ extension DecoupledMachine {
     overlap range: Range<Int>
   ) -> Bool {
     let bases = Set(decodedUops(of: nest).map { Int($0[keyPath: part]) })
-    for o in 0 ..< nest.outer {
-      for i in 0 ..< nest.inner
-      where bases.contains(where: { range.contains($0 + o * outer + i * inner) }) {
-        return true
-      }
+    return (0 ..< nest.outer).contains { round in
+      bases.contains { range.isMet(from: $0 + round * outer, by: inner, count: nest.inner) }
     }
-    return false
+  }
+
+}
+
+extension Range<Int> {
+
+  /// Whether one of `count` numbers lies in it that begin with `first`, each `step` above the last.
+  fileprivate func isMet(from first: Int, by step: Int, count: Int) -> Bool {
+    guard count > 0, first < upperBound else { return false }
+    if first >= lowerBound { return !isEmpty }
+    guard step > 0 else { return false }
+    let steps = (lowerBound - first + step - 1) / step
+    return steps < count && first + steps * step < upperBound
   }
 
 }

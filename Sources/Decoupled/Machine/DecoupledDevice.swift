@@ -113,8 +113,7 @@ public struct DecoupledDevice: Device {
     before end: Mark, for conditions: [StopCondition], interruption: Interruption
   ) -> Lookback? {
     reason = nil
-    guard var begin = timeline.enterInterval(before: end) else { return nil }
-    while begin.step > 0, let earlier = timeline.enterInterval(before: begin) { begin = earlier }
+    guard let begin = timeline.enterInterval(before: end) else { return nil }
     let tests = Conditions(conditions, machine.plan)
     var lookback = Lookback(begin: begin)
     lookback.noteEvents(tests, false, machine, nextIndex, end)

@@ -1,4 +1,6 @@
+import CKernels
 import Simulation
+import Support
 
 /// Running by the cycle clock: units work beside each other, and the clock says when instructions
 /// begin and end.
@@ -15,40 +17,71 @@ extension DecoupledMachine {
   /// The cycle up to which everything has happened; nil by the functional clock.
   var cycle: Int? { plan.isClocked ? state[.cycle] : nil }
 
-  /// Goes `count` cycles on, or to where the next instruction ends.
+  /// Goes `count` cycles on, or to where the next instruction ends; after about so much work it
+  /// pauses in an earlier cycle, or in the midst of what an instruction does when it ends.
   /// - Returns: whether one has ended.
-  mutating func advanceClock(by count: Int) -> Bool {
+  mutating func advanceClock(by count: Int, work: Int) -> Bool {
+    let limit = state[.work] + work
+    if state[.ending] > 0 { return goOnEnding(limit) }
     let (sum, isTooFar) = state[.cycle].addingReportingOverflow(count)
     let end = isTooFar ? Int.max : sum
-    while let event = storage.clock?.next(until: end), let now = storage.clock?.cycle {
+    let begin = state[.cycle]
+    while true {
+      let most = max(1, (limit - state[.work]) / plan.costs.moment)
+      var left = most
+      let found = storage.clock?.search(until: end, from: begin, moments: &left) ?? .nothing
+      state[.work] += (most - left) * plan.costs.moment
+      let now = storage.clock?.cycle ?? 0
+      if case .nothing = found {
+        state[.cycle] = end
+        return false
+      }
       state[.cycle] = max(state[.cycle], now)
+      guard case .event(let event) = found else { return false }
       switch event {
       case .began(let index):
-        guard begin(index) else { return false }
+        guard self.begin(index) else { return false }
       case .finished(let index):
-        state[.finishCycle] = now
-        run(index, to: plan.stepCount(of: index))
-        guard !isFaulty else { return false }
-        finish(index)
-        log.setEnd(state.finished - 1, now)
-        return true
+        state[.ending] = index + 1
+        return goOnEnding(limit)
       case .streamEnd: continue
       case .deadlock, .endless, .end: return false
       }
     }
-    state[.cycle] = end
-    return false
   }
 
-  /// What ends next by the clock, when, or that nothing does any more.
+  /// Does what an instruction does when it ends, up to its end or until there is so much work behind.
+  /// - Returns: whether it has ended.
+  private mutating func goOnEnding(_ limit: Int) -> Bool {
+    let index = state[.ending] - 1
+    let unit = Int(plan.records[index].unit)
+    let total = plan.stepCount(of: index)
+    repeat {
+      run(index, to: min(total, state.step(unit) + DecoupledMachine.slice))
+    } while !isFaulty && state.step(unit) < total && state[.work] < limit
+    guard isFaulty || state.step(unit) == total else { return false }
+    state[.ending] = 0
+    state[.finishCycle] = state[.cycle]
+    guard !isFaulty else { return false }
+    finish(index)
+    log.setEnd(state.finished - 1, state[.cycle])
+    return true
+  }
+
+  /// What ends next by the clock, when, or that nothing does any more; nil, too, if somebody wanted
+  /// work to end before that was found.
   var upcoming: (event: CycleClock.Event, cycle: Int)? {
     guard var probe = clock else { return nil }
+    var poll = Poll()
     while true {
-      let event = probe.next()
-      switch event {
-      case .began, .streamEnd: continue
-      default: return (event, probe.cycle)
+      let most = 1 << 12
+      var left = most
+      switch probe.search(until: .max, from: -1, moments: &left) {
+      case .event(.began), .event(.streamEnd), .paused: break
+      case .event(let event): return (event, probe.cycle)
+      case .nothing: return nil
       }
+      if poll.isRequested(after: most - left) { return nil }
     }
   }
 
@@ -76,15 +109,31 @@ extension DecoupledMachine {
 
 extension CycleClock {
 
-  /// The next thing that happens up to the cycle `end`; nil if nothing does.
-  mutating func next(until end: Int) -> Event? {
+  /// What looking for the next event comes to.
+  enum Search: Sendable {
+    case event(Event)
+
+    /// Nothing happens up to where it was looked for.
+    case nothing
+
+    /// Everything has happened up to `cycle`, and nothing yet in a later one.
+    case paused
+  }
+
+  /// Looks for the next thing that happens up to the cycle `end`. When so many moments are over, it
+  /// pauses in the next cycle behind `begin`.
+  mutating func search(until end: Int, from begin: Int, moments: inout Int) -> Search {
     var recorder = NoRecorder()
     while events.isEmpty {
-      if let ending { return ending }
-      if let moment = nextMoment, moment > end { return nil }
+      if let ending { return .event(ending) }
+      if let moment = nextMoment {
+        if moment > end { return .nothing }
+        if moments <= 0, moment > cycle, cycle > begin { return .paused }
+      }
+      moments -= 1
       step(&recorder)
     }
-    return events.removeFirst()
+    return .event(events.removeFirst())
   }
 
 }

@@ -5,7 +5,10 @@ import TargetKit
 extension DecoupledMachine {
 
   /// How many steps of an instruction are done at most before others are asked whether to go on.
-  private static var slice: Int { DK_MOST_STEPS }
+  static var slice: Int { DK_MOST_STEPS }
+
+  /// How much work is done at most before that, by the cycle clock.
+  private static var workSlice: Int { 1 << 20 }
 
   mutating func advance(steps count: Int) {
     guard count > 0, !isFaulty else { return }
@@ -14,7 +17,7 @@ extension DecoupledMachine {
       guard beginStream(), !isAtStreamEnd else { return }
     }
     guard !plan.isClocked else {
-      _ = advanceClock(by: count)
+      _ = advanceClock(by: count, work: DecoupledMachine.workSlice)
       return
     }
     guard let index = state.running ?? beginReady() else { return }
@@ -45,7 +48,7 @@ extension DecoupledMachine {
       let goal = test == nil ? last : state[.finished] + 1
       let canGoOn =
         plan.isClocked
-        ? advanceClock(by: .max) : runAtOnce(to: goal, work: limit - state[.work])
+        ? advanceClock(by: .max, work: limit - state[.work]) : runAtOnce(to: goal, work: limit - state[.work])
       guard canGoOn else { return false }
       if let test, test(self) { return true }
     }

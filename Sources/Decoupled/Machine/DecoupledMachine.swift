@@ -29,6 +29,9 @@ struct DecoupledMachine: Machine {
   /// The same, at no cost.
   var isFaulty: Bool { state[.faulty] != 0 }
 
+  /// By a cycle clock, what an instruction does when it ends may be much.
+  var isTorn: Bool { state[.ending] != 0 }
+
   /// Says when instructions begin and end; nil for the functional clock.
   var clock: CycleClock? { storage.clock }
 

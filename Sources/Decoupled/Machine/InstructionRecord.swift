@@ -292,6 +292,9 @@ struct StepCosts: Sendable {
   /// Of an instruction besides its steps.
   let instruction = 20
 
+  /// Of a moment of the cycle clock.
+  let moment = 40
+
   init(level: Int32, products: Int, lanes: Int) {
     let isPortable = level == Int32(DK_PORTABLE) || level == Int32(DK_EMULATED_VNNI)
     let rate = level == Int32(DK_VNNI) ? 128 : isPortable ? 6 : 64

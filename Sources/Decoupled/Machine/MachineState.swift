@@ -118,9 +118,13 @@ struct MachineState: Sendable {
     /// By the cycle clock: up to where everything has happened, and when an instruction ended last.
     case cycle, finishCycle
 
+    /// By the cycle clock: the instruction, counted from 1, that ends now and has not done all that
+    /// it does; 0 if there is none.
+    case ending
+
     /// 1 if an instruction can't be done.
     case faulty
-    static let count = 13
+    static let count = 14
   }
 
   @inline(__always)

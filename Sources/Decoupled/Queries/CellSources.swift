@@ -1,4 +1,5 @@
 import CKernels
+import Support
 import TargetKit
 
 /// What an instruction made some of the cells from that it wrote.
@@ -131,12 +132,15 @@ extension DecoupledMachine {
     return result
   }
 
-  /// Calls `body` with the destination, the source and the weight of the first `limit` steps.
+  /// Calls `body` with the destination, the source and the weight of the first `limit` steps, or of
+  /// fewer if the work is to end.
   private func forEachStep(of nest: Nest, _ limit: Int, _ body: (Int, Int, Int) -> Void) {
     let uops = decodedUops(of: nest)
     var left = limit
+    var poll = Poll()
     for outer in 0 ..< nest.outer {
       for inner in 0 ..< nest.inner {
+        if poll.isRequested(after: uops.count) { return }
         for uop in uops {
           guard left > 0 else { return }
           left -= 1

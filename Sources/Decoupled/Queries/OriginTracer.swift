@@ -52,9 +52,11 @@ struct OriginTracer {
     while let write = queue.popLast(), let written = pending.removeValue(forKey: write) {
       try interruption.check()
       let done = start.doneSteps(of: write.instruction)
-      timeline.seek(to: Mark(instruction: write.begun))
+      timeline.seek(to: Mark(instruction: write.begun), interruption: interruption)
+      try interruption.check()
       let sources = timeline.machine.sources(
         of: written, by: write.instruction, steps: done ?? .max)
+      try interruption.check()
       steps.append(
         ValueOrigin.Step(
           instruction: plan.number(write.instruction), written: plan.places(written),
