@@ -26,7 +26,9 @@ import Testing
 
   private func isRace(_ stop: Stop) -> Bool { if case .race = stop { true } else { false } }
 
-  @Test(arguments: [Mark(instruction: 1, step: 4), Mark(instruction: 1, step: 100), Mark(instruction: 2)])
+  @Test(arguments: [
+    Mark(instruction: 1, step: 4), Mark(instruction: 1, step: 100), Mark(instruction: 2),
+  ])
   func itIsToldFromInside(_ target: Mark) throws {
     var device = try racing()
     #expect(device.run(to: Mark(instruction: 1, step: 2)) == .step)
@@ -50,7 +52,9 @@ import Testing
   @Test func conditionsHoldThere() throws {
     var device = try racing()
     device.seek(to: Mark(instruction: 1, step: 2))
-    device.run(to: Mark(instruction: 1, step: 9), until: [.instruction(device.workload.first.advanced(by: 2))])
+    device.run(
+      to: Mark(instruction: 1, step: 9),
+      until: [.instruction(device.workload.first.advanced(by: 2))])
     #expect(device.mark == Mark(instruction: 2))
   }
 

@@ -81,7 +81,8 @@ extension DecoupledMachine {
       case .event(let event): return (event, probe.cycle)
       case .nothing: return nil
       }
-      if poll.isRequested(after: most - left) { return nil }
+      // A moment is as long as some steps of other loops.
+      if poll.isRequested(after: 4 * (most - left)) { return nil }
     }
   }
 

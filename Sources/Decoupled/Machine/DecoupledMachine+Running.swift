@@ -48,7 +48,8 @@ extension DecoupledMachine {
       let goal = test == nil ? last : state[.finished] + 1
       let canGoOn =
         plan.isClocked
-        ? advanceClock(by: .max, work: limit - state[.work]) : runAtOnce(to: goal, work: limit - state[.work])
+        ? advanceClock(by: .max, work: limit - state[.work])
+        : runAtOnce(to: goal, work: limit - state[.work])
       guard canGoOn else { return false }
       if let test, test(self) { return true }
     }
