@@ -128,7 +128,7 @@ let package = Package(
     tests("TerminalTests", "sluice", "Commands", "CVTerm", resources: [.copy("Screens")]),
 
     tests("TensorsTests", "Tensors", "CKernels", "Support", settings: fast),
-    tests("ISATests", "ISA", "TargetKit", "Support", "Diagnostics"),
+    tests("ISATests", "ISA", "Decoupled", "TargetKit", "Support", "Diagnostics"),
     tests(
       "DecoupledTests", "TestKit", "Decoupled", "CKernels", "TargetKit", "Simulation", "ISA",
       "Passes", "GraphIR", "Tensors", "Support", "Diagnostics", resources: [.copy("Streams")],
@@ -137,7 +137,7 @@ let package = Package(
     tests(
       "LawTests", "Decoupled", "Debugger", "TargetKit", "Passes", "GraphIR", "Tensors", "Support",
       "Diagnostics", settings: fast),
-    tests("TargetKitTests", "ISA", "TargetKit", "Support", "Diagnostics", "Passes", "Simulation"),
+    tests("TargetKitTests", "TargetKit", "Passes", "Support", "Diagnostics"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

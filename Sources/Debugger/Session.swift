@@ -3,6 +3,7 @@ public import OrderedCollections
 import Passes
 import Simulation
 public import Support
+import TargetKit
 public import Tensors
 
 /// All that the tool knows and can do, without a terminal.
@@ -35,7 +36,7 @@ public struct Session: Sendable {
   public internal(set) var settings = Settings()
 
   /// The clock that runs use, and which unit goes on where several could and no clock decides.
-  var clock = ClockChoice()
+  var clock = ClockChoice.functional
   var schedule = SchedulePolicy.fifo
 
   /// Points in time that the user gave names.

@@ -14,7 +14,7 @@ extension DecoupledTarget {
   public func program(
     reading source: SourceText, in program: Program?
   ) throws(Diagnostic) -> RegionProgram {
-    let accelerator = try Accelerator(description)
+    let accelerator = try Accelerator(self.accelerator)
     var parser = TileParser(source)
     let text = try parser.file()
     try checkRegions(of: text, source)

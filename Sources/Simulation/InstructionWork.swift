@@ -17,10 +17,34 @@ public struct InstructionWork: Sendable, Hashable {
   /// The memory that it loads or stores.
   public var memory: String?
 
-  /// What a matrix instruction reads from the memories of inputs and weights, in every step again.
-  /// - Units: bytes.
-  public var inputBytes = 0
-  public var weightBytes = 0
-
   public init() {}
+}
+
+/// What instructions read from a memory on the chip to compute with it, in every step again.
+public struct OperandReads: Sendable, Hashable {
+
+  public var memory: String
+
+  /// - Units: bytes.
+  public var bytes: Int
+
+  public init(memory: String, bytes: Int) {
+    self.memory = memory
+    self.bytes = bytes
+  }
+}
+
+/// What a machine can do at most.
+public struct PeakRates: Sendable, Hashable {
+
+  /// - Units: multiplications in a cycle.
+  public var multiplications: Double
+
+  /// - Units: bytes between DRAM and the chip in a cycle.
+  public var bytes: Double
+
+  public init(multiplications: Double, bytes: Double) {
+    self.multiplications = multiplications
+    self.bytes = bytes
+  }
 }

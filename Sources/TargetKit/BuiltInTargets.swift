@@ -14,16 +14,14 @@ public struct BuiltInTargets: Sendable {
 
   public var names: [String] { sources.map(\.name) }
 
-  /// The description called `name`.
+  /// The description called `name`, as it is written.
   /// - Errors: there is none.
-  public func description(named name: String) throws(Diagnostic) -> TargetDescription {
-    guard let source = sources.first(where: { $0.name == name }) else {
-      let near = nearest(to: name, in: names, most: 1).map { "did you mean `\($0)`?" }
-      throw .error(
-        "there is no target `\(name)`",
-        hints: near + ["the built-in targets are \(names.joined(separator: ", "))"])
-    }
-    return try TargetDescription(reading: source)
+  public func source(named name: String) throws(Diagnostic) -> SourceText {
+    if let source = sources.first(where: { $0.name == name }) { return source }
+    let near = nearest(to: name, in: names, most: 1).map { "did you mean `\($0)`?" }
+    throw .error(
+      "there is no target `\(name)`",
+      hints: near + ["the built-in targets are \(names.joined(separator: ", "))"])
   }
 
   /// The documents of a text in which each begins behind a line `---` or at the beginning.
@@ -41,19 +39,6 @@ public struct BuiltInTargets: Sendable {
       let name = line.map { String($0.dropFirst(5).filter { $0 != " " }) } ?? ""
       return (name, lines.joined(separator: "\n"))
     }
-  }
-
-}
-
-extension TargetDescription {
-
-  /// The description that `source` holds.
-  /// - Errors: the first mistake in it, with the others as notes.
-  public init(reading source: SourceText) throws(Diagnostic) {
-    let (description, diagnostics) = DescriptionReader.read(source)
-    try diagnostics.throwOnError()
-    guard let description else { throw .error("`\(source.name)` describes no target") }
-    self = description
   }
 
 }

@@ -9,7 +9,8 @@ public import Tensors
 /// fail: whatever ends them is a `Stop`.
 public protocol Device: Sendable {
 
-  var description: TargetDescription { get }
+  /// The accelerator that it is one of.
+  var target: TargetDescription { get }
   var workload: Workload { get }
 
   /// Forgets everything and stands before the first instruction of `workload`.
@@ -156,11 +157,21 @@ public protocol Device: Sendable {
   /// What the instructions with these numbers do, as far as there are any.
   func work(of numbers: Range<InstructionNumber>) -> [InstructionWork]
 
-  /// Everything that happens in the whole workload by the cycle clock of `timing`.
-  /// - Errors: there is more than can be kept.
+  /// What the instructions with these numbers read from memories on the chip to compute with it.
+  func operandReads(of numbers: Range<InstructionNumber>) -> [OperandReads]
+
+  /// What the machine can do at most by a clock.
+  /// - Errors: there is no such clock.
+  func peaks(_ clock: ClockChoice) throws(Diagnostic) -> PeakRates
+
+  /// The names of the clocks that count its cycles.
+  var clocks: [String] { get }
+
+  /// Everything that happens in the whole workload by a cycle clock.
+  /// - Errors: there is no such clock, or there is more than can be kept.
   /// - Cost: O(instructions + bursts); an interruption ends it early.
   func trace(
-    _ timing: TimingDescription, interruption: Interruption
+    _ clock: ClockChoice, interruption: Interruption
   ) throws(Diagnostic) -> ExecutionTrace
 
   /// The state as files: names and contents.

@@ -28,3 +28,9 @@ public struct HostInterface: Sendable, Hashable {
   }
 
 }
+
+extension HostInterface {
+  /// Of a machine that asks for nothing.
+  public static let plain = HostInterface(
+    addressWidth: 32, alignment: 1, pageSize: 4096, firstAddress: 4096, isCoherent: true)
+}

@@ -6,9 +6,8 @@ public struct RunOptions: Sendable, Hashable {
   /// Which unit goes on where several could and no clock decides.
   public var schedule: SchedulePolicy
 
-  /// What the cycle clock counts by; nil for the functional clock, in which an instruction is one
-  /// step.
-  public var timing: TimingDescription?
+  /// What the device counts by.
+  public var clock: ClockChoice
 
   /// Whether a run stops where two instructions have raced, and where a deadlock is certain before
   /// nothing can go on. Both are worked out before the first run of a workload.
@@ -19,11 +18,11 @@ public struct RunOptions: Sendable, Hashable {
   public var initialTokens: [String: Int]
 
   public init(
-    schedule: SchedulePolicy = .fifo, timing: TimingDescription? = nil, stopsAtRaces: Bool = true,
+    schedule: SchedulePolicy = .fifo, clock: ClockChoice = .functional, stopsAtRaces: Bool = true,
     initialTokens: [String: Int] = [:]
   ) {
     self.schedule = schedule
-    self.timing = timing
+    self.clock = clock
     self.stopsAtRaces = stopsAtRaces
     self.initialTokens = initialTokens
   }

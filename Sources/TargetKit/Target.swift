@@ -1,12 +1,25 @@
 public import Diagnostics
+public import ISA
 public import Passes
 
 /// An accelerator that programs can be made for and run on.
 ///
 /// Front ends know an accelerator only through this.
-public protocol Target: Sendable {
+public protocol Target: Sendable, Hashable {
 
   var description: TargetDescription { get }
+
+  /// What it is made of, for readers.
+  var parts: TargetParts { get }
+
+  /// How its instructions are laid out; nil where programs for it are no words.
+  var instructionSet: InstructionSet? { get }
+
+  /// The clocks that count its cycles, by name.
+  var clocks: [ClockSummary] { get }
+
+  /// - Errors: it has no such clock, or the clock no such number.
+  func check(_ clock: ClockChoice) throws(Diagnostic)
 
   /// The passes that take its regions from the graph to instructions, in the order in which they
   /// are applied by default.
@@ -26,6 +39,20 @@ public protocol Target: Sendable {
 }
 
 extension Target {
+
+  public var parts: TargetParts { TargetParts() }
+
+  public var instructionSet: InstructionSet? { nil }
+
+  public var clocks: [ClockSummary] { [] }
+
+  public func check(_ clock: ClockChoice) throws(Diagnostic) {
+    guard let name = clock.timing else { return }
+    guard clocks.contains(where: { $0.name == name }) else {
+      throw clock.unknown(to: description.name, among: clocks.map(\.name))
+    }
+  }
+
   public var passes: [OfferedPass] { [] }
 
   public func program(
@@ -33,4 +60,21 @@ extension Target {
   ) throws(Diagnostic) -> RegionProgram {
     throw .error("no region of `\(description.name)` has a text that can be loaded")
   }
+
+  /// Whether `other` is an accelerator of the same description.
+  public func isSame(as other: any Target) -> Bool { (other as? Self) == self }
+
+}
+
+/// A clock of an accelerator: its name, and the numbers of the whole machine that it counts by.
+public struct ClockSummary: Sendable, Hashable {
+
+  public var name: String
+  public var numbers: [ClockChoice.Number]
+
+  public init(name: String, numbers: [ClockChoice.Number] = []) {
+    self.name = name
+    self.numbers = numbers
+  }
+
 }

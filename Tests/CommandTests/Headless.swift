@@ -14,15 +14,7 @@ enum Headless {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
   static var targets: TargetTable {
-    TargetTable(
-      builtIns: BuiltInTargets().sources.map { source in
-        TargetTable.BuiltIn(name: source.name, text: source.text) { () throws(Diagnostic) in
-          DecoupledTarget(try TargetDescription(reading: source))
-        }
-      },
-      read: { text, file throws(Diagnostic) in
-        DecoupledTarget(try TargetDescription(reading: SourceText(name: file, text: text)))
-      })
+    TargetTable(families: [.decoupled], builtIns: BuiltInTargets().sources)
   }
 
   /// A fresh interpreter, for which paths begin at the root of the package.

@@ -1,3 +1,4 @@
+import Decoupled
 import Diagnostics
 import ISA
 import Passes
@@ -18,7 +19,7 @@ extension Reference {
       head,
     ]
     for source in BuiltInTargets().sources {
-      let description = try TargetDescription(reading: source)
+      let description = try DecoupledDescription(reading: source)
       let set = description.instructionSet
       lines += ["", "## \(description.name)", "", "An instruction has \(set.width) bits."]
       for format in set.formats { lines += section(of: format) }

@@ -6,18 +6,18 @@ import Testing
 @testable import Decoupled
 
 /// The built-in description with some of its text replaced.
-func changedDescription(_ changes: [(String, String)]) throws -> TargetDescription {
+func changedDescription(_ changes: [(String, String)]) throws -> DecoupledDescription {
   var text = try #require(BuiltInTargets().sources.first).text
   for (old, new) in changes {
     #expect(text.contains(old), "\(old)")
     text = text.replacing(old, with: new)
   }
-  return try TargetDescription(reading: SourceText(name: "changed.yaml", text: text))
+  return try DecoupledDescription(reading: SourceText(name: "changed.yaml", text: text))
 }
 
 /// A device that has run instructions over an image that begins at 4096.
 func ran(
-  _ description: TargetDescription, _ words: [Word], image: [UInt8] = []
+  _ description: DecoupledDescription, _ words: [Word], image: [UInt8] = []
 ) throws -> DecoupledDevice {
   var device = DecoupledDevice(description)
   let segments = [MemoryImage.Segment(address: 4096, bytes: image)]

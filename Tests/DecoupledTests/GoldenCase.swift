@@ -64,7 +64,7 @@ struct GoldenCase: CustomTestStringConvertible, Sendable {
 }
 
 /// The description that the cases were made for.
-func goldenDescription() throws -> TargetDescription {
+func goldenDescription() throws -> DecoupledDescription {
   try BuiltInTargets().description(named: "vta")
 }
 

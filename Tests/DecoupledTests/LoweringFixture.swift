@@ -16,9 +16,9 @@ struct LoweringFixture: TestNetwork {
   var builder = GraphBuilder(pass: "test")
   var parameters: [ID<Node>] = []
   var random: SplitMix64
-  let description: TargetDescription
+  let description: DecoupledDescription
 
-  init(seed: Int, on description: TargetDescription? = nil) throws {
+  init(seed: Int, on description: DecoupledDescription? = nil) throws {
     random = SplitMix64(seed: UInt64(seed))
     self.description = try description ?? BuiltInTargets().description(named: "vta")
   }

@@ -13,7 +13,7 @@ struct LoweringInterpreter {
 
   var dram: [UInt8]
   let start: Int
-  let description: TargetDescription
+  let description: DecoupledDescription
   var acc: [Int32]
   var inp: [Int8]
   var wgt: [Int8]
@@ -22,7 +22,7 @@ struct LoweringInterpreter {
   var problem: String?
   let lanes: Int
 
-  init(_ workload: Workload, _ description: TargetDescription) {
+  init(_ workload: Workload, _ description: DecoupledDescription) {
     self.description = description
     dram = workload.image.segments[0].bytes
     start = workload.image.segments[0].address

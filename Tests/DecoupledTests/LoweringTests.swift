@@ -186,7 +186,7 @@ import Testing
   /// VTA with blocks of `block` channels and memories `shrink` times smaller.
   private func smallDescription(
     block: Int, shrink: Int, widens: Bool
-  ) throws -> TargetDescription {
+  ) throws -> DecoupledDescription {
     var description = try BuiltInTargets().description(named: "vta")
     for index in description.memories.indices {
       description.memories[index].depth /= shrink
@@ -200,7 +200,7 @@ import Testing
   }
 
   private func expectNoMismatch(
-    _ rounds: Int, on description: TargetDescription? = nil,
+    _ rounds: Int, on description: DecoupledDescription? = nil,
     _ build: (inout LoweringFixture, Int) throws -> [ID<Node>]
   ) throws {
     var failures: [String] = []

@@ -13,7 +13,7 @@ import Testing
   /// A program that fills every memory with random numbers and then runs `count` nests.
   private struct Program {
 
-    let target: TargetDescription
+    let target: DecoupledDescription
     var random: SplitMix64
     var words: [Word] = []
     var microOps: [UInt8] = []

@@ -16,15 +16,7 @@ enum Workshop {
   static let images = "\(root)/samples/models/digits_test.npz"
 
   static var targets: TargetTable {
-    TargetTable(
-      builtIns: BuiltInTargets().sources.map { source in
-        TargetTable.BuiltIn(name: source.name, text: source.text) { () throws(Diagnostic) in
-          DecoupledTarget(try TargetDescription(reading: source))
-        }
-      },
-      read: { text, file throws(Diagnostic) in
-        DecoupledTarget(try TargetDescription(reading: SourceText(name: file, text: text)))
-      })
+    TargetTable(families: [.decoupled], builtIns: BuiltInTargets().sources)
   }
 
   /// A session with the model `name` and all images as its inputs.

@@ -1,3 +1,4 @@
+import Decoupled
 import Diagnostics
 import ISA
 import Support

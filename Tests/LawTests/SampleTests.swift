@@ -19,11 +19,7 @@ import Testing
 
   static func session() throws -> Session {
     var session = Session(
-      targets: TargetTable(builtIns: [
-        TargetTable.BuiltIn(name: "vta", text: "") { () throws(Diagnostic) in
-          DecoupledTarget(try BuiltInTargets().description(named: "vta"))
-        }
-      ]))
+      targets: TargetTable(families: [.decoupled], builtIns: BuiltInTargets().sources))
     try session.set("verify-each", to: "on")
     return session
   }

@@ -7,7 +7,7 @@ extension TargetView: Rendered {
   static let schema: Schema = .named(
     "TARGET",
     [
-      "name": .text, "version": .text, "summary": .text, "kind": .text, "clock": .number,
+      "name": .text, "version": .text, "summary": .text, "kind": .text, "clock": .number.orNull,
       "units": .list(.text),
       "memories": .list([
         "name": .text, "depth": .integer, "shape": .list(.integer), "element": .text,
@@ -20,9 +20,11 @@ extension TargetView: Rendered {
   var lines: [StyledText] {
     var lines: [StyledText] = [
       "\(name, .name) \(version): \(summary)",
-      "  kind       \(kind), \(Int(clock / 1e6)) MHz",
-      "  units      \(units.joined(separator: ", "))",
+      "  kind       \(kind)\(clock.map { ", \(shortNumber($0 / 1e6)) MHz" } ?? "")",
     ]
+    if !units.isEmpty {
+      lines.append("  units      \(units.joined(separator: ", "))")
+    }
     for memory in memories {
       let shape = memory.shape.map(String.init).joined(separator: "×")
       let alias = memory.alias.map { ", a view of \($0)" } ?? ""
@@ -32,7 +34,9 @@ extension TargetView: Rendered {
     for queue in queues {
       lines.append("  tokens     \(queue.name, .name) \(queue.from) → \(queue.to)")
     }
-    lines.append("  insns      \(instructions.joined(separator: ", "))")
+    if !instructions.isEmpty {
+      lines.append("  insns      \(instructions.joined(separator: ", "))")
+    }
     for pattern in patterns {
       lines.append("  takes      \(pattern.name, .name): \(pattern.outline)")
     }
@@ -42,8 +46,9 @@ extension TargetView: Rendered {
   var json: JSON {
     [
       "name": .text(name), "version": .text(version), "summary": .text(summary),
-      "kind": .text(kind), "clock": .real(clock), "units": JSON(units),
-      "memories": .list(memories.map(\.json)), "tokens": .list(queues.map(\.json)),
+      "kind": .text(kind), "clock": clock.map { .real($0) } ?? .null,
+      "units": JSON(units), "memories": .list(memories.map(\.json)),
+      "tokens": .list(queues.map(\.json)),
       "instructions": JSON(instructions), "patterns": .list(patterns.map(\.json)),
     ]
   }

@@ -35,10 +35,9 @@ extension Session {
   /// The layout of an instruction of the selected accelerators; nil where there is none.
   private mutating func formatHelp(_ word: String) -> FormatHelp? {
     for target in (try? targets.current()) ?? [] {
-      let set = target.description.instructionSet
-      guard let format = set.formats.first(where: { $0.name == word.lowercased() }) else {
-        continue
-      }
+      guard let set = target.instructionSet,
+        let format = set.formats.first(where: { $0.name == word.lowercased() })
+      else { continue }
       return FormatHelp(
         name: format.name, target: target.description.name, width: set.width,
         template: format.syntax.template, opcode: format.opcode,

@@ -15,7 +15,7 @@ extension Session {
   /// - Errors: `word` names nothing.
   public func why(_ word: String?) throws(Diagnostic) -> WhyAnswer {
     guard let word else { return try whyHere() }
-    if let run = journey?.run, run.device.description.units.contains(where: { $0.name == word }) {
+    if let run = journey?.run, run.device.units.contains(where: { $0.name == word }) {
       return WhyAnswer(run.device.explanation(ofUnit: word).map { WhyReason($0) })
     }
     if word.hasPrefix("#") { return try whyInstruction(word) }

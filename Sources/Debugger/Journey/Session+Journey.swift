@@ -105,13 +105,11 @@ extension Session {
       numbered[name] = HostRun.Region(region: region, first: first[name] ?? 0)
     }
     let targets = targets
-    let options = RunChoice(
-      clock: clock, schedule: schedule, stopsAtRaces: stopsAtRaces ?? settings.stopsAtRaces)
+    let options = runOptions(stopsAtRaces: stopsAtRaces)
     return try HostRun(program.module, numbered, arguments, hooks: EvaluationHooks()) {
       name throws(Diagnostic) in
       var targets = targets
-      let device = try targets.make(name).makeDevice()
-      return (device, try options.options(for: device.description))
+      return (try targets.make(name).makeDevice(), options)
     }
   }
 
@@ -130,17 +128,4 @@ extension Session {
     }
   }
 
-}
-
-/// How devices run what they are given.
-struct RunChoice: Sendable {
-  var clock: ClockChoice
-  var schedule: SchedulePolicy
-  var stopsAtRaces: Bool
-
-  /// - Errors: the accelerator has no such timing.
-  func options(for description: TargetDescription) throws(Diagnostic) -> RunOptions {
-    RunOptions(
-      schedule: schedule, timing: try clock.timing(of: description), stopsAtRaces: stopsAtRaces)
-  }
 }

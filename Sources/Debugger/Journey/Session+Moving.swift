@@ -38,7 +38,7 @@ extension Session {
     guard let run = journey?.runs.first, journey?.isOfProgram == false else {
       return try beginProgram()
     }
-    if try run.device.options != runOptions(run.device.description) { return try beginAgain() }
+    if run.device.options != runOptions { return try beginAgain() }
     journey?.runs[0].device.seek(to: Mark(), interruption: .never)
   }
 

@@ -11,7 +11,9 @@ extension Session {
     var part: Part
     var device: any Device
     var trace: ExecutionTrace
-    var timing: TimingDescription
+
+    /// What it is timed by.
+    var clock: ClockChoice
   }
 
   /// What the program, or the streams that were loaded, take by the cycle clock. Nothing has to have
@@ -20,8 +22,8 @@ extension Session {
   public mutating func profile(by key: ProfileKey) throws(Diagnostic) -> Profile {
     var profile: Profile?
     for traced in try tracedParts() {
-      var sum = profile ?? Profile(clock: clockName(traced.timing), by: key)
-      add(traced, by: key, to: &sum)
+      var sum = profile ?? Profile(clock: "\(traced.clock)", by: key)
+      try add(traced, by: key, to: &sum)
       profile = sum
     }
     guard var profile else { throw nothingToTime }
@@ -33,10 +35,6 @@ extension Session {
     .error(
       "there are no instructions",
       hints: ["`apply --all` lowers the model, `stream load DIR` loads instructions"])
-  }
-
-  private func clockName(_ timing: TimingDescription) -> String {
-    clock.timing == nil ? timing.name : "\(clock)"
   }
 
   /// Every part with its trace, by the clock that is chosen or else by the first that there is.
@@ -63,42 +61,45 @@ extension Session {
   /// - Errors: as of `tracedParts`.
   func tracedPart(_ part: Part) throws(Diagnostic) -> TracedPart? {
     guard let device = part.device ?? freshDevice(for: part) else { return nil }
-    let timing = try timing(of: device.description)
-    let trace = try device.trace(timing, interruption: interruption)
+    let clock = try chosenClock(of: device)
+    let trace = try device.trace(clock, interruption: interruption)
     if trace.ending == .interrupted { throw .interrupted }
-    return TracedPart(part: part, device: device, trace: trace, timing: timing)
+    return TracedPart(part: part, device: device, trace: trace, clock: clock)
   }
 
-  private func timing(
-    of description: TargetDescription
-  ) throws(Diagnostic) -> TimingDescription {
-    if let chosen = try clock.timing(of: description) { return chosen }
-    guard let first = description.timings.first else {
+  /// The clock that is chosen, or else the first that the device has.
+  private func chosenClock(of device: any Device) throws(Diagnostic) -> ClockChoice {
+    if clock != .functional { return clock }
+    guard let first = device.clocks.first else {
       throw .error(
-        "`\(description.name)` has no timing",
+        "`\(device.target.name)` has no timing",
         hints: ["its description says how long things take in the section `timing`"])
     }
-    return first
+    return ClockChoice(first)
   }
 
-  private func add(_ traced: TracedPart, by key: ProfileKey, to profile: inout Profile) {
+  private func add(
+    _ traced: TracedPart, by key: ProfileKey, to profile: inout Profile
+  ) throws(Diagnostic) {
     let trace = traced.trace
     profile.cycles += trace.cycles
-    profile.frequency = traced.device.description.clock
+    profile.frequency = traced.device.target.clock ?? 0
     if trace.ending != .finished {
       profile.unfinished.append(
         Profile.Unfinished(part: traced.part.name, ending: trace.ending.rawValue))
     }
     addUnits(trace, to: &profile)
     let work = traced.device.work(of: traced.part.numbers)
-    addMemories(traced, work, to: &profile)
+    addMemories(traced, to: &profile)
     var roofline =
       profile.roofline
       ?? Roofline(multiplications: 0, bytes: 0, cycles: 0, peakRate: 0, peakBytes: 0)
     roofline.multiplications += work.reduce(0) { $0 + $1.multiplications }
     roofline.bytes += work.reduce(0) { $0 + $1.bytes }
     roofline.cycles += trace.cycles
-    (roofline.peakRate, roofline.peakBytes) = peaks(traced)
+    let peaks = try traced.device.peaks(traced.clock)
+    roofline.peakRate = peaks.multiplications
+    roofline.peakBytes = peaks.bytes
     profile.roofline = roofline
     guard key != .unit else { return }
     var rows: OrderedDictionary<String, ProfileRow> = [:]
@@ -135,9 +136,7 @@ extension Session {
     }
   }
 
-  private func addMemories(
-    _ traced: TracedPart, _ work: [InstructionWork], to profile: inout Profile
-  ) {
+  private func addMemories(_ traced: TracedPart, to profile: inout Profile) {
     func index(_ name: String, _ isWrite: Bool) -> Int {
       if let known = profile.memories.firstIndex(where: {
         $0.name == name && $0.isWrite == isWrite
@@ -152,26 +151,9 @@ extension Session {
       profile.memories[memory].bytes += burst.bytes
       profile.memories[memory].bursts += 1
     }
-    let description = traced.device.description
-    for (role, path) in [
-      (MemoryRole.input, \InstructionWork.inputBytes), (.weight, \.weightBytes),
-    ] {
-      let used = work.reduce(0) { $0 + $1[keyPath: path] }
-      guard used > 0, let name = description.memory(for: role)?.name else { continue }
-      profile.memories[index(name, false)].used += used
+    for reads in traced.device.operandReads(of: traced.part.numbers) where reads.bytes > 0 {
+      profile.memories[index(reads.memory, false)].used += reads.bytes
     }
-  }
-
-  /// What the matrix unit and the bus can do at most.
-  /// - Units: multiplications a cycle, and bytes a cycle.
-  private func peaks(_ traced: TracedPart) -> (rate: Double, bytes: Double) {
-    let description = traced.device.description
-    let timing = traced.timing
-    let input = description.memory(for: .input)?.shape.reduce(1, *) ?? 1
-    let columns = description.memory(for: .weight)?.shape.first ?? 1
-    let unit = description.instruction(.gemm)?.unit ?? ""
-    let interval = max(1, timing.number("gemm-interval", of: unit))
-    return (Double(input * columns) / Double(interval), Double(timing.number("bus-bytes")))
   }
 
   /// What a row of a profile is called that has the instruction.

@@ -24,7 +24,7 @@ extension Session {
     let chart = TimelineChart(trace: trace, cycles: cycles, width: max(8, width - label))
     let instructions = trace.instructions.filter { $0.end > begin && $0.begin < end }
     return TimelineAnswer(
-      part: traced.part.name, clock: clock.timing == nil ? traced.timing.name : "\(clock)",
+      part: traced.part.name, clock: "\(traced.clock)",
       cycles: cycles, cyclesPerMark: chart.cyclesPerCell, units: chart.rows,
       instructions: instructions.map {
         TimelineAnswer.Instruction(

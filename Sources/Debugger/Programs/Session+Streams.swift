@@ -13,7 +13,7 @@ extension Session {
   /// - Errors: the folder does not hold streams, or the accelerator cannot run them.
   public mutating func loadStreams(_ path: String) throws(Diagnostic) -> StopReport {
     let target = try firstTarget()
-    let workload = try StreamFolder(target.description.instructionSet).read(expandingHome(path))
+    let workload = try StreamFolder(target.requireInstructionSet()).read(expandingHome(path))
     try begin(workload, on: target)
     return finish(Arrival(.begin), .forward)
   }
@@ -28,7 +28,7 @@ extension Session {
 
   private mutating func begin(_ workload: Workload, on target: any Target) throws(Diagnostic) {
     var device = target.makeDevice()
-    try device.load(workload, try runOptions(device.description))
+    try device.load(workload, runOptions)
     journey = Journey(workload.name, device)
     marks = []
   }
@@ -38,7 +38,7 @@ extension Session {
   public mutating func assemble(_ path: String) throws(Diagnostic) -> StopReport {
     let target = try firstTarget()
     let text = try readText(path)
-    let set = target.description.instructionSet
+    let set = try target.requireInstructionSet()
     let words: [Word]
     do throws(DiagnosticSet) {
       words = try Assembler(set, source: SourceText(name: path, text: text)).words(interruption)
@@ -68,7 +68,7 @@ extension Session {
       journey?.isOfProgram == false
       ? currentWorkload.map { [$0] } ?? [] : loweredWorkloads
     guard !workloads.isEmpty else { throw noStream }
-    let set = try firstTarget().description.instructionSet
+    let set = try firstTarget().requireInstructionSet()
     var lines: [String] = []
     var poll = Poll()
     for word in workloads.flatMap({ $0.streams.flatMap(\.words) }) {
@@ -82,7 +82,7 @@ extension Session {
   /// - Errors: there is none, or the folder cannot be written.
   public mutating func saveStreams(_ path: String) throws(Diagnostic) -> SavedStreams {
     guard let workload = currentWorkload else { throw noStream }
-    let set = try firstTarget().description.instructionSet
+    let set = try firstTarget().requireInstructionSet()
     try StreamFolder(set).write(workload, to: expandingHome(path))
     return SavedStreams(
       name: workload.name, instructionCount: workload.instructionCount, folder: path,
@@ -133,4 +133,17 @@ extension Session {
     return files.map { WrittenFile(path: $0.name, byteCount: $0.bytes.count) }
   }
 
+}
+
+extension Target {
+  /// How the instructions of the accelerator are laid out.
+  /// - Errors: programs for it are no words.
+  fileprivate func requireInstructionSet() throws(Diagnostic) -> InstructionSet {
+    guard let set = instructionSet else {
+      throw .error(
+        "`\(description.name)` runs no streams of instructions",
+        hints: ["`target list` lists others, `run` runs the program that is loaded"])
+    }
+    return set
+  }
 }

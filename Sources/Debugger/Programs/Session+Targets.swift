@@ -44,7 +44,7 @@ extension Session {
   /// The accelerator `name`.
   /// - Errors: there is none, or its description has mistakes.
   public mutating func targetView(_ name: String) throws(Diagnostic) -> TargetView {
-    TargetView(try targets.make(name).description)
+    TargetView(try targets.make(name))
   }
 
 }

@@ -6,30 +6,11 @@ public import TargetKit
 /// The accelerators that there are, made only when they are asked for.
 public struct TargetTable: Sendable {
 
-  /// An accelerator that comes with the tool.
-  public struct BuiltIn: Sendable {
+  /// The families that accelerators can be of.
+  public let families: [Family]
 
-    public let name: String
-
-    /// The description as it is written, for `target show`.
-    public let text: String
-
-    let make: @Sendable () throws(Diagnostic) -> any Target
-
-    public init(
-      name: String, text: String, make: @escaping @Sendable () throws(Diagnostic) -> any Target
-    ) {
-      self.name = name
-      self.text = text
-      self.make = make
-    }
-
-  }
-
-  public let builtIns: [BuiltIn]
-
-  /// Makes an accelerator of a description file.
-  private let read: @Sendable (_ text: String, _ file: String) throws(Diagnostic) -> any Target
+  /// The descriptions that come with the tool, by the names of their accelerators.
+  public let builtIns: [SourceText]
 
   /// Those that have been made, by name.
   private var made: [String: any Target] = [:]
@@ -37,14 +18,9 @@ public struct TargetTable: Sendable {
   /// The names of those that programs are made for, in order of priority.
   public private(set) var selected: [String]
 
-  public init(
-    builtIns: [BuiltIn] = [],
-    read: @escaping @Sendable (_ text: String, _ file: String) throws(Diagnostic) -> any Target = {
-      (_, file) throws(Diagnostic) in throw .error("no description can be read here: `\(file)`")
-    }
-  ) {
+  public init(families: [Family] = [], builtIns: [SourceText] = []) {
+    self.families = families
     self.builtIns = builtIns
-    self.read = read
     selected = builtIns.first.map { [$0.name] } ?? []
   }
 
@@ -70,7 +46,7 @@ public struct TargetTable: Sendable {
   /// Adds the accelerator that `text` describes and returns its name.
   /// - Errors: the description has mistakes.
   public mutating func add(_ text: String, file: String) throws(Diagnostic) -> String {
-    let target = try read(text, file)
+    let target = try check(text, file: file)
     made[target.description.name] = target
     return target.description.name
   }
@@ -78,13 +54,13 @@ public struct TargetTable: Sendable {
   /// Whether `other` has an accelerator `name` that is not the one made here.
   func isReplaced(_ name: String, in other: TargetTable) -> Bool {
     guard let old = made[name], let new = other.made[name] else { return false }
-    return old.description != new.description
+    return !old.isSame(as: new)
   }
 
   /// The accelerator that `text` describes.
   /// - Errors: the description has mistakes.
-  public func check(_ text: String, file: String) throws(Diagnostic) -> TargetDescription {
-    try read(text, file).description
+  public func check(_ text: String, file: String) throws(Diagnostic) -> any Target {
+    try DescriptionReader.target(in: SourceText(name: file, text: text), families: families)
   }
 
   /// The selected accelerators.
@@ -110,7 +86,7 @@ public struct TargetTable: Sendable {
         hints: near.map { ["did you mean `\($0)`?"] }
           ?? ["`target list` lists them", "`target use FILE` reads a description"])
     }
-    let target = try builtIn.make()
+    let target = try DescriptionReader.target(in: builtIn, families: families)
     made[name] = target
     return target
   }

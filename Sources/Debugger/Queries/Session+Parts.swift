@@ -30,7 +30,7 @@ extension Part {
   /// What `run` runs.
   init(_ run: Journey.Run) {
     self.init(
-      name: run.name, target: run.device.description.name, workload: run.device.workload,
+      name: run.name, target: run.device.target.name, workload: run.device.workload,
       device: run.device, module: run.module)
   }
 }

@@ -12,7 +12,7 @@ extension Session {
       let number = InstructionNumber(view.number)
       guard let part = parts.last(where: { $0.numbers.contains(number) }),
         let word = part.workload.word(of: number),
-        let set = targets.known.first(where: { $0.description.name == part.target })?.description
+        let set = targets.known.first(where: { $0.description.name == part.target })?
           .instructionSet
       else { return InstructionRow(view: view, format: "", fields: [], assembly: "") }
       let format = set.format(of: word)

@@ -65,7 +65,7 @@ extension Device {
       view.doneRows = state.doneRows
       view.totalRows = state.rows
       view.queued = states.reduce(0) { $0 + $1.waiting }
-      view.queueCapacity = description.unit(state.unit)?.queueDepth ?? 0
+      view.queueCapacity = units.first { $0.name == state.unit }?.queueDepth ?? 0
       return view
     }
   }

@@ -13,7 +13,8 @@ final class TraceCache: Sendable {
   func trace(of device: any Device) -> ExecutionTrace? {
     trace.withLock { known in
       if let known { return known }
-      let fresh = device.options.timing.flatMap { try? device.trace($0, interruption: .never) }
+      let clock = device.options.clock
+      let fresh = clock == .functional ? nil : try? device.trace(clock, interruption: .never)
       known = .some(fresh)
       return fresh
     }

@@ -35,8 +35,8 @@ public struct TargetView: Sendable, Hashable {
   public var summary: String
   public var kind: String
 
-  /// - Units: hertz.
-  public var clock: Double
+  /// - Units: hertz; nil where it has none.
+  public var clock: Double?
 
   public var units: [String]
   public var memories: [Memory]
@@ -44,21 +44,22 @@ public struct TargetView: Sendable, Hashable {
   public var instructions: [String]
   public var patterns: [Pattern]
 
-  init(_ target: TargetDescription) {
-    name = target.name
-    version = target.version
-    summary = target.summary
-    kind = target.kind.rawValue
-    clock = target.clock
-    units = target.units.map(\.name)
-    memories = target.memories.map {
+  init(_ target: any Target) {
+    let description = target.description
+    name = description.name
+    version = description.version
+    summary = description.summary
+    kind = description.family
+    clock = description.clock
+    let parts = target.parts
+    units = parts.units
+    memories = parts.memories.map {
       Memory(
-        name: $0.name, depth: $0.depth, shape: $0.shape, element: "\($0.element)",
-        alias: $0.alias)
+        name: $0.name, depth: $0.depth, shape: $0.shape, element: $0.element, alias: $0.alias)
     }
-    queues = target.tokens.map { Queue(name: $0.name, from: $0.from, to: $0.to) }
-    instructions = target.instructionSet.formats.map(\.name)
-    patterns = target.interface.patterns.map {
+    queues = parts.queues.map { Queue(name: $0.name, from: $0.from, to: $0.to) }
+    instructions = target.instructionSet?.formats.map(\.name) ?? []
+    patterns = description.interface.patterns.map {
       Pattern(name: $0.name, outline: "\($0.pattern.outline)")
     }
   }

@@ -1,12 +1,11 @@
 public import Diagnostics
 import ISA
 import Support
-public import TargetKit
 
 /// What the lowering asks of a description: which memory plays which part, and what fits where.
 public struct Accelerator: Sendable {
 
-  public let description: TargetDescription
+  public let description: DecoupledDescription
 
   let input: MemoryDescription
   let weight: MemoryDescription
@@ -24,7 +23,7 @@ public struct Accelerator: Sendable {
   let computeUnit: UnitName
 
   /// - Errors: the description lacks a memory, or has one of a form that can't be lowered to.
-  public init(_ description: TargetDescription) throws(Diagnostic) {
+  public init(_ description: DecoupledDescription) throws(Diagnostic) {
     self.description = description
     input = try description.required(.input)
     weight = try description.required(.weight)
@@ -89,7 +88,7 @@ public struct Accelerator: Sendable {
 
 }
 
-extension TargetDescription {
+extension DecoupledDescription {
   fileprivate func required(_ role: MemoryRole) throws(Diagnostic) -> MemoryDescription {
     guard let memory = memory(for: role) else {
       throw .error("`\(name)` has no memory with the role `\(role.rawValue)`")

@@ -74,14 +74,14 @@ struct AimedPass<Base: DecoupledPass>: Pass {
   static var info: PassInfo { Base.info }
 
   private let base: Base
-  private let description: TargetDescription?
+  private let description: DecoupledDescription?
 
   init(_ options: PassOptions) throws(Diagnostic) {
     base = try Base(options)
     description = nil
   }
 
-  init(_ options: PassOptions, for description: TargetDescription) throws(Diagnostic) {
+  init(_ options: PassOptions, for description: DecoupledDescription) throws(Diagnostic) {
     base = try Base(options)
     self.description = description
   }
@@ -104,7 +104,7 @@ struct AimedPass<Base: DecoupledPass>: Pass {
 
 extension DecoupledPass {
   /// This pass as the target `description` offers it.
-  static func aimed(at description: TargetDescription) -> OfferedPass {
+  static func aimed(at description: DecoupledDescription) -> OfferedPass {
     OfferedPass(info, of: description.name) { options throws(Diagnostic) in
       try AimedPass<Self>(options, for: description)
     }

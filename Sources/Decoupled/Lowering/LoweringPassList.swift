@@ -1,8 +1,7 @@
 public import Passes
-public import TargetKit
 
 /// The passes from the graph to a stream, in order, for the accelerator that `description` says.
-public func loweringPasses(for description: TargetDescription) -> [OfferedPass] {
+public func loweringPasses(for description: DecoupledDescription) -> [OfferedPass] {
   decoupledPasses.map { $0.aimed(at: description) }
 }
 

@@ -5,14 +5,48 @@ public import TargetKit
 
 extension DecoupledDevice {
 
+  public var clocks: [String] { description.timings.map(\.name) }
+
   public func work(of numbers: Range<InstructionNumber>) -> [InstructionWork] {
     machine.plan.indices(numbers).map { machine.plan.work(of: $0) }
   }
 
   public func trace(
-    _ timing: TimingDescription, interruption: Interruption
+    _ clock: ClockChoice, interruption: Interruption
   ) throws(Diagnostic) -> ExecutionTrace {
-    try CycleClock.trace(machine.plan, timing, interruption: interruption)
+    try CycleClock.trace(machine.plan, try timing(clock), interruption: interruption)
+  }
+
+  /// - Errors: there is no such clock, or it counts no cycles.
+  private func timing(_ clock: ClockChoice) throws(Diagnostic) -> TimingDescription {
+    guard let timing = try description.timing(clock) else {
+      throw .error("the functional clock counts no cycles", hints: ["`timing` shows the clocks"])
+    }
+    return timing
+  }
+
+  public func peaks(_ clock: ClockChoice) throws(Diagnostic) -> PeakRates {
+    let timing = try timing(clock)
+    let input = description.memory(for: .input)?.lanes ?? 1
+    let columns = description.memory(for: .weight)?.shape.first ?? 1
+    let unit = description.instruction(.gemm)?.unit ?? ""
+    let interval = max(1, timing.number("gemm-interval", of: unit))
+    return PeakRates(
+      multiplications: Double(input * columns) / Double(interval),
+      bytes: Double(timing.number("bus-bytes")))
+  }
+
+  public func operandReads(of numbers: Range<InstructionNumber>) -> [OperandReads] {
+    let plan = machine.plan
+    var steps = 0
+    for index in plan.indices(numbers) {
+      if case .gemm(let nest) = plan.instructions[index].operation, !nest.isReset {
+        steps += nest.count
+      }
+    }
+    return [plan.input, plan.weight].map { memory in
+      OperandReads(memory: plan.memories[memory].name, bytes: steps * plan.memories[memory].elementBytes)
+    }
   }
 
 }
@@ -34,8 +68,6 @@ extension MachinePlan {
       }
       let depth = description.memories[input].shape[1]
       work.multiplications = nest.count * memories[sums].lanes * depth
-      work.inputBytes = nest.count * memories[input].elementBytes
-      work.weightBytes = nest.count * memories[weight].elementBytes
     case .alu(let nest, _):
       work.microOps = nest.count
       work.laneOperations = nest.count * memories[sums].lanes

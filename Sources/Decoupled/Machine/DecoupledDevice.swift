@@ -7,13 +7,14 @@ public import Tensors
 /// A machine of the decoupled family with its history.
 public struct DecoupledDevice: Device {
 
-  public let description: TargetDescription
+  public let description: DecoupledDescription
+  public var target: TargetDescription { description.common }
   var timeline: Timeline<DecoupledMachine>
 
   /// What ended the last movement, where the machine itself does not say.
   private var reason: Stop?
 
-  public init(_ description: TargetDescription) {
+  public init(_ description: DecoupledDescription) {
     self.description = description
     timeline = Timeline(DecoupledMachine(MachinePlan(description, Workload())))
   }
@@ -32,7 +33,9 @@ public struct DecoupledDevice: Device {
     for (name, count) in options.initialTokens.sorted(by: { $0.key < $1.key }) {
       try checkTokens(name, count)
     }
-    timeline = Timeline(DecoupledMachine(MachinePlan(description, workload, options)))
+    let timing = try description.timing(options.clock)
+    timeline = Timeline(
+      DecoupledMachine(MachinePlan(description, workload, options, timing: timing)))
     reason = nil
   }
 

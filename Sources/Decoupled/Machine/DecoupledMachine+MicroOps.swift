@@ -31,7 +31,7 @@ struct ProductSizes: Sendable {
   let rows, columns, depth, lanes: UInt32
   let input, weight: MachineLayout.Slot
 
-  init(_ description: TargetDescription, _ roles: MemoryRoles, _ memories: [PlannedMemory]) {
+  init(_ description: DecoupledDescription, _ roles: MemoryRoles, _ memories: [PlannedMemory]) {
     let input = description.memories[roles.input].shape
     let weight = description.memories[roles.weight].shape
     rows = UInt32(input.first ?? 1)

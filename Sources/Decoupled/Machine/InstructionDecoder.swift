@@ -40,7 +40,7 @@ struct InstructionDecoder {
   /// The unit that gets an instruction with an undefined opcode.
   private let fallback: Int
 
-  init(_ description: TargetDescription) {
+  init(_ description: DecoupledDescription) {
     let set = description.instructionSet
     opcode = BitPlace(set.opcode)
     let units = description.units
@@ -66,7 +66,7 @@ struct InstructionDecoder {
   }
 
   private static func effect(
-    of flag: String, _ description: TargetDescription, _ unit: String
+    of flag: String, _ description: DecoupledDescription, _ unit: String
   ) -> Effect {
     let tokens = description.tokens
     if let queue = tokens.lastIndex(where: { $0.to == unit && $0.pop == flag }) {

@@ -70,7 +70,7 @@ struct RecordBuilder {
     var readsSource: Bool
   }
 
-  let description: TargetDescription
+  let description: DecoupledDescription
   let layout: MachineLayout
   let memories: [PlannedMemory]
   let roles: MemoryRoles
@@ -85,7 +85,7 @@ struct RecordBuilder {
 
   /// Has room for records of `count` instructions.
   init(
-    _ description: TargetDescription, _ layout: MachineLayout, _ memories: [PlannedMemory],
+    _ description: DecoupledDescription, _ layout: MachineLayout, _ memories: [PlannedMemory],
     _ roles: MemoryRoles, addressMask: Int, costs: StepCosts, count: Int
   ) {
     self.description = description
@@ -270,7 +270,7 @@ struct MemoryRoles: Sendable {
   /// The memory with cells of its own that holds what is stored; nil where sums are stored.
   let results: Int?
 
-  init(_ description: TargetDescription) {
+  init(_ description: DecoupledDescription) {
     func memory(_ role: MemoryRole) -> Int {
       description.memories.firstIndex { $0.role == role } ?? 0
     }

@@ -7,9 +7,12 @@ import Tensors
 /// What a machine runs, decoded, and where everything lies: all that never changes while it runs.
 @safe final class MachinePlan: Sendable {
 
-  let description: TargetDescription
+  let description: DecoupledDescription
   let workload: Workload
   let options: RunOptions
+
+  /// What the cycle clock counts by; nil for the functional clock.
+  let timing: TimingDescription?
 
   /// Whether a clock says when instructions begin and end.
   let isClocked: Bool
@@ -95,13 +98,14 @@ import Tensors
   let analysis = AnalysisCache()
 
   init(
-    _ description: TargetDescription, _ workload: Workload, _ options: RunOptions = RunOptions(),
-    level: Int32 = dk_level()
+    _ description: DecoupledDescription, _ workload: Workload, _ options: RunOptions = RunOptions(),
+    timing: TimingDescription? = nil, level: Int32 = dk_level()
   ) {
     self.description = description
     self.workload = workload
     self.options = options
-    isClocked = options.timing != nil
+    self.timing = timing
+    isClocked = timing != nil
     let layout = MachineLayout(description.memories, workload.image)
     self.layout = layout
     addressMask = (1 << description.host.addressWidth) - 1
@@ -174,7 +178,7 @@ import Tensors
   }
 
   private static func results(
-    _ description: TargetDescription, _ layout: MachineLayout, _ roles: MemoryRoles
+    _ description: DecoupledDescription, _ layout: MachineLayout, _ roles: MemoryRoles
   ) -> ResultPlace? {
     roles.results.map { index in
       let number = layout.slotOfMemory[index]
@@ -184,7 +188,7 @@ import Tensors
     }
   }
 
-  private static func encoding(_ description: TargetDescription) -> dk_encoding {
+  private static func encoding(_ description: DecoupledDescription) -> dk_encoding {
     let fields = description.instructionSet.microOp.fields
     func field(_ index: Int) -> dk_field {
       let field = fields[index]

@@ -31,7 +31,7 @@ import TargetKit
     self.init(
       plan, CellStore(count: plan.layout.count), MachineState(plan),
       RunLog(count: plan.instructions.count, isClocked: plan.isClocked))
-    clock = plan.options.timing.map { CycleClock(plan, $0) }
+    clock = plan.timing.map { CycleClock(plan, $0) }
   }
 
   convenience init(copying other: MachineStorage, _ plan: MachinePlan) {

@@ -1,5 +1,4 @@
 public import Support
-public import TargetKit
 
 /// What a kernel computes on a whole tile, before it is cut into the accelerator's intrinsics.
 public struct Block: Sendable, Hashable {

@@ -1,5 +1,4 @@
 public import Support
-public import TargetKit
 
 /// One intrinsic under loops: what a kernel of micro-ops and an instruction's own loops will run.
 public struct LoopNest: Sendable, Hashable {

@@ -1,5 +1,4 @@
 public import Support
-public import TargetKit
 
 /// What tile IR calls things by: its text spells the name, and none is taken for another.
 public typealias BufferName = Name<TileBuffer>
@@ -25,6 +24,6 @@ extension TokenDescription {
   var popper: UnitName { UnitName(to) }
 }
 
-extension TargetDescription {
+extension DecoupledDescription {
   func memory(_ name: MemoryName) -> MemoryDescription? { memory(name.text) }
 }

@@ -3,14 +3,15 @@ import GraphIR
 import Passes
 import Support
 import Tensors
-import Yams
 
 extension DescriptionReader {
 
-  mutating func compositePattern(_ node: YAMLNode) -> CompositePattern? {
+  /// - Parameter kinds: those that its family knows; nil where that is not known.
+  mutating func compositePattern(_ node: SheetNode, kinds: [String]?) -> CompositePattern? {
     guard
       let entries = sheet.entries(node, of: "a pattern", ["name", "kind", "match", "conditions"]),
-      let name = sheet.text("name", in: entries), let kind = sheet.text("kind", in: entries),
+      let name = sheet.text("name", in: entries),
+      let kind = sheet.require("kind", in: entries).flatMap({ patternKind($0, among: kinds) }),
       let match = sheet.require("match", in: entries)
     else { return nil }
     var statements = PatternStatements()
@@ -33,13 +34,23 @@ extension DescriptionReader {
     return CompositePattern(name: name, kind: kind, pattern: pattern, conditions: conditions)
   }
 
+  private mutating func patternKind(_ node: SheetNode, among kinds: [String]?) -> String? {
+    guard let kind = sheet.text(node, of: "a kind of pattern") else { return nil }
+    guard let kinds, !kinds.contains(kind) else { return kind }
+    let near = nearest(to: kind, in: kinds, most: 1).first
+    sheet.error(
+      "`\(kind)` is no kind of pattern", at: node,
+      hint: near.map { "did you mean `\($0)`?" } ?? "there are \(kinds.joined(separator: ", "))")
+    return nil
+  }
+
   /// The name of an operator that there is.
-  mutating func knownOperator(_ node: YAMLNode) -> String? {
+  mutating func knownOperator(_ node: SheetNode) -> String? {
     guard let name = sheet.text(node, of: "an operator") else { return nil }
     guard Op.named(name) != nil else {
       let near = nearest(to: name, in: Op.all.map(\.name)).first
       sheet.error(
-        "there is no operator `\(name)`", at: node, hint: near.map { "did you mean `\($0)`" })
+        "there is no operator `\(name)`", at: node, hint: near.map { "did you mean `\($0)`?" })
       return nil
     }
     return name
@@ -51,7 +62,7 @@ extension DescriptionReader {
   ]
 
   private mutating func condition(
-    _ node: YAMLNode, labels: [String], needsSentence: Bool
+    _ node: SheetNode, labels: [String], needsSentence: Bool
   ) -> Condition? {
     guard let entries = sheet.entries(node, of: "a condition", Self.conditionKeys) else {
       return nil
@@ -83,7 +94,7 @@ extension DescriptionReader {
 
   private mutating func test(_ entries: Entries, labels: [String]) -> Condition.Test? {
     if let node = entries["element"] {
-      let types = (node.sequence.map(Array.init) ?? [node]).compactMap {
+      let types = (node.elements ?? [node]).compactMap {
         sheet.choice($0, of: "element type", ElementType.self)
       }
       return types.isEmpty ? nil : .element(types)
@@ -117,7 +128,7 @@ extension DescriptionReader {
     guard let name = sheet.text("attribute", in: entries) else { return nil }
     if let node = entries["range"] { return range(node).map { .attributeRange(name, $0) } }
     guard let node = sheet.require("is", in: entries) else { return nil }
-    let values = (node.sequence.map(Array.init) ?? [node]).compactMap { value($0) }
+    let values = (node.elements ?? [node]).compactMap { value($0) }
     if sheet.flag("each", in: entries, default: false) {
       let numbers = values.compactMap { Int($0) }
       guard let low = numbers.min(), let high = numbers.max(), numbers.count == values.count else {
@@ -129,8 +140,8 @@ extension DescriptionReader {
     return .attribute(name, values)
   }
 
-  private mutating func value(_ node: YAMLNode) -> AttributeValue? {
-    guard let text = node.scalar?.string else {
+  private mutating func value(_ node: SheetNode) -> AttributeValue? {
+    guard let text = node.word else {
       sheet.error("expected a value", at: node)
       return nil
     }
@@ -141,7 +152,7 @@ extension DescriptionReader {
   }
 
   /// `[low, high]`.
-  private mutating func range(_ node: YAMLNode) -> ClosedRange<Int>? {
+  private mutating func range(_ node: SheetNode) -> ClosedRange<Int>? {
     let bounds = sheet.elements(node, of: "two numbers").compactMap {
       sheet.integer($0, of: "a bound", in: -(1 << 40) ... 1 << 40)
     }

@@ -1,4 +1,5 @@
 import Diagnostics
+import GraphIR
 import Passes
 import Support
 
@@ -6,7 +7,10 @@ import Support
 struct PatternStatements {
 
   private var values: [String: Pattern] = [:]
-  private var constants: Set<String> = []
+
+  /// Of how many parts each value consists, those that stand in it twice counted twice.
+  private var sizes: [String: Int] = [:]
+  private static let mostParts = 1 << 16
 
   private(set) var pattern: Pattern?
 
@@ -17,25 +21,37 @@ struct PatternStatements {
     let name = try scanner.word("a name")
     try scanner.expect("=")
     guard values[name] == nil else { throw .error("`\(name)` is given twice") }
-    var calls = [try call(labelled: name, &scanner)]
-    while scanner.accept("or") { calls.append(try call(labelled: name, &scanner)) }
+    var size = 0
+    var calls = [try call(labelled: name, &scanner, &size)]
+    while scanner.accept("or") { calls.append(try call(labelled: name, &scanner, &size)) }
     if scanner.accept(",") {
       try scanner.expect("optional")
       guard case .call(_, _, let operands) = calls[0], let first = operands.first else {
         throw .error("an optional statement needs an operand to stand for")
       }
       calls.append(first)
+      size += first.label.flatMap { sizes[$0] } ?? size
     }
     try scanner.expectEnd()
+    guard size <= Self.mostParts else {
+      throw .error("the pattern has too many parts", hints: ["make several patterns of it"])
+    }
+    sizes[name] = size
     let value: Pattern = calls.count == 1 ? calls[0] : .choice(calls)
     values[name] = value
     pattern = value
   }
 
   private mutating func call(
-    labelled label: String, _ scanner: inout StatementScanner
+    labelled label: String, _ scanner: inout StatementScanner, _ size: inout Int
   ) throws(Diagnostic) -> Pattern {
     let op = try scanner.word("an operator")
+    guard Op.named(op) != nil else {
+      let near = nearest(to: op, in: Op.all.map(\.name), most: 1).first
+      throw .error(
+        "there is no operator `\(op)`", hints: near.map { ["did you mean `\($0)`?"] } ?? [])
+    }
+    size += 1
     try scanner.expect("(")
     var operands: [Pattern] = []
     repeat {
@@ -44,6 +60,7 @@ struct PatternStatements {
         operands.append(.constant(try scanner.word("a name for the constant")))
       } else {
         operands.append(values[word] ?? .input(word))
+        size += sizes[word] ?? 1
       }
     } while scanner.accept(",")
     try scanner.expect(")")

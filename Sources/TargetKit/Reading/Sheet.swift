@@ -1,25 +1,24 @@
-import Diagnostics
+public import Diagnostics
 import Support
 import Yams
 
-typealias YAMLNode = Yams.Node
+/// A description as a tree of words, lists and mappings: whoever reads a part of it says of every
+/// mistake where it is, and goes on.
+public struct Sheet {
 
-/// Reads a tree of YAML and collects every mistake with its place.
-struct Sheet {
+  public let source: SourceText
+  public private(set) var diagnostics = DiagnosticSet()
 
-  let source: SourceText
-  private(set) var diagnostics = DiagnosticSet()
-
-  init(_ source: SourceText) { self.source = source }
+  public init(_ source: SourceText) { self.source = source }
 
   /// The root of the text, unless it is no YAML.
-  mutating func root() -> YAMLNode? {
+  mutating func root() -> SheetNode? {
     do {
       guard let node = try compose(yaml: source.text) else {
         diagnostics.insert(.error("there is nothing in it", at: Place(file: source.name)))
         return nil
       }
-      return node
+      return SheetNode(node)
     } catch let error as YamlError {
       diagnostics.insert(syntaxError(error))
     } catch {
@@ -43,59 +42,94 @@ struct Sheet {
     }
   }
 
-  func place(_ node: YAMLNode) -> Place {
-    guard let mark = node.mark else { return Place(file: source.name) }
+  public func place(_ node: SheetNode) -> Place {
+    guard let mark = node.yaml.mark else { return Place(file: source.name) }
     return source.place(line: mark.line, column: mark.column)
   }
 
-  mutating func error(_ message: String, at node: YAMLNode, hint: String? = nil) {
-    diagnostics.insert(.error(message, at: place(node), hints: hint.map { [$0] } ?? []))
+  public mutating func error(_ message: String, at node: SheetNode, hint: String? = nil) {
+    error(message, at: node, hints: hint.map { [$0] } ?? [])
+  }
+
+  public mutating func error(_ message: String, at node: SheetNode, hints: [String]) {
+    diagnostics.insert(.error(message, at: place(node), hints: hints))
   }
 
   // MARK: Nodes
 
   /// The members of a mapping; `what` says what it describes, and `keys` is all that it may hold.
-  mutating func entries(_ node: YAMLNode, of what: String, _ keys: [String]) -> Entries? {
-    guard let mapping = node.mapping else {
-      error("expected the keys of \(what), found \(kind(of: node))", at: node)
+  public mutating func entries(
+    _ node: SheetNode, of what: String, _ keys: [String]
+  ) -> Entries? {
+    guard let entries = entries(node, of: what) else { return nil }
+    judge(entries, by: keys)
+    return entries
+  }
+
+  /// The members of a mapping, whatever their keys.
+  mutating func entries(_ node: SheetNode, of what: String) -> Entries? {
+    guard let members = node.members else {
+      error("expected the keys of \(what), found \(node.kind)", at: node)
       return nil
     }
-    var members: [String: YAMLNode] = [:]
-    for (key, value) in mapping {
-      guard let name = key.scalar?.string else {
+    var keys: [(name: String, node: SheetNode)] = []
+    var values: [String: SheetNode] = [:]
+    for (key, value) in members {
+      guard let name = key.word else {
         error("a key of \(what) is a word", at: key)
         continue
       }
-      if keys.contains(name) {
-        members[name] = value
-      } else {
-        error("\(what) has no key `\(name)`", at: key, hint: suggestion(for: name, among: keys))
-      }
+      keys.append((name, key))
+      values[name] = value
     }
-    return Entries(what: what, node: node, members: members)
+    return Entries(what: what, node: node, keys: keys, members: values)
+  }
+
+  /// Says which keys are none of `known`.
+  mutating func judge(_ entries: Entries, by known: [String]) {
+    for key in entries.keys where !known.contains(key.name) {
+      error(
+        "\(entries.what) has no key `\(key.name)`", at: key.node,
+        hint: suggestion(for: key.name, among: known))
+    }
   }
 
   /// The elements of a sequence.
-  mutating func elements(_ node: YAMLNode, of what: String) -> [YAMLNode] {
-    guard let sequence = node.sequence else {
-      error("expected a list of \(what), found \(kind(of: node))", at: node)
+  public mutating func elements(_ node: SheetNode, of what: String) -> [SheetNode] {
+    guard let elements = node.elements else {
+      error("expected a list of \(what), found \(node.kind)", at: node)
       return []
     }
-    return Array(sequence)
+    return elements
   }
 
-  mutating func text(_ node: YAMLNode, of what: String) -> String? {
-    guard let text = node.scalar?.string, !text.isEmpty else {
-      error("expected \(what), found \(kind(of: node))", at: node)
+  public mutating func text(_ node: SheetNode, of what: String) -> String? {
+    guard let text = node.word, !text.isEmpty else {
+      error("expected \(what), found \(node.kind)", at: node)
       return nil
     }
     return text
   }
 
+  /// A name as commands, listings and texts of programs can spell it.
+  public mutating func name(_ node: SheetNode, of what: String) -> String? {
+    guard let text = text(node, of: "a name of \(what)") else { return nil }
+    let isName =
+      text.first.map { $0.isASCII && ($0.isLetter || $0 == "_") } == true
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
+    if isName { return text }
+    error(
+      "`\(text)` is no name of \(what)", at: node,
+      hint: "a name begins with a letter and has letters, digits, `_` and `-`")
+    return nil
+  }
+
   /// A whole number, decimal or with `0x`.
-  mutating func integer(_ node: YAMLNode, of what: String, in range: ClosedRange<Int>) -> Int? {
-    guard let text = node.scalar?.string, let number = Int(spelling: text) else {
-      error("expected a number for \(what), found \(kind(of: node))", at: node)
+  public mutating func integer(
+    _ node: SheetNode, of what: String, in range: ClosedRange<Int>
+  ) -> Int? {
+    guard let text = node.word, let number = Int(spelling: text) else {
+      error("expected a number for \(what), found \(node.kind)", at: node)
       return nil
     }
     guard range.contains(number) else {
@@ -107,19 +141,19 @@ struct Sheet {
     return number
   }
 
-  mutating func flag(_ node: YAMLNode, of what: String) -> Bool? {
-    switch node.scalar?.string {
+  public mutating func flag(_ node: SheetNode, of what: String) -> Bool? {
+    switch node.word {
     case "true", "yes": return true
     case "false", "no": return false
     default:
-      error("expected `true` or `false` for \(what), found \(kind(of: node))", at: node)
+      error("expected `true` or `false` for \(what), found \(node.kind)", at: node)
       return nil
     }
   }
 
   /// One of a fixed set of words.
-  mutating func choice<T: RawRepresentable<String> & CaseIterable>(
-    _ node: YAMLNode, of what: String, _ type: T.Type
+  public mutating func choice<T: RawRepresentable<String> & CaseIterable>(
+    _ node: SheetNode, of what: String, _ type: T.Type
   ) -> T? {
     guard let text = text(node, of: what) else { return nil }
     if let value = T(rawValue: text) { return value }
@@ -136,31 +170,11 @@ struct Sheet {
     return words.count <= 12 ? "expected \(words.joined(separator: ", "))" : nil
   }
 
-  private func kind(of node: YAMLNode) -> String {
-    switch node {
-    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "`\(scalar.string)`"
-    case .mapping: "a mapping"
-    case .sequence: "a list"
-    case .alias: "an alias"
-    }
-  }
-
-}
-
-/// The members of a mapping in a description.
-struct Entries {
-
-  /// What the mapping describes, for messages.
-  let what: String
-  let node: YAMLNode
-  let members: [String: YAMLNode]
-
-  subscript(key: String) -> YAMLNode? { members[key] }
 }
 
 extension Int {
   /// A number as people write it: decimal, or hexadecimal after `0x`, with an optional sign.
-  package init?(spelling text: String) {
+  init?(spelling text: String) {
     let isNegative = text.hasPrefix("-")
     let digits = isNegative ? text.dropFirst() : text[...]
     if digits.hasPrefix("0x") || digits.hasPrefix("0X") {

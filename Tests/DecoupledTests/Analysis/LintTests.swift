@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct LintTests {
 
-  private let target: TargetDescription
+  private let target: DecoupledDescription
 
   init() throws { target = try #require(GoldenCase.description) }
 

@@ -6,7 +6,7 @@ public import TargetKit
 /// Programs for the accelerator that is built in, as lists of instructions over one image.
 public struct ProgramKit {
 
-  public let target: TargetDescription
+  public let target: DecoupledDescription
 
   /// Where the memories' contents stand in DRAM, by the bytes of an element.
   public static let inputs = 0x10_0000

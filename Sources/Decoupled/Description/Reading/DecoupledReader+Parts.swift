@@ -1,8 +1,7 @@
-import Passes
+import TargetKit
 import Tensors
-import Yams
 
-extension DescriptionReader {
+extension DecoupledReader {
 
   mutating func readMemories(_ entries: Entries) -> [MemoryDescription] {
     var found: [MemoryDescription] = []
@@ -11,20 +10,62 @@ extension DescriptionReader {
       if found.contains(where: { $0.name == memory.name }) {
         sheet.error("there are two memories called `\(memory.name)`", at: node)
       }
+      // Expressions call the memory outside `dram`, timings the reader of instructions `fetch`.
+      if ["dram", "fetch"].contains(memory.name) {
+        sheet.error("`\(memory.name)` is no name for a memory on the chip", at: node)
+      }
+      let twin = found.first { other in
+        other.code == memory.code
+          && (other.loadedBy != nil && memory.loadedBy != nil
+            || other.storedBy != nil && memory.storedBy != nil)
+      }
+      if let twin {
+        sheet.error(
+          "`\(memory.name)` and `\(twin.name)` have the code \(memory.code)",
+          at: (node.members?.first { $0.key.word == "code" }?.value) ?? node,
+          hint: "a load or store knows its memory by the code")
+      }
       found.append(memory)
     }
     return found
   }
 
+  mutating func readUnits(_ entries: Entries) -> [UnitDescription] {
+    var found: [UnitDescription] = []
+    for node in sheet.list("units", in: entries) {
+      guard let unit = unit(node) else { continue }
+      if found.contains(where: { $0.name == unit.name }) {
+        sheet.error("there are two units called `\(unit.name)`", at: node)
+      }
+      if unit.name == "fetch" {
+        sheet.error("`fetch` is what hands instructions to the units, and no unit", at: node)
+      }
+      found.append(unit)
+    }
+    return found
+  }
+
+  mutating func readTokens(_ entries: Entries) -> [TokenDescription] {
+    var found: [TokenDescription] = []
+    for node in sheet.list("tokens", in: entries) {
+      guard let token = token(node) else { continue }
+      if found.contains(where: { $0.name == token.name }) {
+        sheet.error("there are two token queues called `\(token.name)`", at: node)
+      }
+      found.append(token)
+    }
+    return found
+  }
+
   private mutating func memory(
-    _ node: YAMLNode, after found: [MemoryDescription]
+    _ node: SheetNode, after found: [MemoryDescription]
   ) -> MemoryDescription? {
     let keys = [
       "name", "role", "code", "element", "shape", "depth", "alias", "dram-element", "loaded-by",
       "stored-by",
     ]
     guard let entries = sheet.entries(node, of: "a memory", keys),
-      let name = sheet.text("name", in: entries),
+      let name = sheet.name("name", in: entries),
       let code = sheet.integer("code", in: entries)
     else { return nil }
     let role = sheet.optionalChoice("role", in: entries, MemoryRole.self) ?? .none
@@ -48,18 +89,27 @@ extension DescriptionReader {
       let depth = sheet.integer("depth", in: entries, 1 ... 1 << 24),
       let shape = sheet.require("shape", in: entries).map({ extents($0) }), !shape.isEmpty
     else { return nil }
+    let sizes = [depth] + shape + [element.byteSize]
+    let bytes = sizes.reduce(1) { bytes, size in
+      let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
+      return overflow ? .max : product
+    }
+    guard bytes <= 1 << 28 else {
+      sheet.error("`\(name)` is larger than 256 MiB", at: node)
+      return nil
+    }
     return MemoryDescription(
       name: name, role: role, code: code, element: element, shape: shape, depth: depth,
       dramElement: dram, loadedBy: loader, storedBy: storer)
   }
 
-  private mutating func extents(_ node: YAMLNode) -> [Int] {
+  private mutating func extents(_ node: SheetNode) -> [Int] {
     sheet.elements(node, of: "extents").compactMap {
       sheet.integer($0, of: "an extent", in: 1 ... 4096)
     }
   }
 
-  mutating func unitName(_ node: YAMLNode) -> String? {
+  mutating func unitName(_ node: SheetNode) -> String? {
     guard let name = sheet.text(node, of: "a unit") else { return nil }
     if units.contains(where: { $0.name == name }) { return name }
     let names = units.map(\.name).joined(separator: ", ")
@@ -67,19 +117,19 @@ extension DescriptionReader {
     return nil
   }
 
-  mutating func unit(_ node: YAMLNode) -> UnitDescription? {
+  private mutating func unit(_ node: SheetNode) -> UnitDescription? {
     guard let entries = sheet.entries(node, of: "a unit", ["name", "letter", "queue-depth"]),
-      let name = sheet.text("name", in: entries)
+      let name = sheet.name("name", in: entries)
     else { return nil }
     let letter = sheet.optionalText("letter", in: entries) ?? name.prefix(1).uppercased()
     let depth = sheet.optionalInteger("queue-depth", in: entries, 1 ... 1 << 30)
     return UnitDescription(name: name, letter: letter, queueDepth: depth)
   }
 
-  mutating func token(_ node: YAMLNode) -> TokenDescription? {
+  private mutating func token(_ node: SheetNode) -> TokenDescription? {
     let keys = ["name", "from", "to", "push", "pop", "depth"]
     guard let entries = sheet.entries(node, of: "a token queue", keys),
-      let name = sheet.text("name", in: entries),
+      let name = sheet.name("name", in: entries),
       let from = sheet.require("from", in: entries).flatMap({ unitName($0) }),
       let to = sheet.require("to", in: entries).flatMap({ unitName($0) }),
       let push = sheet.text("push", in: entries), let pop = sheet.text("pop", in: entries)
@@ -88,33 +138,7 @@ extension DescriptionReader {
     return TokenDescription(name: name, from: from, to: to, push: push, pop: pop, depth: depth)
   }
 
-  mutating func hostInterface(_ node: YAMLNode) -> HostInterface {
-    let keys = ["address-width", "alignment", "page-size", "first-address", "coherent"]
-    var host = HostInterface.plain
-    guard let entries = sheet.entries(node, of: "the host interface", keys) else { return host }
-    host.addressWidth = sheet.optionalInteger("address-width", in: entries, 8 ... 62) ?? 32
-    host.alignment = sheet.optionalInteger("alignment", in: entries, 1 ... 1 << 20) ?? 1
-    host.pageSize = sheet.optionalInteger("page-size", in: entries, 1 ... 1 << 24) ?? 4096
-    host.firstAddress = sheet.optionalInteger("first-address", in: entries) ?? host.pageSize
-    host.isCoherent = sheet.flag("coherent", in: entries, default: true)
-    return host
-  }
-
-  mutating func types(_ node: YAMLNode) -> ComputeTypes {
-    let keys = ["data", "weight", "accumulator", "shifts-only", "shift-per-channel"]
-    var types = ComputeTypes()
-    guard let entries = sheet.entries(node, of: "`types`", keys) else { return types }
-    types.data = sheet.optionalChoice("data", in: entries, ElementType.self) ?? types.data
-    types.weight = sheet.optionalChoice("weight", in: entries, ElementType.self) ?? types.weight
-    types.accumulator =
-      sheet.optionalChoice("accumulator", in: entries, ElementType.self) ?? types.accumulator
-    types.shiftsOnly = sheet.flag("shifts-only", in: entries, default: types.shiftsOnly)
-    types.shiftPerChannel = sheet.flag(
-      "shift-per-channel", in: entries, default: types.shiftPerChannel)
-    return types
-  }
-
-  mutating func machineOptions(_ node: YAMLNode) -> MachineOptions {
+  mutating func machineOptions(_ node: SheetNode) -> MachineOptions {
     let keys = [
       "immediate-shift", "vector-shift", "unbound-flag", "store-padding", "unused-source",
     ]

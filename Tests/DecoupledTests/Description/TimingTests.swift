@@ -1,3 +1,4 @@
+import Decoupled
 import Diagnostics
 import FoundationEssentials
 import TargetKit
@@ -17,7 +18,7 @@ import Testing
     let text = try source().text
     let range = try #require(text.ranges(of: old).first)
     let changed = text.replacing(old, with: new, subrange: range)
-    return DescriptionReader.read(SourceText(name: "t.yaml", text: changed)).1.elements
+    return DecoupledDescription.read(SourceText(name: "t.yaml", text: changed)).1.elements
   }
 
   @Test(arguments: [

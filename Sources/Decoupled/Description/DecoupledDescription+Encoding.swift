@@ -1,7 +1,7 @@
 public import Diagnostics
 public import ISA
 
-extension TargetDescription {
+extension DecoupledDescription {
 
   /// The instruction of that meaning with those numbers; what is not given is 0.
   ///

@@ -1,24 +1,27 @@
 import Support
-import Yams
+import TargetKit
 
-extension DescriptionReader {
+extension DecoupledReader {
 
-  mutating func timings(_ nodes: [YAMLNode]) -> [TimingDescription] {
+  mutating func timings(_ nodes: [SheetNode]) -> [TimingDescription] {
     var found: [TimingDescription] = []
     for node in nodes {
       guard let timing = timing(node) else { continue }
       if found.contains(where: { $0.name == timing.name }) {
         sheet.error("there are two timings called `\(timing.name)`", at: node)
       }
+      if timing.name == ClockChoice.functionalName {
+        sheet.error("`\(timing.name)` is the clock that counts no cycles", at: node)
+      }
       found.append(timing)
     }
     return found
   }
 
-  private mutating func timing(_ node: YAMLNode) -> TimingDescription? {
+  private mutating func timing(_ node: SheetNode) -> TimingDescription? {
     let keys = ["name", "parameters", "readers", "units"]
     guard let entries = sheet.entries(node, of: "a timing", keys),
-      let name = sheet.text("name", in: entries)
+      let name = sheet.name("name", in: entries)
     else { return nil }
     var timing = TimingDescription(name: name)
     if let node = entries["parameters"] {
@@ -28,18 +31,18 @@ extension DescriptionReader {
     // Every unit has its place, so that its numbers can be set.
     for unit in units { timing.units[unit.name] = [:] }
     guard let node = entries["units"] else { return timing }
-    guard let mapping = node.mapping else {
+    guard let members = node.members else {
       sheet.error("expected numbers for each unit", at: node)
       return timing
     }
-    for (unit, node) in mapping {
+    for (unit, node) in members {
       guard let unit = unitName(unit) else { continue }
       timing.units[unit] = numbers(node, of: "unit `\(unit)`", TimingParameter.unit)
     }
     return timing
   }
 
-  private mutating func reader(_ node: YAMLNode) -> String? {
+  private mutating func reader(_ node: SheetNode) -> String? {
     guard let name = sheet.text(node, of: "a reader") else { return nil }
     let names = ["fetch"] + memories.map(\.name)
     if names.contains(name) { return name }
@@ -51,21 +54,21 @@ extension DescriptionReader {
 
   /// Numbers by their names, each of which is in `table` and in its range.
   private mutating func numbers(
-    _ node: YAMLNode, of what: String, _ table: [TimingParameter]
+    _ node: SheetNode, of what: String, _ table: [TimingParameter]
   ) -> [String: Double] {
-    guard let mapping = node.mapping else {
+    guard let members = node.members else {
       sheet.error("expected names and numbers for \(what)", at: node)
       return [:]
     }
     var numbers: [String: Double] = [:]
-    for (key, value) in mapping {
-      guard let name = key.scalar?.string,
+    for (key, value) in members {
+      guard let name = key.word,
         let parameter = table.first(where: { $0.name == name })
       else {
         unknownNumber(key, of: what, table)
         continue
       }
-      guard let number = value.scalar.flatMap({ Double($0.string) }) else {
+      guard let number = value.word.flatMap({ Double($0) }) else {
         sheet.error("expected a number for `\(name)`", at: value, hint: parameter.summary)
         continue
       }
@@ -79,9 +82,9 @@ extension DescriptionReader {
   }
 
   private mutating func unknownNumber(
-    _ key: YAMLNode, of what: String, _ table: [TimingParameter]
+    _ key: SheetNode, of what: String, _ table: [TimingParameter]
   ) {
-    let name = key.scalar?.string ?? ""
+    let name = key.word ?? ""
     let near = nearest(to: name, in: table.map(\.name)).map { "`\($0)`" }
     let isOther = TimingParameter.all.first { $0.name == name }
     let hint =

@@ -1,5 +1,6 @@
 public import Diagnostics
 import Support
+public import TargetKit
 
 /// How long things take, for the cycle clock: named numbers for the machine and for each unit.
 ///
@@ -99,6 +100,30 @@ extension TimingParameter {
   fileprivate func check(_ value: Double) throws(Diagnostic) {
     guard let problem = problem(of: value) else { return }
     throw .error(problem, hints: ["\(name) is \(unit) \(meaning)"])
+  }
+
+}
+
+extension TimingDescription {
+  /// As answers that list clocks show it.
+  var summary: ClockSummary {
+    ClockSummary(
+      name: name,
+      numbers: parameters.sorted { $0.key < $1.key }.map { .init(name: $0.key, value: $0.value) })
+  }
+}
+
+extension DecoupledDescription {
+
+  /// The timing that is chosen, with its numbers as they are set; nil for the functional clock.
+  /// - Errors: there is none of that name, or a number of it is none.
+  public func timing(_ clock: ClockChoice) throws(Diagnostic) -> TimingDescription? {
+    guard let name = clock.timing else { return nil }
+    guard var found = timings.first(where: { $0.name == name }) else {
+      throw clock.unknown(to: self.name, among: timings.map(\.name))
+    }
+    for number in clock.numbers { found = try found.setting(number.name, to: number.value) }
+    return found
   }
 
 }

@@ -1,32 +1,26 @@
 import ISA
+import TargetKit
 import Tensors
-import Yams
 
-extension DescriptionReader {
+extension DecoupledReader {
 
   /// What has to fit together.
-  mutating func check(_ description: TargetDescription, _ entries: Entries) {
-    guard description.kind == .decoupled else { return }
+  mutating func check(_ description: DecoupledDescription, _ entries: Entries) {
     checkUnits(entries)
     checkTokens(description, entries)
     checkRoles(description, entries)
+    checkPatterns(description, entries)
   }
 
   private mutating func checkUnits(_ entries: Entries) {
     guard let node = sheet.require("units", in: entries) else { return }
     if units.isEmpty { sheet.error("there are no units", at: node) }
     if units.count > 16 { sheet.error("there are more than 16 units", at: node) }
-    if Set(units.map(\.name)).count < units.count {
-      sheet.error("two units have one name", at: node)
-    }
   }
 
-  private mutating func checkTokens(_ description: TargetDescription, _ entries: Entries) {
+  private mutating func checkTokens(_ description: DecoupledDescription, _ entries: Entries) {
     guard let node = entries["tokens"] else { return }
     if tokens.count > 32 { sheet.error("there are more than 32 token queues", at: node) }
-    if Set(tokens.map(\.name)).count < tokens.count {
-      sheet.error("two token queues have one name", at: node)
-    }
     for token in tokens {
       for flag in [token.push, token.pop] {
         guard
@@ -46,7 +40,7 @@ extension DescriptionReader {
     }
   }
 
-  private mutating func checkRoles(_ description: TargetDescription, _ entries: Entries) {
+  private mutating func checkRoles(_ description: DecoupledDescription, _ entries: Entries) {
     guard let node = sheet.require("memories", in: entries) else { return }
     for role in MemoryRole.allCases where role != .none {
       let count = memories.filter { $0.role == role }.count
@@ -81,8 +75,8 @@ extension DescriptionReader {
     if micro.elementBytes * 8 != description.instructionSet.microOpWidth {
       sheet.error("an element of `\(micro.name)` is not as wide as a micro-op", at: node)
     }
-    if memories.contains(where: { $0.byteCount > 1 << 28 }) {
-      sheet.error("a memory is larger than 256 MiB", at: node)
+    if memories.reduce(0, { $0 + ($1.alias == nil ? $1.byteCount : 0) }) > 1 << 30 {
+      sheet.error("all memories together are larger than 1 GiB", at: node)
     }
     for memory in memories where memory.dramElement != memory.element {
       guard memory.element == .int32, [.int8, .int16].contains(memory.dramElement) else {

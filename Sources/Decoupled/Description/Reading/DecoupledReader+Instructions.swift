@@ -1,8 +1,8 @@
 import Diagnostics
 import ISA
-import Yams
+import TargetKit
 
-extension DescriptionReader {
+extension DecoupledReader {
 
   /// The instructions of a description, with what they mean.
   struct Instructions {
@@ -14,9 +14,8 @@ extension DescriptionReader {
     var microOp = MicroOpDescription(destination: 0, source: 0, weight: 0)
   }
 
-  mutating func instructions(_ root: Entries, isNeeded: Bool) -> Instructions {
+  mutating func instructions(_ root: Entries) -> Instructions {
     var result = Instructions()
-    guard isNeeded else { return result }
     guard let node = sheet.require("instructions", in: root),
       let entries = sheet.entries(
         node, of: "`instructions`", ["width", "opcode", "common", "formats"])
@@ -42,14 +41,14 @@ extension DescriptionReader {
   /// A field, with what the description says besides.
   struct ReadField {
     var field: Field
-    var parameter: YAMLNode?
-    var node: YAMLNode
+    var parameter: SheetNode?
+    var node: SheetNode
   }
 
-  private mutating func field(_ node: YAMLNode, width limit: Int) -> ReadField? {
+  private mutating func field(_ node: SheetNode, width limit: Int) -> ReadField? {
     let keys = ["name", "lsb", "width", "signed", "is", "names", "indexes"]
     guard let entries = sheet.entries(node, of: "a field", keys),
-      let name = sheet.text("name", in: entries),
+      let name = sheet.name("name", in: entries),
       let lsb = sheet.integer("lsb", in: entries, 0 ... limit - 1),
       let width = sheet.integer("width", in: entries, 1 ... 64)
     else { return nil }
@@ -74,11 +73,11 @@ extension DescriptionReader {
   }
 
   private mutating func format(
-    _ node: YAMLNode, common: [ReadField], set: InstructionSet
+    _ node: SheetNode, common: [ReadField], set: InstructionSet
   ) -> (Format, InstructionDescription)? {
     let keys = ["name", "opcode", "means", "unit", "syntax", "fields", "operations"]
     guard let entries = sheet.entries(node, of: "an instruction", keys),
-      let name = sheet.text("name", in: entries),
+      let name = sheet.name("name", in: entries),
       let opcode = sheet.integer("opcode", in: entries, set.opcode.range),
       let meaning = sheet.choice("means", in: entries, Meaning.self),
       let unit = sheet.require("unit", in: entries).flatMap({ unitName($0) })
@@ -106,7 +105,7 @@ extension DescriptionReader {
   /// Finds the fields of the parameters and gives the memory field the names of the memories.
   private mutating func bind(
     _ fields: inout [ReadField], of meaning: Meaning, to description: inout InstructionDescription,
-    at node: YAMLNode
+    at node: SheetNode
   ) {
     for index in fields.indices {
       guard let word = fields[index].parameter,
@@ -193,7 +192,7 @@ extension DescriptionReader {
     result.set.microOp = Format(
       "uop", fields: fields.map(\.field), syntax: syntax(entries, fields: fields, name: "uop"))
     let place = { (word: String) in
-      fields.firstIndex { $0.parameter?.scalar?.string == word }
+      fields.firstIndex { $0.parameter?.word == word }
     }
     for word in ["destination", "source", "weight"] where place(word) == nil {
       sheet.error("no field of a micro-op is its `\(word)`", at: node)

@@ -1,3 +1,4 @@
+import Decoupled
 import Diagnostics
 import FoundationEssentials
 import ISA
@@ -17,7 +18,7 @@ import Testing
 
   @Test func everyBuiltInDescriptionHasNoMistake() throws {
     for source in BuiltInTargets().sources {
-      let (description, diagnostics) = DescriptionReader.read(source)
+      let (description, diagnostics) = DecoupledDescription.read(source)
       #expect(diagnostics.elements == [])
       #expect(description?.name == source.name)
     }
@@ -49,7 +50,7 @@ import Testing
 
   @Test func operatorsAreRead() throws {
     let text = try sample().text + "\noperators: [tanh, nn.softmax]\n"
-    let (description, _) = DescriptionReader.read(SourceText(name: "t.yaml", text: text))
+    let (description, _) = DecoupledDescription.read(SourceText(name: "t.yaml", text: text))
     #expect(description?.interface.operators == ["tanh", "nn.softmax"])
   }
 
@@ -75,7 +76,7 @@ import Testing
     let source = try sample()
     let range = try #require(source.text.firstRange(of: old))
     let text = source.text.replacing(old, with: new, maxReplacements: 1)
-    let (description, set) = DescriptionReader.read(SourceText(name: "t.yaml", text: text))
+    let (description, set) = DecoupledDescription.read(SourceText(name: "t.yaml", text: text))
     #expect(description == nil)
     let found = set.elements.first { $0.message.hasPrefix(message) }
     #expect(found != nil, "\(set.elements.map(\.message))")
@@ -91,7 +92,7 @@ import Testing
     var text = try sample().text
     text = text.replacing("depth: 8192", with: "depth: -1").replacing(
       "coherent: false", with: "c: 1")
-    let (_, set) = DescriptionReader.read(SourceText(name: "t.yaml", text: text))
+    let (_, set) = DecoupledDescription.read(SourceText(name: "t.yaml", text: text))
     #expect(set.elements.count >= 2)
   }
 
@@ -100,12 +101,12 @@ import Testing
     let text = try sample().text
     var read = 0
     for cut in stride(from: 0, to: text.count, by: 997) {
-      let (description, _) = DescriptionReader.read(
+      let (description, _) = DecoupledDescription.read(
         SourceText(name: "t.yaml", text: String(text.prefix(cut))))
       if description != nil { read += 1 }
     }
     for junk in ["", "[", "a: [", "\u{0}", "- - -", "name: *x", "&a [*a]", "{a: 1, a: 2}"] {
-      let (description, set) = DescriptionReader.read(SourceText(name: "t.yaml", text: junk))
+      let (description, set) = DecoupledDescription.read(SourceText(name: "t.yaml", text: junk))
       #expect(description == nil)
       #expect(set.containsError)
     }

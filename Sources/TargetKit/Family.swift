@@ -1,0 +1,41 @@
+/// A family of accelerators: how the description of one is read, checked and made into a target.
+///
+/// The program has a list of them. What is common to all accelerators has been read when a family is
+/// asked; the family reads the keys that are its own, and says what is wrong with any part of the
+/// description, so that an accelerator that is made can do all that it is asked.
+public struct Family: Sendable {
+
+  /// Makes the accelerator of a description.
+  /// - Parameter common: what every accelerator says.
+  /// - Parameter entries: the whole description, in which the family finds its own part.
+  /// - Parameter sheet: where mistakes are reported; the target is not used if there are any.
+  /// - Returns: nil where the description lacks too much.
+  public typealias Make =
+    @Sendable (_ common: TargetDescription, _ entries: Entries, _ sheet: inout Sheet) -> (any Target)?
+
+  /// As descriptions give it behind `kind:`.
+  public let name: String
+
+  /// What accelerators are of the family, on one line.
+  public let summary: String
+
+  /// The keys of a description that no other family need have.
+  public let keys: [String]
+
+  /// The kinds of patterns that it knows how to run.
+  public let patternKinds: [String]
+
+  let make: Make
+
+  public init(
+    name: String, summary: String, keys: [String] = [], patternKinds: [String] = [],
+    make: @escaping Make
+  ) {
+    self.name = name
+    self.summary = summary
+    self.keys = keys
+    self.patternKinds = patternKinds
+    self.make = make
+  }
+
+}
