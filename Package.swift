@@ -120,8 +120,8 @@ let package = Package(
       "EndToEndTests", "Debugger", "Decoupled", "TargetKit", "Simulation", "Passes", "Tensors",
       "Support", "Diagnostics"),
     tests(
-      "CommandTests", "sluice", "Commands", "Debugger", "Decoupled", "TargetKit", "Passes",
-      "GraphIR", "ISA", "Canvas", "Support", "Diagnostics"),
+      "CommandTests", "sluice", "Commands", "Debugger", "Decoupled", "TargetKit", "Simulation",
+      "Passes", "GraphIR", "ISA", "Tensors", "Canvas", "Support", "Diagnostics"),
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
     tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),
     .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),

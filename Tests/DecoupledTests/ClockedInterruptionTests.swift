@@ -27,9 +27,8 @@ import Testing
     ]
     let image = MemoryImage(segments: [.init(address: 0x1000, bytes: Array(1 ... 64))])
     var device = DecoupledDevice(description)
-    let chosen = try #require(description.timings.first { $0.name == timing })
     try device.load(
-      Workload(image: image, streams: [Stream(words: words)]), RunOptions(timing: chosen))
+      Workload(image: image, streams: [Stream(words: words)]), RunOptions(clock: ClockChoice(timing)))
     return device
   }
 
@@ -103,7 +102,7 @@ import Testing
     let rows = try description.encode(
       .load, [.memory: 2, .dram: 0x100, .rows: 65535, .columns: 1, .stride: 1])
     try device.load(
-      Workload(streams: [Stream(words: [rows])]), RunOptions(timing: try timing("rtl-2021")))
+      Workload(streams: [Stream(words: [rows])]), RunOptions(clock: ClockChoice("rtl-2021")))
     #expect(device.nextInstruction == device.workload.first)
     #expect(Interruption { true }.governing { device.nextInstruction } == nil)
   }

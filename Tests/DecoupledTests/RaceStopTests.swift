@@ -8,7 +8,7 @@ import Testing
 @Suite struct RaceStopTests {
 
   /// A load of an input that no token keeps from a product of four micro-ops, and a second product.
-  private func racing(_ timing: TimingDescription? = nil) throws -> DecoupledDevice {
+  private func racing(_ timing: String? = nil) throws -> DecoupledDevice {
     let description = try goldenDescription()
     let product: [Parameter: Int] = [.uopEnd: 1, .outerCount: 2, .innerCount: 2]
     let words = [
@@ -20,7 +20,7 @@ import Testing
     let image = MemoryImage(segments: [.init(address: 0x1000, bytes: Array(1 ... 16))])
     var device = DecoupledDevice(description)
     try device.load(
-      Workload(image: image, streams: [Stream(words: words)]), RunOptions(timing: timing))
+      Workload(image: image, streams: [Stream(words: words)]), RunOptions(clock: ClockChoice(timing)))
     return device
   }
 
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func itIsToldByTheClock() throws {
-    var device = try racing(try timing("rtl-2021"))
+    var device = try racing("rtl-2021")
     device.seek(to: Mark(instruction: 1))
     let steps = device.stepCount
     #expect(device.run(to: Mark(instruction: 1, step: steps - 1)) == .step)

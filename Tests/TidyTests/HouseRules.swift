@@ -137,7 +137,7 @@ enum HouseRules {
     var exemptions: [Exemption] = []
   }
 
-  static let wordRules = [unsafeCode, terminals, clocks, chance, traps, frontEnds]
+  static let wordRules = [unsafeCode, terminals, clocks, chance, traps, frontEnds, families]
 
   static let unsafeCode = WordRule(
     name: "touches memory without checks",
@@ -229,6 +229,12 @@ enum HouseRules {
     name: "holds the session",
     places: ["Canvas", "Panes", "Terminal"],
     words: ["Session", "Interpreter"])
+
+  /// What every accelerator has in common, and those who use it, know no family.
+  static let families = WordRule(
+    name: "speaks of one family",
+    places: ["TargetKit", "Debugger", "Commands", "Panes"],
+    parts: ["decoupled", "gemm"])
 
   /// The targets whose steps depend on their state alone; what is of them in C, too.
   static let machines = ["Simulation", "ISA", "Decoupled", "CKernels"]
@@ -333,6 +339,11 @@ enum HouseRules {
     ),
     ("No global variable", ["thereIsNoGlobalState"]),
     ("No source names an accelerator", ["noSourceNamesAnAccelerator"]),
+    (
+      "A family of accelerators is its own module",
+      ["wordsStandWhereTheyMay", "itMovesThroughTime", "whatIsMissingIsSaid", "nothingTraps"]
+    ),
+    ("What the check of a description accepts", ["whatIsAcceptedCanBeUsed"]),
     ("One unit is one file is one line in a registry", ["unitsAreListed"]),
   ]
 

@@ -133,6 +133,17 @@ import Testing
   }
 
   @Test(arguments: [
+    "import Decoupled", "let a = DecoupledDevice()", "let a = timing[.gemmInterval, of: b]",
+    "case .gemm: 1",
+  ])
+  func families(_ text: String) {
+    #expect(findings(HouseRules.families, "TargetKit/A.swift", text) != [])
+    #expect(findings(HouseRules.families, "Debugger/A.swift", text) != [])
+    #expect(findings(HouseRules.families, "Decoupled/A.swift", text) == [])
+    #expect(findings(HouseRules.families, "Debugger/A.swift", "// gemm") == [])
+  }
+
+  @Test(arguments: [
     "let a = \"\\u{1b}[0m\"", "let a = \"\\u{1B}[0m\"", "let a = \"\\u{001B}\"",
     "let a = \"\\u{9b}0m\"", "let a = \"\u{1b}[0m\"", "let a = UnicodeScalar(27)",
     "let a = Character(Unicode.Scalar(27))", "let a: UInt8 = 0x1b", "let a: UInt8 = 0x1_B",

@@ -38,7 +38,7 @@ extension InfoTable {
       .instruction("next push", as: "nextPush") { $0.nextPush },
       .instruction("next pop", as: "nextPop") { $0.nextPop },
     ]
-  ) { session throws(Diagnostic) -> [TokenQueueView] in session.tokenQueues }
+  ) { session throws(Diagnostic) -> [TokenQueueView] in try session.requiredTokenQueues() }
 
   private static let memories = InfoTable(
     "sram", "the memories of the machine", empty: "nothing runs",

@@ -74,6 +74,7 @@ enum StopCommands {
       return Reply(
         StyledText(line), ["breakpoint": JSON(interpreter.session.stops.last?.number)])
     case .race:
+      try interpreter.session.requireAnalysis()
       return Reply("it stops at races, unless `set stop-at-races off` says otherwise")
     case .fault, .deadlock, .verify:
       return Reply("it always stops at a \(arguments.event.rawValue)")

@@ -61,17 +61,17 @@ extension Session {
 
   /// Who pushed the tokens that an instruction pops, and who pops those that it pushes.
   private func tokenReasons(of view: InstructionView) -> [WhyReason] {
-    guard let run = journey?.run else { return [] }
+    guard let device = try? journey?.run?.device.tokenFlowing() else { return [] }
     let number = InstructionNumber(view.number)
     let pops = view.pops.map { queue -> WhyReason in
-      guard let pusher = run.device.pusher(ofPopBy: number, queue: queue) else {
+      guard let pusher = device.pusher(ofPopBy: number, queue: queue) else {
         return WhyReason(.tokenUnpushed, "its token of \(queue: queue) is pushed by nobody")
       }
       return WhyReason(
         .tokenPushed, "its token of \(queue: queue) is the one that \(pusher) pushes")
     }
     let pushes = view.pushes.map { queue -> WhyReason in
-      guard let popper = run.device.popper(ofPushBy: number, queue: queue) else {
+      guard let popper = device.popper(ofPushBy: number, queue: queue) else {
         return WhyReason(.tokenUnpopped, "what it pushes into \(queue: queue) is popped by nobody")
       }
       return WhyReason(

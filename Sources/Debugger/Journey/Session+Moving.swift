@@ -61,7 +61,7 @@ extension Session {
     case .instruction: return InstructionGoal(count)
     case .microOp: return MicroStepGoal(count)
     case .cycle:
-      guard journey?.run?.device.cycle != nil else {
+      guard try journey?.run?.device.clocked().cycle != nil else {
         throw .error(
           "an instruction is one step of the functional clock",
           hints: ["`timing` shows the clocks that count cycles"])

@@ -9,7 +9,7 @@ extension Session {
   /// A part of what can run, with everything that happens in it.
   struct TracedPart {
     var part: Part
-    var device: any Device
+    var device: any Clocked
     var trace: ExecutionTrace
 
     /// What it is timed by.
@@ -60,7 +60,7 @@ extension Session {
   /// A part with its trace; nil where nothing can run it.
   /// - Errors: as of `tracedParts`.
   func tracedPart(_ part: Part) throws(Diagnostic) -> TracedPart? {
-    guard let device = part.device ?? freshDevice(for: part) else { return nil }
+    guard let device = try (part.device ?? freshDevice(for: part))?.clocked() else { return nil }
     let clock = try chosenClock(of: device)
     let trace = try device.trace(clock, interruption: interruption)
     if trace.ending == .interrupted { throw .interrupted }
@@ -68,7 +68,7 @@ extension Session {
   }
 
   /// The clock that is chosen, or else the first that the device has.
-  private func chosenClock(of device: any Device) throws(Diagnostic) -> ClockChoice {
+  private func chosenClock(of device: any Clocked) throws(Diagnostic) -> ClockChoice {
     if clock != .functional { return clock }
     guard let first = device.clocks.first else {
       throw .error(

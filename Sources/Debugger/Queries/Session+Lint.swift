@@ -23,7 +23,7 @@ extension Session {
     var answer = LintAnswer()
     for part in parts {
       answer.instructionCount += part.workload.instructionCount
-      guard let device = part.device ?? freshDevice(for: part) else { continue }
+      guard let device = try (part.device ?? freshDevice(for: part))?.analyzable() else { continue }
       if let implementation { try check(implementation, of: device) }
       answer.findings += try findings(for: implementation, limits, on: device).map { finding in
         LintAnswer.Entry(finding: finding, instruction: finding.instruction.map { named($0) })
@@ -32,9 +32,14 @@ extension Session {
     return answer
   }
 
+  /// - Errors: nothing can be said of what runs without running it, such as what races.
+  public func requireAnalysis() throws(Diagnostic) {
+    _ = try journey?.run?.device.analyzable()
+  }
+
   /// What `implementation` does otherwise and where it has no room, or all that can be said.
   private func findings(
-    for implementation: String?, _ limits: HardwareLimits, on device: any Device
+    for implementation: String?, _ limits: HardwareLimits, on device: any Analyzable
   ) throws(Diagnostic) -> [LintFinding] {
     var found: [LintFinding] = []
     if let implementation {
@@ -52,7 +57,7 @@ extension Session {
   }
 
   private func check(
-    _ implementation: String, of device: any Device
+    _ implementation: String, of device: any Analyzable
   ) throws(Diagnostic) {
     guard !device.implementations.contains(implementation) else { return }
     let near = nearest(to: implementation, in: device.implementations, most: 1).first

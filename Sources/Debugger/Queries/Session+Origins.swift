@@ -13,7 +13,7 @@ extension Session {
   /// - Errors: nothing runs, there are no such cells, or too many values are behind them.
   public func valueOrigin(of text: String) throws(Diagnostic) -> OriginAnswer {
     let (run, place) = try cells(text)
-    let origin = try run.device.origin(of: place, interruption: interruption)
+    let origin = try run.device.traceable().origin(of: place, interruption: interruption)
     let most = settings.lineLimit > 0 ? settings.lineLimit : Int.max
     return OriginAnswer(
       cells: place, value: (try? shown(text, "d"))?.text,

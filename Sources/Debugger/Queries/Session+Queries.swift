@@ -13,7 +13,7 @@ extension Session {
     let (run, place) = try cells(text)
     return WritersAnswer(
       cells: place,
-      writers: try run.device.writers(of: place).map { writer in
+      writers: try run.device.traceable().writers(of: place).map { writer in
         WritersAnswer.Writer(
           place: writer.place, instruction: writer.instruction.map { named($0) })
       })
@@ -23,7 +23,7 @@ extension Session {
   /// - Errors: nothing runs, or there are no such cells.
   public func nextUse(of text: String) throws(Diagnostic) -> NextUseAnswer {
     let (run, place) = try cells(text)
-    _ = try run.device.writers(of: place)
+    try check(place, on: run.device)
     let use = run.device.nextUse(of: place, interruption: interruption)
     switch use {
     case .read(let number): return NextUseAnswer(cells: place, use: .read(named(number)))
@@ -32,6 +32,15 @@ extension Session {
     case .unknown:
       try interruption.check()
       return NextUseAnswer(cells: place, use: .unknown)
+    }
+  }
+
+  /// - Errors: there are no such cells.
+  private func check(_ place: CellPlace, on device: any Device) throws(Diagnostic) {
+    if place.isDRAM {
+      _ = try device.readDRAM(at: place.elements.lowerBound, count: place.elements.count)
+    } else {
+      _ = try device.read(place.memory, elements: place.elements)
     }
   }
 

@@ -17,7 +17,7 @@ struct DeviceScope: ExpressionScope {
     case "pos": return device.workload.first.value + device.mark.instruction
     case "step": return device.mark.step
     case "cycle":
-      guard let cycle = device.cycle else {
+      guard let cycle = try device.clocked().cycle else {
         throw .error("no clock counts cycles", hints: ["`timing` shows the clocks"])
       }
       return cycle
@@ -32,8 +32,9 @@ struct DeviceScope: ExpressionScope {
   }
 
   func tokens(in queue: String) throws(Diagnostic) -> Int {
-    if let found = device.tokenQueues.first(where: { $0.name == queue }) { return found.level }
-    let names = device.tokenQueues.map(\.name).joined(separator: ", ")
+    let queues = try device.tokenFlowing().tokenQueues
+    if let found = queues.first(where: { $0.name == queue }) { return found.level }
+    let names = queues.map(\.name).joined(separator: ", ")
     throw .error("there is no token queue `\(queue)`", hints: ["there are \(names)"])
   }
 

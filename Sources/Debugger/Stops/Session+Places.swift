@@ -56,7 +56,8 @@ extension Session {
       return
     }
     switch location {
-    case .tokens(let name, _): try expect(name, in: device.tokenQueues.map(\.name), "token queue")
+    case .tokens(let name, _):
+      try expect(name, in: device.tokenFlowing().tokenQueues.map(\.name), "token queue")
     case .unit(let name, let place):
       try expect(name, in: device.units.map(\.name), "unit")
       guard try places(of: location).isEmpty, place > 0 else { return }

@@ -42,7 +42,7 @@ extension Device {
   }
 
   var tokenQueueViews: [TokenQueueView] {
-    tokenQueues.map { state in
+    ((try? tokenFlowing())?.tokenQueues ?? []).map { state in
       var view = TokenQueueView(
         name: state.name, from: state.from, to: state.to, count: state.level,
         capacity: state.capacity)

@@ -14,7 +14,8 @@ final class TraceCache: Sendable {
     trace.withLock { known in
       if let known { return known }
       let clock = device.options.clock
-      let fresh = clock == .functional ? nil : try? device.trace(clock, interruption: .never)
+      let fresh =
+        clock == .functional ? nil : try? device.clocked().trace(clock, interruption: .never)
       known = .some(fresh)
       return fresh
     }

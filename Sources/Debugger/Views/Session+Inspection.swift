@@ -1,4 +1,4 @@
-import Diagnostics
+public import Diagnostics
 import GraphIR
 import OrderedCollections
 import Passes
@@ -78,7 +78,7 @@ extension Session: Inspection {
   /// be looked at while a screen is drawn none are known.
   private func hazards(of part: Part) -> Set<InstructionNumber> {
     guard part.workload.instructionCount <= 100_000 else { return [] }
-    let races = part.device?.races(interruption: .never) ?? []
+    let races = (try? part.device?.analyzable())?.races(interruption: .never) ?? []
     return Set(races.flatMap { [$0.first.instruction, $0.second.instruction] })
   }
 
@@ -114,6 +114,13 @@ extension Session: Inspection {
 
   public var tokenQueues: [TokenQueueView] {
     journey?.run?.device.tokenQueueViews ?? []
+  }
+
+  /// The same for a reader who asks for nothing else.
+  /// - Errors: what runs has no tokens.
+  public func requiredTokenQueues() throws(Diagnostic) -> [TokenQueueView] {
+    _ = try journey?.run?.device.tokenFlowing()
+    return tokenQueues
   }
 
   public var transfers: [TransferView] {

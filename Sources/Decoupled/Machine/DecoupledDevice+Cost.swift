@@ -30,10 +30,10 @@ extension DecoupledDevice {
     let input = description.memory(for: .input)?.lanes ?? 1
     let columns = description.memory(for: .weight)?.shape.first ?? 1
     let unit = description.instruction(.gemm)?.unit ?? ""
-    let interval = max(1, timing.number("gemm-interval", of: unit))
+    let interval = max(1, timing[.gemmInterval, of: unit])
     return PeakRates(
       multiplications: Double(input * columns) / Double(interval),
-      bytes: Double(timing.number("bus-bytes")))
+      bytes: Double(timing[.busBytes]))
   }
 
   public func operandReads(of numbers: Range<InstructionNumber>) -> [OperandReads] {

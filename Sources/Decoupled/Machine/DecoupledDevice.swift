@@ -5,7 +5,7 @@ public import TargetKit
 public import Tensors
 
 /// A machine of the decoupled family with its history.
-public struct DecoupledDevice: Device {
+public struct DecoupledDevice: TokenFlowing, Analyzable, Traceable, Clocked {
 
   public let description: DecoupledDescription
   public var target: TargetDescription { description.common }

@@ -1,4 +1,3 @@
-import TargetKit
 
 /// The numbers of a timing, looked up once.
 struct ClockNumbers: Sendable {
@@ -23,25 +22,24 @@ struct ClockNumbers: Sendable {
   let units: [UnitNumbers]
 
   init(_ timing: TimingDescription, units names: [String]) {
-    func number(_ name: String) -> Int { timing.number(name) }
-    func limit(_ name: String) -> Int { number(name) == 0 ? .max : number(name) }
-    launch = number("launch")
-    latency = number("dram-latency")
-    busBytes = max(1, number("bus-bytes"))
-    burstBeats = max(1, number("burst-beats"))
-    handshake = number("read-handshake")
-    readReturn = number("read-return")
-    outstandingReads = max(1, number("outstanding-reads"))
-    commandDelay = number("command-queue")
-    writeHandshake = number("write-handshake")
-    writeAcknowledge = number("write-acknowledge")
-    alignsNarrowToMemory = number("narrow-alignment") != 0
-    splitsNarrow = number("narrow-boundary") != 0
-    fetchBurst = number("fetch-burst")
-    dispatchLatency = max(1, number("dispatch-latency"))
-    queueDepth = limit("queue-depth")
-    tokenLatency = max(1, number("token-latency"))
-    tokenDepth = limit("token-depth")
+    func limit(_ number: MachineNumber) -> Int { timing[number] == 0 ? .max : timing[number] }
+    launch = timing[.launch]
+    latency = timing[.dramLatency]
+    busBytes = max(1, timing[.busBytes])
+    burstBeats = max(1, timing[.burstBeats])
+    handshake = timing[.readHandshake]
+    readReturn = timing[.readReturn]
+    outstandingReads = max(1, timing[.outstandingReads])
+    commandDelay = timing[.commandQueue]
+    writeHandshake = timing[.writeHandshake]
+    writeAcknowledge = timing[.writeAcknowledge]
+    alignsNarrowToMemory = timing[.narrowAlignment] != 0
+    splitsNarrow = timing[.narrowBoundary] != 0
+    fetchBurst = timing[.fetchBurst]
+    dispatchLatency = max(1, timing[.dispatchLatency])
+    queueDepth = limit(.queueDepth)
+    tokenLatency = max(1, timing[.tokenLatency])
+    tokenDepth = limit(.tokenDepth)
     units = names.map { UnitNumbers(timing, $0) }
   }
 
@@ -72,27 +70,26 @@ struct UnitNumbers: Sendable {
   let elementGap: Int
 
   init(_ timing: TimingDescription, _ unit: String) {
-    func number(_ name: String) -> Int { timing.number(name, of: unit) }
-    start = max(1, number("start"))
-    noOperation = number("no-operation")
-    finish = number("finish")
-    gemmStart = number("gemm-start")
-    gemmInterval = max(1, number("gemm-interval"))
-    gemmDrain = number("gemm-drain")
-    gemmResetDrain = number("gemm-reset-drain")
-    aluStart = number("alu-start")
-    aluImmediateInterval = max(1, number("alu-immediate-interval"))
-    aluVectorInterval = max(1, number("alu-vector-interval"))
-    aluDrain = number("alu-drain")
-    row = number("row")
-    burst = number("burst")
-    padBeat = number("pad-beat")
-    padElement = number("pad-element")
-    padsInParallel = number("pad-parallel") != 0
-    padRow = number("pad-row")
-    readsAhead = number("read-ahead") != 0
-    loadDrain = number("load-drain")
-    elementGap = number("element-gap")
+    start = max(1, timing[.start, of: unit])
+    noOperation = timing[.noOperation, of: unit]
+    finish = timing[.finish, of: unit]
+    gemmStart = timing[.gemmStart, of: unit]
+    gemmInterval = max(1, timing[.gemmInterval, of: unit])
+    gemmDrain = timing[.gemmDrain, of: unit]
+    gemmResetDrain = timing[.gemmResetDrain, of: unit]
+    aluStart = timing[.aluStart, of: unit]
+    aluImmediateInterval = max(1, timing[.aluImmediateInterval, of: unit])
+    aluVectorInterval = max(1, timing[.aluVectorInterval, of: unit])
+    aluDrain = timing[.aluDrain, of: unit]
+    row = timing[.row, of: unit]
+    burst = timing[.burst, of: unit]
+    padBeat = timing[.padBeat, of: unit]
+    padElement = timing[.padElement, of: unit]
+    padsInParallel = timing[.padParallel, of: unit] != 0
+    padRow = timing[.padRow, of: unit]
+    readsAhead = timing[.readAhead, of: unit] != 0
+    loadDrain = timing[.loadDrain, of: unit]
+    elementGap = timing[.elementGap, of: unit]
   }
 
   /// The cycles before the micro-ops of a nest, of each and behind them.

@@ -43,11 +43,11 @@ public struct DescriptionReader {
   private init(sheet: Sheet) { self.sheet = sheet }
 
   private mutating func target(_ families: [Family]) -> (any Target)? {
-    guard let root = sheet.root(), let entries = sheet.entries(root, of: "a target") else {
+    guard let root = sheet.root(), var entries = sheet.entries(root, of: "a target") else {
       return nil
     }
     family = family(entries, among: families)
-    if let family { sheet.judge(entries, by: Self.keys + family.keys) }
+    if let family { sheet.judge(&entries, by: Self.keys + family.keys) }
     let description = description(entries)
     return family?.make(description, entries, &sheet)
   }

@@ -9,6 +9,13 @@ public struct Entries {
   let keys: [(name: String, node: SheetNode)]
   let members: [String: SheetNode]
 
-  public subscript(key: String) -> SheetNode? { members[key] }
+  /// All that the mapping may hold; nil as long as nobody has said.
+  var known: [String]?
+
+  public subscript(key: String) -> SheetNode? {
+    // A key that is asked for and can not be given would be left out in silence.
+    assert(known?.contains(key) != false, "`\(key)` is no key of \(what)")
+    return members[key]
+  }
 
 }

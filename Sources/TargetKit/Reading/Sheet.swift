@@ -61,8 +61,8 @@ public struct Sheet {
   public mutating func entries(
     _ node: SheetNode, of what: String, _ keys: [String]
   ) -> Entries? {
-    guard let entries = entries(node, of: what) else { return nil }
-    judge(entries, by: keys)
+    guard var entries = entries(node, of: what) else { return nil }
+    judge(&entries, by: keys)
     return entries
   }
 
@@ -85,8 +85,9 @@ public struct Sheet {
     return Entries(what: what, node: node, keys: keys, members: values)
   }
 
-  /// Says which keys are none of `known`.
-  mutating func judge(_ entries: Entries, by known: [String]) {
+  /// Says which keys are none of `known`, which are all that can be asked for.
+  mutating func judge(_ entries: inout Entries, by known: [String]) {
+    entries.known = known
     for key in entries.keys where !known.contains(key.name) {
       error(
         "\(entries.what) has no key `\(key.name)`", at: key.node,

@@ -57,10 +57,10 @@ import Testing
 
   @Test func numbersCanBeSet() throws {
     let timing = try timing("rtl-2021")
-    #expect(try timing.setting("dram-latency", to: 20).number("dram-latency") == 20)
+    #expect(try timing.setting("dram-latency", to: 20)[.dramLatency] == 20)
     let changed = try timing.setting("compute.gemm-interval", to: 1)
-    #expect(changed.number("gemm-interval", of: "compute") == 1)
-    #expect(timing.number("gemm-interval", of: "compute") == 4)
+    #expect(changed[.gemmInterval, of: "compute"] == 1)
+    #expect(timing[.gemmInterval, of: "compute"] == 4)
   }
 
   @Test(arguments: [
@@ -79,8 +79,23 @@ import Testing
   }
 
   @Test func namesAreUniqueAndStandardsAreAllowed() {
-    #expect(Set(TimingParameter.all.map(\.name)).count == TimingParameter.all.count)
-    #expect(TimingParameter.all.allSatisfy { $0.range.contains($0.standard) })
+    let all = MachineNumber.all.map(\.parameter) + UnitNumber.all.map(\.parameter)
+    #expect(Set(all.map(\.name)).count == all.count)
+    #expect(all.allSatisfy { $0.range.contains($0.standard) })
+  }
+
+  /// A key that is declared is in the list that descriptions are checked against.
+  @Test(arguments: ["MachineNumber", "UnitNumber"])
+  func everyKeyIsListed(_ type: String) throws {
+    let root = try #require(
+      sequence(first: URL(filePath: #filePath)) {
+        $0.pathComponents.count > 1 ? $0.deletingLastPathComponent() : nil
+      }.first { FileManager.default.fileExists(atPath: $0.appending(path: "Sources").path) })
+    let file = root.appending(path: "Sources/Decoupled/Description/Timing/\(type).swift")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let declared = text.ranges(of: "= Self(").count
+    #expect(declared == (type == "MachineNumber" ? MachineNumber.all.count : UnitNumber.all.count))
+    #expect(declared > 10)
   }
 
 }

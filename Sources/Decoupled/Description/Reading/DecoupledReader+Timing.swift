@@ -25,7 +25,7 @@ extension DecoupledReader {
     else { return nil }
     var timing = TimingDescription(name: name)
     if let node = entries["parameters"] {
-      timing.parameters = numbers(node, of: "the machine", TimingParameter.machine)
+      timing.machine = numbers(node, of: "the machine")
     }
     timing.readers = sheet.list("readers", in: entries).compactMap { reader($0) }
     // Every unit has its place, so that its numbers can be set.
@@ -37,7 +37,7 @@ extension DecoupledReader {
     }
     for (unit, node) in members {
       guard let unit = unitName(unit) else { continue }
-      timing.units[unit] = numbers(node, of: "unit `\(unit)`", TimingParameter.unit)
+      timing.units[unit] = numbers(node, of: "unit `\(unit)`")
     }
     return timing
   }
@@ -52,46 +52,44 @@ extension DecoupledReader {
     return nil
   }
 
-  /// Numbers by their names, each of which is in `table` and in its range.
-  private mutating func numbers(
-    _ node: SheetNode, of what: String, _ table: [TimingParameter]
-  ) -> [String: Double] {
+  /// Numbers by their keys, each in its range.
+  private mutating func numbers<Number: TimingNumber>(
+    _ node: SheetNode, of what: String
+  ) -> [Number: Int] {
     guard let members = node.members else {
       sheet.error("expected names and numbers for \(what)", at: node)
       return [:]
     }
-    var numbers: [String: Double] = [:]
+    var numbers: [Number: Int] = [:]
     for (key, value) in members {
-      guard let name = key.word,
-        let parameter = table.first(where: { $0.name == name })
-      else {
-        unknownNumber(key, of: what, table)
+      guard let number = key.word.flatMap({ Number.named($0) }) else {
+        unknownNumber(key, of: what, Number.names)
         continue
       }
-      guard let number = value.word.flatMap({ Double($0) }) else {
-        sheet.error("expected a number for `\(name)`", at: value, hint: parameter.summary)
+      let parameter = number.parameter
+      guard let given = value.word.flatMap({ Double($0) }) else {
+        sheet.error("expected a number for `\(number.name)`", at: value, hint: parameter.summary)
         continue
       }
-      if let problem = parameter.problem(of: number) {
+      if let problem = parameter.problem(of: given) {
         sheet.error(problem, at: value, hint: parameter.summary)
       } else {
-        numbers[name] = number
+        numbers[number] = Int(given)
       }
     }
     return numbers
   }
 
-  private mutating func unknownNumber(
-    _ key: SheetNode, of what: String, _ table: [TimingParameter]
-  ) {
+  private mutating func unknownNumber(_ key: SheetNode, of what: String, _ names: [String]) {
     let name = key.word ?? ""
-    let near = nearest(to: name, in: table.map(\.name)).map { "`\($0)`" }
-    let isOther = TimingParameter.all.first { $0.name == name }
+    let near = nearest(to: name, in: names).map { "`\($0)`" }
     let hint =
-      if let isOther {
-        isOther.scope == .unit ? "it is a number of a unit" : "it is a number of the machine"
+      if MachineNumber.named(name) != nil {
+        "it is a number of the machine"
+      } else if UnitNumber.named(name) != nil {
+        "it is a number of a unit"
       } else if near.isEmpty {
-        "expected \(table.map(\.name).joined(separator: ", "))"
+        "expected \(names.joined(separator: ", "))"
       } else {
         "did you mean \(near.joined(separator: ", "))?"
       }

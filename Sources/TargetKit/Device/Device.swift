@@ -3,7 +3,12 @@ public import Simulation
 public import Support
 public import Tensors
 
-/// A machine with its history, as front ends use it: all that it knows and can do, as values.
+/// A machine with its history, as front ends use it: what it runs, where it stands in time, and its
+/// state, as values.
+///
+/// What not every machine can do is an ability, a protocol of its own: `TokenFlowing`,
+/// `Analyzable`, `Traceable`, `Clocked`. Who needs one asks for it and says what is missing where a
+/// machine has none.
 ///
 /// Instructions have the numbers that the workload gives them. Running and stepping never
 /// fail: whatever ends them is a `Stop`.
@@ -66,8 +71,8 @@ public protocol Device: Sendable {
 
   // MARK: State
 
+  /// What runs instructions; one at least.
   var units: [UnitState] { get }
-  var tokenQueues: [TokenQueueState] { get }
   var memories: [MemoryState] { get }
   var transfers: [TransferState] { get }
   var counters: [Counter] { get }
@@ -91,24 +96,12 @@ public protocol Device: Sendable {
   /// For each of `count` equal parts of the memory, how many of its elements were ever written.
   func occupancy(of memory: String, parts count: Int) -> [Int]
 
-  /// For each element, the instruction that wrote it last; none of the whole list if there is no
-  /// such memory.
-  func lastWriters(of memory: String, elements: Range<Int>) -> [InstructionNumber?]
-
   /// The last instruction that finished, and all that have finished, in the order in which they did.
   var lastInstruction: InstructionNumber? { get }
   var order: [InstructionNumber] { get }
 
-  /// By the cycle clock; nil where an instruction is one step.
+  /// By the clock that is `Clocked`; nil where an instruction is one step.
   var cycle: Int? { get }
-
-  /// Who wrote the cells of a place last, in order; nil for nobody.
-  /// - Errors: there is no such memory, or it is not that deep.
-  func writers(of place: CellPlace) throws(Diagnostic) -> [CellWriter]
-
-  /// What the values of a place were computed from.
-  /// - Errors: there is no such place, too many values are behind it, or it was interrupted.
-  func origin(of place: CellPlace, interruption: Interruption) throws(Diagnostic) -> ValueOrigin
 
   /// Elements of a memory: a tensor of the shape `[elements] + shape of one element`.
   /// - Errors: there is no such memory, or it is not that deep.
@@ -125,54 +118,12 @@ public protocol Device: Sendable {
   /// Where it stands, tokens, counters, hash and stop, as `state.json` has them.
   var stateSummary: JSON { get }
 
-  // MARK: Analysis
-
-  /// What can be said of the workload before it runs, in order of instructions.
-  /// - Returns: nil if it was interrupted.
-  func lint(_ hardware: HardwareLimits, interruption: Interruption) -> [LintFinding]?
-
-  /// The implementations of which it is known what they do otherwise than this one.
-  var implementations: [String] { get }
-
-  /// The instructions that an implementation does otherwise.
-  /// - Returns: nil if it was interrupted, or nothing is known of the implementation.
-  func lint(for implementation: String, interruption: Interruption) -> [LintFinding]?
-
-  /// Pairs of instructions that race.
-  /// - Returns: nil if it was interrupted.
-  func races(interruption: Interruption) -> [Race]?
-
-  /// The instruction that pushes the token that `instruction` pops from a queue, and the one that pops
-  /// what it pushes; nil for none.
-  func pusher(ofPopBy instruction: InstructionNumber, queue: String) -> InstructionNumber?
-  func popper(ofPushBy instruction: InstructionNumber, queue: String) -> InstructionNumber?
-
   // MARK: Cost
 
   /// What the recorded history takes.
   /// - Units: bytes, and moments that can be gone back to without running anything again.
   var historyBytes: Int { get }
   var checkpointCount: Int { get }
-
-  /// What the instructions with these numbers do, as far as there are any.
-  func work(of numbers: Range<InstructionNumber>) -> [InstructionWork]
-
-  /// What the instructions with these numbers read from memories on the chip to compute with it.
-  func operandReads(of numbers: Range<InstructionNumber>) -> [OperandReads]
-
-  /// What the machine can do at most by a clock.
-  /// - Errors: there is no such clock.
-  func peaks(_ clock: ClockChoice) throws(Diagnostic) -> PeakRates
-
-  /// The names of the clocks that count its cycles.
-  var clocks: [String] { get }
-
-  /// Everything that happens in the whole workload by a cycle clock.
-  /// - Errors: there is no such clock, or there is more than can be kept.
-  /// - Cost: O(instructions + bursts); an interruption ends it early.
-  func trace(
-    _ clock: ClockChoice, interruption: Interruption
-  ) throws(Diagnostic) -> ExecutionTrace
 
   /// The state as files: names and contents.
   func savedState() -> [SavedFile]
@@ -200,6 +151,14 @@ public struct SavedFile: Sendable, Hashable {
 }
 
 extension Device {
+
+  public var transfers: [TransferState] { [] }
+
+  public var counters: [Counter] { [] }
+
+  public var cycle: Int? { nil }
+
+  public var warnings: [Reason] { [] }
 
   public mutating func load(_ workload: Workload) throws(Diagnostic) {
     try load(workload, RunOptions())
