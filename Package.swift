@@ -68,6 +68,7 @@ let package = Package(
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CTerminalShims", dependencies: ["CEdit", "CNcurses"]),
+    .target(name: "CMemory"),
     .target(
       name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
 
@@ -78,7 +79,7 @@ let package = Package(
     layer("Tensors", "Support", "CKernels", "CZlib", settings: fast),
     layer("ISA", "Support", "Diagnostics"),
     layer("GraphIR", "Support", "Diagnostics", "Tensors", libraries: collections),
-    layer("Simulation", "Support", "ISA"),
+    layer("Simulation", "Support", "ISA", "CMemory", settings: fast),
     layer(
       "ONNXImport", "Support", "Diagnostics", "Tensors", "GraphIR", libraries: protobuf,
       exclude: ["onnx.proto"]),
@@ -133,7 +134,7 @@ let package = Package(
       "DecoupledTests", "TestKit", "Decoupled", "CKernels", "TargetKit", "Simulation", "ISA",
       "Passes", "GraphIR", "Tensors", "Support", "Diagnostics", resources: [.copy("Streams")],
       settings: fast),
-    tests("SimulationTests", "Simulation", "Support"),
+    tests("SimulationTests", "Simulation", "Support", settings: fast),
     tests(
       "LawTests", "Decoupled", "Debugger", "TargetKit", "Passes", "GraphIR", "Tensors", "Support",
       "Diagnostics", settings: fast),

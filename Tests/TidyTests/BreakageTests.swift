@@ -47,6 +47,7 @@ import Testing
     "import Support; import Debugger", "import\n  Debugger", "import /* a */ Debugger",
     "import `Debugger`", "  import Debugger", "#if os(Linux)\nimport Debugger\n#endif",
     "import CKernels", "import CEdit", "import CNcurses", "import CTerminalShims", "import CZlib",
+    "import CMemory",
     "import Glibc", "import Musl", "import Darwin", "import func Glibc.isatty", "import Foundation",
     "import class Foundation.FileHandle", "import FoundationEssentials", "import Dispatch",
     "import Synchronization", "import Yams", "import OrderedCollections", "import Sluce",
@@ -87,8 +88,9 @@ import Testing
     Sample("Tensors/Storage.swift", "import Glibc\nlet a = open(path, O_RDONLY)"),
     Sample("Tensors/Storage.swift", "import func Glibc.isatty\nlet a = isatty (1)"),
     Sample("Tensors/Files/Deflate.swift", "import CZlib\nlet a = gzopen(a, b)"),
-    Sample("Decoupled/Machine/Page.swift", "import Glibc\nlet a = time(nil)"),
-    Sample("Decoupled/Machine/Page.swift", "import Glibc\nlet a = errno"),
+    Sample("Simulation/Cells/Page.swift", "import Glibc\nlet a = time(nil)"),
+    Sample("Simulation/Cells/Page.swift", "import Glibc\nlet a = errno"),
+    Sample("Simulation/Timeline.swift", "import CMemory\nlet a = mmap(b)"),
     Sample("Decoupled/A.swift", "import CKernels\nlet a = puts(b)"),
   ])
   func usesOfTheSystem(_ sample: Sample) {

@@ -23,6 +23,7 @@ enum HouseRules {
     "CNcurses": ["Terminal"],
     "CTerminalShims": ["Terminal"],
     "CKernels": ["Tensors", "Decoupled"],
+    "CMemory": ["Simulation"],
     "CZlib": ["Tensors"],
   ]
 
@@ -96,13 +97,16 @@ enum HouseRules {
         "Z_DEFLATED", "Z_FINISH", "Z_NO_FLUSH", "Z_OK", "Z_STREAM_END",
       ], why: "zlib"),
     PlatformUse(
-      place: "Sources/Decoupled/Machine/CellStore.swift",
-      symbols: [
-        "memcmp", "memcpy", "mmap", "munmap", "PROT_READ", "PROT_WRITE", "MAP_PRIVATE",
-        "MAP_ANONYMOUS", "MAP_FAILED",
-      ], why: "cells that are 0 until they are written"),
+      place: "Sources/Simulation/Cells/CellStore.swift", symbols: ["memcpy", "munmap"],
+      why: "pages are copied"),
     PlatformUse(
-      place: "Sources/Decoupled/Machine/Page.swift", symbols: ["madvise"], why: "large pages"),
+      place: "Sources/Simulation/Cells/CellImage.swift",
+      symbols: [
+        "memcmp", "mmap", "munmap", "PROT_READ", "PROT_WRITE", "MAP_PRIVATE", "MAP_SHARED",
+        "MAP_ANONYMOUS", "MAP_FAILED", "ftruncate", "pwrite", "close", "off_t",
+      ], why: "cells that are 0 until they are written, and that several machines have"),
+    PlatformUse(
+      place: "Sources/Simulation/Cells/Page.swift", symbols: ["madvise"], why: "large pages"),
     PlatformUse(
       place: "Sources/sluice/Main.swift", symbols: ["exit", "exitCode", "fullMessage", "parse"],
       why: "the status of the process; the rest is what the package of options calls so"),
@@ -154,7 +158,8 @@ enum HouseRules {
     ],
     exemptions: [
       Exemption("Tensors", "elements of tensors, mapped files"),
-      Exemption("Decoupled", "pages and the engine"),
+      Exemption("Decoupled", "the engine and what it changes"),
+      Exemption("Simulation/Cells", "pages, which every family goes back in time with"),
       Exemption("Terminal", "two libraries in C"),
       Exemption("CKernels", "is C"), Exemption("CTerminalShims", "is C"),
     ])
@@ -237,7 +242,7 @@ enum HouseRules {
     parts: ["decoupled", "gemm"])
 
   /// The targets whose steps depend on their state alone; what is of them in C, too.
-  static let machines = ["Simulation", "ISA", "Decoupled", "CKernels"]
+  static let machines = ["Simulation", "ISA", "Decoupled", "CKernels", "CMemory"]
 
   /// The targets in which everything that lasts is a value, and the objects that are there still.
   static let valueTargets = ["Debugger", "Commands", "Panes", "Canvas"]

@@ -4,7 +4,7 @@ enum Platform {
   /// The modules through which they are seen.
   static let modules: Set = [
     "Glibc", "Musl", "Darwin", "Bionic", "Android", "WASILibc", "ucrt", "WinSDK", "Foundation",
-    "Dispatch", "CKernels", "CZlib", "CEdit", "CNcurses", "CTerminalShims",
+    "Dispatch", "CKernels", "CMemory", "CZlib", "CEdit", "CNcurses", "CTerminalShims",
   ]
 
   /// What the standard library has that is called so, and words that a bracket may follow.

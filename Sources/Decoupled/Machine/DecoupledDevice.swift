@@ -235,15 +235,9 @@ extension DecoupledMachine {
 
   /// Changes bytes of DRAM that are there.
   mutating func writeDRAM(at address: Int, _ bytes: [UInt8]) {
-    own()
     guard let segment = plan.layout.segment(containing: address) else { return }
     let offset = segment.offset + address - segment.address
-    cells.willWrite(offset, bytes.count)
-    unsafe bytes.withUnsafeBytes { source in
-      if let start = source.baseAddress {
-        unsafe (cells.base + offset).copyMemory(from: start, byteCount: source.count)
-      }
-    }
+    change { $0.write(bytes, at: offset) }
   }
 
 }

@@ -1,4 +1,3 @@
-import CKernels
 import Simulation
 import Support
 
@@ -16,57 +15,6 @@ extension DecoupledMachine {
 
   /// The cycle up to which everything has happened; nil by the functional clock.
   var cycle: Int? { plan.isClocked ? state[.cycle] : nil }
-
-  /// Goes `count` cycles on, or to where the next instruction ends; after about so much work it
-  /// pauses in an earlier cycle, or in the midst of what an instruction does when it ends.
-  /// - Returns: whether one has ended.
-  mutating func advanceClock(by count: Int, work: Int) -> Bool {
-    let limit = state[.work] + work
-    if state[.ending] > 0 { return goOnEnding(limit) }
-    let (sum, isTooFar) = state[.cycle].addingReportingOverflow(count)
-    let end = isTooFar ? Int.max : sum
-    let begin = state[.cycle]
-    while true {
-      let most = max(1, (limit - state[.work]) / plan.costs.moment)
-      var left = most
-      let found = storage.clock?.search(until: end, from: begin, moments: &left) ?? .nothing
-      state[.work] += (most - left) * plan.costs.moment
-      let now = storage.clock?.cycle ?? 0
-      if case .nothing = found {
-        state[.cycle] = end
-        return false
-      }
-      state[.cycle] = max(state[.cycle], now)
-      guard case .event(let event) = found else { return false }
-      switch event {
-      case .began(let index):
-        guard self.begin(index) else { return false }
-      case .finished(let index):
-        state[.ending] = index + 1
-        return goOnEnding(limit)
-      case .streamEnd: continue
-      case .deadlock, .endless, .end: return false
-      }
-    }
-  }
-
-  /// Does what an instruction does when it ends, up to its end or until there is so much work behind.
-  /// - Returns: whether it has ended.
-  private mutating func goOnEnding(_ limit: Int) -> Bool {
-    let index = state[.ending] - 1
-    let unit = Int(plan.records[index].unit)
-    let total = plan.stepCount(of: index)
-    repeat {
-      run(index, to: min(total, state.step(unit) + DecoupledMachine.slice))
-    } while !isFaulty && state.step(unit) < total && state[.work] < limit
-    guard isFaulty || state.step(unit) == total else { return false }
-    state[.ending] = 0
-    state[.finishCycle] = state[.cycle]
-    guard !isFaulty else { return false }
-    finish(index)
-    log.setEnd(state.finished - 1, state[.cycle])
-    return true
-  }
 
   /// What ends next by the clock, when, or that nothing does any more; nil, too, if somebody wanted
   /// work to end before that was found.

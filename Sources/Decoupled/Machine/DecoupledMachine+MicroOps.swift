@@ -4,11 +4,6 @@ import TargetKit
 
 extension DecoupledMachine {
 
-  /// The first step of an instruction that has an index out of range; nil if all are in range.
-  func firstFaultNow(of index: Int) -> (step: Int, fault: Fault)? {
-    unsafe dk_is_bad(storage.engine, UInt32(index)) != 0 ? firstFault(of: index) : nil
-  }
-
   /// The micro-ops of a nest, as far as the memory of micro-ops reaches.
   func decodedUops(of nest: Nest) -> [dk_uop] {
     let slot = plan.slot(of: plan.microOps)

@@ -26,12 +26,6 @@ extension DecoupledMachine {
     state.gate.firstMissing(pops: plan.records[index].pops, pushes: plan.records[index].pushes)
   }
 
-  /// Puts instructions into the queues of their units, in order, as far as there is room.
-  func fetch() {
-    guard !plan.streamEnds.isEmpty else { return }
-    unsafe dk_fetch(storage.engine, plan.streamEnds[state.stream])
-  }
-
   /// How many instructions are in the queue of a unit.
   func queued(at unit: Int) -> Int {
     if plan.hasQueueDepths { return state.fetched(unit) - state.head(unit) }

@@ -12,7 +12,7 @@ extension DecoupledMachine {
   }
 
   /// The byte at a physical address; `nil` if there is none.
-  func dram(at address: Int) -> UnsafeMutableRawPointer? {
+  func dram(at address: Int) -> UnsafeRawPointer? {
     guard let segment = plan.layout.segment(containing: address) else { return nil }
     return unsafe cells.base + segment.offset + address - segment.address
   }

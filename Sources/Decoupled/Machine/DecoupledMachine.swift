@@ -12,19 +12,17 @@ import TargetKit
 struct DecoupledMachine: Machine {
 
   struct Checkpoint: Sendable {
-    fileprivate let numbers: [Int]
-    fileprivate let cells: CellStore.Snapshot
-    fileprivate let clock: CycleClock?
-    fileprivate let fault: Fault?
+    let numbers: [Int]
+    let cells: CellStore.Snapshot
+    let clock: CycleClock?
+    let fault: Fault?
   }
 
   let plan: MachinePlan
   private(set) var storage: MachineStorage
+
   /// Why it can't go on, if that is because of an instruction.
-  var fault: Fault? {
-    get { storage.fault }
-    set { storage.fault = newValue }
-  }
+  var fault: Fault? { storage.fault }
 
   /// The same, at no cost.
   var isFaulty: Bool { state[.faulty] != 0 }
@@ -36,25 +34,34 @@ struct DecoupledMachine: Machine {
   var clock: CycleClock? { storage.clock }
 
   var state: MachineState { storage.state }
-  var cells: CellStore { storage.cells }
+  var cells: CellView { storage.cells }
 
   /// What ran when.
   var log: RunLog { storage.log }
 
   /// A machine before the first instruction, with the image in its DRAM and 0 everywhere else.
   init(_ plan: MachinePlan) {
-    self.plan = plan
-    storage = MachineStorage(plan)
-    for segment in plan.workload.image.segments where !segment.bytes.isEmpty {
-      guard let place = plan.layout.segment(containing: segment.address) else { continue }
-      let offset = place.offset + segment.address - place.address
-      unsafe segment.bytes.withUnsafeBytes { bytes in
-        if let start = bytes.baseAddress {
-          unsafe (cells.base + offset).copyMemory(from: start, byteCount: bytes.count)
-        }
+    self.init(plan, MachineStorage(plan))
+    change { access in
+      for segment in plan.workload.image.segments {
+        guard let place = plan.layout.segment(containing: segment.address) else { continue }
+        access.write(segment.bytes, at: place.offset + segment.address - place.address)
       }
+      access.fetch()
     }
-    fetch()
+  }
+
+  /// The one that has this storage.
+  init(_ plan: MachinePlan, _ storage: MachineStorage) {
+    self.plan = plan
+    self.storage = storage
+  }
+
+  /// Lets `body` change the machine. Nobody else sees it.
+  @inline(__always)
+  mutating func change<R>(_ body: (inout MachineAccess) -> R) -> R {
+    var access = MachineAccess(to: &storage, of: plan)
+    return body(&access)
   }
 
   var mark: Mark {
@@ -107,30 +114,12 @@ struct DecoupledMachine: Machine {
     state.finished == (plan.streamEnds.isEmpty ? 0 : plan.streamEnds[state.stream])
   }
 
-  /// Makes sure that nobody else sees what is written now.
-  mutating func own() {
-    if !isKnownUniquelyReferenced(&storage) {
-      storage = MachineStorage(copying: storage, plan)
-    }
-  }
-
-  mutating func checkpoint() -> Checkpoint {
-    own()
-    return Checkpoint(
-      numbers: state.numbers.elements, cells: cells.snapshot(), clock: clock, fault: fault)
-  }
+  mutating func checkpoint() -> Checkpoint { change { $0.checkpoint() } }
 
   /// A page that is kept is copied and gets room of its own.
-  var checkpointWork: Int { cells.dirtyPages * 600 }
+  var checkpointWork: Int { storage.dirtyPages * 600 }
 
-  mutating func restore(_ checkpoint: Checkpoint) {
-    own()
-    cells.restore(checkpoint.cells)
-    state.numbers.assign(checkpoint.numbers)
-    storage.clock = checkpoint.clock
-    storage.fault = checkpoint.fault
-    unsafe dk_forget_preparations(storage.engine)
-  }
+  mutating func restore(_ checkpoint: Checkpoint) { change { $0.restore(checkpoint) } }
 
   func byteCount(of checkpoint: Checkpoint) -> Int {
     checkpoint.cells.ownBytes + checkpoint.numbers.count * 8

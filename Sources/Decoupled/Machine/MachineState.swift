@@ -1,27 +1,10 @@
-import CKernels
 import Simulation
 import TargetKit
 
 /// What a machine knows besides the contents of its memories: numbers of which each has a place.
 ///
-/// This is a view of numbers that the machine changes while it runs, not a copy of them.
+/// This looks at numbers that the machine changes while it runs, it has no copy of them.
 struct MachineState: Sendable {
-
-  /// Where each kind of number begins.
-  private struct Places: Sendable {
-    var heads = 0
-    var running = 0
-    var steps = 0
-    var queued = 0
-    var pushed = 0
-    var popped = 0
-    var levelsAtStart = 0
-    var writes = 0
-    var reads = 0
-    var loaded = 0
-    var stored = 0
-    var end = 0
-  }
 
   /// Which part of a memory an instruction wrote or read, at least.
   struct Access: Sendable {
@@ -30,83 +13,7 @@ struct MachineState: Sendable {
   }
 
   let numbers: Table<Int>
-  private let places: Places
-  private let units: Int
-  private let queues: Int
-  private let memories: Int
-
-  init(_ plan: MachinePlan) {
-    units = plan.unitInstructions.count
-    queues = plan.tokenDepths.count
-    memories = plan.memories.count
-    let slots = plan.layout.slots.count
-    var places = Places()
-    var end = Single.count
-    func take(_ count: Int) -> Int {
-      defer { end += count }
-      return end
-    }
-    places.heads = take(units)
-    places.running = take(units)
-    places.steps = take(units)
-    places.queued = take(units)
-    places.pushed = take(queues)
-    places.popped = take(queues)
-    places.levelsAtStart = take(queues)
-    places.writes = take(slots * 3)
-    places.reads = take(slots * 3)
-    places.loaded = take(memories)
-    places.stored = take(memories)
-    places.end = end
-    self.places = places
-    numbers = Table(Array(repeating: 0, count: end))
-    self[.active] = -1
-    self[.lastFinished] = -1
-    for unit in 0 ..< units { numbers[places.running + unit] = -1 }
-    for slot in 0 ..< slots {
-      numbers[places.writes + 3 * slot] = -1
-      numbers[places.reads + 3 * slot] = -1
-    }
-    var gate = TokenGate()
-    for (queue, depth) in plan.tokenDepths.enumerated() {
-      let initial = plan.initialTokens[queue]
-      numbers[places.pushed + queue] = initial
-      gate.note(queue, level: initial, ready: initial, depth: depth)
-    }
-    self[.available] = Int(gate.filled)
-    self[.full] = Int(gate.full)
-    keepLevels()
-  }
-
-  init(copying other: MachineState) {
-    numbers = Table(copying: other.numbers)
-    places = other.places
-    units = other.units
-    queues = other.queues
-    memories = other.memories
-  }
-
-  /// Tells the engine where its numbers are.
-  @unsafe func describe(to machine: inout dk_machine) {
-    func at(_ place: Int) -> UnsafeMutablePointer<Int> { unsafe numbers.start + place }
-    func at(_ place: Single) -> UnsafeMutablePointer<Int> { unsafe at(place.rawValue) }
-    unsafe machine.available = at(.available)
-    unsafe machine.full = at(.full)
-    unsafe machine.finished = at(.finished)
-    unsafe machine.fetched = at(.fetched)
-    unsafe machine.last_finished = at(.lastFinished)
-    unsafe machine.work = at(.work)
-    unsafe machine.gemm_steps = at(.gemmSteps)
-    unsafe machine.alu_steps = at(.aluSteps)
-    unsafe machine.heads = at(places.heads)
-    unsafe machine.queued = at(places.queued)
-    unsafe machine.pushed = at(places.pushed)
-    unsafe machine.popped = at(places.popped)
-    unsafe machine.writes = at(places.writes)
-    unsafe machine.reads = at(places.reads)
-    unsafe machine.loaded = at(places.loaded)
-    unsafe machine.stored = at(places.stored)
-  }
+  let places: StatePlaces
 
   /// A number that there is once.
   enum Single: Int {
@@ -128,10 +35,7 @@ struct MachineState: Sendable {
   }
 
   @inline(__always)
-  subscript(place: Single) -> Int {
-    get { numbers[place.rawValue] }
-    nonmutating set { numbers[place.rawValue] = newValue }
-  }
+  subscript(place: Single) -> Int { numbers[place.rawValue] }
 
   /// The stream that runs, and how many instructions of all streams have finished.
   var stream: Int { self[.stream] }
@@ -160,16 +64,9 @@ struct MachineState: Sendable {
   func running(_ unit: Int) -> Int { numbers[places.running + unit] }
   func step(_ unit: Int) -> Int { numbers[places.steps + unit] }
 
-  func setRunning(_ unit: Int, _ index: Int) {
-    numbers[places.running + unit] = index
-    numbers[places.steps + unit] = 0
-  }
-
-  func setStep(_ unit: Int, _ step: Int) { numbers[places.steps + unit] = step }
-
   /// How many instructions of a unit have finished.
   func head(_ unit: Int) -> Int { numbers[places.heads + unit] }
-  var heads: [Int] { (0 ..< units).map { head($0) } }
+  var heads: [Int] { (0 ..< places.units).map { head($0) } }
 
   /// How many instructions of a unit have been put into its queue since the start.
   func fetched(_ unit: Int) -> Int { numbers[places.queued + unit] }
@@ -189,12 +86,11 @@ struct MachineState: Sendable {
 
   /// How many tokens a queue holds.
   func level(_ queue: Int) -> Int { put(queue) - popped(queue) }
-  var levels: [Int] { (0 ..< queues).map { level($0) } }
+  var levels: [Int] { (0 ..< places.queues).map { level($0) } }
 
   /// How many there were when the stream began.
-  var tokensAtStreamStart: [Int] { (0 ..< queues).map { numbers[places.levelsAtStart + $0] } }
-  func keepLevels() {
-    for queue in 0 ..< queues { numbers[places.levelsAtStart + queue] = level(queue) }
+  var tokensAtStreamStart: [Int] {
+    (0 ..< places.queues).map { numbers[places.levelsAtStart + $0] }
   }
 
   // MARK: Memories
@@ -210,7 +106,73 @@ struct MachineState: Sendable {
   }
 
   /// - Units: bytes, for each memory of the description.
-  var loadedBytes: [Int] { (0 ..< memories).map { numbers[places.loaded + $0] } }
-  var storedBytes: [Int] { (0 ..< memories).map { numbers[places.stored + $0] } }
+  var loadedBytes: [Int] { (0 ..< places.memories).map { numbers[places.loaded + $0] } }
+  var storedBytes: [Int] { (0 ..< places.memories).map { numbers[places.stored + $0] } }
+
+}
+
+/// Where each kind of number of a state begins, behind those that there are once.
+struct StatePlaces: Sendable {
+
+  let units: Int
+  let queues: Int
+  let memories: Int
+  private let slots: Int
+
+  let heads, running, steps, queued: Int
+  let pushed, popped, levelsAtStart: Int
+
+  /// Three for each memory with cells of its own: an instruction, and where elements begin and end.
+  let writes, reads: Int
+  let loaded, stored: Int
+
+  /// How many numbers there are.
+  let count: Int
+
+  init(_ plan: MachinePlan) {
+    units = plan.unitInstructions.count
+    queues = plan.tokenDepths.count
+    memories = plan.memories.count
+    slots = plan.layout.slots.count
+    var end = MachineState.Single.count
+    func take(_ count: Int) -> Int {
+      defer { end += count }
+      return end
+    }
+    heads = take(units)
+    running = take(units)
+    steps = take(units)
+    queued = take(units)
+    pushed = take(queues)
+    popped = take(queues)
+    levelsAtStart = take(queues)
+    writes = take(slots * 3)
+    reads = take(slots * 3)
+    loaded = take(memories)
+    stored = take(memories)
+    count = end
+  }
+
+  /// The numbers before the first instruction.
+  func initial(_ plan: MachinePlan) -> [Int] {
+    var numbers = [Int](repeating: 0, count: count)
+    numbers[MachineState.Single.active.rawValue] = -1
+    numbers[MachineState.Single.lastFinished.rawValue] = -1
+    for unit in 0 ..< units { numbers[running + unit] = -1 }
+    for slot in 0 ..< slots {
+      numbers[writes + 3 * slot] = -1
+      numbers[reads + 3 * slot] = -1
+    }
+    var gate = TokenGate()
+    for (queue, depth) in plan.tokenDepths.enumerated() {
+      let initial = plan.initialTokens[queue]
+      numbers[pushed + queue] = initial
+      numbers[levelsAtStart + queue] = initial
+      gate.note(queue, level: initial, ready: initial, depth: depth)
+    }
+    numbers[MachineState.Single.available.rawValue] = Int(gate.filled)
+    numbers[MachineState.Single.full.rawValue] = Int(gate.full)
+    return numbers
+  }
 
 }

@@ -1,49 +1,19 @@
-import CKernels
-
 /// What ran when, as far as a machine ever came: the same for every way to the same moment.
 ///
 /// It is not a part of the state. Going back leaves it as it is, and going forward again writes what
-/// is there already. Like the state this is a view of what the machine changes, not a copy.
+/// is there already. Like the state this looks at what the machine changes, it has no copy.
 struct RunLog: Sendable {
 
   /// The instruction that was the n-th to finish, and for each instruction how many had finished
   /// when it began.
-  private let finishing: Table<Int32>
-  private let beginning: Table<Int32>
+  let finishing: Table<Int32>
+  let beginning: Table<Int32>
 
   /// By a cycle clock, when the n-th to finish did.
-  private let ends: Table<Int>
-
-  /// - Parameter isClocked: whether a clock says when instructions finish.
-  init(count: Int, isClocked: Bool) {
-    finishing = Table(Array(repeating: -1, count: count))
-    beginning = Table(Array(repeating: -1, count: count))
-    ends = Table(Array(repeating: 0, count: isClocked ? count : 0))
-  }
-
-  init(copying other: RunLog) {
-    finishing = Table(copying: other.finishing)
-    beginning = Table(copying: other.beginning)
-    ends = Table(copying: other.ends)
-  }
-
-  func free() {
-    finishing.free()
-    beginning.free()
-    ends.free()
-  }
-
-  /// Tells the engine where it writes down what ran.
-  @unsafe func describe(to machine: inout dk_machine) {
-    unsafe machine.finishing = finishing.start
-    unsafe machine.beginning = beginning.start
-  }
+  let ends: Table<Int>
 
   /// How many instructions had finished when this one began.
   func begun(_ instruction: Int) -> Int { Int(beginning[instruction]) }
-
-  /// Writes down when the n-th to finish did, by a cycle clock.
-  func setEnd(_ position: Int, _ cycle: Int) { ends[position] = cycle }
 
   /// How many cycles lie between the end of the instruction that finished before and that of the
   /// n-th to finish.

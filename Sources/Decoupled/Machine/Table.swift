@@ -1,9 +1,37 @@
-/// Plain values at a place that never moves. Whoever made it keeps it, and frees it.
+/// Plain values at a place that never moves, to look at. Whoever made it keeps it, and frees it.
 ///
-/// Reading and writing cost nothing besides: no reference is counted, no copy is made.
+/// Reading costs nothing besides: no reference is counted, no copy is made.
 @safe struct Table<Element: BitwiseCopyable>: @unchecked Sendable {
 
-  let start: UnsafeMutablePointer<Element>
+  let start: UnsafePointer<Element>
+  let count: Int
+
+  init(_ elements: [Element]) {
+    self = OwnedTable(elements).released()
+  }
+
+  fileprivate init(_ start: UnsafePointer<Element>, _ count: Int) {
+    unsafe self.start = start
+    self.count = count
+  }
+
+  func free() { unsafe start.deallocate() }
+
+  @inline(__always)
+  subscript(index: Int) -> Element {
+    assert(index >= 0 && index < count)
+    return unsafe start[index]
+  }
+
+  var elements: [Element] { unsafe Array(UnsafeBufferPointer(start: start, count: count)) }
+
+}
+
+/// Plain values at a place that never moves. They belong to whoever holds this, who alone changes
+/// them.
+@safe struct OwnedTable<Element: BitwiseCopyable>: ~Copyable {
+
+  private let start: UnsafeMutablePointer<Element>
   let count: Int
 
   init(_ elements: [Element]) {
@@ -14,34 +42,27 @@
     }
   }
 
-  init(copying other: Table) {
-    count = other.count
-    unsafe start = .allocate(capacity: max(1, count))
-    unsafe start.initialize(from: other.start, count: count)
-  }
+  deinit { unsafe start.deallocate() }
 
-  func free() { unsafe start.deallocate() }
+  /// The values, to look at as long as this is there.
+  var view: Table<Element> { unsafe Table(UnsafePointer(start), count) }
 
-  @inline(__always)
-  subscript(index: Int) -> Element {
-    get {
-      assert(index >= 0 && index < count)
-      return unsafe start[index]
-    }
-    nonmutating set {
-      assert(index >= 0 && index < count)
-      unsafe start[index] = newValue
-    }
-  }
-
-  var elements: [Element] { unsafe Array(UnsafeBufferPointer(start: start, count: count)) }
+  /// Where they are, for whoever changes them.
+  @unsafe var place: UnsafeMutablePointer<Element> { mutating get { unsafe start } }
 
   /// Takes over the elements of an array that is as long.
-  func assign(_ elements: [Element]) {
+  mutating func assign(_ elements: [Element]) {
     precondition(elements.count == count)
     unsafe elements.withUnsafeBufferPointer { buffer in
       if let first = buffer.baseAddress { unsafe start.update(from: first, count: count) }
     }
+  }
+
+  /// The values, which are never freed by this any more.
+  fileprivate consuming func released() -> Table<Element> {
+    let view = view
+    discard self
+    return view
   }
 
 }

@@ -18,7 +18,6 @@ struct OriginTracer {
 
   private var timeline: Timeline<DecoupledMachine>
   private let plan: MachinePlan
-  private let log: RunLog
   private let stores: StoreIndex
 
   private var pending: [Write: Set<Cell>] = [:]
@@ -37,7 +36,6 @@ struct OriginTracer {
   init(_ timeline: Timeline<DecoupledMachine>) {
     self.timeline = timeline
     plan = timeline.machine.plan
-    log = timeline.machine.log
     stores = StoreIndex(timeline.machine)
   }
 
@@ -82,7 +80,7 @@ struct OriginTracer {
         if cell.slot == nil { leaves.insert(cell.index) } else { unwritten.insert(cell) }
         continue
       }
-      let write = Write(begun: log.begun(writer), instruction: writer)
+      let write = Write(begun: stores.machine.log.begun(writer), instruction: writer)
       if pending[write] == nil { enqueue(write) }
       pending[write, default: []].insert(cell)
     }
@@ -112,7 +110,7 @@ struct StoreIndex {
     let bytes: Range<Int>
   }
 
-  private let machine: DecoupledMachine
+  let machine: DecoupledMachine
 
   /// In the order in which they began.
   private let entries: [Entry]

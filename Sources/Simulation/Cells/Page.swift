@@ -1,5 +1,3 @@
-import CKernels
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -8,33 +6,48 @@ import CKernels
   import Darwin
 #endif
 
-/// What a page of memory held at some moment; it never changes.
-@safe final class Page: @unchecked Sendable {
+/// What a page of cells held at some moment; it never changes.
+@safe public final class Page: @unchecked Sendable {
 
   /// - Units: bytes.
-  static let size = Int(DK_PAGE)
+  public static let size = 4096
 
-  let bytes: UnsafeMutableRawPointer
+  let bytes: UnsafeRawPointer
 
   /// What the bytes are a part of.
   private let slab: Slab
 
-  fileprivate init(_ bytes: UnsafeMutableRawPointer, of slab: Slab) {
+  fileprivate init(_ bytes: UnsafeRawPointer, of slab: Slab) {
     unsafe self.bytes = bytes
     self.slab = slab
   }
 
 }
 
-/// Sixty-four pages that follow each other; it never changes.
+/// Pages that follow each other, nil where they are as they were at first; it never changes.
 final class PageGroup: Sendable {
 
   /// - Units: pages.
   static let count = 64
 
-  let pages: [Page]
+  /// - Units: bytes.
+  static let size = count * Page.size
 
-  init(_ pages: [Page]) { self.pages = pages }
+  let pages: [Page?]
+
+  init(_ pages: [Page?]) { self.pages = pages }
+
+}
+
+/// Groups that follow each other, nil where all pages are as they were at first; it never changes.
+final class PageBlock: Sendable {
+
+  /// - Units: groups.
+  static let count = 64
+
+  let groups: [PageGroup?]
+
+  init(_ groups: [PageGroup?]) { self.groups = groups }
 
 }
 
@@ -59,7 +72,7 @@ final class PageGroup: Sendable {
 }
 
 /// Copies pages into slabs, one after the other.
-struct PageWriter {
+struct PageWriter: Sendable {
 
   private var slab: Slab?
   private var used = 0
