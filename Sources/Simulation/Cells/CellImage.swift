@@ -84,14 +84,14 @@ import CMemory
     let isWhole =
       ftruncate(file, off_t(count)) == 0
       && runs.allSatisfy { run in
-        unsafe write(cells, run.lowerBound * Page.size ..< run.upperBound * Page.size, to: file)
+        unsafe put(cells, run.lowerBound * Page.size ..< run.upperBound * Page.size, to: file)
       }
     if isWhole { return file }
     _ = close(file)
     return nil
   }
 
-  private static func write(
+  private static func put(
     _ cells: UnsafeRawPointer, _ bytes: Range<Int>, to file: Int32
   ) -> Bool {
     var done = bytes.lowerBound
