@@ -48,6 +48,24 @@ import Testing
     report(latencies, "models and macros")
   }
 
+  /// By a clock an instruction does all its work when it ends: forwards, and once more backwards.
+  @Test func oneInstructionUnderAClock() throws {
+    let inputs = try LongInputs()
+    let pty = try start(rows: 40, columns: 120)
+    var latencies: [(line: String, milliseconds: Int)] = []
+    for line in ["assemble \(inputs.path("large.asm"))", "timing rtl-2021", "b op:gemm", "c"] {
+      try carryOut(line, pty)
+    }
+    for line in ["rc", "goto end", "rsi"] { try measure(line, pty, &latencies) }
+    for line in ["assemble \(inputs.path("huge.asm"))", "timing rtl-2021"] {
+      try carryOut(line, pty)
+    }
+    for line in ["c", "si", "st 100000000", "goto #1", "fin", "rc"] {
+      try measure(line, pty, &latencies)
+    }
+    report(latencies, "an instruction under a clock")
+  }
+
   @Test func aScriptEndsWith130() throws {
     let inputs = try LongInputs()
     let script = try TemporaryFile("assemble \(inputs.path("huge.asm"))\necho ready\nc\n")
@@ -109,6 +127,13 @@ import Testing
   }
 
   // MARK: Measuring
+
+  /// Carries out `line` to its end.
+  private func carryOut(_ line: String, _ pty: PTY) throws {
+    try #require(isCleared(pty), "\(line): \(pty.text)")
+    pty.type(line + "\r")
+    try #require(pty.wait { $0.isWaiting && $0.cursor.row > 0 }, "\(line): \(pty.text)")
+  }
 
   /// Carries out `line`, presses ^C soon, and waits for the prompt.
   private func measure(

@@ -15,6 +15,8 @@ final class LongInputs {
     try text(
       ["gemm uop[0:8191] loop 16383 x 16383 acc +0,+0 inp +0,+0 wgt +0,+0", "finish"], "huge.asm")
     try text(
+      ["gemm uop[0:8191] loop 600 x 16 acc +0,+0 inp +0,+0 wgt +0,+0", "finish"], "large.asm")
+    try text(
       [
         "#[version = \"0.0.5\"]",
         "def @main(%x: Tensor[(1, 256, 256, 256), float32]) {",

@@ -18,6 +18,7 @@ import Workloads
     }
     if filter == nil || filter == "streams" { try Report.streams(peak: peak) }
     if filter == nil || filter == "history" { try Report.history() }
+    if filter == nil || filter == "travel" { try Report.travel() }
     if filter == nil || filter == "clock" { try Report.clock() }
     if filter == nil || filter == "analysis" { try Report.analysis() }
   }

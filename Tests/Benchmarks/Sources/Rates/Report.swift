@@ -13,7 +13,7 @@ enum Report {
     print("\(padded)\(digits(number, 9)) \(unit)\(rest)")
   }
 
-  private static func digits(_ number: Double, _ width: Int) -> String {
+  static func digits(_ number: Double, _ width: Int) -> String {
     let text = String(format: "%.2f", number)
     return String(repeating: " ", count: max(0, width - text.count)) + text
   }
