@@ -15,8 +15,8 @@ import Testing
     var random = SplitMix64(seed: 4)
     for golden in GoldenCase.cases(in: GoldenCase.carried) {
       let plain = try device(for: golden)
-      let options = RunOptions(timing: try clock.map { try timing($0) }, stopsAtRaces: false)
-      let plan = MachinePlan(plain.description, plain.workload, options)
+      let plan = MachinePlan(
+        plain.description, plain.workload, timing: try clock.map { try timing($0) })
       var machine = DecoupledMachine(plan)
       let start = machine.checkpoint()
       let (first, begin) = (machine.stateHash, machine.mark)
