@@ -75,7 +75,7 @@ extension Interpreter {
     case .target: return offer(session.targets.names, for: word)
     case .unit: return offer(session.units.map(\.name), for: word)
     case .memory: return offer(memoryWords, for: word)
-    case .mark: return offer(session.markLines.map(\.name), for: word)
+    case .mark: return offer(session.markViews.map(\.name), for: word)
     case .setting: return offer(session.settingViews.map(\.name), for: word)
     case .choice(let words): return offer(words, for: word)
     case .command: return offer(commandWords + helpTopics.keys.sorted(), for: word)
@@ -101,7 +101,7 @@ extension Interpreter {
     }
     return ["#", "op:", "pass:"] + session.tokenQueues.map { "tok:" + $0.name }
       + session.units.map { $0.name + ":" } + nodeWords(word)
-      + session.markLines.map(\.name) + memoryWords
+      + session.markViews.map(\.name) + memoryWords
   }
 
   /// Passes, and within braces the options of the pass.

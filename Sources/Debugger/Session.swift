@@ -12,11 +12,8 @@ public import Tensors
 /// a front end holds none of its state.
 public struct Session: Sendable {
 
-  /// The model as it was read; nil before `load`.
-  public internal(set) var model: LoadedModel?
-
-  /// What passes have made of the model; nil before `load`.
-  public internal(set) var history: History?
+  /// The model with what passes have made of it; nil before `load`.
+  var project: Project?
 
   /// The accelerators that there are, and those that programs are made for.
   public internal(set) var targets: TargetTable
@@ -36,14 +33,10 @@ public struct Session: Sendable {
   public internal(set) var settings = Settings()
 
   /// The clock that runs use, and which unit goes on where several could and no clock decides.
-  var clock = ClockChoice.functional
-  var schedule = SchedulePolicy.fifo
+  var pace = Pace()
 
   /// Points in time that the user gave names.
   var marks: [NamedMark] = []
-
-  /// Passes of the default pipeline that are to be left out.
-  var skipped: [PassCall] = []
 
   /// What the last stop had to say.
   public internal(set) var lastReport: StopReport?
@@ -69,6 +62,54 @@ public struct Session: Sendable {
   public mutating func takeReports() -> [Diagnostic] {
     defer { reports = [] }
     return reports
+  }
+
+}
+
+/// What the values of a session are to those who use it.
+extension Session {
+
+  /// The model as it was read; nil before `load`.
+  public var model: LoadedModel? { project?.model }
+
+  /// What passes have made of the model; nil before `load`.
+  public internal(set) var history: History? {
+    get { project?.history }
+    set { if let newValue { project?.history = newValue } }
+  }
+
+  /// The program as it stands.
+  var program: Program? { project?.history.program }
+
+  /// All that can run.
+  var space: ProgramSpace {
+    ProgramSpace(journey: journey, history: history, targets: targets)
+  }
+
+  /// The run that is looked at.
+  /// - Errors: nothing runs.
+  func requireRun() throws(Diagnostic) -> Journey.Run {
+    guard let run = journey?.run else { throw .nothingRuns }
+    return run
+  }
+
+  /// How devices run what they are given.
+  var runOptions: RunOptions {
+    RunOptions(
+      schedule: pace.schedule, clock: pace.clock, stopsAtRaces: settings.stopsAtRaces)
+  }
+
+  /// Makes `model` the model: what was made of another one, its inputs and what runs are over.
+  public mutating func use(_ model: LoadedModel) {
+    use(Project(model))
+  }
+
+  mutating func use(_ project: Project) {
+    self.project = project
+    inputs = InputSet(seed: inputs.seed)
+    journey = nil
+    outputs = [:]
+    lastReport = nil
   }
 
 }

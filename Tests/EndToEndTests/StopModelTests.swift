@@ -40,7 +40,7 @@ import Testing
     _ session: inout Session, _ model: inout StopModel, _ direction: Direction
   ) throws -> String? {
     for _ in 0 ..< 1000 {
-      let report = try session.resume(direction)
+      let report = try session.move(.resume, direction)
       let expected = model.resume(direction)
       var numbers: [Int] = []
       for case .entries(let hits) in report.reasons { numbers += hits.map(\.number) }
@@ -78,10 +78,6 @@ import Testing
 
 }
 
-extension SplitMix64 {
-  fileprivate mutating func below(_ end: Int) -> Int { Int(next() % UInt64(end)) }
-}
-
 /// What runs, boundary by boundary.
 private struct Trace {
 
@@ -104,7 +100,7 @@ private struct Trace {
     var session = start
     while let next = session.nextInstruction {
       let view = try #require(session.instructions(next ..< next + 1).first)
-      _ = try session.step(.instruction, count: 1, .forward)
+      _ = try session.move(.stepInstruction)
       let writers = try session.lastWriters(of: "acc[0:16]").writers
       var writes: Set<Int> = []
       for writer in writers where writer.instruction?.number.value == next {
@@ -175,7 +171,7 @@ private struct EntryModel {
 
   func set(in session: inout Session, _ number: Int) throws {
     if isLog {
-      _ = try session.addLog("\(location)\(condition), \"\(number) at %d\", $pos")
+      _ = try session.addStop(.log, "\(location)\(condition), \"\(number) at %d\", $pos")
     } else if case .write = place {
       _ = try session.addStop(.write, location + condition)
     } else {

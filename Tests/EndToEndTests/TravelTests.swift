@@ -13,7 +13,7 @@ import Testing
     _ = try session.start()
     var hashes = [session.stateHashText]
     while true {
-      let report = try session.step(.instruction, count: 1, .forward)
+      let report = try session.move(.stepInstruction)
       guard report.reasons == [.step] else { break }
       hashes.append(session.stateHashText)
     }
@@ -25,7 +25,8 @@ import Testing
       let here = try #require(session.positionInProgram)
       let distance = target - here
       if distance == 0 { continue }
-      _ = try session.step(.instruction, count: abs(distance), Direction(isBackwards: distance < 0))
+      _ = try session.move(
+        .stepInstruction, Direction(isBackwards: distance < 0), .init(count: abs(distance)))
       #expect(session.positionInProgram == target)
       #expect(session.stateHashText == hashes[target], "at \(target)")
     }
@@ -42,9 +43,9 @@ import Testing
     #expect(first.instruction?.number == 0)
     _ = try session.go(to: "#\(last)")
     #expect(session.stateHashText == end)
-    let back = try session.resume(.backward)
+    let back = try session.move(.resume, .backward)
     #expect(back.isStart && session.positionInProgram == 0)
-    _ = try session.resume()
+    _ = try session.move(.resume)
     #expect(!session.outputs.isEmpty)
   }
 
@@ -56,22 +57,23 @@ import Testing
     _ = try session.run()
     for _ in 0 ..< 4 {
       hashes.append(session.stateHashText)
-      _ = try session.resume()
+      _ = try session.move(.resume)
     }
     for hash in hashes.reversed() {
-      _ = try session.resume(.backward)
+      _ = try session.move(.resume, .backward)
       #expect(session.stateHashText == hash)
     }
     #expect(Set(hashes).count == 4)
   }
 
   /// However many steps are asked for, they end with the program, at once.
-  @Test(arguments: [StepUnit.instruction, .microOp, .statement, .operation, .unit(nil)])
-  func anyNumberOfStepsEndsWithTheProgram(_ unit: StepUnit) throws {
+  @Test(arguments: ["stepi", "stepu", "step", "next", "nexti"])
+  func anyNumberOfStepsEndsWithTheProgram(_ name: String) throws {
+    let motion = try #require(allMotions.first { $0.name == name })
     var session = try Workshop.lowered("digits_mlp")
     _ = try session.start()
-    #expect(try session.step(unit, count: .max, .forward).isEnd)
-    #expect(try session.step(unit, count: .max, .backward).isStart)
+    #expect(try session.move(motion, .forward, .init(count: .max)).isEnd)
+    #expect(try session.move(motion, .backward, .init(count: .max)).isStart)
     #expect(session.positionInProgram == 0)
   }
 

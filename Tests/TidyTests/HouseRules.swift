@@ -251,6 +251,9 @@ enum HouseRules {
     Exemption("RunKnowledge", "what instructions alone say of a run, worked out once"),
   ]
 
+  /// What a session holds for whoever carries out a command: no values that it is about.
+  static let meansOfTheSession: Set = ["interruption", "progress", "reports"]
+
   /// Words of the domain, of which `Support` has none.
   static let domain: Set = [
     "tensor", "graph", "instruction", "accelerator", "onnx", "relay", "quantize", "quantized",
@@ -305,6 +308,12 @@ enum HouseRules {
       folder: "Sources/Commands/Library", list: "Sources/Commands/CommandList.swift",
       value: "allCommands", unit: .values(of: "Command")),
     Registry(
+      folder: "Sources/Debugger/Journey/Motions", list: "Sources/Debugger/Journey/MotionList.swift",
+      value: "allMotions", unit: .values(of: "Motion")),
+    Registry(
+      folder: "Sources/Debugger/Stops/Kinds", list: "Sources/Debugger/Stops/StopKindList.swift",
+      value: "allStopKinds", unit: .values(of: "StopKind")),
+    Registry(
       folder: "Sources/Panes/Library", list: "Sources/Panes/PaneList.swift", value: "allPanes",
       unit: .type(conformingTo: ["Pane"])),
     Registry(
@@ -325,7 +334,10 @@ enum HouseRules {
       "Nothing below `Terminal`",
       ["wordsStandWhereTheyMay", "thePlatformIsUsedWhereItMayBe", "nothingElseWritesEscapes"]
     ),
-    ("The session is a value", ["theSessionIsAValue", "wordsStandWhereTheyMay"]),
+    (
+      "The session is a value",
+      ["theSessionIsAValue", "wordsStandWhereTheyMay", "slicesOfTheSessionAreNarrow"]
+    ),
     (
       "A machine's step depends on its state alone",
       ["chanceHasAGenerator", "wordsStandWhereTheyMay"]

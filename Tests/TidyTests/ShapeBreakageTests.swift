@@ -121,6 +121,27 @@ import Testing
     #expect(ShapeChecks.objects(source(text, "Sources/Debugger/A.swift")) == [])
   }
 
+  private static let session =
+    "struct Session { var a = 1\n var b: Int?\n static var s: Int { 1 }\n var c: Int { a } }"
+
+  @Test func valuesOfATypeAreStored() {
+    #expect(SliceChecks.values(of: "Session", in: source(Self.session)) == ["a", "b"])
+  }
+
+  @Test(arguments: [
+    ("extension Session { var d: Int { a + b + e } }", true),
+    ("extension Session { func f() { self.a = b; e = 1 } }", true),
+    ("extension Session { func f() { a = b.e } }", false),
+    ("extension Session { func f() { let e = 1; g(a: e, b) } }", false),
+    ("extension Other { var d: Int { a + b + e } }", false),
+    ("extension Session { // e\n var d: Int { a + b } }", false),
+  ])
+  func slices(_ text: String, _ isWide: Bool) {
+    let found = SliceChecks.wideSlices(
+      source(text), of: "Session", values: ["a", "b", "e"], most: 2)
+    #expect(found.isEmpty != isWide)
+  }
+
   @Test(arguments: [
     ("A", "struct B {}"), ("A+Topic", "struct B {}"), ("A", "private struct A {}\nstruct B {}"),
     ("A+Topic", "extension B {}"), ("A", "// struct A {}\nstruct B {}"), ("Main", "struct B {}"),

@@ -83,6 +83,14 @@ import Testing
     #expect(ShapeChecks.objects(written) == [])
   }
 
+  @Test func slicesOfTheSessionAreNarrow() {
+    let files = Repository.sources(in: "Sources/Debugger")
+    let values = SliceChecks.values(of: "Session", in: files)
+      .subtracting(HouseRules.meansOfTheSession)
+    #expect(values.contains("journey") && values.count <= 12)
+    #expect(SliceChecks.wideSlices(files, of: "Session", values: values, most: 2) == [])
+  }
+
   @Test func filesAreNamedAfterTypes() {
     #expect(ShapeChecks.names(written) == [])
   }

@@ -20,16 +20,19 @@ extension InfoTable {
     "checkpoints", "points in time that have names", empty: "there are no checkpoints",
     [
       .text("mark", as: "name", .name) { $0.name },
-      .text("where", as: "where") { $0.position },
+      .shown("where") { StyledText($0.place) },
+      .data("position", .text) { .text($0.position) },
+      .data("sample", .integer) { .integer($0.sample) },
     ]
-  ) { session throws(Diagnostic) in session.markLines }
+  ) { session throws(Diagnostic) in session.markViews }
 
   static let ops = InfoTable(
     "ops", "how often each operator occurs", empty: "no model is loaded",
     [
       .text("operator", as: "operator", .name) { $0.name },
       .number("count", as: "count", alignment: .trailing) { $0.count },
-      .text("where", as: "where") { $0.place },
+      .shown("where") { StyledText($0.functions.map { "@" + $0 }.joined(separator: " ")) },
+      .data("functions", .list(.text)) { JSON($0.functions) },
     ]
   ) { session throws(Diagnostic) in session.operatorCounts }
 
@@ -74,11 +77,23 @@ extension InfoTable {
     Reply(TensorListAnswer(word: "outputs", tensors: session.outputViews))
   }
 
-  static let schedule = InfoTable("schedule", "the order of units, and the clock") { session in
-    ["\(session.scheduleText), clock \(session.clockText)"]
+  static let schedule = InfoTable(
+    name: "schedule", summary: "the order of units, and the clock",
+    answer: ["schedule": .text, "clock": .text]
+  ) { session, _ throws(Diagnostic) in
+    let (order, clock) = (session.scheduleText, session.clockText)
+    return Reply("\(order), clock \(clock)", ["schedule": .text(order), "clock": .text(clock)])
   }
 
-  static let history = InfoTable("history", "how far the past is recorded", lines: \.historyLines)
+  static let history = InfoTable(
+    name: "history", summary: "how far the past is recorded",
+    answer: ["history": .list(RecordingView.schema)]
+  ) { session, _ throws(Diagnostic) in
+    let runs = session.recordings
+    return Reply(
+      runs.isEmpty ? [StyledText("none", .dim)] : runs.map(\.line),
+      ["history": .list(runs.map(\.json))])
+  }
 
   static let hazards = InfoTable(
     name: "hazards", summary: "what is wrong with instructions before they run",

@@ -50,21 +50,6 @@ extension InfoTable {
     }
   }
 
-  /// A table of lines that are nothing but text.
-  init(
-    _ name: String, _ summary: String, lines: @escaping @Sendable (Session) -> [String]
-  ) {
-    self.name = name
-    self.summary = summary
-    answer = .object([.init(name: name, schema: .list(.text), isOptional: false)])
-    reply = { session, _ throws(Diagnostic) in
-      let lines = lines(session)
-      return Reply(
-        lines.isEmpty ? [StyledText("none", .dim)] : lines.map { StyledText($0) },
-        .object([.init(name, JSON(lines))]))
-    }
-  }
-
 }
 
 extension Word where Value == InfoTable {

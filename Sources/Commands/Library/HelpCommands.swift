@@ -22,7 +22,8 @@ enum HelpCommands {
   static let help = Command(
     "help", also: ["h"], .session, "say what a command does", HelpKeys(),
     answers: .either([
-      HelpAnswer.schema.adding(["text": .list(.text)]), ["macro": .list(.text)], page, ["commands": .list(.text)],
+      HelpAnswer.schema.adding(["text": .list(.text)]), ["macro": .list(.text)], page,
+      ["commands": .list(.text)],
     ]),
     examples: ["help", "help apply", "help locations"]
   ) { arguments, interpreter throws(Diagnostic) in

@@ -15,31 +15,14 @@ enum LookCommands {
 
   static let examine = Command(
     "x", .looking, "show elements of a memory", PlaceKeys(),
-    answers: [
-      "memory": .text, "rows": .list(["index": .integer, "text": .text, "changed": .flag]),
-    ],
+    answers: MemoryAnswer.schema,
     details: [
       "`help formats` shows what may follow `x/`.", "* marks what the last write wrote.",
     ],
     examples: [.init("x/4d acc[0]", .stream), .init("x/32x dram[0x1000]", .stream)],
     repeats: true
   ) { arguments, interpreter throws(Diagnostic) in
-    let place = arguments.place
-    let rows = try interpreter.session.memoryLines(place, arguments.format)
-    let memory = place.prefix { $0 != "[" }
-    let isBytes = memory == "dram"
-    var table = Table([Table.Column(""), Table.Column("", .trailing), Table.Column("")])
-    for row in rows {
-      let index = isBytes ? "0x" + String(row.index, radix: 16) : "\(memory)[\(row.index)]"
-      table.append([
-        StyledText(row.isChanged ? "*" : " ", .changed), StyledText(index, .name),
-        StyledText(row.text, row.isChanged ? .changed : .plain),
-      ])
-    }
-    let result = rows.map { row -> JSON in
-      ["index": .integer(row.index), "text": .text(row.text), "changed": .flag(row.isChanged)]
-    }
-    return Reply(table.lines(), ["memory": .text(String(memory)), "rows": .list(result)])
+    Reply(try interpreter.session.examine(arguments.place, arguments.format))
   }
 
   private struct ExpressionKeys: Keys {
@@ -51,13 +34,12 @@ enum LookCommands {
   static let print = Command(
     "print", also: ["p"], .looking, "show a value",
     ExpressionKeys("an expression, elements, or a node: `%12`"),
-    answers: .cuttable(["value": .text]),
+    answers: ShownValue.schema,
     examples: [.init("p acc[0][0] + 1", .stream), .init("p/x $insn", .stream), "p 2 + 3"]
   ) { arguments, interpreter throws(Diagnostic) in
     guard let text = arguments.expression else { throw .error("`print` needs an expression") }
     let value = try interpreter.session.shown(text, arguments.format)
-    let lines = value.text.split(separator: "\n").map { StyledText($0) }
-    var reply = Reply(lines, ["value": .text(value.text)])
+    var reply = Reply(value)
     if let count = value.countOfAll { reply.cut(next: "print/\(count) \(text)") }
     return reply
   }
@@ -65,9 +47,7 @@ enum LookCommands {
   static let display = Command(
     "display", also: ["disp"], .looking, "show a value at every stop",
     ExpressionKeys("an expression; all displays if left out"),
-    answers: [
-      "displays": .list(["number": .integer, "expression": .text, "value": .text.orNull])
-    ],
+    answers: ["displays": .list(DisplayView.schema)],
     examples: [.init("display acc[0][0]", .stream)]
   ) { arguments, interpreter throws(Diagnostic) in
     if let text = arguments.expression {
@@ -77,16 +57,7 @@ enum LookCommands {
   }
 
   private static func displayReply(_ views: [DisplayView]) -> Reply {
-    let lines = views.map { view in
-      StyledText("\(view.number): \(view.expression)\(view.value.map { " = \($0)" } ?? "")")
-    }
-    let result = views.map { view -> JSON in
-      [
-        "number": .integer(view.number), "expression": .text(view.expression),
-        "value": JSON(view.value),
-      ]
-    }
-    return Reply(lines, ["displays": .list(result)])
+    Reply(views.map { StyledText($0.text) }, ["displays": .list(views.map(\.json))])
   }
 
   private struct UndisplayKeys: Keys {

@@ -55,8 +55,8 @@ enum PassCommands {
     var next: String?
     for (index, call) in calls.enumerated() {
       if index > 0, let stop = interpreter.session.stop(before: call) {
-        reply.lines.append(stop)
-        next = interpreter.session.spelling(of: call)
+        reply.lines.append(stop.line)
+        next = stop.pass
         break
       }
       let report: PassReport

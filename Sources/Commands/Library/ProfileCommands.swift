@@ -45,7 +45,7 @@ enum ProfileCommands {
   static let schedule = Command(
     "schedule", also: ["sch"], .running, "say which unit goes on where several could",
     ScheduleKeys(),
-    answers: .either([["schedule": .text], ["file": .text]]),
+    answers: .either([["schedule": .text], ["file": .text, "instructions": .integer]]),
     details: [
       "`fifo` runs instructions in their order wherever tokens let it, `worst-first` lets units run"
         + " as far ahead as tokens allow, and the same seed gives the same order. A program whose"
@@ -61,8 +61,10 @@ enum ProfileCommands {
     }
     switch (order, arguments.argument) {
     case (.save, let file?):
-      let line = try interpreter.session.saveSchedule(file)
-      return Reply(StyledText(line), ["file": .text(file)])
+      let saved = try interpreter.session.saveSchedule(file)
+      return Reply(
+        StyledText("\(saved.path): \(saved.instructionCount) instructions"),
+        ["file": .text(saved.path), "instructions": .integer(saved.instructionCount)])
     case (.replay, let file?): try interpreter.session.setSchedule(.replay(file: file))
     case (.save, nil), (.replay, nil):
       throw .error("`schedule \(order.rawValue)` needs a file")

@@ -26,7 +26,9 @@ enum ProgramCommands {
 
   static let ir = Command(
     "ir", .program, "show the program", ListingKeys(),
-    answers: .either([["lines": .list(.text)], ["text": .text], ["file": .text, "lines": .integer]]),
+    answers: .either([
+      ["lines": .list(.text)], ["text": .text], ["file": .text, "lines": .integer],
+    ]),
     examples: [.init("ir", .model), .init("ir 0 --op conv", .model), .init("ir --relay", .model)]
   ) { arguments, interpreter throws(Diagnostic) in
     var request = ListingRequest()

@@ -6,49 +6,27 @@ import Support
 /// Breakpoints, watchpoints and logs.
 enum StopCommands {
 
-  static let all: [Command] = [
-    setting(
-      "break", also: ["b", "br"], "stop at a location", .breakpoint,
-      ["b #2", "b tok:l2g[push]", "b #2 if acc[0][0] > 127"]),
-    setting("tbreak", also: ["tb"], "stop at a location once", .temporary, ["tb #1"]),
-    setting("watch", "stop after a write to a part of a memory", .write, ["watch acc[0:4]"]),
-    setting("rwatch", "stop after a read from a part of a memory", .read, ["rwatch inp[0]"]),
-    setting("awatch", "stop after a read or a write", .access, ["awatch inp[0:16]"]),
-    log, catching, delete, enable, disable, condition, ignore,
-  ]
+  static let all: [Command] =
+    settings + [catching, delete, enable, disable, condition, ignore]
 
   private struct PlaceKeys: Keys {
-    let location = RestOfLine(
-      "location", .location, "a location, with `if EXPRESSION` behind it")
+    let place: RestOfLine
+    init(_ name: String, _ summary: String) { place = RestOfLine(name, .location, summary) }
   }
 
-  private static func setting(
-    _ name: String, also aliases: [String] = [], _ summary: String, _ kind: StopPurpose,
-    _ examples: [String]
-  ) -> Command {
+  /// A command for each kind of entry.
+  static let settings: [Command] = allStopKinds.map { kind in
     Command(
-      name, also: aliases, .stopping, summary, PlaceKeys(),
-      answers: ["breakpoint": .integer.orNull],
-      details: ["`help locations` shows what a location can be."],
-      examples: examples.map { .init($0, .stream) }
+      kind.command, also: kind.aliases, .stopping, kind.summary,
+      kind.takesText
+        ? PlaceKeys("text", "LOCATION, \"text with %d\", expression, …")
+        : PlaceKeys("location", "a location, with `if EXPRESSION` behind it"),
+      answers: StopAnswer.schema,
+      details: kind.takesText ? [] : ["`help locations` shows what a location can be."],
+      examples: kind.examples.map { .init($0, .stream) }
     ) { arguments, interpreter throws(Diagnostic) in
-      let line = try interpreter.session.addStop(kind, arguments.location ?? "")
-      return Reply(
-        StyledText(line), ["breakpoint": JSON(interpreter.session.stops.last?.number)])
+      Reply(try interpreter.session.addStop(kind, arguments.place ?? ""))
     }
-  }
-
-  private struct LogKeys: Keys {
-    let text = RestOfLine("text", .location, "LOCATION, \"text with %d\", expression, …")
-  }
-
-  static let log = Command(
-    "dprintf", .stopping, "log a text at a location without stopping", LogKeys(),
-    answers: ["breakpoint": .integer.orNull],
-    examples: [.init("dprintf #2, \"at %d\", $insn", .stream)]
-  ) { arguments, interpreter throws(Diagnostic) in
-    let line = try interpreter.session.addLog(arguments.text ?? "")
-    return Reply(StyledText(line), ["breakpoint": JSON(interpreter.session.stops.last?.number)])
   }
 
   private enum Event: String, CaseIterable { case pass, fault, deadlock, race, verify }
@@ -60,7 +38,7 @@ enum StopCommands {
 
   static let catching = Command(
     "catch", .stopping, "stop at an event", CatchKeys(),
-    answers: ["breakpoint?": .integer.orNull],
+    answers: .either([StopAnswer.schema, .nothing]),
     details: [
       "Faults, deadlocks, races and broken laws always stop, with or without this; `set stop-at-races"
         + " off` passes races."
@@ -70,9 +48,7 @@ enum StopCommands {
     switch arguments.event {
     case .pass:
       guard let name = arguments.name else { throw .error("`catch pass` needs a pass") }
-      let line = try interpreter.session.addStop(.breakpoint, "pass:\(name)")
-      return Reply(
-        StyledText(line), ["breakpoint": JSON(interpreter.session.stops.last?.number)])
+      return Reply(try interpreter.session.addStop(.breakpoint, "pass:\(name)"))
     case .race:
       try interpreter.session.requireAnalysis()
       return Reply("it stops at races, unless `set stop-at-races off` says otherwise")

@@ -89,7 +89,7 @@ enum TimeCommands {
     examples: [.init("restart 1", .stopped)]
   ) { arguments, interpreter throws(Diagnostic) in
     let name = arguments.number
-    guard interpreter.session.markLines.contains(where: { $0.name == name }) else {
+    guard interpreter.session.markViews.contains(where: { $0.name == name }) else {
       throw .error("there is no checkpoint \(name)", hints: ["`info checkpoints` lists them"])
     }
     return RunCommands.reply(try interpreter.session.go(to: name))

@@ -14,7 +14,6 @@ struct DifferenceReply: Rendered {
       "node?": .text, "text?": .text, "before?": .text, "origin?": .text, "from?": .text,
       "to?": .text, "region?": .text,
     ]),
-    "lines": .list(.text),
   ])
 
   var answer: DifferenceAnswer
@@ -32,7 +31,6 @@ struct DifferenceReply: Rendered {
     json["before"] = .integer(answer.before)
     json["after"] = .integer(answer.after)
     json["changes"] = .list(shown.map(\.json))
-    json["lines"] = JSON(shown.map(\.line.text))
     return json
   }
 

@@ -42,15 +42,12 @@ extension HelpAnswer: Rendered {
 
 extension [HelpAnswer]: Rendered {
 
-  static var schema: Schema { HelpAnswer.schema.adding(["lines": .list(.text)]) }
+  static var schema: Schema { HelpAnswer.schema }
 
   var lines: [StyledText] { flatMap(\.lines) }
 
-  /// The members of all of them, with the text.
-  var json: JSON {
-    .object(
-      flatMap { $0.json.members ?? [] } + [JSON.Member("lines", JSON(lines.map(\.text)))])
-  }
+  /// The members of all of them.
+  var json: JSON { .object(flatMap { $0.json.members ?? [] }) }
 
 }
 

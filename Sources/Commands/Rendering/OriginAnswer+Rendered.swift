@@ -6,7 +6,7 @@ import Support
 extension OriginAnswer: Rendered {
 
   static let schema: Schema = [
-    "cells": .text,
+    "cells": .text, "value": .text.orNull,
     "steps": .list([
       "insn": .integer, "written": .list(.text), "read": .list(.text),
       "constant": .integer.orNull, "copy": .flag,
@@ -20,7 +20,7 @@ extension OriginAnswer: Rendered {
 
   var lines: [StyledText] {
     var lines: [StyledText] = []
-    if let value { lines.append("\("\(cells)", .name) = \(value)") }
+    if let value { lines.append("\("\(cells)", .name) = \(value.text)") }
     for step in steps.prefix(shownCount) {
       lines.append("← " + step.instruction.line)
       lines.append(StyledText("    " + step.formula, .dim))
@@ -38,7 +38,7 @@ extension OriginAnswer: Rendered {
 
   var json: JSON {
     [
-      "cells": .text("\(cells)"), "steps": .list(steps.map(\.json)),
+      "cells": .text("\(cells)"), "value": JSON(value?.text), "steps": .list(steps.map(\.json)),
       "sources": .list(sources.map(\.json)), "dram": .list(dram.map(\.json)),
       "unwritten": JSON(unwritten.map { "\($0)" }),
     ]

@@ -27,7 +27,7 @@ extension StopReport {
   /// What else is to say, one line each.
   private var details: [String] {
     logged + reasons.flatMap(\.details) + explanation.lines
-      + outputs.map { "output \($0.name): \($0.value)" } + displays
+      + outputs.map { "output \($0.name): \($0.text)" } + displays.map(\.text)
   }
 
   var json: JSON {
@@ -39,8 +39,9 @@ extension StopReport {
       "text": JSON(instruction.map { "\($0.operation) \($0.operands)" }),
       "tile": JSON(statement), "graph": JSON(nodes), "model": JSON(sources),
       "logged": JSON(logged), "explanation": JSON(explanation.lines),
-      "outputs": .object(outputs.map { .init($0.name, .text($0.value)) }),
-      "displays": JSON(displays), "backwards": .flag(direction.isBackward),
+      "causes": .list(explanation.map(\.json)),
+      "outputs": .object(outputs.map { .init($0.name, .text($0.text)) }),
+      "displays": .list(displays.map(\.json)), "backwards": .flag(direction.isBackward),
     ]
   }
 
@@ -55,8 +56,9 @@ extension StopReport {
       "reason": .text, "kind": kinds, "reasons": .list(reason), "position": .integer.orNull,
       "cycle": .integer.orNull, "insn": .integer.orNull, "unit": .text.orNull,
       "text": .text.orNull, "tile": .text.orNull, "graph": .list(.text), "model": .list(.text),
-      "logged": .list(.text), "explanation": .list(.text), "outputs": .map(.text),
-      "displays": .list(.text), "backwards": .flag,
+      "logged": .list(.text), "explanation": .list(.text),
+      "causes": .list(["code": .text, "sentence": .sentence, "details": .list(.sentence)]),
+      "outputs": .map(.text), "displays": .list(DisplayView.schema), "backwards": .flag,
     ])
 
   private static let kinds: Schema = .words([
@@ -72,8 +74,13 @@ extension StopReport {
       "race?": .machineStop, "sample?": .integer, "samples?": .integer,
     ])
 
+  /// What stops at entries are called.
+  private static let hits = allStopKinds.compactMap(\.hit).reduce(into: [String]()) {
+    if !$0.contains($1) { $0.append($1) }
+  }
+
   private static let entry: Schema = [
-    "number": .integer, "kind": .words(StopHit.Kind.self), "summary": .text, "problem?": .text,
+    "number": .integer, "kind": .words(hits), "summary": .text, "problem?": .text,
     "access?": .words(WatchedAccess.Kind.self), "insn?": .integer, "cells?": .text,
     "changed?": .integer.orNull,
     "change?": ["cell": .text, "was": .integer, "now": .integer],
@@ -158,7 +165,7 @@ extension StopHit {
 
   /// As `watchpoint 2 (write acc[0]) before #4`.
   fileprivate func text(_ direction: Direction) -> String {
-    guard kind == .watchpoint else { return "\(kind.rawValue) \(number)" }
+    guard isWatch else { return "\(kind) \(number)" }
     let side =
       access.map { " \(direction.isBackward ? "before" : "after") \($0.instruction)" } ?? ""
     return "watchpoint \(number) (\(summary))\(side)"
@@ -185,7 +192,7 @@ extension StopHit {
 
   fileprivate var json: JSON {
     var json: JSON = [
-      "number": .integer(number), "kind": .text(kind.rawValue), "summary": .text(summary),
+      "number": .integer(number), "kind": .text(kind), "summary": .text(summary),
     ]
     if let problem { json["problem"] = .text(problem) }
     guard let access else { return json }

@@ -9,13 +9,12 @@ extension StreamsAnswer: Rendered {
     "streams": .list([
       "name": .text, "number": .integer, "instructions": .integer, "first": .integer.orNull,
       "last": .integer.orNull,
-    ]),
-    "lines": .list(.text),
+    ])
   ]
 
   var lines: [StyledText] { streams.map { StyledText($0.text) } }
 
-  var json: JSON { ["streams": .list(streams.map(\.json)), "lines": JSON(streams.map(\.text))] }
+  var json: JSON { ["streams": .list(streams.map(\.json))] }
 
 }
 

@@ -29,7 +29,7 @@ extension Reply {
 extension TensorView {
 
   /// Of what was given with its source, of what was computed with its first values.
-  fileprivate static let schema: Schema = .named(
+  static let schema: Schema = .named(
     "TENSOR",
     Schema.cuttable([
       "name": .text, "shape": .list(.integer), "type": .text, "elements": .integer,
@@ -38,11 +38,16 @@ extension TensorView {
 
   fileprivate var line: StyledText {
     if let source { return "\(name): \(shape) \(type), from \(source)" }
-    let shown = values.map { shortNumber($0) }.joined(separator: ", ")
-    return "\(name): \(shape) \(type) [\(shown)\(count > values.count ? ", …" : "")]"
+    return "\(name): \(text)"
   }
 
-  fileprivate var json: JSON {
+  /// What it is and its first elements, as `[1, 3] int8 [4, 0, …]`.
+  var text: String {
+    let shown = values.map { shortNumber($0) }.joined(separator: ", ")
+    return "\(shape) \(type) [\(shown)\(count > values.count ? ", …" : "")]"
+  }
+
+  var json: JSON {
     var json: JSON = [
       "name": .text(name), "shape": JSON(shape), "type": .text(type), "elements": .integer(count),
     ]

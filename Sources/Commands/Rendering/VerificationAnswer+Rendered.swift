@@ -6,7 +6,6 @@ extension VerificationAnswer: Rendered {
 
   static let schema: Schema = [
     "verified": .flag, "laws": .integer.orNull, "values?": ValueReport.schema.orNull,
-    "lines": .list(.text),
   ]
 
   var lines: [StyledText] {
@@ -26,7 +25,6 @@ extension VerificationAnswer: Rendered {
     case .noPass: json["values"] = .null
     case .compared(let report): json["values"] = report.json
     }
-    json["lines"] = JSON(lines.map(\.text))
     return json
   }
 

@@ -11,7 +11,6 @@ extension WhyAnswer: Rendered {
       "pass?": .text, "target?": .text, "taken?": .flag, "obstacles?": .list(.text),
     ]),
     "stop": Schema.machineStop.orNull, "blame": BlameAnswer.schema.orNull,
-    "lines": .list(.text),
   ]
 
   var lines: [StyledText] {
@@ -24,7 +23,6 @@ extension WhyAnswer: Rendered {
     [
       "reasons": .list(reasons.map(\.json)), "stop": stop?.json ?? .null,
       "blame": blame?.json ?? .null,
-      "lines": JSON(lines.map(\.text)),
     ]
   }
 
@@ -57,7 +55,7 @@ extension BlameAnswer: Rendered {
         "sources": .list(["operator": .text, "name": .text]), "maker": .text.orNull,
         "region": .text.orNull,
       ]),
-      "synthetic": .flag, "unknown": .flag, "lines": .list(.text),
+      "synthetic": .flag, "unknown": .flag,
     ])
 
   var lines: [StyledText] {
@@ -78,7 +76,7 @@ extension BlameAnswer: Rendered {
       "insn": JSON(instruction?.number), "text": JSON(instruction?.text),
       "statement": JSON(statement), "remark": JSON(remark),
       "chains": .list(chains.map(\.json)), "synthetic": .flag(isSynthetic),
-      "unknown": .flag(isUnknown), "lines": JSON(lines.map(\.text)),
+      "unknown": .flag(isUnknown),
     ]
   }
 

@@ -43,7 +43,7 @@ public struct OriginAnswer: Sendable, Hashable {
 
   /// What was asked for, and what it holds.
   public var cells: CellPlace
-  public var value: String?
+  public var value: ShownValue?
 
   /// The one that ran last first, of which a text shows so many.
   public var steps: [Step]

@@ -46,15 +46,14 @@ public enum StopEnd: Sendable, Hashable {
 /// An entry of the stop list at which a motion stopped.
 public struct StopHit: Sendable, Hashable {
 
-  public enum Kind: String, Sendable, Hashable, CaseIterable {
-    case breakpoint
-    case temporary = "temporary breakpoint"
-    case watchpoint
-  }
-
   /// The number of the entry.
   public var number: Int
-  public var kind: Kind
+
+  /// How a stop at one of its kind is called.
+  public var kind: String
+
+  /// Whether it waits for what happens to cells.
+  public var isWatch: Bool
 
   /// As `#4` or `write acc[0] if $pos > 3`.
   public var summary: String
@@ -66,10 +65,12 @@ public struct StopHit: Sendable, Hashable {
   public var problem: String?
 
   public init(
-    number: Int, kind: Kind, summary: String, access: WatchedAccess? = nil, problem: String? = nil
+    number: Int, kind: String, isWatch: Bool, summary: String, access: WatchedAccess? = nil,
+    problem: String? = nil
   ) {
     self.number = number
     self.kind = kind
+    self.isWatch = isWatch
     self.summary = summary
     self.access = access
     self.problem = problem

@@ -27,10 +27,10 @@ public struct StopReport: Sendable {
   public var explanation: [Reason] = []
 
   /// At the end of a program what came out, by name.
-  public var outputs: [(name: String, value: String)] = []
+  public var outputs: [TensorView] = []
 
   /// What the user wants to see at every stop.
-  public var displays: [String] = []
+  public var displays: [DisplayView] = []
 
   init(_ reasons: [StopReason], _ direction: Direction) {
     self.reasons = reasons
@@ -76,7 +76,7 @@ extension StopReason {
     case .begin, .start: "start"
     case .step: "step"
     case .place: "place"
-    case .entries(let hits): hits.first?.kind == .watchpoint ? "watchpoint" : "breakpoint"
+    case .entries(let hits): hits.first?.isWatch == true ? "watchpoint" : "breakpoint"
     case .streamEnd: "stream-end"
     case .end: "end"
     case .fault: "fault"

@@ -15,7 +15,7 @@ extension Session {
     if let help = formatHelp(word) { return [.format(help)] }
     if word.hasPrefix("#"), case .instruction(let number) = try Location(parsing: word) {
       let blame = HelpAnswer.blame(try blame(word))
-      guard let name = instruction(number)?.operation, let help = formatHelp(name) else {
+      guard let name = space.instruction(number)?.operation, let help = formatHelp(name) else {
         return [blame]
       }
       return [blame, .format(help)]

@@ -15,7 +15,7 @@ extension Session {
   /// - Errors: `word` names nothing.
   public func why(_ word: String?) throws(Diagnostic) -> WhyAnswer {
     guard let word else { return try whyHere() }
-    if let run = journey?.run, run.device.units.contains(where: { $0.name == word }) {
+    if let run = space.run, run.device.units.contains(where: { $0.name == word }) {
       return WhyAnswer(run.device.explanation(ofUnit: word).map { WhyReason($0) })
     }
     if word.hasPrefix("#") { return try whyInstruction(word) }
@@ -23,23 +23,25 @@ extension Session {
   }
 
   private func whyHere() throws(Diagnostic) -> WhyAnswer {
-    guard let run = journey?.run else {
+    guard let run = space.run else {
       throw .error("nothing runs", hints: ["`why NODE` says where a node of the model went"])
     }
-    let reasons = explanationHere.map { WhyReason($0) }
+    let reasons = run.device.explanation().map { WhyReason($0) }
     guard reasons.isEmpty, let report = lastReport else {
       var answer = WhyAnswer(reasons)
       answer.stop = run.device.stop
       return answer
     }
-    return WhyAnswer([WhyReason(.stopped, Sentence(report.reasons.map(\.kind).joined(separator: ", ")))])
+    return WhyAnswer([
+      WhyReason(.stopped, Sentence(report.reasons.map(\.kind).joined(separator: ", ")))
+    ])
   }
 
   private func whyInstruction(_ word: String) throws(Diagnostic) -> WhyAnswer {
     let location = try Location(parsing: word)
-    try requireJourney()
+    _ = try requireRun()
     guard case .instruction(let number) = location,
-      let view = instruction(number)
+      let view = space.instruction(number)
     else { throw .error("there is no instruction `\(word)` in what runs now") }
     let tokens = tokenReasons(of: view)
     if view.isDone {
@@ -48,7 +50,7 @@ extension Session {
       return answer
     }
     let unit = units.first { $0.name == view.unit }
-    guard unit?.instruction == number.value, let run = journey?.run else {
+    guard unit?.instruction == number.value, let run = space.run else {
       let head = InstructionNumber(unit?.instruction ?? 0)
       let reason = WhyReason(
         .queued, "\(number) waits in the queue of \(unit: view.unit) behind \(head)")
@@ -61,7 +63,7 @@ extension Session {
 
   /// Who pushed the tokens that an instruction pops, and who pops those that it pushes.
   private func tokenReasons(of view: InstructionView) -> [WhyReason] {
-    guard let device = try? journey?.run?.device.tokenFlowing() else { return [] }
+    guard let device = try? space.run?.device.tokenFlowing() else { return [] }
     let number = InstructionNumber(view.number)
     let pops = view.pops.map { queue -> WhyReason in
       guard let pusher = device.pusher(ofPopBy: number, queue: queue) else {
@@ -83,7 +85,7 @@ extension Session {
   private func whyNode(_ word: String) throws(Diagnostic) -> WhyAnswer {
     let program = try requireHistory().program
     let module = program.module
-    let ids = try nodes(named: word)
+    let ids = try space.nodes(named: word)
     let homes = module.homes
     let roots = roots(of: word, ids, in: module)
     var reasons: [WhyReason] = []
@@ -140,15 +142,15 @@ extension Session {
   public func blame(_ word: String) throws(Diagnostic) -> BlameAnswer {
     guard word.hasPrefix("#") else {
       let module = try requireHistory().program.module
-      let nodes = try nodes(named: word).filter { module[$0].op != nil }
+      let nodes = try space.nodes(named: word).filter { module[$0].op != nil }
       return BlameAnswer(chains: nodes.map { chain($0, in: module) })
     }
     guard case .instruction(let number) = try Location(parsing: word) else { return BlameAnswer() }
-    if journey?.run == nil || journey?.isOfProgram == true { return try blameStatic(number) }
-    guard let view = instruction(number) else {
+    if space.run == nil || isOfProgram { return try blameStatic(number) }
+    guard let view = space.instruction(number) else {
       throw .error("there is no instruction \(number)")
     }
-    let origin = origin(of: number)
+    let origin = space.origin(of: number)
     return BlameAnswer(
       instruction: NamedInstruction(number: number, text: "\(view.operation) \(view.operands)"),
       remark: origin.remark, statement: origin.statement, isUnknown: origin.statement == nil)
@@ -207,7 +209,7 @@ extension Session {
   {
     let program = try requireHistory().program
     let module = program.module
-    let roots = roots(of: word, try nodes(named: word), in: module)
+    let roots = roots(of: word, try space.nodes(named: word), in: module)
     var descent = Descent(from: roots, in: module)
     var result: [WhereAnswer.Region] = []
     for (name, region) in program.streamRegions {

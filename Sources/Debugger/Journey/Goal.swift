@@ -34,11 +34,15 @@ protocol Goal: Sendable {
   /// Why the motion stops when the goal is reached.
   var reason: StopReason { get }
 
+  /// What a user should know before who goes through `run` with it; nil for nothing.
+  func note(in run: Journey.Run) -> Diagnostic?
+
 }
 
 extension Goal {
   var endsWithRun: Bool { false }
   var reason: StopReason { .step }
+  func note(in run: Journey.Run) -> Diagnostic? { nil }
 }
 
 extension Journey.Run {

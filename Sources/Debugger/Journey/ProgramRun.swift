@@ -18,32 +18,28 @@ struct ProgramRun: Sendable {
 
 }
 
-extension Session {
+extension Journey {
 
-  /// Runs `program` for one sample, with nobody to stop it.
+  /// Runs a program for one sample to its end, with nobody to stop it.
   /// - Errors: an operator or a device refuses to go on, or the user interrupted it.
-  func programRun(_ program: Program, _ arguments: [Value]) throws(Diagnostic) -> ProgramRun {
-    let host = try makeHost(program, [arguments], stopsAtRaces: false)
-    var journey = Journey(host, program.module)
-    journey.interruption = interruption
+  mutating func runToEnd() throws(Diagnostic) -> ProgramRun {
     var nobody = Stops()
-    while journey.host?.isFinished == false {
-      let arrival = try journey.move(toward: ContinueGoal(), .forward, asking: &nobody)
+    while host?.isFinished == false {
+      let arrival = try move(toward: ContinueGoal(), .forward, asking: &nobody)
       switch arrival.reasons[0] {
       case .end, .streamEnd: continue
       case .interrupted: throw .interrupted
       case .fault(let fault):
         throw .error(
-          "region `@\(journey.run?.name ?? "")` stops at instruction \(fault.instruction): "
+          "region `@\(run?.name ?? "")` stops at instruction \(fault.instruction): "
             + fault.message.text, notes: fault.notes.map(\.text), failure: .verification)
       default:
         throw .error(
-          "region `@\(journey.run?.name ?? "")` does not come to its end",
-          notes: journey.run?.device.explanation().lines ?? [], failure: .verification)
+          "region `@\(run?.name ?? "")` does not come to its end",
+          notes: run?.device.explanation().lines ?? [], failure: .verification)
       }
     }
-    return ProgramRun(
-      outputs: journey.host?.results.first ?? [], known: journey.host?.call.known ?? [:])
+    return ProgramRun(outputs: host?.results.first ?? [], known: host?.call.known ?? [:])
   }
 
 }

@@ -15,8 +15,8 @@ extension Session {
   /// Remembers where the session stands as `name`.
   /// - Errors: nothing runs.
   public mutating func setMark(_ name: String) throws(Diagnostic) {
-    try requireJourney()
-    guard let moment = journey?.moment else { return }
+    _ = try requireRun()
+    guard let moment = space.journey?.moment else { return }
     marks.removeAll { $0.name == name }
     marks.append(NamedMark(name: name, moment: moment))
   }
@@ -31,22 +31,22 @@ extension Session {
     return number
   }
 
-  /// How far each run has been, and what its recorded history takes; a line for each.
-  public var historyLines: [String] {
-    (journey?.runs ?? []).map { run in
-      let device = run.device
-      let behind = device.newestMark.instruction - device.mark.instruction
-      let place = behind > 0 ? ", \(behind) behind the newest" : ""
-      return "\(run.name): \(device.newestMark.instruction) instructions recorded\(place); "
-        + "\(device.checkpointCount) checkpoints, \(byteText(device.historyBytes))"
-    }
+  /// Where the session stood when it was told to remember that as `name`.
+  func moment(ofMark name: String) -> Moment? { marks.first { $0.name == name }?.moment }
+
+  /// The moments that were remembered are over.
+  mutating func forgetMarks() { marks = [] }
+
+  /// How far each run has been, and what its recorded history takes.
+  public var recordings: [RecordingView] {
+    space.runs.map { RecordingView($0) }
   }
 
-  /// The names of marks with where they are.
-  public var markLines: [(name: String, position: String)] {
+  /// The marks, in the order in which they were set.
+  public var markViews: [MarkView] {
     marks.map { mark in
-      let sample = mark.moment.sample == 0 ? "" : ", sample \(mark.moment.sample + 1)"
-      return (mark.name, "after \(mark.moment.mark) instructions\(sample)")
+      MarkView(
+        name: mark.name, position: "\(mark.moment.mark)", sample: mark.moment.sample + 1)
     }
   }
 

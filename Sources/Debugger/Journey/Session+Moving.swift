@@ -19,89 +19,57 @@ extension Session {
   /// - Errors: as of `run`.
   public mutating func start() throws(Diagnostic) -> StopReport {
     try restart()
-    guard journey?.run == nil else { return finish(Arrival(.begin), .forward) }
+    guard space.run == nil else { return finish(Arrival(.begin), .forward) }
     return try withJourney { journey throws(Diagnostic) in
       try journey.advanceHost() == .region ? Arrival(.begin) : Arrival(journey.end)
     }
   }
 
-  /// Goes on to the next stop, or back to the last one before this.
-  /// - Errors: as of `run`; going back, nothing runs.
-  public mutating func resume(_ direction: Direction = .forward) throws(Diagnostic) -> StopReport {
-    try prepareToMove(direction)
-    return try move(toward: ContinueGoal(), direction)
-  }
-
   /// Stands before everything, with all that was recorded forgotten for a program, and kept for
   /// streams.
   private mutating func restart() throws(Diagnostic) {
-    guard let run = journey?.runs.first, journey?.isOfProgram == false else {
-      return try beginProgram()
-    }
+    guard isOfStreams, let run = space.runs.first else { return try beginProgram() }
     if run.device.options != runOptions { return try beginAgain() }
     journey?.runs[0].device.seek(to: Mark(), interruption: .never)
   }
 
-  // MARK: Steps
+  // MARK: Motions
 
-  /// Goes `count` steps forward or back, as far as there are any.
-  /// - Errors: there is nothing to run, the host refuses an operator, or no clock counts cycles.
-  public mutating func step(
-    _ unit: StepUnit, count: Int, _ direction: Direction
+  /// Makes a motion, as far as there is anything to go through.
+  /// - Errors: there is nothing to run, or going back nothing runs; the host refuses an operator;
+  ///   what was asked for is not there.
+  public mutating func move(
+    _ motion: Motion, _ direction: Direction = .forward,
+    _ request: Motion.Request = Motion.Request()
   ) throws(Diagnostic) -> StopReport {
     try prepareToMove(direction)
-    guard journey?.run != nil else {
-      return try move(toward: ContinueGoal(), direction)
+    var report = try moveOnce(motion, direction, request)
+    guard motion.isMadeAnew else { return report }
+    for _ in stride(from: 1, to: request.count, by: 1) {
+      if report.failure != nil || report.isEnd || report.isStart { break }
+      try interruption.check()
+      let logged = report.logged
+      report = try moveOnce(motion, direction, request)
+      report.logged = logged + report.logged
+      keep(report)
     }
-    return try move(toward: try goal(unit, count), direction)
+    return report
   }
 
-  private mutating func goal(_ unit: StepUnit, _ count: Int) throws(Diagnostic) -> any Goal {
-    switch unit {
-    case .instruction: return InstructionGoal(count)
-    case .microOp: return MicroStepGoal(count)
-    case .cycle:
-      guard try journey?.run?.device.clocked().cycle != nil else {
-        throw .error(
-          "an instruction is one step of the functional clock",
-          hints: ["`timing` shows the clocks that count cycles"])
-      }
-      return MicroStepGoal(count)
-    case .statement: return groupGoal(.statement, count)
-    case .operation: return groupGoal(.node, count)
-    case .region: return RegionGoal()
-    case .unit(let name):
-      if let name { try check(.unit(name, 0)) }
-      guard let unit = name ?? next.flatMap({ instruction($0)?.unit }) else {
-        return InstructionGoal(count)
-      }
-      return UnitGoal(unit, count: count)
-    }
-  }
-
-  /// Where nothing is known of what instructions were made from, everything belongs together.
-  private mutating func groupGoal(_ level: InstructionGroups.Level, _ count: Int) -> any Goal {
-    if journey?.run?.groups(level).isEmpty == true {
-      let what = level == .statement ? "tile statements" : "nodes"
-      report(
-        .note("this stream has no \(what): it goes to the next stop; `si` steps one instruction"))
-    }
-    return GroupGoal(level, count: count)
-  }
-
-  /// Goes on to a location, or until an expression is not 0.
-  /// - Errors: the text is neither, or nothing runs.
-  public mutating func goOn(
-    until text: String, _ direction: Direction
+  private mutating func moveOnce(
+    _ motion: Motion, _ direction: Direction, _ request: Motion.Request
   ) throws(Diagnostic) -> StopReport {
-    try prepareToMove(direction)
-    guard !text.isEmpty else { throw .error("a location or an expression is missing") }
-    guard let location = try? Location(parsing: text) else {
-      return try move(
-        toward: ExpressionGoal(expression: try Expression(parsing: text), text: text), direction)
-    }
-    try check(location)
-    return try move(toward: PlaceGoal(location: location), direction)
+    try move(toward: goal(of: motion, request), direction)
+  }
+
+  /// Nothing holds what runs any more when this is done.
+  private mutating func goal(
+    of motion: Motion, _ request: Motion.Request
+  ) throws(Diagnostic) -> any Goal {
+    let space = space
+    let goal = try motion.goal(request, space)
+    if let note = space.run.flatMap({ goal.note(in: $0) }) { report(note) }
+    return goal
   }
 
   // MARK: Places
@@ -111,7 +79,7 @@ extension Session {
   /// - Errors: there is no such place, or nothing runs; the session then stands where it stood.
   public mutating func go(to place: String) throws(Diagnostic) -> StopReport {
     try ensureRunning()
-    try requireJourney()
+    _ = try requireRun()
     let destination = try destination(place)
     return try withJourney { journey throws(Diagnostic) in
       let reason = try journey.travel(to: destination)
@@ -120,7 +88,7 @@ extension Session {
   }
 
   private func destination(_ place: String) throws(Diagnostic) -> Journey.Destination {
-    if let mark = marks.first(where: { $0.name == place }) { return .moment(mark.moment) }
+    if let moment = moment(ofMark: place) { return .moment(moment) }
     switch place {
     case "start": return .position(0)
     case "end": return .position(.max)
@@ -129,27 +97,11 @@ extension Session {
     if place.hasSuffix("%"), let percent = Double(place.dropLast()),
       (0 ... 100).contains(percent)
     {
-      return .position(Int(Double(try instructionCount()) * percent / 100))
+      return .position(Int(Double(try space.instructionCount()) * percent / 100))
     }
     let location = try Location(parsing: place)
-    try check(location)
+    try space.check(location)
     return .location(location)
   }
 
-}
-
-/// What a step counts.
-public enum StepUnit: Sendable, Hashable {
-  case instruction
-  case microOp
-  /// Of the cycle clock.
-  case cycle
-  /// To another statement of the tile program.
-  case statement
-  /// To another node of the graph.
-  case operation
-  /// To the next instruction of one unit.
-  case unit(String?)
-  /// To the end of what the device runs.
-  case region
 }

@@ -19,14 +19,20 @@ public enum RunOrder: Sendable, Hashable {
   case replay(file: String)
 }
 
+/// An order that was written.
+public struct SavedSchedule: Sendable, Hashable {
+  public var path: String
+  public var instructionCount: Int
+}
+
 extension Session {
 
   /// Says which unit goes on where several could; what runs begins again.
   /// - Errors: the file of the order is none; nothing has then changed.
   public mutating func setSchedule(_ order: RunOrder) throws(Diagnostic) {
-    schedule = try policy(order)
+    pace.schedule = try policy(order)
     try beginAgain()
-    if clock.timing != nil {
+    if pace.clock.timing != nil {
       report(
         .note("the cycle clock decides the order: `timing functional` leaves it to `schedule`"))
     }
@@ -61,16 +67,15 @@ extension Session {
 
   /// Writes the order in which instructions have run so far, for `schedule replay`.
   /// - Errors: nothing runs, or the file can't be written.
-  public func saveSchedule(_ path: String) throws(Diagnostic) -> String {
-    try requireJourney()
-    let order = journey?.run?.device.order ?? []
+  public func saveSchedule(_ path: String) throws(Diagnostic) -> SavedSchedule {
+    let order = try requireRun().device.order
     try write(Array(order.map { "\($0.value)\n" }.joined().utf8), to: path)
-    return "\(path): \(order.count) instructions"
+    return SavedSchedule(path: path, instructionCount: order.count)
   }
 
   /// The order that runs keep, as `schedule` takes it.
   public var scheduleText: String {
-    switch schedule {
+    switch pace.schedule {
     case .fifo: "fifo"
     case .random(let seed): "random \(seed)"
     case .worstFirst: "worst-first"

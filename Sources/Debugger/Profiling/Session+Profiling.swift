@@ -41,7 +41,7 @@ extension Session {
   /// - Errors: a part has no timing, or there is more than can be kept.
   func tracedParts() throws(Diagnostic) -> [TracedPart] {
     var traced: [TracedPart] = []
-    for part in parts {
+    for part in space.parts {
       if let one = try tracedPart(part) { traced.append(one) }
     }
     guard !traced.isEmpty else { throw nothingToTime }
@@ -51,8 +51,9 @@ extension Session {
   /// The part that runs, or else the first, with its trace.
   /// - Errors: as of `tracedParts`.
   func tracedPart() throws(Diagnostic) -> TracedPart {
-    let parts = parts
-    let own = parts.first { $0.name == journey?.run?.name } ?? parts.first
+    let space = space
+    let parts = space.parts
+    let own = parts.first { $0.name == space.run?.name } ?? parts.first
     guard let own, let traced = try tracedPart(own) else { throw nothingToTime }
     return traced
   }
@@ -60,7 +61,7 @@ extension Session {
   /// A part with its trace; nil where nothing can run it.
   /// - Errors: as of `tracedParts`.
   func tracedPart(_ part: Part) throws(Diagnostic) -> TracedPart? {
-    guard let device = try (part.device ?? freshDevice(for: part))?.clocked() else { return nil }
+    guard let device = try space.device(of: part)?.clocked() else { return nil }
     let clock = try chosenClock(of: device)
     let trace = try device.trace(clock, interruption: interruption)
     if trace.ending == .interrupted { throw .interrupted }
@@ -69,7 +70,7 @@ extension Session {
 
   /// The clock that is chosen, or else the first that the device has.
   private func chosenClock(of device: any Clocked) throws(Diagnostic) -> ClockChoice {
-    if clock != .functional { return clock }
+    if pace.clock != .functional { return pace.clock }
     guard let first = device.clocks.first else {
       throw .error(
         "`\(device.target.name)` has no timing",
@@ -158,12 +159,12 @@ extension Session {
 
   /// What a row of a profile is called that has the instruction.
   private func name(of number: InstructionNumber, in part: Part, by key: ProfileKey) -> String {
-    let origin = key == .instruction ? nil : self.origin(of: number, in: part)
+    let origin = key == .instruction ? nil : space.origin(of: number, in: part)
     switch key {
     case .op: return origin?.sources.first ?? origin?.nodes.first ?? "synthetic"
     case .line: return origin?.statement ?? origin?.remark ?? "no statement"
     default:
-      let view = instruction(number)
+      let view = space.instruction(number)
       return "\(number) \(view?.operation ?? "") \(view?.operands ?? "")"
     }
   }

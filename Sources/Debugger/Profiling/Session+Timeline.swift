@@ -24,7 +24,8 @@ extension Session {
     let chart = TimelineChart(trace: trace, cycles: cycles, width: max(8, width - label))
     let instructions = trace.instructions.filter { $0.end > begin && $0.begin < end }
     return TimelineAnswer(
-      part: traced.part.name, clock: "\(traced.clock)",
+      part: traced.part.name,
+      clock: "\(traced.clock)",
       cycles: cycles, cyclesPerMark: chart.cyclesPerCell, units: chart.rows,
       instructions: instructions.map {
         TimelineAnswer.Instruction(
@@ -42,8 +43,8 @@ extension Session {
 
   /// The part with the instruction.
   private func tracedPart(with number: InstructionNumber) throws(Diagnostic) -> TracedPart {
-    if parts.isEmpty { throw nothingToTime }
-    guard let part = part(of: number), let traced = try tracedPart(part) else {
+    if space.parts.isEmpty { throw nothingToTime }
+    guard let part = space.part(of: number), let traced = try tracedPart(part) else {
       throw .error("there is no instruction \(number)")
     }
     return traced

@@ -1,4 +1,5 @@
 public import OrderedCollections
+import Passes
 public import Tensors
 
 /// What `main` is given, and what `quantize` calibrates on.
@@ -16,7 +17,9 @@ public struct InputSet: Sendable {
   public internal(set) var calibrationSource = ""
 
   /// What random inputs are made from.
-  public internal(set) var seed: UInt64 = 1
+  public internal(set) var seed: UInt64
+
+  init(seed: UInt64 = 1) { self.seed = seed }
 
 }
 
@@ -30,6 +33,18 @@ extension InputSet {
   /// What `quantize` calibrates on.
   public var calibrationViews: [TensorView] {
     calibration.map { TensorView($0, $1, from: calibrationSource) }
+  }
+
+}
+
+extension InputSet {
+
+  /// Gives passes what they calibrate on: what was given for that, or else what `main` is given.
+  func calibrate(_ context: inout PassContext) {
+    let hasCalibration = !calibration.isEmpty
+    context.calibration = hasCalibration ? calibration : values
+    context.calibrationName = hasCalibration ? calibrationSource : source
+    context.seed = seed
   }
 
 }

@@ -63,6 +63,20 @@ extension GraphModule {
 
 }
 
+extension GraphModule {
+
+  /// For a line about a node: its identity and what it is.
+  func title(of id: ID<Node>) -> String { "\(id) \(kindName(of: id))" }
+
+  /// The nodes of the model behind `id`, as `Conv @conv1`, or who made it where there are none.
+  func sourceText(of id: ID<Node>) -> String {
+    let origin = self[id].origin
+    guard !origin.isSynthetic else { return "synthetic, made by \(origin.pass)" }
+    return origin.sources.map { "\(self[$0].op) @\(self[$0].name)" }.joined(separator: ", ")
+  }
+
+}
+
 extension AttributeValue {
 
   /// As a reader writes it.

@@ -1,6 +1,7 @@
 import Diagnostics
 import Passes
 import Support
+import TargetKit
 
 /// The passes that can be applied, and which of them a user means.
 struct PassCatalog: Sendable {
@@ -50,4 +51,10 @@ struct PassCatalog: Sendable {
     return planned
   }
 
+}
+
+extension TargetTable {
+  /// Every pass that can be applied with the accelerators that have been made, those of the graph
+  /// first.
+  var catalog: PassCatalog { PassCatalog(known.map { ($0.description.name, $0.passes) }) }
 }

@@ -32,7 +32,7 @@ extension Session {
     switch change {
     case .removed: return .removed(node: name, old.line(of: node))
     case .added:
-      return .added(node: name, new.line(of: node), origin: sourceText(of: node, in: new))
+      return .added(node: name, new.line(of: node), origin: new.sourceText(of: node))
     case .changed: return .changed(node: name, from: old.line(of: node), to: new.line(of: node))
     case .moved(let from, let to):
       return .moved(node: name, new.line(of: node), from: from, to: to)

@@ -40,8 +40,7 @@ extension Session {
     inputs.values = values
     inputs.source = parts.last ?? word
     try checkSampleCounts(inputs.values)
-    journey = journey?.isOfProgram == true ? nil : journey
-    outputs = [:]
+    forgetRun()
   }
 
   /// Gives `main` random values that are made from `seed`.
@@ -53,8 +52,7 @@ extension Session {
     inputs.seed = seed
     inputs.values = values
     inputs.source = "random, seed \(seed)"
-    journey = journey?.isOfProgram == true ? nil : journey
-    outputs = [:]
+    forgetRun()
   }
 
   /// Reads what `quantize` calibrates on.
@@ -68,13 +66,6 @@ extension Session {
     try checkSampleCounts(values)
     inputs.calibration = values
     inputs.calibrationSource = path
-  }
-
-  /// The model.
-  /// - Errors: nothing is loaded.
-  func requireModel() throws(Diagnostic) -> LoadedModel {
-    guard let model else { throw .error("no model is loaded", hints: ["`load FILE` loads one"]) }
-    return model
   }
 
   /// The tensor in the file at `path`: `.npy`, or an ONNX tensor.

@@ -40,8 +40,8 @@ extension Session {
 
   /// The line that the next instruction is, or else the statement or the node it was made from.
   private func currentLine(of lines: [ListedLine]) -> Int? {
-    guard let number = next, let part = part(of: number) else { return nil }
-    let origin = origin(of: number)
+    guard let number = next, let part = space.part(of: number) else { return nil }
+    let origin = space.origin(of: number)
     let own = lines.indices.filter { lines[$0].region == part.name }
     if own.count == part.workload.instructionCount {
       return own.first { lines[$0].index == part.workload.first.distance(to: number) }

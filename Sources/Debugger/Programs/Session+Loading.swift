@@ -9,9 +9,6 @@ import Tensors
 
 extension Session {
 
-  /// The program as it stands.
-  var currentProgram: Program? { history?.program }
-
   /// Reads the model in the file at `path`: ONNX, Relay text or regions in their lowered form,
   /// whichever its contents are.
   /// - Parameter bindings: the extents of dimensions that the file leaves open.
@@ -100,24 +97,11 @@ extension Session {
     return name == "model" ? parts.dropLast().last { $0 != "." && $0 != ".." } ?? name : name
   }
 
-  /// Makes `model` the model: history, inputs and what runs begin anew.
-  public mutating func use(_ model: LoadedModel) {
-    self.model = model
-    history = History(Program(model.module))
-    let seed = inputs.seed
-    inputs = InputSet()
-    inputs.seed = seed
-    journey = nil
-    skipped = []
-    outputs = [:]
-    lastReport = nil
-  }
-
   /// What was loaded: its size, its inputs and outputs.
   /// - Errors: nothing is loaded.
   public func modelSummary() throws(Diagnostic) -> ModelAnswer {
     guard let model, let main = model.module.main else {
-      throw .error("no model is loaded", hints: ["`load FILE` loads one"])
+      throw .noModel
     }
     let nodes = model.module.postorder(of: main)
     let type = model.module[main.body].type

@@ -29,14 +29,12 @@ extension Session {
         by: PlannedPass(
           PassCall(LoadedRegions.info.name, options: ["file": path]),
           LoadedRegions(program: read.program)), reports: read.notes)
-      self.history = history
-      programChanged()
+      if let history { become(history) }
     } else {
-      use(
-        LoadedModel(
-          name: modelName(path), path: path, format: "tile program", module: read.program.module,
-          outputNames: outputNames(of: read.program.module), bindings: [:]))
-      self.history = History(read.program)
+      let model = LoadedModel(
+        name: modelName(path), path: path, format: "tile program", module: read.program.module,
+        outputNames: outputNames(of: read.program.module), bindings: [:])
+      use(Project(model, read.program))
     }
     for note in read.notes { report(note) }
   }

@@ -31,7 +31,7 @@ extension Session {
     let copies = plan.edges.map { edge in
       CopyView(
         route: edge.route, node: edge.nodes.first.map { name(of: $0, in: program.module) } ?? "",
-        source: edge.nodes.first.map { sourceText(of: $0, in: program.module) } ?? "",
+        source: edge.nodes.first.map { program.module.sourceText(of: $0) } ?? "",
         byteCount: edge.byteCount, isZeroCopy: edge.isZeroCopy,
         obstacles: edge.obstacles.map(\.kind.rawValue), sentence: edge.sentence,
         needsMaintenance: edge.needsMaintenance)
@@ -68,13 +68,13 @@ extension Session {
       pageSize: plan.pageSize, alignment: plan.alignment,
       byteCountWithoutReuse: plan.byteCountWithoutReuse, leastByteCount: plan.leastByteCount,
       constantBytes: plan.constantBytes,
-      unplanned: plan.unplanned.map { describe($0.node, in: module) })
+      unplanned: plan.unplanned.map { module.title(of: $0.node) })
   }
 
   /// A node as in `describe`, a parameter by its name.
   private func name(of id: ID<Node>, in module: GraphModule) -> String {
     if case .variable(let name) = module[id].kind { return "\(id) %\(name)" }
-    return describe(id, in: module)
+    return module.title(of: id)
   }
 
   /// Where the value of a node of `ids` crosses to an accelerator or back.

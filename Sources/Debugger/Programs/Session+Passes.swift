@@ -30,36 +30,6 @@ public struct PassReport: Sendable, Hashable {
 
 extension Session {
 
-  /// Every pass that can be applied, those of the graph first.
-  var catalog: PassCatalog {
-    PassCatalog(targets.known.map { ($0.description.name, $0.passes) })
-  }
-
-  /// Every pass that can be applied, with every selected accelerator made.
-  /// - Errors: a description has mistakes.
-  mutating func wholeCatalog() throws(Diagnostic) -> PassCatalog {
-    _ = try targets.current()
-    return catalog
-  }
-
-  /// `call` as a user would write it now: without the accelerator where there is but one.
-  func shown(_ call: PassCall) -> PassCall {
-    guard let target = call.target, targets.selected == [target] else { return call }
-    return PassCall(call.name, options: call.options)
-  }
-
-  /// `pass` as a user would write it now.
-  public func spelling(of pass: PlannedPass) -> String { "\(shown(pass.call))" }
-
-  /// The history.
-  /// - Errors: nothing is loaded.
-  func requireHistory() throws(Diagnostic) -> History {
-    guard let history else {
-      throw .error("no model is loaded", hints: ["`load FILE` loads one"])
-    }
-    return history
-  }
-
   /// Takes the program through the passes that `call` means, one after the other.
   /// - Errors: there is no such pass; as of the other.
   @discardableResult
@@ -87,26 +57,13 @@ extension Session {
       settings.comparesEach
       ? try checkValues(before, after, call, hints: Self.hints(refusing: name)) : nil
     history.append(after, by: planned, reports: context.reports.elements)
-    self.history = history
-    programChanged()
+    become(history)
     return PassReport(
       position: history.entries[history.current].depth, call: call, target: planned.call.target,
       rewrites: after.actions.count, difference: Difference(before, after).counts,
       isVerified: isVerified,
       summary: after.memoryPlan == before.memoryPlan ? "" : after.memoryPlan?.summary ?? "",
       values: values)
-  }
-
-  /// What passes are given besides the program.
-  mutating func passContext() throws(Diagnostic) -> PassContext {
-    var context = PassContext(targets: try targets.current().map(\.description.interface))
-    let hasCalibration = !inputs.calibration.isEmpty
-    context.calibration = hasCalibration ? inputs.calibration : inputs.values
-    context.calibrationName = hasCalibration ? inputs.calibrationSource : inputs.source
-    context.seed = inputs.seed
-    context.interruption = interruption
-    context.progress = progress
-    return context
   }
 
   /// Goes `count` passes back, as far as there are any, and returns those taken back.
@@ -116,8 +73,7 @@ extension Session {
     var undone: [String] = []
     while undone.count < count, let call = history.undo() { undone.append("\(shown(call))") }
     guard !undone.isEmpty else { throw .error("there is nothing to undo") }
-    self.history = history
-    programChanged()
+    become(history)
     return undone
   }
 
@@ -128,15 +84,8 @@ extension Session {
     var redone: [String] = []
     while redone.count < count, let call = history.redo() { redone.append("\(shown(call))") }
     guard !redone.isEmpty else { throw .error("there is nothing to redo") }
-    self.history = history
-    programChanged()
+    become(history)
     return redone
-  }
-
-  /// What runs was made from the program before: it ends.
-  mutating func programChanged() {
-    if journey?.isOfProgram == true { journey = nil }
-    lastReport = nil
   }
 
 }

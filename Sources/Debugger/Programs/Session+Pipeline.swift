@@ -22,10 +22,11 @@ extension Session {
   /// skipped. Each accelerator has its own way behind the passes on graphs.
   var remainingPasses: [OfferedPass] {
     let pipeline = pipelinePasses
-    let lowered = history?.program.lowered.values.flatMap { region in
+    let lowered = program?.lowered.values.flatMap { region in
       region.passes.map { PassCall($0, target: region.target) }
     }
-    let done = Set(((history?.calls ?? []) + skipped + (lowered ?? [])).map(\.withoutOptions))
+    let gone = (history?.calls ?? []) + (project?.skipped ?? [])
+    let done = Set((gone + (lowered ?? [])).map(\.withoutOptions))
     var open: Set<String?> = Set(pipeline.map(\.target))
     if pipeline.contains(where: { $0.target != nil && done.contains($0.name) }) { open.remove(nil) }
     var left: [OfferedPass] = []
@@ -88,10 +89,10 @@ extension Session {
   /// - Errors: nothing is loaded, or nothing is left.
   public mutating func skip(_ count: Int) throws(Diagnostic) -> [String] {
     _ = try requireHistory()
-    _ = try targets.current()
+    _ = try wholeCatalog()
     let passes = Array(remainingPasses.prefix(count))
     guard !passes.isEmpty else { throw .error("nothing is left of the pipeline") }
-    skipped += passes.map { PassCall($0.info.name, target: $0.target) }
+    project?.skipped += passes.map { PassCall($0.info.name, target: $0.target) }
     return passes.map { "\(shown($0))" }
   }
 
@@ -140,6 +141,28 @@ extension Session {
       return false
     }
     return reports.contains { !$0.difference.isEmpty || $0.rewrites > 0 }
+  }
+
+  /// Says that the host runs what was meant for `target`.
+  func idleNote(_ target: String, _ count: Int) -> Diagnostic {
+    let isLeft = remainingPasses.contains { $0.target == target }
+    let regions = count == 1 ? "the region" : "all \(count) regions"
+    var note = Diagnostic.note(
+      "the host runs \(regions) of `\(target)`: nothing is lowered to instructions for it")
+    if isLeft { note.hints = ["`apply --all` lowers what can be"] }
+    return note
+  }
+
+  /// Says which passes have been applied, and how many there are.
+  func addPasses(to line: inout Headline) {
+    guard let history else { return }
+    let entry = history.entries[history.current]
+    line.passCount = entry.depth
+    line.pass = entry.call.map { shown($0).withoutOptions } ?? ""
+    line.pipelineLength =
+      (history.path + history.future).count - 1
+      + (history.future.isEmpty ? remainingPipeline.count : 0)
+    line.isVerified = entry.call != nil && settings.verifiesEach ? true : nil
   }
 
 }

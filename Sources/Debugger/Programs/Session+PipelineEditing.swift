@@ -54,7 +54,7 @@ extension Session {
       kept += 1
     }
     history.go(to: way[kept])
-    self.history = history
+    become(history)
     do throws(Diagnostic) {
       for call in calls[kept...] {
         if call.call.name == LoadedRegions.info.name, let file = call.call.options["file"] {
@@ -67,7 +67,6 @@ extension Session {
       self = saved
       throw error
     }
-    programChanged()
   }
 
   /// The index of the position `place`, which is counted from 1.

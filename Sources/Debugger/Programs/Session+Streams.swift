@@ -30,7 +30,19 @@ extension Session {
     var device = target.makeDevice()
     try device.load(workload, runOptions)
     journey = Journey(workload.name, device)
-    marks = []
+    forgetMarks()
+  }
+
+  /// Streams that were loaded stand at their start again; a program is begun by the next run.
+  mutating func beginAgain() throws(Diagnostic) {
+    guard let run = space.runs.first, isOfStreams else {
+      journey = nil
+      return
+    }
+    var device = run.device
+    try device.load(device.workload, runOptions)
+    journey = Journey(run.name, device)
+    if run.device.mark > Mark() { report(.note("the streams begin again")) }
   }
 
   /// Makes the listing in the file at `path` the current stream, over the memory that is loaded.
@@ -54,18 +66,18 @@ extension Session {
   }
 
   /// What the current device runs, or what the first region of the program has become.
-  var currentWorkload: Workload? { journey?.run?.device.workload ?? loweredWorkloads.first }
+  var currentWorkload: Workload? { space.run?.device.workload ?? loweredWorkloads.first }
 
   /// What regions of the program have become.
   var loweredWorkloads: [Workload] {
-    currentProgram?.streamRegions.map(\.region.workload) ?? []
+    program?.streamRegions.map(\.region.workload) ?? []
   }
 
   /// The instructions of all streams as the assembler reads them.
   /// - Errors: there are none.
   public mutating func assemblerText() throws(Diagnostic) -> [String] {
     let workloads =
-      journey?.isOfProgram == false
+      isOfStreams
       ? currentWorkload.map { [$0] } ?? [] : loweredWorkloads
     guard !workloads.isEmpty else { throw noStream }
     let set = try firstTarget().requireInstructionSet()
@@ -86,13 +98,13 @@ extension Session {
     try StreamFolder(set).write(workload, to: expandingHome(path))
     return SavedStreams(
       name: workload.name, instructionCount: workload.instructionCount, folder: path,
-      others: parts.count - 1)
+      others: space.parts.count - 1)
   }
 
   /// The streams that are loaded, or that regions have become.
   /// - Errors: there are none.
   public func streams() throws(Diagnostic) -> StreamsAnswer {
-    let parts = parts
+    let parts = space.parts
     guard !parts.isEmpty else { throw noStream }
     return StreamsAnswer(
       streams: parts.flatMap { part -> [StreamsAnswer.Stream] in
@@ -110,27 +122,6 @@ extension Session {
     .error(
       "there is no stream",
       hints: ["`stream load DIR` loads one, `apply --all` makes one of a model"])
-  }
-
-  // MARK: States
-
-  /// The hash of all architectural state.
-  /// - Errors: nothing runs.
-  public func stateHash() throws(Diagnostic) -> String {
-    try requireJourney()
-    return journey?.run?.device.stateHash.description ?? ""
-  }
-
-  /// Writes the state to the folder at `path`.
-  /// - Errors: nothing runs, or the folder cannot be written.
-  public func saveState(_ path: String) throws(Diagnostic) -> [WrittenFile] {
-    try requireJourney()
-    let files = journey?.run?.device.savedState() ?? []
-    for file in files {
-      try interruption.check()
-      try write(file.bytes, to: "\(path)/\(file.name)")
-    }
-    return files.map { WrittenFile(path: $0.name, byteCount: $0.bytes.count) }
   }
 
 }

@@ -26,7 +26,7 @@ extension Session {
 
   /// Warns of regions that were lowered for another accelerator of the name of a new one.
   private mutating func warnOfReplaced(_ table: TargetTable) {
-    let used = Set(currentProgram?.lowered.values.map(\.target) ?? [])
+    let used = Set(program?.lowered.values.map(\.target) ?? [])
     for name in used.sorted() where targets.isReplaced(name, in: table) {
       report(
         .warning(

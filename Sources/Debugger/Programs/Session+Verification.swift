@@ -2,6 +2,7 @@ public import Diagnostics
 import GraphIR
 import Passes
 import Support
+import TargetKit
 
 extension Session {
 
@@ -39,7 +40,7 @@ extension Session {
 
   /// Warns of every law that the program breaks as it was loaded.
   mutating func checkLoadedProgram() {
-    guard let program = currentProgram else { return }
+    guard let program = program else { return }
     for violation in program.violations {
       var warning = violation.diagnostic(in: program, madeBy: "import", hints: [])
       warning.level = .warning
@@ -85,8 +86,7 @@ extension Session {
   mutating func checkValues(
     _ before: Program, _ after: Program, _ call: PassCall, hints: [String]
   ) throws(Diagnostic) -> ValueReport {
-    var check = ValueCheck(
-      before, after, call, names: model?.outputNames ?? [], hints: hints)
+    var check = ValueCheck(before, after, call, names: outputNames, hints: hints)
     guard check.isNeeded else { return check.report }
     let samples = try hostArguments().prefix(Self.sampleLimit)
     for (index, arguments) in samples.enumerated() {
@@ -96,6 +96,18 @@ extension Session {
       progress(Double(index + 1) / Double(samples.count), "compared \(index + 1) samples")
     }
     return check.report
+  }
+
+  /// Runs `program` for one sample, aside from what runs now.
+  /// - Errors: as of `Journey.runToEnd`.
+  private func programRun(
+    _ program: Program, _ arguments: [Value]
+  ) throws(Diagnostic) -> ProgramRun {
+    var options = runOptions
+    options.stopsAtRaces = false
+    var own = try makeJourney(program, [arguments], options)
+    own.interruption = interruption
+    return try own.runToEnd()
   }
 
   /// Compares the values of the program with those of the program before the last pass.

@@ -14,7 +14,8 @@ extension Session {
     for implementation: String? = nil, queueDepth: Int? = nil, tokenDepth: Int? = nil
   ) throws(Diagnostic) -> LintAnswer {
     let limits = HardwareLimits(queueDepth: queueDepth, tokenDepth: tokenDepth)
-    let parts = parts
+    let space = space
+    let parts = space.parts
     guard !parts.isEmpty else {
       throw .error(
         "there are no instructions",
@@ -23,10 +24,10 @@ extension Session {
     var answer = LintAnswer()
     for part in parts {
       answer.instructionCount += part.workload.instructionCount
-      guard let device = try (part.device ?? freshDevice(for: part))?.analyzable() else { continue }
+      guard let device = try space.device(of: part)?.analyzable() else { continue }
       if let implementation { try check(implementation, of: device) }
       answer.findings += try findings(for: implementation, limits, on: device).map { finding in
-        LintAnswer.Entry(finding: finding, instruction: finding.instruction.map { named($0) })
+        LintAnswer.Entry(finding: finding, instruction: finding.instruction.map { space.named($0) })
       }
     }
     return answer
@@ -34,7 +35,7 @@ extension Session {
 
   /// - Errors: nothing can be said of what runs without running it, such as what races.
   public func requireAnalysis() throws(Diagnostic) {
-    _ = try journey?.run?.device.analyzable()
+    _ = try space.run?.device.analyzable()
   }
 
   /// What `implementation` does otherwise and where it has no room, or all that can be said.

@@ -12,15 +12,16 @@ extension Session {
   /// the one that ran last first, and then what stood in DRAM.
   /// - Errors: nothing runs, there are no such cells, or too many values are behind them.
   public func valueOrigin(of text: String) throws(Diagnostic) -> OriginAnswer {
-    let (run, place) = try cells(text)
+    let run = try requireRun()
+    let place = try run.cells(text)
     let origin = try run.device.traceable().origin(of: place, interruption: interruption)
     let most = settings.lineLimit > 0 ? settings.lineLimit : Int.max
     return OriginAnswer(
-      cells: place, value: (try? shown(text, "d"))?.text,
+      cells: place, value: try? shown(text, "d"),
       steps: origin.steps.enumerated().map { index, step in
         OriginAnswer.Step(
           instruction: index < most
-            ? named(step.instruction) : NamedInstruction(number: step.instruction), step)
+            ? space.named(step.instruction) : NamedInstruction(number: step.instruction), step)
       }, shownCount: min(most, origin.steps.count), sources: sourceTensors(of: origin.dram, run),
       dram: origin.dram, unwritten: origin.unwritten)
   }
@@ -57,7 +58,7 @@ extension Session {
   }
 
   private func inputBindings(of run: Journey.Run) -> [HostBinding] {
-    guard let region = currentProgram?.lowered[run.name] as? StreamRegion else { return [] }
+    guard let region = program?.lowered[run.name] as? StreamRegion else { return [] }
     return region.inputs
   }
 

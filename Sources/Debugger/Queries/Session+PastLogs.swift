@@ -13,17 +13,17 @@ extension Session {
   public mutating func pastLog(
     _ expressions: [String], at place: String, format: String = ""
   ) throws(Diagnostic) -> PastLogAnswer {
-    try requireJourney()
+    _ = try requireRun()
     let (spot, condition) = place.splitAtIf
     let location = try Location(parsing: spot)
-    try check(location)
+    try space.check(location)
     var arguments: [Expression] = []
     for text in expressions { arguments.append(try Expression(parsing: text)) }
     let text =
       format.isEmpty ? expressions.map { "\($0) = %d" }.joined(separator: ", ") : format
-    let log = LogPoint(text: LogText(text, arguments))
-    try log.check(location)
-    var entry = Stops.Entry(kind: log, location: location)
+    if let problem = StopKind.log.refuse(location) { throw problem }
+    var entry = Stops.Entry(
+      kind: .log, location: location, log: LogText(text, arguments))
     if let condition { entry.condition = try Expression(parsing: condition) }
     guard var own = journey.take() else { return PastLogAnswer(location: "\(location)", hits: []) }
     defer { journey = own }

@@ -2,35 +2,67 @@ import Diagnostics
 import Simulation
 
 /// A kind of entry of the stop list: what it waits for at a location, and what it does there.
-protocol StopKind: Sendable {
+///
+/// A kind is one file in `Kinds` and a line in the list; the command that sets an entry of it is made
+/// from it.
+public struct StopKind: Sendable {
+
+  /// The command that sets one, its other words, and what it does in one line.
+  public let command: String
+  public let aliases: [String]
+  public let summary: String
+
+  /// Lines that set one, where a stream is loaded.
+  public let examples: [String]
 
   /// What the user reads when one is set, such as `Breakpoint`.
-  var title: String { get }
+  public let title: String
 
   /// In lists, before the location; empty for breakpoints.
-  var word: String { get }
+  let word: String
+
+  /// How a stop at one is called; nil for a kind that never stops.
+  public let hit: String?
 
   /// What conditions at a location are looked out for.
-  var use: LocationUse { get }
+  let use: LocationUse
 
   /// Whether it is gone once it has stopped something.
-  var isTemporary: Bool { get }
+  let isTemporary: Bool
 
-  /// How a stop at it is called; nil for a kind that never stops.
-  var hit: StopHit.Kind? { get }
+  /// Whether it says a text in passing, which stands behind the location.
+  public let takesText: Bool
 
-  /// What it says in passing, and whether the state is needed for that; nil for a kind that says
-  /// nothing.
-  var log: LogText? { get }
+  /// What keeps an entry from being at a location; nil for nothing.
+  let refuse: @Sendable (Location) -> Diagnostic?
 
-  /// - Errors: such an entry can not be at that location; a hint says what can.
-  func check(_ location: Location) throws(Diagnostic)
+  init(
+    _ command: String, also aliases: [String] = [], _ summary: String, examples: [String],
+    title: String, word: String = "", hit: String?, use: LocationUse = .place,
+    isTemporary: Bool = false, takesText: Bool = false,
+    refuse: @escaping @Sendable (Location) -> Diagnostic?
+  ) {
+    self.command = command
+    self.aliases = aliases
+    self.summary = summary
+    self.examples = examples
+    self.title = title
+    self.word = word
+    self.hit = hit
+    self.use = use
+    self.isTemporary = isTemporary
+    self.takesText = takesText
+    self.refuse = refuse
+  }
 
-}
+  /// Whether it waits for what happens to cells, and not for a place.
+  public var isWatch: Bool {
+    switch use {
+    case .place: false
+    case .access: true
+    }
+  }
 
-extension StopKind {
-  var isTemporary: Bool { false }
-  var log: LogText? { nil }
 }
 
 /// What somebody wants to know of a location.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Simulation
 import TargetKit
 
 /// Where motions stop, and what is shown when they do.
@@ -8,8 +9,11 @@ public struct Stops: Sendable {
   struct Entry: Sendable {
 
     var number = 0
-    var kind: any StopKind
+    var kind: StopKind
     var location: Location
+
+    /// What it says in passing, for a kind that does.
+    var log: LogText?
     var condition: Expression?
     var conditionText = ""
     var isEnabled = true
@@ -20,7 +24,7 @@ public struct Stops: Sendable {
 
     var summary: String {
       let head = kind.word.isEmpty ? "\(location)" : "\(kind.word) \(location)"
-      let text = kind.log.map { " \"\($0.format)\"" } ?? ""
+      let text = log.map { " \"\($0.format)\"" } ?? ""
       return head + text + (conditionText.isEmpty ? "" : " if \(conditionText)")
     }
   }
@@ -68,6 +72,29 @@ public struct Stops: Sendable {
 
   mutating func removeAll() { entries = [] }
 
+  /// The entries as a reader sees them.
+  var views: [StopView] {
+    entries.map { entry in
+      var view = StopView(
+        number: entry.number, summary: entry.summary, hits: entry.hits, isEnabled: entry.isEnabled)
+      if case .instruction(let number) = entry.location { view.instruction = number.value }
+      return view
+    }
+  }
+
+  /// Whether an instruction has a breakpoint, as far as its text alone tells.
+  func hasBreakpoint(at view: InstructionView) -> Bool {
+    entries.contains { entry in
+      guard entry.isEnabled, entry.kind.hit != nil, !entry.kind.isWatch else { return false }
+      return switch entry.location {
+      case .instruction(let number): number.value == view.number
+      case .operation(let name): view.operation.lowercased() == name
+      case .pattern(let pattern): pattern.matches("\(view.operation) \(view.operands)")
+      case .unit, .node, .pass, .tokens, .memory: false
+      }
+    }
+  }
+
   /// The entries that `apply` stops at before `pass`.
   func entries(forPass pass: String) -> [Entry] {
     entries.filter { $0.isEnabled && $0.location == .pass(pass) }
@@ -99,7 +126,7 @@ extension Stops {
   /// Whether what an entry says depends on more than where it is.
   func needsState(_ number: Int) -> Bool {
     guard let entry = entry(number) else { return false }
-    return entry.condition != nil || entry.kind.log?.arguments.isEmpty == false
+    return entry.condition != nil || entry.log?.arguments.isEmpty == false
   }
 
   /// What an entry says of a device at a boundary.
@@ -108,7 +135,7 @@ extension Stops {
     let scope = DeviceScope(device: device)
     do throws(Diagnostic) {
       if let condition = entry.condition, try condition.evaluated(in: scope) == 0 { return .fails }
-      return .holds(text: try entry.kind.log?.text(in: scope))
+      return .holds(text: try entry.log?.text(in: scope))
     } catch {
       return .broken(error.message)
     }
@@ -140,7 +167,8 @@ extension Stops {
       }
     }
     if entry.kind.isTemporary { entries.remove(at: place) }
-    var hit = StopHit(number: number, kind: kind, summary: entry.summary)
+    var hit = StopHit(
+      number: number, kind: kind, isWatch: entry.kind.isWatch, summary: entry.summary)
     if case .broken(let problem) = verdict { hit.problem = problem }
     return .stops(hit)
   }

@@ -27,7 +27,7 @@ extension DecoupledDevice {
     .object([
       JSON.Member("position", .integer(mark.instruction)),
       JSON.Member("step", .integer(mark.step)),
-      JSON.Member("stream", .integer(machine.state.stream)),
+      JSON.Member("stream", .integer(machine.state.stream + 1)),
       JSON.Member("next", JSON(nextInstruction)),
       JSON.Member("cycle", JSON(cycle)),
       JSON.Member(

@@ -27,7 +27,7 @@ extension DecoupledDevice {
     }
   }
 
-  private func upcoming(_ unit: Int) -> Int? { machine.nextInstruction(of: unit) { _ in true } }
+  private func upcoming(_ unit: Int) -> Int? { machine.nextInstruction(of: unit) }
 
   private func activity(of unit: Int, _ head: Int?) -> UnitState.Activity {
     if let clock = machine.clock { return activity(of: unit, head, clock) }
@@ -70,13 +70,9 @@ extension DecoupledDevice {
         lastPush: plan.number(ofAny: machine.lastPush(into: queue)),
         lastPop: plan.number(ofAny: machine.lastPop(from: queue)),
         nextPush: plan.number(
-          ofAny: machine.nextInstruction(of: plan.tokenFrom[queue]) {
-            $0.pushes >> UInt32(queue) & 1 == 1
-          }),
+          ofAny: machine.nextInstruction(of: plan.tokenFrom[queue], among: plan.pushers[queue])),
         nextPop: plan.number(
-          ofAny: machine.nextInstruction(of: plan.tokenTo[queue]) {
-            $0.pops >> UInt32(queue) & 1 == 1
-          }))
+          ofAny: machine.nextInstruction(of: plan.tokenTo[queue], among: plan.poppers[queue])))
     }
   }
 
@@ -137,7 +133,8 @@ extension DecoupledDevice {
     guard let memory = transfer.memory, transfer.columns > 0 else { return nil }
     let rows = direction == .read ? transfer.height : transfer.rows
     return TransferState(
-      instruction: machine.plan.number(index), unit: description.units[unit].name, direction: direction,
+      instruction: machine.plan.number(index), unit: description.units[unit].name,
+      direction: direction,
       memory: description.memories[memory].name, element: transfer.sram,
       address: machine.address(of: transfer, memory),
       bytes: transfer.rows * transfer.columns * description.memories[memory].dramElementBytes,

@@ -117,9 +117,9 @@ extension DecoupledMachine {
     let left = plan.streamEnds[state.stream] - state.finished - 1
     guard left > 0 else { return nil }
     let waiting = plan.unitInstructions.indices.compactMap { unit in
-      nextInstruction(of: unit) { _ in true }
+      nextInstruction(of: unit)
     }.filter { $0 != index }.sorted()
-    let after = nextInstruction(of: plan.instructions[index].unit) { _ in true }
+    let after = nextInstruction(of: plan.instructions[index].unit)
     var notes = waiting.map { other -> Sentence in "\(plan.number(other)) has not run" }
     if waiting.isEmpty, after == index { notes = ["instructions of its own unit follow it"] }
     let verb = left == 1 ? "has" : "have"

@@ -33,17 +33,23 @@ extension DecoupledMachine {
     return plan.unitInstructions[unit][head...].partitioningIndex { Int($0) >= fetched } - head
   }
 
-  /// The first instruction of a unit in this stream that has not finished and is as asked.
-  func nextInstruction(
-    of unit: Int, where isSuch: (DecodedInstruction) -> Bool
-  ) -> Int? {
-    guard !plan.streamEnds.isEmpty else { return nil }
-    let end = plan.streamEnds[state.stream]
-    for index in plan.unitInstructions[unit][state.head(unit)...] {
-      if Int(index) >= end { return nil }
-      if isSuch(plan.instructions[Int(index)]) { return Int(index) }
+  /// The first instruction of a unit in this stream that has not finished.
+  func nextInstruction(of unit: Int) -> Int? {
+    nextInstruction(of: unit, among: plan.unitInstructions[unit])
+  }
+
+  /// The first instruction of a unit in this stream that has not finished and is one of `list`, which
+  /// is in order.
+  /// - Cost: O(log(instructions)): it is asked for whenever a screen is drawn.
+  func nextInstruction(of unit: Int, among list: [Int32]) -> Int? {
+    let own = plan.unitInstructions[unit]
+    let head = state.head(unit)
+    guard !plan.streamEnds.isEmpty, head < own.count else { return nil }
+    let place = list.countBelow(Int(own[head]))
+    guard list.indices.contains(place), Int(list[place]) < plan.streamEnds[state.stream] else {
+      return nil
     }
-    return nil
+    return Int(list[place])
   }
 
   /// The last instruction of a unit that has finished.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Simulation
 import TargetKit
 
@@ -37,6 +38,14 @@ struct GroupGoal: Goal {
   mutating func went(from start: Mark, in run: Journey.Run, isAtAim: Bool) -> Bool {
     if isAtAim { left -= 1 }
     return left <= 0
+  }
+
+  /// Where nothing is known of what instructions were made from, everything belongs together.
+  func note(in run: Journey.Run) -> Diagnostic? {
+    guard run.groups(level).isEmpty else { return nil }
+    let what = level == .statement ? "tile statements" : "nodes"
+    return .note(
+      "this stream has no \(what): it goes to the next stop; `si` steps one instruction")
   }
 
 }

@@ -8,7 +8,8 @@ extension Device {
   /// - Errors: nothing is known of how long things take.
   func clocked() throws(Diagnostic) -> any Clocked {
     if let clocked = self as? any Clocked { return clocked }
-    throw lacks("no clock that counts cycles", "`si` steps one instruction, `timing` shows the clocks")
+    throw lacks(
+      "no clock that counts cycles", "`si` steps one instruction, `timing` shows the clocks")
   }
 
   /// - Errors: no tokens go from unit to unit.

@@ -1,4 +1,4 @@
-public import Diagnostics
+import Diagnostics
 import GraphIR
 import Passes
 import Simulation
@@ -6,7 +6,7 @@ import Support
 import TargetKit
 
 /// Where locations are in all that can run.
-extension Session {
+extension ProgramSpace {
 
   /// What a location names in one part of what can run.
   struct PlacesInPart {
@@ -23,11 +23,26 @@ extension Session {
     if let run = journey.run, let own = try places(of: location, in: run) { return [own] }
     var found: [PlacesInPart] = []
     for part in parts where part.name != journey.run?.name {
-      guard let device = part.device ?? freshDevice(for: part) else { continue }
+      guard let device = device(of: part) else { continue }
       let run = Journey.Run(name: part.name, device: device, module: part.module)
       if let own = try places(of: location, in: run) { found.append(own) }
     }
     return found
+  }
+
+  /// What stands at a location, for who sets an entry there.
+  /// - Errors: it means nothing.
+  func found(at location: Location) throws(Diagnostic) -> StopAnswer.Places {
+    switch location {
+    case .pass, .tokens, .memory: return .none
+    case .instruction, .unit, .node, .operation, .pattern: break
+    }
+    guard run != nil else { return .pending }
+    let found = try places(of: location)
+    guard let first = found.first else { return .none }
+    let count = found.reduce(0) { $0 + $1.count }
+    guard count == 1, let view = instruction(first.number) else { return .several(count) }
+    return .one(view)
   }
 
   private func places(
@@ -39,19 +54,36 @@ extension Session {
 
   /// The first instruction that `text` names; nil where there is no text.
   /// - Errors: the text is no location, or names no instruction of what runs.
-  public func firstInstruction(at text: String?) throws(Diagnostic) -> Int? {
+  func firstInstruction(at text: String?) throws(Diagnostic) -> InstructionNumber? {
     guard let text else { return nil }
     let location = try Location(parsing: text)
     try check(location)
     guard let first = try places(of: location).first else {
       throw .error("`\(text)` is not in what runs now")
     }
-    return first.number.value
+    return first.number
+  }
+
+  /// What a motion goes to that was given `text`: a location, or where an expression is not 0.
+  /// - Errors: the text is neither.
+  func goal(at text: String) throws(Diagnostic) -> any Goal {
+    guard !text.isEmpty else { throw .error("a location or an expression is missing") }
+    guard let location = try? Location(parsing: text) else {
+      return ExpressionGoal(expression: try Expression(parsing: text), text: text)
+    }
+    try check(location)
+    return PlaceGoal(location: location)
+  }
+
+  /// - Errors: what runs has no unit of that name.
+  func checkUnit(_ name: String) throws(Diagnostic) {
+    guard let run else { return }
+    try expect(name, in: run.device.units.map(\.name), "unit")
   }
 
   /// - Errors: no part of what can run is named by `location`.
   func check(_ location: Location) throws(Diagnostic) {
-    guard let device = journey?.run?.device else {
+    guard let device = run?.device else {
       if case .node(let name) = location { _ = try nodes(named: name) }
       return
     }
@@ -59,8 +91,8 @@ extension Session {
     case .tokens(let name, _):
       try expect(name, in: device.tokenFlowing().tokenQueues.map(\.name), "token queue")
     case .unit(let name, let place):
-      try expect(name, in: device.units.map(\.name), "unit")
-      guard try places(of: location).isEmpty, place > 0 else { return }
+      try checkUnit(name)
+      guard place > 0, try places(of: location).isEmpty else { return }
       throw .error("the \(name) unit has no instruction \(place)")
     case .memory(let name, let range): try check(name, range, device)
     case .instruction(let number):
@@ -88,7 +120,7 @@ extension Session {
     case .pattern(let pattern):
       guard try places(of: location).isEmpty else { return }
       throw .error("no instruction has `\(pattern.text)` in it", hints: ["`list` shows them"])
-    case .pass(let name): _ = try catalog.passes(PassCall(parsing: name))
+    case .pass(let name): _ = try targets.catalog.passes(PassCall(parsing: name))
     }
   }
 

@@ -1,24 +1,6 @@
 import Diagnostics
 import Support
 
-/// Says something in passing, and never stops.
-struct LogPoint: StopKind {
-
-  let text: LogText
-
-  var title: String { "Log" }
-  var word: String { "log" }
-  var use: LocationUse { .place }
-  var hit: StopHit.Kind? { nil }
-  var log: LogText? { text }
-
-  func check(_ location: Location) throws(Diagnostic) {
-    guard case .pass = location else { return }
-    throw .error("a log stands at instructions, not at passes")
-  }
-
-}
-
 /// A text with the values of expressions in it.
 struct LogText: Sendable, Hashable {
 
@@ -38,6 +20,16 @@ struct LogText: Sendable, Hashable {
     for part in text[text.index(after: end)...].split(separator: ",") {
       arguments.append(try Expression(parsing: String(part).trimmingBlanks))
     }
+  }
+
+  /// The location and the text of `LOCATION, "text", expression, …`.
+  /// - Errors: a part is missing, or is not what it should be.
+  static func split(_ text: String) throws(Diagnostic) -> (place: String, log: LogText?) {
+    guard let comma = text.firstIndex(of: ",") else {
+      throw .error("a log needs a text", hints: ["`dprintf #3, \"acc %d\", acc[0][0]`"])
+    }
+    let log = try LogText(parsing: String(text[text.index(after: comma)...]))
+    return (String(text[..<comma]), log)
   }
 
   init(_ format: String, _ arguments: [Expression]) {

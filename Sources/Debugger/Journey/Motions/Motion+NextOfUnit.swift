@@ -1,8 +1,26 @@
+import Diagnostics
 import Simulation
 import TargetKit
 
+extension Motion {
+
+  public static let nextOfUnit = Motion(
+    "nexti", also: ["ni"], back: ["rni", "reverse-nexti"],
+    "go to the next instruction of the same unit", .countOfUnit,
+    examples: [Example("ni", .stream)], repeats: true
+  ) { request, space throws(Diagnostic) -> any Goal in
+    if let unit = request.word { try space.checkUnit(unit) }
+    let device = space.run?.device
+    let here = device?.nextInstruction.flatMap { device?.unit(of: $0) }
+    // Behind the last instruction there is no unit: any instruction will do.
+    guard let unit = request.word ?? here else { return InstructionGoal(request.count) }
+    return UnitGoal(unit, count: request.count)
+  }
+
+}
+
 /// To where the so-manieth next instruction of a unit is next to run.
-struct UnitGoal: Goal {
+private struct UnitGoal: Goal {
 
   private let unit: String
   private var left: Int
