@@ -37,7 +37,20 @@ struct ManifestReader {
     }
     let streams = try streams(set, image, instructions.map { set.words(of: $0) })
     try Interruption.current.check()
-    return Workload(name: root["name"]?.text ?? "", image: image, streams: streams)
+    return Workload(
+      name: root["name"]?.text ?? "", image: image, streams: streams,
+      initialTokens: try initialTokens())
+  }
+
+  private func initialTokens() throws(Diagnostic) -> [String: Int] {
+    guard let json = root["tokens"] else { return [:] }
+    guard let members = json.members else { throw failed("`tokens` is no object") }
+    var tokens: [String: Int] = [:]
+    for member in members {
+      let count = try number(member.value, "the tokens of `\(member.name)`")
+      if count > 0 { tokens[member.name] = count }
+    }
+    return tokens
   }
 
   /// A number of the manifest that can be an address or a size.

@@ -13,18 +13,12 @@ public struct RunOptions: Sendable, Hashable {
   /// nothing can go on. Both are worked out before the first run of a workload.
   public var stopsAtRaces: Bool
 
-  /// How many tokens are in each queue before the first instruction, by name; 0 in the others. A
-  /// stream may live on tokens that an earlier one has left.
-  public var initialTokens: [String: Int]
-
   public init(
-    schedule: SchedulePolicy = .fifo, clock: ClockChoice = .functional, stopsAtRaces: Bool = true,
-    initialTokens: [String: Int] = [:]
+    schedule: SchedulePolicy = .fifo, clock: ClockChoice = .functional, stopsAtRaces: Bool = true
   ) {
     self.schedule = schedule
     self.clock = clock
     self.stopsAtRaces = stopsAtRaces
-    self.initialTokens = initialTokens
   }
 
 }

@@ -70,16 +70,21 @@ public struct Workload: Sendable, Hashable {
   public var image: MemoryImage
   public var streams: [Stream]
 
+  /// How many tokens are in each queue before the first instruction, by name; 0 in the others.
+  /// Streams may live on tokens that earlier ones have left.
+  public var initialTokens: [String: Int]
+
   /// The number of the first instruction among those of all that runs.
   public var first: InstructionNumber
 
   public init(
     name: String = "", image: MemoryImage = MemoryImage(), streams: [Stream] = [],
-    first: InstructionNumber = 0
+    initialTokens: [String: Int] = [:], first: InstructionNumber = 0
   ) {
     self.name = name
     self.image = image
     self.streams = streams
+    self.initialTokens = initialTokens
     self.first = first
   }
 

@@ -64,6 +64,11 @@ public struct StreamFolder: Sendable {
       return self.manifest(of: stream, start: start)
     }
     members.append(JSON.Member("streams", .list(streams)))
+    if !workload.initialTokens.isEmpty {
+      let tokens = workload.initialTokens.sorted { $0.key < $1.key }
+      members.append(
+        JSON.Member("tokens", .object(tokens.map { JSON.Member($0.key, .integer($0.value)) })))
+    }
     members.append(
       JSON.Member(
         "regions",

@@ -67,6 +67,42 @@ import Testing
     return file
   }
 
+  /// A stream that lives on a token is given it, by its edits alone, and the run proves it; the
+  /// folder that is saved keeps it.
+  @Test func repairsADeadlockByTokens() throws {
+    var script = Script()
+    _ = try script.ask("stream load samples/streams/gemm")
+    var rows = try #require(try script.ask("info insns").result["instructions"]?.elements)
+    let lines = rows.compactMap { $0["assembly"]?.text }
+    let first = try #require(lines.firstIndex { $0.contains("push_prev") })
+    let gemm = try #require(lines.lastIndex { $0.hasPrefix("gemm") })
+    rows[first]["assembly"] = .text(lines[first].replacing(" push_prev", with: ""))
+    rows[gemm]["assembly"] = .text(lines[gemm] + " push_prev")
+    let folder = try TemporaryFolder()
+    let file = try folder.write(
+      rows.compactMap { $0["assembly"]?.text }.joined(separator: "\n"), to: "a.asm")
+    #expect(!(try script.ask("assemble \(file)").isFailure))
+    #expect(try script.ask("run").isFailure)
+    let stop = try #require(try script.ask("why").result["stop"])
+    #expect(stop["root"]?["kind"]?.text == "circle")
+    #expect(stop["root"]?["unit"]?.text == "load")
+    #expect(stop["nodes"]?.elements?.first?["root"]?.flag == true)
+    let edits = try #require(stop["edits"]?.elements)
+    #expect(edits == [["queue": "g2l", "field": "tokens", "from": 0, "to": 1]])
+    let words = edits.compactMap { edit in
+      edit["queue"]?.text.map { "\($0)=\(edit["to"]?.integer ?? 0)" }
+    }
+    #expect(!(try script.ask("stream tokens \(words.joined(separator: " "))").isFailure))
+    #expect(try script.ask("run").result["stop"]?["kind"]?.text == "end")
+    _ = try script.ask("stream save \(folder.path)/saved")
+    _ = try script.ask("stream load \(folder.path)/saved")
+    let tokens = try script.ask("stream tokens").result["tokens"]?.elements
+    #expect(tokens?.first { $0["queue"]?.text == "g2l" }?["tokens"]?.integer == 1)
+    #expect(try script.ask("run").result["stop"]?["kind"]?.text == "end")
+    #expect(try script.ask("stream tokens g2l=-1").isFailure)
+    #expect(try script.ask("stream tokens nowhere=1").isFailure)
+  }
+
   /// Assembler text of all rows makes the same stream.
   @Test func rowsHoldTheirAssembly() throws {
     var script = Script()

@@ -8,11 +8,11 @@ enum StreamCommands {
 
   static let all: [Command] = [stream, assemble, state, output, compare]
 
-  private enum StreamAction: String, CaseIterable { case load, save, list }
+  private enum StreamAction: String, CaseIterable { case load, save, list, tokens }
 
   private struct StreamKeys: Keys {
     let action = Argument("action", .choice(StreamAction.self), or: .list, "`list` if left out")
-    let folder = OptionalArgument("folder", .folder, "the folder")
+    let words = SeveralArguments("words", .folder, "the folder; with `tokens` QUEUE=N…")
     let isPlain = Switch("--asm", "with `list`: assembler text and nothing else")
   }
 
@@ -20,33 +20,74 @@ enum StreamCommands {
     "stream", .streams, "load, save and list streams of instructions", StreamKeys(),
     answers: .either([
       StreamsAnswer.schema.adding(["stop": RunCommands.stop]), SavedStreams.schema,
-      StreamsAnswer.schema, ["lines": .list(.text)],
+      StreamsAnswer.schema, ["lines": .list(.text)], InitialTokensAnswer.schema,
+      InitialTokensAnswer.schema.adding(["stop": RunCommands.stop]),
     ]),
     details: [
       "A stream is a folder with `insns.bin`, `dram_before.bin` and `manifest.json`. The end of"
-        + " each of several streams is a stop, and `c` runs the next one on the same device."
+        + " each of several streams is a stop, and `c` runs the next one on the same device.",
+      "Streams that live on tokens which earlier ones have left get them with `tokens`; without"
+        + " words it says how many each queue begins with. They stay when `assemble` brings other"
+        + " instructions, and `save` keeps them.",
     ],
     examples: [
       "stream load samples/streams/gemm", .init("stream list", .stream),
-      .init("stream list --asm", .stream),
+      .init("stream list --asm", .stream), .init("stream tokens s2g=1", .stream),
     ]
   ) { arguments, interpreter throws(Diagnostic) in
     switch arguments.action {
     case .load:
-      guard let folder = arguments.folder else { throw .error("`stream load` needs a folder") }
+      let folder = try folder(arguments.words, of: "stream load")
       let report = try interpreter.session.loadStreams(folder)
       let streams = try interpreter.session.streams()
       var reply = Reply(streams.lines + report.lines, streams.json)
       reply.result["stop"] = report.json
       return reply
     case .save:
-      guard let folder = arguments.folder else { throw .error("`stream save` needs a folder") }
+      let folder = try folder(arguments.words, of: "stream save")
       return Reply(try interpreter.session.saveStreams(folder))
+    case .tokens: return try tokens(arguments.words, &interpreter)
     case .list:
+      if let word = arguments.words.first {
+        throw .error("`stream list` does not take `\(word)`")
+      }
       guard arguments.isPlain else { return Reply(try interpreter.session.streams()) }
       let lines = try interpreter.session.assemblerText()
       return Reply(lines.map { StyledText($0) }, ["lines": JSON(lines)])
     }
+  }
+
+  private static func folder(
+    _ words: [String], of command: String
+  ) throws(Diagnostic) -> String {
+    guard let folder = words.first else { throw .error("`\(command)` needs a folder") }
+    guard words.count == 1 else {
+      throw .error("`\(command)` takes one folder, and `\(words[1])` is too much")
+    }
+    return folder
+  }
+
+  /// Says with how many tokens queues begin, or changes it.
+  private static func tokens(
+    _ words: [String], _ interpreter: inout Interpreter
+  ) throws(Diagnostic) -> Reply {
+    var counts: [String: Int] = [:]
+    for word in words {
+      let parts = word.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw .error("`\(word)` is no `QUEUE=N`", hints: ["write `stream tokens s2g=1`"])
+      }
+      let count = try parseNumber(parts[1], as: "the tokens of `\(parts[0])`")
+      guard counts.updateValue(count, forKey: parts[0]) == nil else {
+        throw .error("`\(parts[0])` is given twice")
+      }
+    }
+    let report = counts.isEmpty ? nil : try interpreter.session.setInitialTokens(counts)
+    let answer = try interpreter.session.initialTokens()
+    guard let report else { return Reply(answer) }
+    var reply = Reply(answer.lines + report.lines, answer.json)
+    reply.result["stop"] = report.json
+    return reply
   }
 
   private struct AssembleKeys: Keys {

@@ -1,3 +1,5 @@
+import Simulation
+
 extension Schema {
 
   /// Cells of a memory, or bytes of `dram`.
@@ -20,9 +22,14 @@ extension Schema {
         ])),
     ])
 
-  /// A number of one field of one instruction, and what it is to become.
+  /// A number of one field of one instruction, or of the tokens that a queue begins with, and what
+  /// it is to become.
   static let edit: Schema = .named(
-    "EDIT", ["instruction": .integer, "field": .text, "from": .integer, "to": .integer])
+    "EDIT",
+    .either([
+      ["instruction": .integer, "field": .text, "from": .integer, "to": .integer],
+      ["queue": .text, "field": .words(["tokens"]), "from": .integer, "to": .integer],
+    ]))
 
   /// Why a machine stands where it does, and all that belongs to it.
   static let machineStop: Schema = .named(
@@ -40,23 +47,32 @@ extension Schema {
     "notes": .list(sentence),
   ]
 
-  /// Causes as nodes and edges, and what mends it: `edits` is the best of the repairs.
+  /// Causes as nodes and edges from the root on, and what mends it: `edits` is the best of the
+  /// repairs.
   static let deadlock: Schema = [
-    "nodes": .list(["unit": .text, "insn": .integer.orNull, "waits": .flag]),
+    "root": ([
+      "kind": .words(["starved", "circle"]), "unit": .text, "insn": .integer.orNull,
+      "queue": .text.orNull, "circle": .list(.text),
+    ] as Schema).orNull,
+    "nodes": .list([
+      "unit": .text, "insn": .integer.orNull, "waits": .flag,
+      "state": .words(WaitGraph.Node.State.self), "root": .flag,
+    ]),
     "edges": .list([
-      "from": .text, "to": .text, "queue": .text, "for": .words(["token", "room"]),
-      "insn": .integer, "by": .integer.orNull,
+      "from": .text, "to": .text, "queue": .text, "for": .words(WaitGraph.Edge.Reason.self),
+      "insn": .integer.orNull, "by": .integer.orNull,
     ]),
     "waits": .list([
-      "unit": .text, "insn": .integer, "queue": .text, "for": .words(["token", "room"]),
+      "unit": .text, "insn": .integer.orNull, "queue": .text,
+      "for": .words(WaitGraph.Edge.Reason.self),
       "partner": .text, "partner-instruction": .integer.orNull, "pushed": .integer,
       "popped": .integer,
     ]),
     "cycle": .list(.text), "starved-queue": .text.orNull, "culprit": .integer.orNull,
     "repairs": .list([
-      "insn": .integer, "flag": .text, "set": .flag, "queue": .text, "before": .text,
-      "after": .text, "races": .integer, "run": .flag, "edits": .list(edit),
-      "sentence": sentence,
+      "kind": .words(["flag", "tokens"]), "races": .integer, "run": .flag, "edits": .list(edit),
+      "sentence": sentence, "insn?": .integer, "flag?": .text, "set?": .flag, "queue?": .text,
+      "before?": .text, "after?": .text,
     ]),
     "edits": .list(edit),
   ]

@@ -155,9 +155,17 @@ extension StopEnd {
 
 extension Deadlock {
   fileprivate var text: String {
-    let units = waits.map { "\($0.unit) \($0.instruction)" }
-    return
-      "deadlock: \(units.joined(separator: ", ")) \(units.count == 1 ? "waits" : "wait") for ever"
+    let units = waits.waiting.map { name($0) }
+    let names = units.joined(separator: ", ")
+    let verb = units.count == 1 ? "waits" : "wait"
+    guard let first = waits.first, first.state == .arrives else {
+      return "deadlock: \(names) \(verb) for ever"
+    }
+    return "deadlock: \(name(first)) will wait for ever, and \(names) \(verb) already"
+  }
+
+  private func name(_ node: WaitGraph.Node) -> String {
+    "\(node.unit) \(node.instruction.map { "\($0)" } ?? "")"
   }
 }
 

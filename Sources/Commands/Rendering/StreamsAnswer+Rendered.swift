@@ -36,6 +36,34 @@ extension StreamsAnswer.Stream {
 
 }
 
+extension InitialTokensAnswer: Rendered {
+
+  static let schema: Schema = [
+    "tokens": .list(["queue": .text, "from": .text, "to": .text, "tokens": .integer])
+  ]
+
+  var lines: [StyledText] {
+    let some = queues.filter { $0.count > 0 }
+    guard !some.isEmpty else { return ["no queue begins with a token"] }
+    return some.map {
+      "\($0.name), from \($0.from) to \($0.to), begins with \($0.count, .number) \($0.count == 1 ? "token" : "tokens")"
+    }
+  }
+
+  var json: JSON {
+    [
+      "tokens": .list(
+        queues.map {
+          [
+            "queue": .text($0.name), "from": .text($0.from), "to": .text($0.to),
+            "tokens": .integer($0.count),
+          ]
+        })
+    ]
+  }
+
+}
+
 extension SavedStreams: Rendered {
 
   static let schema: Schema = [

@@ -19,6 +19,25 @@ public struct StreamsAnswer: Sendable, Hashable {
 
 }
 
+/// With how many tokens queues begin.
+public struct InitialTokensAnswer: Sendable, Hashable {
+
+  public struct Queue: Sendable, Hashable {
+
+    public var name: String
+
+    /// The units that push and pop.
+    public var from: String
+    public var to: String
+
+    /// - Units: tokens.
+    public var count: Int
+  }
+
+  public var queues: [Queue]
+
+}
+
 /// A file that was written.
 public struct WrittenFile: Sendable, Hashable {
 

@@ -60,7 +60,8 @@ extension Session {
     }
     let image = currentWorkload?.image ?? MemoryImage()
     let workload = Workload(
-      name: path, image: image, streams: [Stream(name: path, words: words)])
+      name: path, image: image, streams: [Stream(name: path, words: words)],
+      initialTokens: currentWorkload?.initialTokens ?? [:])
     try begin(workload, on: target)
     return finish(Arrival(.begin), .forward)
   }

@@ -1,12 +1,15 @@
 import Simulation
 import Support
 import Synchronization
+import TargetKit
 
-/// What was worked out about a plan, kept for as long as the plan is.
+/// What was worked out about a plan, kept for as long as the plan is. What was interrupted is not
+/// kept.
 final class AnalysisCache: Sendable {
 
   private struct State {
     var deadlocks: DeadlockFinder?
+    var deadlocksByClock: DeadlockFinder?
     var order: StreamOrder?
     var repairs: [Repair]?
     var streams: StreamAnalysis?
@@ -21,6 +24,23 @@ final class AnalysisCache: Sendable {
     state.withLock { state in AnalysisCache.deadlocks(of: plan, &state) }
   }
 
+  /// The same with no more room than the clock of the plan leaves, if it has one.
+  func deadlocksByClock(of plan: MachinePlan) -> DeadlockFinder {
+    guard let timing = plan.timing else { return deadlocks(of: plan) }
+    return state.withLock { state in
+      if let finder = state.deadlocksByClock { return finder }
+      let finder = AnalysisCache.deadlocks(of: plan, &state)
+      let numbers = ClockNumbers(timing, units: plan.description.units.map(\.name))
+      let limited = finder.program.limited(tokens: numbers.tokenDepth, queue: numbers.queueDepth)
+      let isLimited =
+        limited.tokenDepths != finder.program.tokenDepths
+        || limited.queueDepths != finder.program.queueDepths
+      let byClock = isLimited ? DeadlockFinder(limited) : finder
+      if !finder.isUnfinished, !byClock.isUnfinished { state.deadlocksByClock = byClock }
+      return byClock
+    }
+  }
+
   /// What comes before what.
   /// - Cost: O(instructions × units) the first time.
   func order(of plan: MachinePlan) -> StreamOrder {
@@ -28,7 +48,7 @@ final class AnalysisCache: Sendable {
       if let order = state.order { return order }
       let finder = AnalysisCache.deadlocks(of: plan, &state)
       let order = StreamOrder(finder.program, finder.simulation, finder.pairs)
-      state.order = order
+      if !finder.isUnfinished, !order.isUnfinished { state.order = order }
       return order
     }
   }
@@ -39,9 +59,10 @@ final class AnalysisCache: Sendable {
     state.withLock { state in
       if let repairs = state.repairs { return repairs }
       let finder = AnalysisCache.deadlocks(of: plan, &state)
-      let repairs = finder.completes ? [] : RepairSearch(plan, finder).repairs()
+      if finder.isUnfinished { return [] }
+      let repairs = finder.completes ? [] : RepairSearch(plan, finder)?.repairs()
       state.repairs = repairs
-      return repairs
+      return repairs ?? []
     }
   }
 
@@ -75,7 +96,7 @@ final class AnalysisCache: Sendable {
   private static func deadlocks(of plan: MachinePlan, _ state: inout State) -> DeadlockFinder {
     if let finder = state.deadlocks { return finder }
     let finder = DeadlockFinder(plan)
-    state.deadlocks = finder
+    if !finder.isUnfinished { state.deadlocks = finder }
     return finder
   }
 

@@ -12,13 +12,16 @@ struct FootprintTable: Sendable {
   private var readEnds: [Int] = []
   private var writeEnds: [Int] = []
 
+  /// - Returns: nil if it was interrupted.
   /// - Cost: O(instructions + what they touch).
-  init(_ plan: MachinePlan) {
-    space = CellSpace(plan, interruption: .never)
+  init?(_ plan: MachinePlan) {
+    space = CellSpace(plan, interruption: .current)
     var builder = FootprintBuilder(plan, space)
     var contents = MicroOpContents(plan)
     var footprint = Footprint()
+    var poll = Poll()
     for index in plan.instructions.indices {
+      if poll.isRequested(after: 64) { return nil }
       builder.fill(&footprint, with: index, contents)
       ranges += footprint.reads
       readEnds.append(ranges.count)

@@ -18,7 +18,7 @@ struct HardwareLint {
   /// - Cost: O(instructions × differences + what they touch).
   func findings(_ plan: MachinePlan, interruption: Interruption = .never) -> [LintFinding]? {
     let simulation = plan.analysis.deadlocks(of: plan).simulation
-    let table = FootprintTable(plan)
+    guard let table = FootprintTable(plan) else { return nil }
     var sources = [UInt8](repeating: Source.other, count: table.space.count)
     var footprint = Footprint()
     var found: [LintFinding] = []

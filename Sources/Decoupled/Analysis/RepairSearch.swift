@@ -1,22 +1,16 @@
 import ISA
 import Simulation
+import Support
 import TargetKit
 
-/// Looks for one flag that, set or cleared, mends streams that get stuck.
+/// Looks for what mends streams that get stuck: one flag that is set or cleared, or tokens that
+/// queues begin with.
 ///
 /// What it proposes has been tried: tokens alone run to the end and leave no more of them than
-/// before, no two instructions race, and the whole workload has been run with the change. Of those
+/// before, no two instructions race, and the whole workload has been run with the change. Of flags
 /// that pass, the one is best that keeps most accesses in program order, and then the nearest to
 /// where the streams get stuck.
 struct RepairSearch {
-
-  /// One flag of one instruction.
-  struct Change: Sendable, Hashable {
-    var instruction: Int
-    var queue: Int
-    var isPush: Bool
-    var isSet: Bool
-  }
 
   /// How good a change is; less is better.
   struct Score: Comparable {
@@ -33,6 +27,11 @@ struct RepairSearch {
     }
   }
 
+  private struct Candidate {
+    var score: Score
+    var change: RepairChange
+  }
+
   private let plan: MachinePlan
   private let finder: DeadlockFinder
   private let table: FootprintTable
@@ -47,84 +46,92 @@ struct RepairSearch {
   /// - Units: steps that a trial run may take.
   static let runLimit = 1 << 28
 
-  init(_ plan: MachinePlan, _ finder: DeadlockFinder) {
+  /// - Returns: nil if it was interrupted.
+  init?(_ plan: MachinePlan, _ finder: DeadlockFinder) {
+    guard let table = FootprintTable(plan) else { return nil }
     self.plan = plan
     self.finder = finder
-    table = FootprintTable(plan)
+    self.table = table
   }
 
-  /// Changes that mend the streams, the best first.
+  /// Changes that mend the streams, the best first: a flag, tokens, or the one and the other, where
+  /// nothing is to be said against either.
+  /// - Returns: nil if it was interrupted.
   /// - Cost: at most `effort` instructions, or `fewest` times all of them, and a run for each that
   ///   is returned.
-  func repairs(most: Int = 1) -> [Repair] {
-    var found: [(score: Score, change: Change)] = []
-    for change in changes().prefix(
-      max(RepairSearch.fewest, RepairSearch.effort / finder.program.count))
-    {
-      guard let score = score(of: change, worst: found.first?.score) else { continue }
-      found.append((score, change))
-      found.sort { $0.score < $1.score }
-      if found.prefix(most).filter({ $0.score.isPerfect }).count == most { break }
-    }
+  func repairs() -> [Repair]? {
+    let flag = bestFlag()
+    let tokens = bestTokens()
+    if Interruption.current.isRequested { return nil }
+    let isTokensFirst: Bool =
+      if let flag, let tokens { isBetter(tokens, flag.candidate) } else { flag == nil }
+    let found = isTokensFirst ? [tokens, flag?.candidate] : [flag?.candidate, tokens]
     var repairs: [Repair] = []
-    for (score, change) in found where repairs.count < most {
-      let words = patched(change)
-      guard let isRun = runs(words) else { continue }
-      repairs.append(repair(change, score, words[change.instruction], isRun))
+    for candidate in found.compactMap(\.self) where repairs.isEmpty || candidate.score.isPerfect {
+      let isRun =
+        candidate.change == flag?.candidate.change ? flag?.isRun : runs(candidate.change)
+      guard let isRun else { continue }
+      repairs.append(
+        Repair(
+          candidate.change.change(plan), races: candidate.score.races,
+          reorderings: candidate.score.reorderings, isRun: isRun))
     }
-    return repairs
+    return Interruption.current.isRequested ? nil : repairs
   }
 
-  /// What could mend it: pushes into queues that something waits for, and pops that wait; with full
-  /// queues the other way round. The nearest first.
-  func changes() -> [Change] {
-    let program = finder.program
-    var changes: [(distance: Int, change: Change)] = []
-    var seen: Set<Change> = []
-    let stream = program.stream(finder.simulation.stuckStream ?? 0)
-    func add(_ unit: Int, _ queue: Int, isPush: Bool, isSet: Bool, near index: Int) {
-      let masks = isPush ? program.pushes : program.pops
-      for next in program.lists[unit] where stream.contains(Int(next)) {
-        let isThere = masks[Int(next)] >> UInt32(queue) & 1 == 1
-        let change = Change(instruction: Int(next), queue: queue, isPush: isPush, isSet: isSet)
-        guard isThere != isSet, seen.insert(change).inserted else { continue }
-        changes.append((abs(Int(next) - index), change))
-      }
+  /// The best flag with which the whole workload does not get stuck.
+  private func bestFlag() -> (candidate: Candidate, isRun: Bool)? {
+    var found: [Candidate] = []
+    let most = max(RepairSearch.fewest, RepairSearch.effort / finder.program.count)
+    for change in finder.flagChanges().prefix(most) {
+      if Interruption.current.isRequested { return nil }
+      guard let score = score(of: change, worst: found.first?.score) else { continue }
+      found.append(Candidate(score: score, change: change))
+      found.sort { $0.score < $1.score }
+      if found[0].score.isPerfect { break }
     }
-    for index in finder.stuck.compactMap(\.self) {
-      for queue in program.pops[index].bits where finder.simulation.levels[queue] == 0 {
-        add(program.from[queue], queue, isPush: true, isSet: true, near: index)
-        add(program.to[queue], queue, isPush: false, isSet: false, near: index)
-      }
-      for queue in program.pushes[index].bits
-      where finder.simulation.levels[queue] >= program.tokenDepths[queue] {
-        add(program.to[queue], queue, isPush: false, isSet: true, near: index)
-        add(program.from[queue], queue, isPush: true, isSet: false, near: index)
-      }
+    for candidate in found {
+      if let isRun = runs(candidate.change) { return (candidate, isRun) }
     }
-    return changes.sorted { $0.distance < $1.distance }.map(\.change)
+    return nil
+  }
+
+  /// Tokens that queues could begin with, if nothing races and everything stays in order then.
+  private func bestTokens() -> Candidate? {
+    guard let change = finder.tokenChange(plan), let score = score(of: change, worst: nil),
+      score.races == 0, score.reorderings == 0
+    else { return nil }
+    return Candidate(score: score, change: change)
+  }
+
+  /// Whether tokens to begin with are likelier to be what is missing than a flag.
+  ///
+  /// Where both are as good, the tokens order nothing that is not ordered without them. A stream that
+  /// pops before anything is pushed was then made to live on what an earlier one leaves.
+  private func isBetter(_ tokens: Candidate, _ flag: Candidate) -> Bool {
+    guard tokens.score == flag.score else { return tokens.score < flag.score }
+    guard case .tokens(let counts) = tokens.change else { return false }
+    return finder.livesOnTokens(counts)
   }
 
   /// How good a change is; `nil` if the streams get stuck with it, or it is worse than `worst`.
-  private func score(of change: Change, worst: Score?) -> Score? {
-    var program = finder.program
-    let bit: UInt32 = 1 << UInt32(change.queue)
-    if change.isPush {
-      program.pushes[change.instruction] ^= bit
-    } else {
-      program.pops[change.instruction] ^= bit
-    }
+  private func score(of change: RepairChange, worst: Score?) -> Score? {
+    let program = change.applied(to: finder.program)
     let simulation = TokenSimulation(program)
-    guard simulation.completes else { return nil }
+    guard simulation.completes, !simulation.isUnfinished else { return nil }
+    let pairs = TokenPairs(program)
     var score = Score()
-    score.leftovers = max(0, simulation.levels.reduce(0, +) - expectedLeftovers)
-    let order = StreamOrder(program, simulation, TokenPairs(program))
+    score.leftovers = max(0, simulation.levels.reduce(0, +) - expectedLeftovers(with: change))
+    let order = StreamOrder(program, simulation, pairs)
+    if order.isUnfinished { return nil }
     for stream in program.streamEnds.indices {
       score.unawaited += order.unawaited(stream, program, simulation).count
     }
     var races = RaceFinder(program, table.space)
     var footprint = Footprint()
+    var poll = Poll()
     for next in simulation.sequence {
+      if poll.isRequested(after: 8) { return nil }
       let index = Int(next)
       table.fill(&footprint, with: index)
       races.check(
@@ -139,47 +146,27 @@ struct RepairSearch {
   }
 
   /// How many tokens more are pushed than popped as the streams are.
-  private var expectedLeftovers: Int {
-    zip(finder.pairs.pushes, finder.pairs.pops).reduce(0) { $0 + max(0, $1.0.count - $1.1.count) }
-  }
-
-  private func patched(_ change: Change) -> [Word] {
-    var words = plan.words
-    let token = plan.description.tokens[change.queue]
-    let name = change.isPush ? token.push : token.pop
-    let format = plan.description.instructionSet.format(of: words[change.instruction])
-    format?.field(name)?.store(change.isSet ? 1 : 0, in: &words[change.instruction])
-    return words
-  }
-
-  /// Whether the workload ends with these instructions; `nil` if it does not.
-  private func runs(_ words: [Word]) -> Bool? {
-    var workload = plan.workload
-    var begin = 0
-    for stream in workload.streams.indices {
-      let end = plan.streamEnds[stream]
-      workload.streams[stream].words = Array(words[begin ..< end])
-      begin = end
+  private func expectedLeftovers(with change: RepairChange) -> Int {
+    let initial =
+      if case .tokens(let counts) = change { counts } else { finder.program.initialTokens }
+    return initial.indices.reduce(0) { sum, queue in
+      let (pushes, pops) = (finder.pairs.pushes[queue].count, finder.pairs.pops[queue].count)
+      return sum + max(0, initial[queue] + pushes - pops)
     }
-    let patched = MachinePlan(plan.description, workload)
-    patched.analysis.forgoRepairs()
-    var machine = DecoupledMachine(patched)
+  }
+
+  /// Whether the workload ends with a change; `nil` if it does not, or it was interrupted.
+  private func runs(_ change: RepairChange) -> Bool? {
+    let changed = MachinePlan(plan.description, change.applied(to: plan))
+    changed.analysis.forgoRepairs()
+    var machine = DecoupledMachine(changed)
     while machine.work < RepairSearch.runLimit {
-      machine.advance(steps: 1 << 16)
+      if Interruption.current.isRequested { return nil }
+      _ = machine.run(to: .max, work: 1 << 20, until: nil)
       let stop = machine.stop
       if stop.isFinal { return stop == .end ? true : nil }
     }
     return false
-  }
-
-  private func repair(_ change: Change, _ score: Score, _ word: Word, _ isRun: Bool) -> Repair {
-    let token = plan.description.tokens[change.queue]
-    let set = plan.description.instructionSet
-    return Repair(
-      instruction: plan.number(change.instruction), flag: change.isPush ? token.push : token.pop,
-      isPush: change.isPush, isSet: change.isSet, queue: token.name,
-      before: set.text(of: plan.words[change.instruction]), after: set.text(of: word),
-      races: score.races, reorderings: score.reorderings, isRun: isRun)
   }
 
 }

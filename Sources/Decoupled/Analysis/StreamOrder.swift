@@ -1,3 +1,5 @@
+import Support
+
 /// Which instructions are certain to have finished when another begins.
 ///
 /// What comes before is what a unit did itself, what leads through tokens, and with queues of
@@ -13,6 +15,9 @@ struct StreamOrder: Sendable {
   private(set) var clocks: [Int32]
   let unitCount: Int
 
+  /// Whether it was interrupted: nothing follows from it then.
+  private(set) var isUnfinished = false
+
   /// - Cost: O(instructions × units).
   init(_ program: TokenProgram, _ simulation: TokenSimulation, _ pairs: TokenPairs) {
     let units = program.unitCount
@@ -22,7 +27,10 @@ struct StreamOrder: Sendable {
     var pushed = program.from.map { _ in 0 }
     var popped = pushed
     var stream = 0
+    var poll = Poll()
     for (place, next) in simulation.sequence.enumerated() {
+      isUnfinished = poll.isRequested()
+      if isUnfinished { break }
       let index = Int(next)
       while place == program.streamEnds[stream] {
         now = awaited(stream, program, now)

@@ -51,20 +51,21 @@ struct TokenLint {
     let state = TokenState(program, simulation)
     let waits = state.waits(plan, pairs)
     let left = program.streamEnds[stream] - simulation.sequence.count
-    for wait in waits {
+    for wait in waits.edges where wait.reason != .fetch {
+      let node = waits.nodes[wait.from]
       let what: Sentence = wait.reason == .token ? "a token from" : "room in"
-      let partner = wait.partnerInstruction.map { number -> Sentence in
+      let partner = wait.partner.map { number -> Sentence in
         "\(number) would, and never runs"
       }
       log.add(
         LintFinding(
-          .deadlock, .error, instruction: wait.instruction,
-          others: wait.partnerInstruction.map { [$0] } ?? [],
-          message: "the \(unit: wait.unit) unit waits for \(what) \(queue: wait.queue) for ever",
+          .deadlock, .error, instruction: node.instruction,
+          others: wait.partner.map { [$0] } ?? [],
+          message: "the \(unit: node.unit) unit waits for \(what) \(queue: wait.queue) for ever",
           notes: [
             "\(queue: wait.queue) has \(wait.pushed, .pushes) and \(wait.popped, .pops) until then",
             partner
-              ?? "no instruction that is left of the \(unit: wait.partner) unit would end that",
+              ?? "no instruction that is left of the \(unit: waits.nodes[wait.to].unit) unit would end that",
             "\(left, .instructions) of \(stream: stream) \(left == 1 ? "does" : "do") not run",
           ]), .deadlock)
     }

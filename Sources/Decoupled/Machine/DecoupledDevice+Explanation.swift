@@ -22,7 +22,7 @@ extension DecoupledDevice {
     }
   }
 
-  private func spelled(_ number: InstructionNumber) -> Sentence {
+  func spelled(_ number: InstructionNumber) -> Sentence {
     let state = instructions(number ..< number.advanced(by: 1)).first
     return "\(number) \(state?.text ?? "")"
   }
@@ -59,71 +59,6 @@ extension DecoupledDevice {
     return reasons
   }
 
-  // MARK: Deadlocks
-
-  private func explain(_ deadlock: Deadlock) -> [Reason] {
-    let left = machine.plan.streamEnds[machine.state.stream] - machine.state.finished
-    let rest: Sentence = "\(left, .instructions) \(left == 1 ? "has" : "have") not run"
-    var reasons = [
-      Reason(
-        .deadlock,
-        machine.readyInstruction == nil
-          ? "Nothing can run any more, and \(rest)."
-          : "A unit waits for what never comes, and \(rest).")
-    ]
-    reasons += deadlock.waits.map { explain($0) }
-    let waiting = Set(deadlock.waits.map(\.unit))
-    for wait in deadlock.waits
-    where !waiting.contains(wait.partner)
-      && units.contains(where: {
-        $0.name == wait.partner && $0.next == nil
-      })
-    {
-      reasons.append(unitDone(wait.partner))
-    }
-    if let first = deadlock.cycle.first {
-      let circle = (deadlock.cycle + [first]).map { Sentence(.unit($0)) }
-      reasons.append(Reason(.circle, "It is a cycle: \(circle.joined(separator: " → "))."))
-    }
-    return reasons + explain(deadlock.repairs, deadlock.culprit)
-  }
-
-  private func explain(_ repairs: [Repair], _ culprit: InstructionNumber?) -> [Reason] {
-    guard !repairs.isEmpty else {
-      return culprit.map {
-        [Reason(.culprit, "No single flag mends it; look at \(spelled($0)).")]
-      } ?? []
-    }
-    return repairs.map { repair in
-      let end = repair.isRun ? "the workload ends" : "all tokens are there"
-      let races: Sentence =
-        repair.races == 0 ? "and nothing races" : "but \(repair.races, .pairs) race"
-      return Reason(
-        .repair, "To mend it, \(repair.message): with that, \(end), \(races).",
-        details: ["was: \(repair.before)", "now: \(repair.after)"])
-    }
-  }
-
-  private func explain(_ wait: Deadlock.Wait) -> Reason {
-    let isPush = wait.reason == .room
-    let what: Sentence =
-      isPush
-      ? "it pushes into \(queue: wait.queue), which is full"
-      : "it pops a token from \(queue: wait.queue), which is empty"
-    let verb = isPush ? "pop" : "push"
-    let partner = wait.partnerInstruction.map { number -> Sentence in
-      "The next that would \(verb) is \(spelled(number)) of the \(unit: wait.partner) unit, which has not run."
-    }
-    return Reason(
-      isPush ? .queueFull : .tokenMissing,
-      "The \(unit: wait.unit) unit waits at \(spelled(wait.instruction)): \(what).",
-      details: [
-        partner
-          ?? "No instruction that is left of the \(unit: wait.partner) unit would \(verb).",
-        "\(queue: wait.queue) has had \(wait.pushed, .pushes) and \(wait.popped, .pops).",
-      ])
-  }
-
   // MARK: Units
 
   public func explanation(ofUnit name: String) -> [Reason] {
@@ -143,11 +78,11 @@ extension DecoupledDevice {
           .notFetched, "The \(unit: name) unit waits for the next instruction to be fetched.")
       ]
     case .done: return [unitDone(name)]
-    case .waiting, .blocked: return machine.waits.filter { $0.unit == name }.map { explain($0) }
+    case .waiting, .blocked: return explanation(of: name, in: machine.waits)
     }
   }
 
-  private func unitDone(_ name: String) -> Reason {
+  func unitDone(_ name: String) -> Reason {
     Reason(.unitDone, "The \(unit: name) unit has nothing left to run.")
   }
 

@@ -30,7 +30,7 @@ public struct DecoupledDevice: TokenFlowing, Analyzable, Traceable, Clocked {
     if workload.instructionCount >= Int(Int32.max) {
       throw .error("there are \(workload.instructionCount) instructions, which are too many")
     }
-    for (name, count) in options.initialTokens.sorted(by: { $0.key < $1.key }) {
+    for (name, count) in workload.initialTokens.sorted(by: { $0.key < $1.key }) {
       try checkTokens(name, count)
     }
     let timing = try description.timing(options.clock)

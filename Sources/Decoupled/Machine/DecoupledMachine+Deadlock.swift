@@ -3,11 +3,12 @@ import TargetKit
 
 extension DecoupledMachine {
 
-  /// Who waits for what, and what would mend it, where no unit can go on.
+  /// Who waits for whom, and what would mend it, where no unit can go on.
   /// - Cost: that of a search for repairs the first time.
   var deadlock: Deadlock {
-    plan.analysis.deadlocks(of: plan).deadlock(
-      tokenState, plan, repairs: plan.analysis.repairs(of: plan))
+    let finder = plan.analysis.deadlocksByClock(of: plan)
+    return finder.deadlock(
+      state(in: finder.program), plan, repairs: plan.analysis.repairs(of: plan))
   }
 
   /// Whether a unit waits at an instruction that never runs, whatever the others still do.
@@ -23,26 +24,19 @@ extension DecoupledMachine {
     }
   }
 
-  /// The deadlock that is certain now: the units that wait for ever, without those that others will
-  /// still let go on.
-  func certainDeadlock(_ finder: DeadlockFinder) -> Deadlock {
-    var deadlock = deadlock
-    deadlock.waits = deadlock.waits.filter { finder.stuck.contains(plan.index(of: $0.instruction)) }
-    return deadlock
+  /// Who waits for whom now, whether others can go on or not.
+  var waits: WaitGraph {
+    let finder = plan.analysis.deadlocksByClock(of: plan)
+    return state(in: finder.program).waits(plan, finder.pairs)
   }
 
-  /// Who waits for what now, whether others can go on or not.
-  var waits: [Deadlock.Wait] {
-    tokenState.waits(plan, plan.analysis.deadlocks(of: plan).pairs)
-  }
-
-  private var tokenState: TokenState {
+  private func state(in program: TokenProgram) -> TokenState {
     let heads = plan.unitInstructions.indices.map { unit -> Int? in
       guard let index = head(of: unit), index != state.running(unit) else { return nil }
       return index
     }
     return TokenState(
-      plan.analysis.deadlocks(of: plan).program, heads: heads, finished: state.heads,
+      program, heads: heads, finished: state.heads, fetched: state.fetched,
       end: plan.streamEnds.isEmpty ? 0 : plan.streamEnds[state.stream])
   }
 

@@ -124,7 +124,7 @@ import Tensors
     }
     queueDepths = description.units.map { $0.queueDepth ?? .max }
     tokenDepths = description.tokens.map { $0.depth ?? .max }
-    initialTokens = description.tokens.map { options.initialTokens[$0.name] ?? 0 }
+    initialTokens = description.tokens.map { workload.initialTokens[$0.name] ?? 0 }
     func unit(_ name: String) -> Int { description.units.firstIndex { $0.name == name } ?? 0 }
     tokenFrom = description.tokens.map { unit($0.from) }
     tokenTo = description.tokens.map { unit($0.to) }

@@ -49,7 +49,7 @@ struct RunWatch {
       }
     }
     guard let finder, !wasCertain, machine.isDeadlockCertain(finder) else { return nil }
-    return .deadlock(machine.certainDeadlock(finder))
+    return .deadlock(machine.deadlock)
   }
 
 }

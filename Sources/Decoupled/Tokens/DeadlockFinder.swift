@@ -1,4 +1,5 @@
 import Simulation
+import Support
 import TargetKit
 
 /// Whether the streams of a plan get stuck, and where; worked out once.
@@ -12,8 +13,10 @@ struct DeadlockFinder: Sendable {
   let simulation: TokenSimulation
   let pairs: TokenPairs
 
-  init(_ plan: MachinePlan) {
-    program = TokenProgram(plan)
+  init(_ plan: MachinePlan) { self.init(TokenProgram(plan)) }
+
+  init(_ program: TokenProgram) {
+    self.program = program
     simulation = TokenSimulation(program)
     pairs = TokenPairs(program)
   }
@@ -23,42 +26,44 @@ struct DeadlockFinder: Sendable {
 
   var completes: Bool { simulation.completes }
 
-  /// What is known of units that stand before `heads`, of which one waits for ever.
+  /// Whether it was interrupted: nothing follows from it then.
+  var isUnfinished: Bool { simulation.isUnfinished }
+
+  /// What is known of streams of which a unit waits for ever, where units stand as in `state`.
+  ///
+  /// It is told how they end, and not only what shows by now: what waits now may do so because of
+  /// another unit that has not even come to its instruction.
   func deadlock(_ state: TokenState, _ plan: MachinePlan, repairs: [Repair] = []) -> Deadlock {
-    let waits = state.waits(plan, pairs)
-    let starved = waits.first { $0.partnerInstruction == nil }
+    let last = completes ? state : TokenState(program, simulation)
+    let waits = last.waits(plan, pairs, now: state.heads)
     return Deadlock(
-      waits: waits, cycle: DeadlockFinder.cycle(of: waits), starvedQueue: starved?.queue,
-      culprit: repairs.first { $0.isSet }?.instruction
-        ?? plan.number(ofAny: (starved ?? waits.first).flatMap { culprit(of: $0, plan) }),
+      waits,
+      culprit: repairs.lazy.compactMap(\.culprit).first
+        ?? plan.number(ofAny: waits.culprit(plan, program)),
       repairs: repairs)
   }
 
-  /// Units of which each waits for the next, from the first that is in such a circle.
-  private static func cycle(of waits: [Deadlock.Wait]) -> [String] {
-    for start in waits {
-      var path = [start.unit]
-      while let wait = waits.first(where: { $0.unit == path.last }),
-        wait.partnerInstruction != nil
-      {
-        if wait.partner == start.unit { return path }
-        if path.contains(wait.partner) { break }
-        path.append(wait.partner)
-      }
-    }
-    return []
-  }
+}
 
-  /// The last instruction of the partner before the one that waits that does not push, or pop.
-  private func culprit(of wait: Deadlock.Wait, _ plan: MachinePlan) -> Int? {
-    guard let queue = plan.description.tokens.firstIndex(where: { $0.name == wait.queue }) else {
-      return nil
-    }
-    let isToken = wait.reason == .token
-    let unit = isToken ? program.from[queue] : program.to[queue]
+extension Repair {
+  /// The instruction that lacks a flag.
+  fileprivate var culprit: InstructionNumber? {
+    if case .set(let flag) = change { flag.instruction } else { nil }
+  }
+}
+
+extension WaitGraph {
+
+  /// The last instruction of the partner of the root before the one that waits that does not push,
+  /// or pop.
+  fileprivate func culprit(_ plan: MachinePlan, _ program: TokenProgram) -> Int? {
+    guard let edge = rootEdge, let number = first?.instruction,
+      let queue = plan.description.tokens.firstIndex(where: { $0.name == edge.queue }),
+      edge.reason != .fetch, let index = plan.index(of: number)
+    else { return nil }
+    let isToken = edge.reason == .token
     let masks = isToken ? program.pushes : program.pops
-    let list = program.lists[unit]
-    guard let index = plan.index(of: wait.instruction) else { return nil }
+    let list = program.lists[isToken ? program.from[queue] : program.to[queue]]
     let begin = program.stream(program.stream(of: index)).lowerBound
     return list[..<list.countBelow(index)].last {
       Int($0) >= begin && masks[Int($0)] >> UInt32(queue) & 1 == 0

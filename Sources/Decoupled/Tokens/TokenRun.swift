@@ -43,6 +43,9 @@ struct TokenRun: Sendable {
     return index
   }
 
+  /// Puts a token into a queue that nobody has pushed.
+  mutating func lend(_ queue: Int) { queues.push(1 << UInt32(queue)) }
+
   /// The instruction that a unit runs next, unless nothing has been fetched for it.
   func head(of unit: Int, _ program: TokenProgram) -> Int? {
     let list = program.lists[unit]

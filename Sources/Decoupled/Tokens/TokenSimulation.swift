@@ -1,3 +1,5 @@
+import Support
+
 /// A run of a program that moves nothing but tokens.
 ///
 /// Each token queue has one unit that pushes and one that pops, and units work in order; so which
@@ -25,14 +27,23 @@ struct TokenSimulation: Sendable {
   /// For each unit the first of its instructions that waits for ever in the queue of the unit.
   private(set) var stuck: [Int?]
 
+  /// Whether it was interrupted: nothing follows from it then.
+  private(set) var isUnfinished = false
+
   /// - Cost: O(instructions × units).
   init(_ program: TokenProgram) {
     stuck = program.lists.map { _ in nil }
     sequence.reserveCapacity(program.count)
     var run = TokenRun(program)
+    var poll = Poll()
     for (stream, end) in program.streamEnds.enumerated() {
       run.fetch(to: end, program)
-      while let index = run.step(to: end, program) { sequence.append(Int32(index)) }
+      while let index = run.step(to: end, program) {
+        sequence.append(Int32(index))
+        isUnfinished = poll.isRequested()
+        if isUnfinished { break }
+      }
+      if isUnfinished { break }
       guard run.finished == end else {
         stuckStream = stream
         stuck = stuck.indices.map { run.head(of: $0, program) }
@@ -45,7 +56,7 @@ struct TokenSimulation: Sendable {
     fetched = run.fetched
   }
 
-  /// Whether every instruction runs.
+  /// Whether every instruction runs, or it is not known that one does not.
   var completes: Bool { stuckStream == nil }
 
   /// Whether an instruction of a unit runs at some time.

@@ -11,21 +11,22 @@ struct TokenState {
   let heads: [Int?]
   let finished: [Int]
 
-  /// The first instruction behind the stream that runs.
+  /// How many instructions have been fetched, and the first one behind the stream that runs.
+  let fetched: Int
   let end: Int
 
   /// The end of a run that moved only tokens, if it got stuck.
   init(_ program: TokenProgram, _ simulation: TokenSimulation) {
-    self.program = program
-    heads = simulation.stuck
-    finished = simulation.heads
-    end = simulation.stuckStream.map { program.streamEnds[$0] } ?? program.count
+    self.init(
+      program, heads: simulation.stuck, finished: simulation.heads, fetched: simulation.fetched,
+      end: simulation.stuckStream.map { program.streamEnds[$0] } ?? program.count)
   }
 
-  init(_ program: TokenProgram, heads: [Int?], finished: [Int], end: Int) {
+  init(_ program: TokenProgram, heads: [Int?], finished: [Int], fetched: Int, end: Int) {
     self.program = program
     self.heads = heads
     self.finished = finished
+    self.fetched = fetched
     self.end = end
   }
 
@@ -36,46 +37,63 @@ struct TokenState {
     return list.countBelow(Int(program.lists[unit][done - 1]) + 1)
   }
 
-  /// Who waits for what, one entry for each unit that waits.
-  /// - Cost: O(units × log(instructions)).
-  func waits(_ plan: MachinePlan, _ pairs: TokenPairs) -> [Deadlock.Wait] {
-    heads.indices.compactMap { unit in
-      guard let index = heads[unit] else { return nil }
-      return wait(of: index, unit, plan, pairs)
+  /// What an instruction waits for.
+  struct Need {
+    let reason: WaitGraph.Edge.Reason
+    let queue: Int
+
+    /// The unit that would have to push (or, into a full queue, to pop), and its next instruction
+    /// that would, if there is one in the stream.
+    let partner: Int
+    let next: Int?
+
+    let pushed: Int
+    let popped: Int
+  }
+
+  /// All that keeps the next instruction of a unit from running.
+  /// - Cost: O(log(instructions)).
+  func needs(of unit: Int, _ pairs: TokenPairs) -> [Need] {
+    guard let index = heads[unit] else { return [] }
+    var gate = TokenGate()
+    for queue in (program.pops[index] | program.pushes[index]).bits {
+      let (pushed, popped) = counts(of: queue, pairs)
+      let level = program.initialTokens[queue] + pushed - popped
+      gate.note(queue, level: level, ready: level, depth: program.tokenDepths[queue])
+    }
+    return gate.missing(pops: program.pops[index], pushes: program.pushes[index]).map { missing in
+      switch missing {
+      case .token(let queue): need(.token, queue, program.from[queue], pairs.pushes, pairs)
+      case .room(let queue): need(.room, queue, program.to[queue], pairs.pops, pairs)
+      }
     }
   }
 
-  private func wait(
-    of index: Int, _ unit: Int, _ plan: MachinePlan, _ pairs: TokenPairs
-  ) -> Deadlock.Wait? {
-    for queue in program.pops[index].bits {
-      let pushed = count(pairs.pushes[queue], of: program.from[queue])
-      let popped = count(pairs.pops[queue], of: program.to[queue])
-      guard pushed <= popped else { continue }
-      return wait(
-        index, unit, queue, .token, program.from[queue], pairs.pushes, plan, (pushed, popped))
-    }
-    for queue in program.pushes[index].bits {
-      let pushed = count(pairs.pushes[queue], of: program.from[queue])
-      let popped = count(pairs.pops[queue], of: program.to[queue])
-      guard pushed - popped >= program.tokenDepths[queue] else { continue }
-      return wait(index, unit, queue, .room, program.to[queue], pairs.pops, plan, (pushed, popped))
-    }
-    return nil
+  private func counts(of queue: Int, _ pairs: TokenPairs) -> (pushed: Int, popped: Int) {
+    (
+      count(pairs.pushes[queue], of: program.from[queue]),
+      count(pairs.pops[queue], of: program.to[queue])
+    )
   }
 
-  private func wait(
-    _ index: Int, _ unit: Int, _ queue: Int, _ reason: Deadlock.Wait.Reason, _ partner: Int,
-    _ lists: [[Int32]], _ plan: MachinePlan, _ counts: (pushed: Int, popped: Int)
-  ) -> Deadlock.Wait {
+  private func need(
+    _ reason: WaitGraph.Edge.Reason, _ queue: Int, _ partner: Int, _ lists: [[Int32]],
+    _ pairs: TokenPairs
+  ) -> Need {
     let list = lists[queue]
     let place = count(list, of: partner)
-    let next = place < list.count && Int(list[place]) < end ? Int(list[place]) : nil
-    return Deadlock.Wait(
-      unit: plan.description.units[unit].name, instruction: plan.number(index),
-      queue: plan.description.tokens[queue].name, reason: reason,
-      partner: plan.description.units[partner].name, partnerInstruction: plan.number(ofAny: next),
-      pushed: counts.pushed, popped: counts.popped)
+    let (pushed, popped) = counts(of: queue, pairs)
+    return Need(
+      reason: reason, queue: queue, partner: partner,
+      next: place < list.count && Int(list[place]) < end ? Int(list[place]) : nil,
+      pushed: pushed, popped: popped)
+  }
+
+  /// The next instruction of a unit in the stream, fetched or not.
+  func next(of unit: Int) -> Int? {
+    let list = program.lists[unit]
+    guard finished[unit] < list.count, Int(list[finished[unit]]) < end else { return nil }
+    return Int(list[finished[unit]])
   }
 
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import FoundationEssentials
 import ISA
+import Simulation
 import Support
 import TargetKit
 import Testing
@@ -49,6 +50,24 @@ extension Workload {
       begin += count
     }
     return copy
+  }
+
+}
+
+extension Workload {
+
+  /// The same with what a repair changes.
+  func applying(_ repair: Repair, _ description: DecoupledDescription) throws -> Workload {
+    switch repair.change {
+    case .set(let flag), .clear(let flag):
+      let source = SourceText(name: "repair", text: flag.after)
+      let word = try Assembler(description.instructionSet, source: source).words()[0]
+      return replacing([flag.instruction.value: word])
+    case .tokens(let queues):
+      var copy = self
+      for queue in queues { copy.initialTokens[queue.queue] = queue.to }
+      return copy
+    }
   }
 
 }

@@ -84,7 +84,7 @@ import Testing
   /// other: the way leads along units and from the n-th push to the n-th pop.
   private func unordered(_ plan: MachinePlan, _ analysis: StreamAnalysis) -> Set<[Int]> {
     let count = plan.words.count
-    let table = FootprintTable(plan)
+    guard let table = FootprintTable(plan) else { return [] }
     var next = (0 ..< count).map { _ in [Int]() }
     for list in plan.unitInstructions {
       for (a, b) in zip(list, list.dropFirst()) { next[Int(a)].append(Int(b)) }

@@ -66,9 +66,7 @@ import Testing
     guard let repair = changed.analysis.repairs(of: changed).first else {
       return tally.unmended.append("\(place): no repair")
     }
-    let set = plan.description.instructionSet
-    let word = try Assembler(set, source: .init(name: "repair", text: repair.after)).words()[0]
-    let mended = MachinePlan(plan.description, workload.replacing([repair.instruction.value: word]))
+    let mended = MachinePlan(plan.description, try workload.applying(repair, plan.description))
     if try memory(after: mended) == expected {
       tally.mended += 1
     } else {
@@ -89,15 +87,20 @@ import Testing
     while true {
       let finished = machine.state.finished
       if certain == nil, machine.isDeadlockCertain(finder) { certain = finished }
-      waits.append((finished, machine.waits.map(\.instruction.value)))
+      waits.append((finished, standing(machine)))
       if machine.stop.isFinal { break }
       machine.advance(steps: .max)
     }
     // The end of a stream that comes too early is a fault, and others may wait for ever then.
     if case .fault = machine.stop { return (certain, certain) }
     guard case .deadlock = machine.stop else { return (certain, nil) }
-    let never = Set(machine.waits.map(\.instruction.value))
+    let never = Set(standing(machine))
     return (certain, waits.first { !never.isDisjoint(with: $0.heads) }?.mark)
+  }
+
+  /// The instructions that units wait at.
+  private func standing(_ machine: DecoupledMachine) -> [Int] {
+    machine.waits.waiting.compactMap { $0.instruction?.value }
   }
 
   /// DRAM when everything has run; `nil` if it does not end well.
@@ -121,11 +124,11 @@ import Testing
       Issue.record("\(device.stop)")
       return
     }
-    #expect(deadlock.starvedQueue == "s2g")
-    #expect(deadlock.cycle == [])
+    #expect(deadlock.waits.starvedQueue == "s2g")
+    #expect(deadlock.waits.circle == [])
     #expect(deadlock.culprit == 4)
     #expect(deadlock.repairs.map(\.message.text) == ["set `push_prev` of #4, so that it pushes s2g"])
-    #expect(deadlock.waits.map { [$0.pushed, $0.popped] } == [[0, 0]])
+    #expect(deadlock.waits.edges.map { [$0.pushed, $0.popped] } == [[0, 0]])
     #expect(device.explanation().contains { $0.sentence.text.hasPrefix("To mend it, set `push_prev` of #4") })
   }
 
@@ -137,9 +140,9 @@ import Testing
     let words = [load, gemm, try target.encode(.finish)]
     let plan = MachinePlan(target, Workload(streams: [Stream(words: words)]))
     let deadlock = DecoupledMachine(plan).deadlock
-    #expect(deadlock.cycle == ["load", "compute"])
-    #expect(deadlock.starvedQueue == nil)
-    #expect(deadlock.repairs.count == 1)
+    #expect(deadlock.waits.circle == ["load", "compute"])
+    #expect(deadlock.waits.starvedQueue == nil)
+    #expect(deadlock.repairs.map(\.message.text) == ["begin with 1 token in `g2l`"])
   }
 
 }
