@@ -342,6 +342,7 @@ enum HouseRules {
       "A machine's step depends on its state alone",
       ["chanceHasAGenerator", "wordsStandWhereTheyMay"]
     ),
+    ("`CKernels` decides nothing", ["engineAndRuleChooseTheSame"]),
     (
       "Import never traps",
       ["truncatedModels", "changedBytes", "hugeLengths", "noise", "nothingIsForced"]
