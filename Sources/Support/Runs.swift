@@ -27,11 +27,15 @@ extension [Range<Int>] {
     }
   }
 
-  /// All that any of them has: in order, not touching each other.
+  /// All that any of them has: in order, not touching each other; nothing where the work is to end.
   /// - Cost: O(n log n).
   public var union: Self {
     var union: Self = []
-    for run in sorted(by: { $0.lowerBound < $1.lowerBound }) { union.append(run: run) }
+    var poll = Poll()
+    for run in sortedWhileWanted(by: { $0.lowerBound < $1.lowerBound }) {
+      if poll.isRequested(after: 32) { return [] }
+      union.append(run: run)
+    }
     return union
   }
 

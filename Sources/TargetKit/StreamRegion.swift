@@ -2,6 +2,7 @@ public import Diagnostics
 public import GraphIR
 public import ISA
 public import Passes
+import Support
 import Tensors
 
 /// A region that has become a stream of instructions over an image of DRAM.
@@ -37,7 +38,10 @@ public struct StreamRegion: LoweredRegion, Hashable {
     self.inputs = inputs
     self.outputs = outputs
     self.givesTuple = givesTuple
-    listing = stream.stream.words.map { set.text(of: $0) }
+    let words = stream.stream.words
+    listing = Slices(words.count, size: 1 << 9).flatMap { part in
+      words[part].map { set.text(of: $0) }
+    }
   }
 
   public var text: String { listing.joined(separator: "\n") }

@@ -38,7 +38,7 @@ final class LongInputs {
 
   /// Macros each of which carries out the next one twice: 2²⁴ lines.
   private func chain() -> [String] {
-    let names = (0 ..< 24).map { "m\(String(UnicodeScalar(UInt8(97 + $0))))" }
+    let names = (0 ..< 24).map { "chain\(String(UnicodeScalar(UInt8(97 + $0))))" }
     return zip(names, names.dropFirst() + ["echo x"]).flatMap { name, next in
       ["define \(name)", next, next, "end"]
     }

@@ -14,6 +14,7 @@ extension Session {
       let index = own.part.workload.first.distance(to: number)
       return states.indices.contains(index) ? states[index].text : ""
     }
+    try interruption.check()
     let bytes = Array(text.utf8)
     try write(bytes, to: path)
     return ExportAnswer(

@@ -39,13 +39,16 @@ public struct Difference: Sendable {
   /// Whether the memory plan was made or changed; that a change of the graph took it away is none.
   private let isPlanned: Bool
 
+  /// What differs; not all of it where the work is to end.
   public init(_ before: Program, _ after: Program) {
     isPlanned = after.memoryPlan != nil && after.memoryPlan != before.memoryPlan
     let (old, new) = (before.module, after.module)
     let oldHomes = old.homes
     let newHomes = new.homes
     for id in old.reachable where newHomes[id] == nil { changes.append((id, .removed)) }
+    var poll = Poll()
     for id in new.reachable {
+      if poll.isRequested(after: 64) { return }
       guard let home = oldHomes[id] else {
         changes.append((id, .added))
         continue
@@ -57,7 +60,8 @@ public struct Difference: Sendable {
     }
     let names = Array(before.lowered.keys) + after.lowered.keys.filter { before.lowered[$0] == nil }
     lowered = names.filter { name in
-      before.lowered[name]?.level != after.lowered[name]?.level
+      guard !Interruption.current.isRequested else { return false }
+      return before.lowered[name]?.level != after.lowered[name]?.level
         || before.lowered[name]?.text != after.lowered[name]?.text
     }
   }

@@ -26,6 +26,7 @@ extension Session {
     var device = run.device
     var workload = device.workload
     workload.initialTokens.merge(counts) { $1 }
+    workload.initialTokens = workload.initialTokens.filter { $0.value != 0 }
     try device.load(workload, runOptions)
     journey = Journey(run.name, device)
     marks = []

@@ -30,6 +30,7 @@ extension Session {
         LintAnswer.Entry(finding: finding, instruction: finding.instruction.map { space.named($0) })
       }
     }
+    try interruption.check()
     return answer
   }
 

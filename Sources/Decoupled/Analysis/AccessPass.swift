@@ -52,15 +52,16 @@ struct AccessPass {
     var builder = FootprintBuilder(plan, space)
     var contents = MicroOpContents(plan)
     var footprint = Footprint()
-    for (place, next) in sequence.enumerated() {
-      if place & 1023 == 1023, interruption.isRequested { return false }
+    var poll = Poll(interruption)
+    for next in sequence {
       let index = Int(next)
       builder.fill(&footprint, with: index, contents)
+      if poll.isRequested(after: footprint.work) { return false }
       note(&self, index, footprint, contents)
       visit(index, footprint)
       contents.apply(index, space)
     }
-    return true
+    return !interruption.isRequested
   }
 
   mutating func visit(_ index: Int, _ footprint: Footprint) {

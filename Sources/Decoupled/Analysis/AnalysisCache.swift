@@ -86,9 +86,10 @@ final class AnalysisCache: Sendable {
   func races(of plan: MachinePlan, interruption: Interruption = .never) -> [Race]? {
     if let known = state.withLock({ $0.races ?? $0.streams?.races }) { return known }
     let finder = deadlocks(of: plan)
-    guard let fresh = RaceScan(plan, finder, order(of: plan), interruption)?.races else {
-      return nil
-    }
+    let order = order(of: plan)
+    guard !finder.isUnfinished, !order.isUnfinished,
+      let fresh = RaceScan(plan, finder, order, interruption)?.races
+    else { return nil }
     state.withLock { $0.races = fresh }
     return fresh
   }

@@ -28,9 +28,11 @@ struct CellSpace: Sendable {
   /// - Cost: O(rows of transfers).
   init(_ plan: MachinePlan, interruption: Interruption) {
     var stores: [Range<Int>] = []
-    for (index, instruction) in plan.instructions.enumerated() {
-      if index & 4095 == 4095, interruption.isRequested { break }
+    var poll = Poll(interruption)
+    for instruction in plan.instructions {
+      if poll.isRequested(after: 16) { break }
       guard case .store(let transfer) = instruction.operation else { continue }
+      if poll.isRequested(after: 16 * transfer.rows) { break }
       plan.forEachRow(of: transfer) { bytes in stores.append(run: bytes) }
     }
     let stored = stores.union
@@ -100,15 +102,18 @@ struct CellSpace: Sendable {
     guard let first = stored.first, let last = stored.last else { return 1 }
     let hull = first.lowerBound ..< last.upperBound
     var granule = 0
-    for (index, instruction) in plan.instructions.enumerated() where granule != 1 {
-      if index & 4095 == 4095, interruption.isRequested { break }
+    var poll = Poll(interruption)
+    for instruction in plan.instructions where granule != 1 {
+      if poll.isRequested(after: 16) { break }
       switch instruction.operation {
       case .load(let transfer):
+        if poll.isRequested(after: 16 * transfer.rows) { break }
         plan.forEachRow(of: transfer) { bytes in
           guard bytes.overlaps(hull) else { return }
           granule = divisor(granule, divisor(bytes.lowerBound, bytes.count))
         }
       case .store(let transfer):
+        if poll.isRequested(after: 16 * transfer.rows) { break }
         plan.forEachRow(of: transfer) { bytes in
           granule = divisor(granule, divisor(bytes.lowerBound, bytes.count))
         }

@@ -10,6 +10,11 @@ struct Footprint: Sendable {
   /// Whether some of what it would touch is not there, so that the machine does not do all of it.
   var isFaulty = false
 
+  /// How much it is to look at all of it, as `Poll` counts.
+  var work: Int {
+    64 + reads.reduce(0) { $0 + $1.count } + writes.reduce(0) { $0 + $1.count }
+  }
+
   mutating func removeAll() {
     reads.removeAll(keepingCapacity: true)
     writes.removeAll(keepingCapacity: true)

@@ -21,8 +21,8 @@ struct FootprintTable: Sendable {
     var footprint = Footprint()
     var poll = Poll()
     for index in plan.instructions.indices {
-      if poll.isRequested(after: 64) { return nil }
       builder.fill(&footprint, with: index, contents)
+      if poll.isRequested(after: footprint.work) { return nil }
       ranges += footprint.reads
       readEnds.append(ranges.count)
       ranges += footprint.writes

@@ -17,15 +17,17 @@ struct HardwareLint {
   /// - Returns: what differs, in program order; `nil` if it was interrupted.
   /// - Cost: O(instructions × differences + what they touch).
   func findings(_ plan: MachinePlan, interruption: Interruption = .never) -> [LintFinding]? {
-    let simulation = plan.analysis.deadlocks(of: plan).simulation
-    guard let table = FootprintTable(plan) else { return nil }
+    let finder = plan.analysis.deadlocks(of: plan)
+    guard !finder.isUnfinished, let table = FootprintTable(plan) else { return nil }
+    let simulation = finder.simulation
     var sources = [UInt8](repeating: Source.other, count: table.space.count)
     var footprint = Footprint()
     var found: [LintFinding] = []
-    for (place, next) in simulation.sequence.enumerated() {
-      if place & 1023 == 1023, interruption.isRequested { return nil }
+    var poll = Poll(interruption)
+    for next in simulation.sequence {
       let index = Int(next)
       table.fill(&footprint, with: index)
+      if poll.isRequested(after: footprint.work) { return nil }
       func reads(_ source: UInt8) -> Bool {
         footprint.reads.contains { sources[$0].contains(source) }
       }
@@ -38,9 +40,10 @@ struct HardwareLint {
       let source = HardwareLint.source(of: plan.instructions[index].operation)
       for cells in footprint.writes { for cell in cells { sources[cell] = source } }
     }
-    return found.enumerated().sorted {
+    let sorted = found.enumerated().sortedWhileWanted {
       ($0.element.instruction ?? 0, $0.offset) < ($1.element.instruction ?? 0, $1.offset)
     }.map(\.element)
+    return interruption.isRequested ? nil : sorted
   }
 
   private static func source(of operation: Operation) -> UInt8 {

@@ -113,7 +113,7 @@ extension DeadlockFinder {
         add(program.from[queue], queue, isPush: true, isSet: false, near: index)
       }
     }
-    return changes.sorted { $0.distance < $1.distance }.map(\.change)
+    return changes.sortedWhileWanted { $0.distance < $1.distance }.map(\.change)
   }
 
   /// Tokens with which the streams would end, as few as there is reason for: whenever they get

@@ -131,9 +131,9 @@ struct RepairSearch {
     var footprint = Footprint()
     var poll = Poll()
     for next in simulation.sequence {
-      if poll.isRequested(after: 8) { return nil }
       let index = Int(next)
       table.fill(&footprint, with: index)
+      if poll.isRequested(after: footprint.work) { return nil }
       races.check(
         index, footprint, { order.count(of: $0, before: index) }, { _ in score.races += 1 })
       races.check(
@@ -159,6 +159,7 @@ struct RepairSearch {
   private func runs(_ change: RepairChange) -> Bool? {
     let changed = MachinePlan(plan.description, change.applied(to: plan))
     changed.analysis.forgoRepairs()
+    if Interruption.current.isRequested { return nil }
     var machine = DecoupledMachine(changed)
     while machine.work < RepairSearch.runLimit {
       if Interruption.current.isRequested { return nil }

@@ -36,10 +36,11 @@ struct StreamAnalysis: Sendable {
     program = finder.program
     simulation = finder.simulation
     pairs = finder.pairs
-    if interruption.isRequested { return nil }
+    if finder.isUnfinished || interruption.isRequested { return nil }
     order = plan.analysis.order(of: plan)
-    if interruption.isRequested { return nil }
+    if order.isUnfinished || interruption.isRequested { return nil }
     var pass = AccessPass(plan, program, order, interruption)
+    if interruption.isRequested { return nil }
     var firstFault: Int?
     var firstDataDependent: Int?
     let isDone = pass.visit(simulation.sequence, interruption) { pass, index, footprint, contents in
@@ -55,6 +56,7 @@ struct StreamAnalysis: Sendable {
     races = pass.races
     furtherRaces = pass.raceCount - pass.races.count
     findings = pass.lint.finish(plan, program, simulation, pairs, order, hardware, races)
+    if interruption.isRequested { return nil }
   }
 
 }

@@ -29,7 +29,7 @@ struct StreamOrder: Sendable {
     var stream = 0
     var poll = Poll()
     for (place, next) in simulation.sequence.enumerated() {
-      isUnfinished = poll.isRequested()
+      isUnfinished = poll.isRequested(after: 16)
       if isUnfinished { break }
       let index = Int(next)
       while place == program.streamEnds[stream] {

@@ -1,4 +1,5 @@
 import Simulation
+import Support
 import TargetKit
 
 extension TokenLint {
@@ -17,7 +18,9 @@ extension TokenLint {
       let token = plan.description.tokens[queue]
       let pops = pairs.pops[queue]
       let initial = pairs.initial[queue]
+      var poll = Poll()
       for (place, push) in pairs.pushes[queue].enumerated() where initial + place >= depth {
+        if poll.isRequested(after: 8) { return }
         guard simulation.runs(Int(push), program) else { break }
         let unit = program.to[queue]
         let done = Int(order.count(of: unit, before: Int(push)))

@@ -1,4 +1,5 @@
 import Simulation
+import Support
 import TargetKit
 
 extension LintLog {
@@ -96,7 +97,9 @@ struct TokenLint {
   /// Flags that lead nowhere, where that is no fault.
   func addUnboundFlags(to log: inout LintLog) {
     guard plan.description.options.unboundFlag == .ignore else { return }
+    var poll = Poll()
     for (index, instruction) in plan.instructions.enumerated() where instruction.hasUnboundFlag {
+      if poll.isRequested(after: 64) { return }
       log.add(
         LintFinding(
           .unboundFlag, .warning, instruction: plan.number(index),
@@ -108,8 +111,10 @@ struct TokenLint {
   func addFinish(of stream: Int, to log: inout LintLog) {
     guard program.hasFinish else { return }
     let range = program.stream(stream)
-    let finishes = range.filter {
-      if case .finish = plan.instructions[$0].operation { true } else { false }
+    let finishes = Slices(range).flatMap { slice in
+      slice.filter {
+        if case .finish = plan.instructions[$0].operation { true } else { false }
+      }
     }
     guard let last = finishes.last else {
       guard !range.isEmpty else { return }

@@ -97,6 +97,7 @@ struct AimedPass<Base: DecoupledPass>: Pass {
       try context.checkForStop()
       try base.lower(name, of: &next, for: accelerator, in: &context)
     }
+    try context.checkForStop()
     program = next
   }
 

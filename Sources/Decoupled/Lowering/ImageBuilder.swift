@@ -63,7 +63,9 @@ struct ImageBuilder {
     let width = accelerator.microOps.dramElementBytes
     var bytes: [UInt8] = []
     bytes.reserveCapacity(microOps.count * width)
+    var poll = Poll()
     for op in microOps {
+      try poll.check(after: 32)
       let word = try accelerator.description.encodeMicroOp(
         destination: op.destination, source: op.source, weight: op.weight)
       bytes += word.bytes(width)
@@ -94,12 +96,14 @@ struct ImageBuilder {
     let outputs = tensor.shape[0]
     let inputs = bytes.count / max(1, outputs * window)
     var packed = [UInt8](repeating: 0, count: value.count * block * block)
-    for o in 0 ..< outputs {
-      for c in 0 ..< inputs {
-        let element = (o / block * value.extents[1] + c / block) * window
-        let lane = o % block * block + c % block
-        let source = (o * inputs + c) * window
-        for p in 0 ..< window { packed[(element + p) * block * block + lane] = bytes[source + p] }
+    for part in Slices(outputs, size: max(1, (1 << 18) / max(1, inputs * window))) {
+      for o in part {
+        for c in 0 ..< inputs {
+          let element = (o / block * value.extents[1] + c / block) * window
+          let lane = o % block * block + c % block
+          let source = (o * inputs + c) * window
+          for p in 0 ..< window { packed[(element + p) * block * block + lane] = bytes[source + p] }
+        }
       }
     }
     return packed

@@ -26,6 +26,8 @@ struct InstructionEmitter {
 
   private var pending: [Pending] = []
 
+  private var poll = Poll()
+
   init(_ region: TileProgram, _ accelerator: Accelerator, _ layout: ImageLayout) {
     self.region = region
     self.accelerator = accelerator
@@ -53,6 +55,7 @@ struct InstructionEmitter {
     _ statement: TileStatement, _ instance: TileRun.Instance, isLast: Bool, _ base: Int
   ) throws(Diagnostic) {
     pending = []
+    try poll.check(after: 1 << 8)
     var unit = accelerator.computeUnit
     switch statement.kind {
     case .transfer(let transfer):

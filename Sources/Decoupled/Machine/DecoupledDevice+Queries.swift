@@ -20,7 +20,12 @@ extension DecoupledDevice {
     if place.isDRAM {
       _ = try readDRAM(at: place.elements.lowerBound, count: place.elements.count)
       let stores = StoreIndex(machine)
-      instructions = place.elements.map { stores.writer(of: $0, before: .max) }
+      var found: [Int?] = []
+      for byte in place.elements {
+        found.append(stores.writer(of: byte, before: .max))
+        try Interruption.current.check()
+      }
+      instructions = found
     } else {
       let slot = try slot(of: place)
       instructions = machine.lastWriters(slot: slot, place.elements).map {

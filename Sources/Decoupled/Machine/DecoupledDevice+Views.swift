@@ -1,5 +1,6 @@
 import ISA
 public import Simulation
+import Support
 import TargetKit
 import Tensors
 
@@ -166,7 +167,7 @@ extension DecoupledDevice {
   }
 
   public func instructions(_ numbers: Range<InstructionNumber>) -> [InstructionState] {
-    machine.plan.indices(numbers).map { index in
+    Slices(machine.plan.indices(numbers), size: 1 << 9).joined().map { index in
       let instruction = machine.plan.instructions[index]
       let set = description.instructionSet
       let flags = Set(description.tokens.flatMap { [$0.push, $0.pop] })

@@ -34,8 +34,9 @@ public struct DecoupledDevice: TokenFlowing, Analyzable, Traceable, Clocked {
       try checkTokens(name, count)
     }
     let timing = try description.timing(options.clock)
-    timeline = Timeline(
-      DecoupledMachine(MachinePlan(description, workload, options, timing: timing)))
+    let plan = MachinePlan(description, workload, options, timing: timing)
+    try Interruption.current.check()
+    timeline = Timeline(DecoupledMachine(plan))
     reason = nil
   }
 

@@ -129,7 +129,9 @@ struct DecoupledMachine: Machine {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for range in plan.layout.architectural {
       let start = unsafe (cells.base + range.lowerBound).assumingMemoryBound(to: UInt8.self)
-      hash = unsafe dk_hash(start, range.count, hash)
+      for part in Slices(range.count, size: 1 << 26) {
+        hash = unsafe dk_hash(start + part.lowerBound, part.count, hash)
+      }
     }
     var result = StateHash()
     result.combine(Int(truncatingIfNeeded: hash))

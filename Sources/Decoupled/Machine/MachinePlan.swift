@@ -1,6 +1,7 @@
 import CKernels
 import ISA
 import Simulation
+import Support
 import TargetKit
 import Tensors
 
@@ -97,6 +98,8 @@ import Tensors
   /// What was worked out about the streams.
   let analysis = AnalysisCache()
 
+  /// Where the work is to end, a plan of the first instructions alone: whoever makes one asks the
+  /// interruption then.
   init(
     _ description: DecoupledDescription, _ workload: Workload, _ options: RunOptions = RunOptions(),
     timing: TimingDescription? = nil, level: Int32 = dk_level()
@@ -109,18 +112,8 @@ import Tensors
     let layout = MachineLayout(description.memories, workload.image)
     self.layout = layout
     addressMask = (1 << description.host.addressWidth) - 1
-    words = workload.streams.flatMap(\.words)
     memories = description.memories.enumerated().map { index, memory in
       PlannedMemory(memory, slot: layout.slots[layout.slotOfMemory[index]])
-    }
-    let decoder = InstructionDecoder(description)
-    let instructions = words.map { decoder.decode($0) }
-    self.instructions = instructions
-    unitInstructions = Self.lists(of: instructions, units: description.units.count)
-    var end = 0
-    streamEnds = workload.streams.map { stream in
-      end += stream.words.count
-      return end
     }
     queueDepths = description.units.map { $0.queueDepth ?? .max }
     tokenDepths = description.tokens.map { $0.depth ?? .max }
@@ -136,8 +129,18 @@ import Tensors
       lanes: memories[roles.sums].lanes)
     var builder = RecordBuilder(
       description, layout, memories, roles, addressMask: addressMask, costs: costs,
-      count: instructions.count)
-    for instruction in instructions { builder.append(instruction) }
+      count: workload.instructionCount)
+    let program = PlannedProgram(workload, description, &builder)
+    words = program.words
+    instructions = program.instructions
+    unitInstructions = program.unitInstructions
+    pushers = program.pushers
+    poppers = program.poppers
+    var end = 0
+    streamEnds = workload.streams.map { stream in
+      end += stream.words.count
+      return min(end, program.words.count)
+    }
     records = Table(builder.records)
     transfers = Table(builder.transfers)
     vectors = Table(builder.vectors)
@@ -154,8 +157,6 @@ import Tensors
     weightNumber = layout.slotOfMemory[roles.weight]
     results = Self.results(description, layout, roles)
     encoding = MachinePlan.encoding(description)
-    pushers = instructions.lazy.map { $0.pushes }.places(ofBits: tokenDepths.count)
-    poppers = instructions.lazy.map { $0.pops }.places(ofBits: tokenDepths.count)
   }
 
   deinit {
@@ -166,15 +167,6 @@ import Tensors
     tokenDepthTable.free()
     unsafe listStarts.free()
     for list in lists { list.free() }
-  }
-
-  /// The indices of the instructions of each unit.
-  private static func lists(of instructions: [DecodedInstruction], units: Int) -> [[Int32]] {
-    var lists = Array(repeating: [Int32](), count: units)
-    for (index, instruction) in instructions.enumerated() {
-      lists[instruction.unit].append(Int32(index))
-    }
-    return lists
   }
 
   private static func results(

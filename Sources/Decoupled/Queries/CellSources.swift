@@ -19,6 +19,7 @@ extension DecoupledMachine {
 
   /// What `index` made `written` from, where the machine stands before that instruction.
   /// - Parameter steps: how many of its steps count.
+  /// - Returns: some of it, where the work is to end.
   /// - Cost: O(steps of the instruction + cells).
   func sources(of written: Set<Cell>, by index: Int, steps: Int = .max) -> CellSources {
     switch plan.instructions[index].operation {
@@ -46,7 +47,9 @@ extension DecoupledMachine {
     let description = plan.memories[memory]
     let start = address(of: transfer, memory)
     var result = CellSources(isCopy: true)
+    var poll = Poll()
     for cell in written {
+      if poll.isRequested(after: 16) { return result }
       let (row, column) = (cell.index - transfer.sram).quotientAndRemainder(
         dividingBy: transfer.width)
       let (line, element) = (row - transfer.top, column - transfer.left)
@@ -70,7 +73,9 @@ extension DecoupledMachine {
     let bytes = plan.memories[memory].dramElementBytes
     let start = address(of: transfer, memory)
     var result = CellSources(isCopy: true)
+    var poll = Poll()
     for cell in written {
+      if poll.isRequested(after: transfer.rows) { return result }
       // Where rows overlap, the last one stays.
       for row in (0 ..< transfer.rows).reversed() {
         let offset = cell.index - start - row * transfer.stride * bytes
@@ -122,7 +127,9 @@ extension DecoupledMachine {
     // Backwards, since a step may read what an earlier one wrote.
     let slot = plan.layout.slotOfMemory[plan.sums]
     var lanes = Dictionary(grouping: written, by: \.index).mapValues { Set($0.map(\.lane)) }
+    var poll = Poll()
     for (destination, source) in pairs.reversed() {
+      if poll.isRequested(after: 4) { return result }
       guard let own = lanes[destination] else { continue }
       lanes[source, default: []].formUnion(own)
     }
@@ -142,7 +149,7 @@ extension DecoupledMachine {
       for inner in 0 ..< nest.inner {
         if poll.isRequested(after: uops.count) { return }
         for uop in uops {
-          guard left > 0 else { return }
+          guard left > 0, !poll.isRequested(after: 4) else { return }
           left -= 1
           body(
             Int(uop.dst) + outer * nest.destinationOuter + inner * nest.destinationInner,

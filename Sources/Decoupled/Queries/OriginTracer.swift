@@ -75,7 +75,9 @@ struct OriginTracer {
         "more than \(OriginTracer.limit) values are behind this",
         hints: ["ask for one value: `origin acc[2][7]`"])
     }
+    var poll = Poll()
     for cell in cells {
+      try poll.check(after: 64)
       guard let writer = writer(of: cell, machine, position) else {
         if cell.slot == nil { leaves.insert(cell.index) } else { unwritten.insert(cell) }
         continue
@@ -122,9 +124,11 @@ struct StoreIndex {
   init(_ machine: DecoupledMachine) {
     self.machine = machine
     var entries: [Entry] = []
+    var poll = Poll()
     for instruction in machine.log.order(machine.state.finished)
       + (machine.halfDone.map { [$0] } ?? [])
     {
+      if poll.isRequested() { break }
       guard case .store(let transfer) = machine.plan.instructions[instruction].operation,
         let memory = transfer.memory,
         let bytes = machine.dramRange(of: transfer, memory)
@@ -143,8 +147,10 @@ struct StoreIndex {
   func writer(of byte: Int, before position: Int) -> Int? {
     let index = touched.partitioningIndex { $0.upperBound > byte }
     guard index < touched.count, touched[index].contains(byte) else { return nil }
+    var poll = Poll()
     return entries.last { entry in
-      entry.begun < position && entry.bytes.contains(byte)
+      if poll.isRequested(after: 4) { return true }
+      return entry.begun < position && entry.bytes.contains(byte)
         && machine.rows(of: entry.instruction).prefix(entry.done).contains { $0.contains(byte) }
     }?.instruction
   }

@@ -1,4 +1,5 @@
 import Passes
+import Support
 
 /// The only way in which a pass changes a tile program.
 ///
@@ -60,7 +61,7 @@ struct TileRewriter: Sendable {
 
 }
 
-/// Goes through the statements of one kernel.
+/// Goes through the statements of one kernel; through the first ones alone where the work is to end.
 private struct TileWalk: Sendable {
 
   let region: String
@@ -70,6 +71,7 @@ private struct TileWalk: Sendable {
 
   private var loops: [TileLoop] = []
   private var position = 0
+  private var poll = Poll()
 
   /// What is to stand before the statement that is being visited, by the number of loops around it.
   private var pending: [[TileStatement]] = [[]]
@@ -86,6 +88,7 @@ private struct TileWalk: Sendable {
     let depth = loops.count
     var result: [TileStatement] = []
     for statement in body {
+      if poll.isRequested(after: 1 << 8) { return result }
       let changed = try rewritten(statement, visit)
       // What this statement needs at this level stands before it.
       result += pending[depth] + changed

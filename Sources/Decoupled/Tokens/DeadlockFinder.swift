@@ -13,21 +13,22 @@ struct DeadlockFinder: Sendable {
   let simulation: TokenSimulation
   let pairs: TokenPairs
 
+  /// Whether it was interrupted: nothing follows from it then.
+  let isUnfinished: Bool
+
   init(_ plan: MachinePlan) { self.init(TokenProgram(plan)) }
 
   init(_ program: TokenProgram) {
     self.program = program
     simulation = TokenSimulation(program)
     pairs = TokenPairs(program)
+    isUnfinished = simulation.isUnfinished || Interruption.current.isRequested
   }
 
   /// For each unit the instruction that it waits at for ever; `nil` for the others.
   var stuck: [Int?] { simulation.stuck }
 
   var completes: Bool { simulation.completes }
-
-  /// Whether it was interrupted: nothing follows from it then.
-  var isUnfinished: Bool { simulation.isUnfinished }
 
   /// What is known of streams of which a unit waits for ever, where units stand as in `state`.
   ///

@@ -1,3 +1,4 @@
+import CKernels
 import Support
 
 /// What of a workload decides which instruction waits for which: units, tokens and depths.
@@ -35,17 +36,26 @@ struct TokenProgram: Sendable {
   var initialTokens: [Int]
 
   init(_ plan: MachinePlan) {
+    let count = plan.words.count
+    var units = [UInt8](repeating: 0, count: count)
+    var pops = [UInt32](repeating: 0, count: count)
+    var pushes = pops
+    for slice in Slices(count) {
+      for index in slice {
+        let record = plan.records[index]
+        (units[index], pops[index], pushes[index]) = (record.unit, record.pops, record.pushes)
+      }
+    }
     var begin = 0
+    var poll = Poll()
     let finishes = plan.streamEnds.map { end -> Int? in
       defer { begin = end }
       return (begin ..< end).last { index in
-        if case .finish = plan.instructions[index].operation { true } else { false }
+        poll.isRequested() || plan.records[index].kind == .finish
       }
     }
     self.init(
-      units: plan.instructions.map { UInt8(truncatingIfNeeded: $0.unit) },
-      pops: plan.instructions.map(\.pops), pushes: plan.instructions.map(\.pushes),
-      lists: plan.unitInstructions, streamEnds: plan.streamEnds,
+      units: units, pops: pops, pushes: pushes, lists: plan.unitInstructions, streamEnds: plan.streamEnds,
       finishes: plan.hasFinish ? finishes : nil, from: plan.tokenFrom, to: plan.tokenTo,
       tokenDepths: plan.tokenDepths, queueDepths: plan.queueDepths,
       initialTokens: plan.initialTokens)
@@ -63,7 +73,9 @@ struct TokenProgram: Sendable {
     self.lists = lists
     var ranks = [Int32](repeating: 0, count: units.count)
     for list in lists {
-      for (place, index) in list.enumerated() { ranks[Int(index)] = Int32(place + 1) }
+      for slice in Slices(list.count) {
+        for place in slice { ranks[Int(list[place])] = Int32(place + 1) }
+      }
     }
     self.ranks = ranks
     self.streamEnds = streamEnds

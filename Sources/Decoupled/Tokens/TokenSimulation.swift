@@ -36,11 +36,13 @@ struct TokenSimulation: Sendable {
     sequence.reserveCapacity(program.count)
     var run = TokenRun(program)
     var poll = Poll()
+    isUnfinished = Interruption.current.isRequested
     for (stream, end) in program.streamEnds.enumerated() {
+      if isUnfinished { break }
       run.fetch(to: end, program)
       while let index = run.step(to: end, program) {
         sequence.append(Int32(index))
-        isUnfinished = poll.isRequested()
+        isUnfinished = poll.isRequested(after: 16)
         if isUnfinished { break }
       }
       if isUnfinished { break }

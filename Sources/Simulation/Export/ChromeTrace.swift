@@ -12,19 +12,26 @@ public enum ChromeTrace {
   }
 
   /// - Parameter text: what instruction that number is.
+  /// - Returns: nothing of use, where the work is to end.
   public static func text(
     of trace: ExecutionTrace, instruction text: (InstructionNumber) -> String
   ) -> String {
     var lines: [JSON] = names(trace)
     for unit in trace.units.indices { lines += slices(trace, unit, text) }
-    lines += trace.bursts.map { burst($0) }
+    lines += Slices(trace.bursts.count, size: 1 << 8).flatMap { part in
+      trace.bursts[part].map { burst($0) }
+    }
     let units = Dictionary(
       trace.instructions.map { ($0.number, $0.unit) }, uniquingKeysWith: { $1 })
+    var poll = Poll()
     for (number, path) in trace.tokenPaths().enumerated() {
+      if poll.isRequested(after: 1 << 8) { break }
       lines += arrow(trace, path, number, units)
     }
     for queue in trace.queues.indices { lines += levels(trace, queue) }
-    let events = lines.map(\.description).joined(separator: ",\n")
+    let events = Slices(lines.count, size: 1 << 8).flatMap { part in
+      lines[part].map(\.description)
+    }.joined(separator: ",\n")
     return "{\"displayTimeUnit\":\"ns\",\"otherData\":{\"cycles\":\(trace.cycles)},"
       + "\"traceEvents\":[\n\(events)\n]}\n"
   }
@@ -67,7 +74,9 @@ public enum ChromeTrace {
   ) -> [JSON] {
     var events: [JSON] = []
     var current: Int?
+    var poll = Poll()
     for part in trace.slices(of: unit) where part.span.use != .idle {
+      if poll.isRequested(after: 1 << 8) { break }
       let place = part.instruction
       let number = place.map { trace.instructions[$0].number }
       if let place, !part.isBefore, place != current {
@@ -115,10 +124,13 @@ public enum ChromeTrace {
   }
 
   private static func levels(_ trace: ExecutionTrace, _ queue: Int) -> [JSON] {
-    trace.levels(of: queue).map { cycle, level in
-      var event = event("C", trace.queues[queue], .tokens, 0, at: cycle)
-      event["args"] = ["tokens": .integer(level)]
-      return event
+    let levels = trace.levels(of: queue)
+    return Slices(levels.count, size: 1 << 8).flatMap { part in
+      levels[part].map { cycle, level in
+        var event = event("C", trace.queues[queue], .tokens, 0, at: cycle)
+        event["args"] = ["tokens": .integer(level)]
+        return event
+      }
     }
   }
 

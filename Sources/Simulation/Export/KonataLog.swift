@@ -1,23 +1,29 @@
+import Support
+
 /// Writes a trace as the log that the pipeline viewer Konata reads (Kanata 0004): a line for each
 /// instruction, a stage for each use of it, and what it waited for.
 public enum KonataLog {
 
   /// - Parameter text: what instruction that number is.
+  /// - Returns: nothing of use, where the work is to end.
   public static func text(
     of trace: ExecutionTrace, instruction text: (InstructionNumber) -> String
   ) -> String {
     let starts = trace.instructions.map {
       trace.waits(of: $0).first { $0.use != .idle }?.begin ?? $0.begin
     }
-    let order = trace.instructions.indices.sorted { (starts[$0], $0) < (starts[$1], $1) }
+    let order = trace.instructions.indices.sortedWhileWanted { (starts[$0], $0) < (starts[$1], $1) }
     var identifiers: [InstructionNumber: Int] = [:]
     var commands: [Command] = []
+    var poll = Poll()
     for (identifier, place) in order.enumerated() {
+      if poll.isRequested(after: 1 << 8) { break }
       let instruction = trace.instructions[place]
       identifiers[instruction.number] = identifier
       commands += lines(trace, instruction, identifier, starts[place], text)
     }
     for path in trace.tokenPaths() {
+      if poll.isRequested(after: 16) { break }
       guard let consumer = identifiers[path.pop.instruction],
         let producer = identifiers[path.push.instruction]
       else { continue }
@@ -78,12 +84,14 @@ public enum KonataLog {
   }
 
   private static func log(_ commands: [Command]) -> String {
-    let order = commands.indices.sorted {
+    let order = commands.indices.sortedWhileWanted {
       (commands[$0].cycle, commands[$0].rank, $0) < (commands[$1].cycle, commands[$1].rank, $1)
     }
     var text = "Kanata\t0004\nC=\t0\n"
     var cycle = 0
+    var poll = Poll()
     for index in order {
+      if poll.isRequested(after: 8) { break }
       let command = commands[index]
       if command.cycle > cycle {
         text += "C\t\(command.cycle - cycle)\n"

@@ -1,3 +1,5 @@
+import Support
+
 /// Writes a trace as comma-separated values (RFC 4180): a line for each span of each unit.
 public enum SpanTable {
 
@@ -6,12 +8,15 @@ public enum SpanTable {
   ]
 
   /// - Parameter text: what instruction that number is.
+  /// - Returns: the first part, where the work is to end.
   public static func text(
     of trace: ExecutionTrace, instruction text: (InstructionNumber) -> String
   ) -> String {
     var table = columns.joined(separator: ",") + "\r\n"
+    var poll = Poll()
     for unit in trace.units.indices {
       for slice in trace.slices(of: unit) {
+        if poll.isRequested(after: 1 << 8) { return table }
         let number = slice.instruction.map { trace.instructions[$0].number }
         let part = number == nil ? "" : slice.isBefore ? "wait" : "run"
         let fields = [

@@ -1,3 +1,5 @@
+import Support
+
 /// Writes a trace as a value change dump (VCD, IEEE 1364), which waveform viewers read: what each unit
 /// does and runs, how many tokens are in each queue, and when the ports are busy. A nanosecond there
 /// is a cycle here.
@@ -12,6 +14,7 @@ public enum ValueChangeDump {
   }
 
   /// - Parameter text: what instruction that number is; it stands in comments.
+  /// - Returns: nothing of use, where the work is to end.
   public static func text(
     of trace: ExecutionTrace, instruction text: (InstructionNumber) -> String
   ) -> String {
@@ -63,8 +66,9 @@ public enum ValueChangeDump {
     let uses = (0 ..< CycleUse.count(queues: trace.queues.count)).map {
       "use \($0) \(CycleUse(index: $0).name(queues: trace.queues))"
     }
-    let instructions = trace.instructions.map(\.number).sorted().map {
-      "instruction \($0.value) \(text($0))"
+    let numbers = trace.instructions.map(\.number).sortedWhileWanted(by: <)
+    let instructions = Slices(numbers.count, size: 1 << 9).flatMap { part in
+      numbers[part].map { "instruction \($0.value) \(text($0))" }
     }
     var header = comment(uses) + comment(instructions) + "$timescale 1 ns $end\n"
     var scope = ""
@@ -80,18 +84,21 @@ public enum ValueChangeDump {
 
   private static func changes(_ trace: ExecutionTrace, _ signals: [Signal]) -> String {
     var all: [(cycle: Int, signal: Int, value: Int?)] = []
+    var poll = Poll()
     for (index, signal) in signals.enumerated() {
       for change in signal.changes {
+        if poll.isRequested(after: 4) { return "" }
         if let last = all.last, last.signal == index, last.cycle == change.cycle {
           all.removeLast()
         }
         all.append((change.cycle, index, change.value))
       }
     }
-    all.sort { ($0.cycle, $0.signal) < ($1.cycle, $1.signal) }
+    all = all.sortedWhileWanted { ($0.cycle, $0.signal) < ($1.cycle, $1.signal) }
     var text = ""
     var cycle = -1
     for change in all {
+      if poll.isRequested(after: 32) { return text }
       if change.cycle != cycle {
         text += "#\(change.cycle)\n"
         cycle = change.cycle

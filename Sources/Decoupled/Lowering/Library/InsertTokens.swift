@@ -1,5 +1,6 @@
 import Diagnostics
 import Passes
+import Support
 import TargetKit
 
 /// Makes units wait for each other: for every statement that needs what another unit did, a token
@@ -21,10 +22,12 @@ struct InsertTokens: TilePass {
 
   func run(on region: inout TileRewriter, for accelerator: Accelerator) throws(Diagnostic) {
     var tracker = DependenceTracker(accelerator)
+    var poll = Poll()
     for index in region.program.kernels.indices {
       region.append([.fence], toKernel: index, rule: "fence-kernel")
       var run = TileRun(region.program.kernels[index])
       try run.forEach { statement, instance throws(Diagnostic) in
+        try poll.check(after: 1 << 8)
         try tracker.visit(statement, instance, kernel: index)
       }
     }
