@@ -102,6 +102,14 @@ struct GivenWords: Sendable {
   /// The words that `parameter` got.
   func words(of parameter: Parameter) -> [String] { values[parameter.name] ?? [] }
 
+  /// All words that belong to other parameters than the one called `name`, in their order.
+  func words(besides name: String) -> [String] {
+    info.parameters.filter { $0.name != name }.flatMap { words(of: $0) }
+  }
+
+  /// The flags that were given, in the order of the command's.
+  var flagNames: [String] { info.flags.map(\.name).filter { flags[$0] != nil } }
+
   /// The words after `flag`, as often as it was given; nil where it was not.
   func words(after flag: Flag) -> [String]? { flags[flag.name] }
 

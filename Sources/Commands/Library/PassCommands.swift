@@ -117,11 +117,23 @@ enum PassCommands {
       ["position": .integer(position), "passes": JSON(passes)])
   }
 
-  private enum PipelineAction: String, CaseIterable { case show, drop, insert, move, set }
+  private enum PipelineAction: String, CommandAction {
+    case show, drop, insert, move, set
+
+    var takes: ActionWords {
+      switch self {
+      case .show: .nothing()
+      case .drop: .one("a position")
+      case .insert: .two("a position and a pass")
+      case .move: .two("two positions")
+      case .set: .some("passes")
+      }
+    }
+  }
 
   private struct PipelineKeys: Keys {
-    let action = Argument(
-      "action", .choice(PipelineAction.self), or: .show, "what to do; `show` if left out")
+    let action = ActionArgument(
+      "action", PipelineAction.self, or: .show, "what to do; `show` if left out")
     let words = SeveralArguments("words", .pass, "positions and passes")
   }
 
@@ -147,26 +159,18 @@ enum PassCommands {
   private static func change(
     _ action: PipelineAction, _ words: [String]
   ) throws(Diagnostic) -> PipelineChange? {
-    switch (action, words.count) {
-    case (.show, 0): return nil
-    case (.drop, 1): return .drop(try position(words[0]))
-    case (.insert, 2): return .insert(words[1], at: try position(words[0]))
-    case (.move, 2): return .move(from: try position(words[0]), to: try position(words[1]))
-    case (.set, _): return .set(words.flatMap { $0.split(separator: " ").map(String.init) })
-    case (.show, _): throw usage("show")
-    case (.drop, _): throw usage("drop N")
-    case (.insert, _): throw usage("insert N PASS")
-    case (.move, _): throw usage("move N M")
+    switch action {
+    case .show: return nil
+    case .drop: return .drop(try position(words[0]))
+    case .insert: return .insert(words[1], at: try position(words[0]))
+    case .move: return .move(from: try position(words[0]), to: try position(words[1]))
+    case .set: return .set(words.flatMap { $0.split(separator: " ").map(String.init) })
     }
   }
 
   /// The number of a position, with or without `P`.
   private static func position(_ word: String) throws(Diagnostic) -> Int {
     try parseNumber(word.hasPrefix("P") ? String(word.dropFirst()) : word, as: "a position")
-  }
-
-  private static func usage(_ words: String) -> Diagnostic {
-    .error("`pipeline` takes other words there", hints: ["write `pipeline \(words)`"])
   }
 
   static func pipelineReply(_ session: Session) -> Reply {

@@ -30,15 +30,23 @@ enum ProfileCommands {
     return Reply(try interpreter.session.clocks())
   }
 
-  private enum Order: String, CaseIterable {
-    case fifo, random
+  private enum Order: String, CommandAction {
+    case show, fifo, random
     case worstFirst = "worst-first"
     case replay, save
+
+    var takes: ActionWords {
+      switch self {
+      case .show, .fifo, .worstFirst: .nothing()
+      case .random: .upTo(1, "a seed")
+      case .replay, .save: .one("a file")
+      }
+    }
   }
 
   private struct ScheduleKeys: Keys {
-    let order = OptionalArgument(
-      "order", .choice(Order.self), "the order; without it, what it is now")
+    let order = ActionArgument(
+      "order", Order.self, or: .show, "the order; `show`, what it is now, if left out")
     let argument = OptionalArgument("argument", .any, "the seed, or the file")
   }
 
@@ -55,24 +63,19 @@ enum ProfileCommands {
     ],
     examples: ["schedule", "schedule random 7", "schedule worst-first", "schedule fifo"]
   ) { arguments, interpreter throws(Diagnostic) in
-    guard let order = arguments.order else {
-      let text = interpreter.session.scheduleText
-      return Reply("schedule \(text, .name)", ["schedule": .text(text)])
-    }
-    switch (order, arguments.argument) {
-    case (.save, let file?):
+    let file = arguments.argument ?? ""
+    switch arguments.order {
+    case .show: break
+    case .save:
       let saved = try interpreter.session.saveSchedule(file)
       return Reply(
         StyledText("\(saved.path): \(saved.instructionCount) instructions"),
         ["file": .text(saved.path), "instructions": .integer(saved.instructionCount)])
-    case (.replay, let file?): try interpreter.session.setSchedule(.replay(file: file))
-    case (.save, nil), (.replay, nil):
-      throw .error("`schedule \(order.rawValue)` needs a file")
-    case (.random, let word): try interpreter.session.setSchedule(.random(seed: seed(word)))
-    case (.fifo, nil): try interpreter.session.setSchedule(.fifo)
-    case (.worstFirst, nil): try interpreter.session.setSchedule(.worstFirst)
-    case (.fifo, let word?), (.worstFirst, let word?):
-      throw .error("`schedule \(order.rawValue)` does not take `\(word)`")
+    case .replay: try interpreter.session.setSchedule(.replay(file: file))
+    case .random:
+      try interpreter.session.setSchedule(.random(seed: seed(arguments.argument)))
+    case .fifo: try interpreter.session.setSchedule(.fifo)
+    case .worstFirst: try interpreter.session.setSchedule(.worstFirst)
     }
     let text = interpreter.session.scheduleText
     return Reply("schedule \(text, .name)", ["schedule": .text(text)])

@@ -83,11 +83,17 @@ enum ProgramCommands {
     return Reply(DifferenceReply(answer: view, onlyCounts: arguments.isCountOnly))
   }
 
-  private enum VerifyAction: String, CaseIterable { case now, on, off }
+  private enum VerifyAction: String, CommandAction {
+    case now, on, off
+
+    var takes: ActionWords {
+      .nothing(flags: self == .now ? ["--laws", "--values", "--each"] : [])
+    }
+  }
 
   private struct VerifyKeys: Keys {
-    let action = Argument(
-      "action", .choice(VerifyAction.self), or: .now,
+    let action = ActionArgument(
+      "action", VerifyAction.self, or: .now,
       "`now` if left out; `on` and `off`: the laws after each pass")
     let onlyLaws = Switch("--laws", "only the laws, no values")
     let onlyValues = Switch("--values", "only the values, no laws")

@@ -8,10 +8,20 @@ enum StreamCommands {
 
   static let all: [Command] = [stream, assemble, state, output, compare]
 
-  private enum StreamAction: String, CaseIterable { case load, save, list, tokens }
+  private enum StreamAction: String, CommandAction {
+    case load, save, list, tokens
+
+    var takes: ActionWords {
+      switch self {
+      case .load, .save: .one("a folder")
+      case .list: .nothing(flags: ["--asm"])
+      case .tokens: .upTo(.max, "QUEUE=N")
+      }
+    }
+  }
 
   private struct StreamKeys: Keys {
-    let action = Argument("action", .choice(StreamAction.self), or: .list, "`list` if left out")
+    let action = ActionArgument("action", StreamAction.self, or: .list, "`list` if left out")
     let words = SeveralArguments("words", .folder, "the folder; with `tokens` QUEUE=N…")
     let isPlain = Switch("--asm", "with `list`: assembler text and nothing else")
   }
@@ -37,34 +47,18 @@ enum StreamCommands {
   ) { arguments, interpreter throws(Diagnostic) in
     switch arguments.action {
     case .load:
-      let folder = try folder(arguments.words, of: "stream load")
-      let report = try interpreter.session.loadStreams(folder)
+      let report = try interpreter.session.loadStreams(arguments.words[0])
       let streams = try interpreter.session.streams()
       var reply = Reply(streams.lines + report.lines, streams.json)
       reply.result["stop"] = report.json
       return reply
-    case .save:
-      let folder = try folder(arguments.words, of: "stream save")
-      return Reply(try interpreter.session.saveStreams(folder))
+    case .save: return Reply(try interpreter.session.saveStreams(arguments.words[0]))
     case .tokens: return try tokens(arguments.words, &interpreter)
     case .list:
-      if let word = arguments.words.first {
-        throw .error("`stream list` does not take `\(word)`")
-      }
       guard arguments.isPlain else { return Reply(try interpreter.session.streams()) }
       let lines = try interpreter.session.assemblerText()
       return Reply(lines.map { StyledText($0) }, ["lines": JSON(lines)])
     }
-  }
-
-  private static func folder(
-    _ words: [String], of command: String
-  ) throws(Diagnostic) -> String {
-    guard let folder = words.first else { throw .error("`\(command)` needs a folder") }
-    guard words.count == 1 else {
-      throw .error("`\(command)` takes one folder, and `\(words[1])` is too much")
-    }
-    return folder
   }
 
   /// Says with how many tokens queues begin, or changes it.
@@ -104,11 +98,15 @@ enum StreamCommands {
     RunCommands.reply(try interpreter.session.assemble(arguments.file))
   }
 
-  private enum StateAction: String, CaseIterable { case hash, save }
+  private enum StateAction: String, CommandAction {
+    case hash, save
+
+    var takes: ActionWords { self == .save ? .one("a folder") : .nothing() }
+  }
 
   private struct StateKeys: Keys {
-    let action = Argument("action", .choice(StateAction.self), or: .hash, "`hash` if left out")
-    let folder = OptionalArgument("folder", .folder, "the folder")
+    let action = ActionArgument("action", StateAction.self, or: .hash, "`hash` if left out")
+    let folder = OptionalArgument("folder", .folder, "the folder, for `save`")
   }
 
   static let state = Command(
@@ -121,8 +119,8 @@ enum StreamCommands {
       let hash = try interpreter.session.stateHash()
       return Reply(StyledText(hash), ["hash": .text(hash)])
     case .save:
-      guard let folder = arguments.folder else { throw .error("`state save` needs a folder") }
-      return Reply(WrittenFilesAnswer(files: try interpreter.session.saveState(folder)))
+      let files = try interpreter.session.saveState(arguments.folder ?? "")
+      return Reply(WrittenFilesAnswer(files: files))
     }
   }
 

@@ -8,10 +8,21 @@ enum TargetCommands {
 
   static let all: [Command] = [target]
 
-  private enum Action: String, CaseIterable { case list, use, check, show }
+  private enum Action: String, CommandAction {
+    case list, use, check, show
+
+    var takes: ActionWords {
+      switch self {
+      case .list: .nothing()
+      case .use: .some("a name or a file")
+      case .check: .one("a file")
+      case .show: .upTo(1, "a name")
+      }
+    }
+  }
 
   private struct TargetKeys: Keys {
-    let action = Argument("action", .choice(Action.self), or: .list, "`list` if left out")
+    let action = ActionArgument("action", Action.self, or: .list, "`list` if left out")
     let names = SeveralArguments("names", .of(.target), "names, or description files")
   }
 
@@ -28,12 +39,9 @@ enum TargetCommands {
     switch arguments.action {
     case .list: return list(interpreter.session)
     case .use:
-      guard !names.isEmpty else { throw .error("`target use` needs a name or a file") }
       try interpreter.session.selectTargets(names)
       return list(interpreter.session)
-    case .check:
-      guard let file = names.first else { throw .error("`target check` needs a file") }
-      return reply(try interpreter.session.checkTarget(file))
+    case .check: return reply(try interpreter.session.checkTarget(names[0]))
     case .show:
       let name = names.first ?? interpreter.session.targets.selected.first ?? ""
       return reply(try interpreter.session.targetView(name))
