@@ -85,6 +85,29 @@ import Testing
     #expect(!texts.isEmpty)
   }
 
+  /// The text of a log has the directives and escapes of `printf`; a line ends by itself.
+  @Test(arguments: [
+    (#""100%% of %x\n", 255"#, "100% of ff"), (#""\"%d\" %o", -7, 8"#, "\"-7\" 10"),
+    (#""a, b""#, "a, b"), (#""\\n""#, #"\n"#),
+  ])
+  func textsOfLogs(_ text: String, _ shown: String) {
+    let stop = last(["dprintf #3, \(text)", "run"]).result["stop"]
+    #expect(stop?["logged"]?.elements?.compactMap(\.text) == [shown])
+  }
+
+  /// `%` of an expression is no directive of the text that `log -past` makes of it.
+  @Test func pastLogsOfRemainders() {
+    let past = last(["run", "log -past $pos % 2 at #3"])
+    #expect(past.result["hits"]?.elements?.compactMap { $0["text"]?.text } == ["$pos % 2 = 1"])
+  }
+
+  /// How often a breakpoint is still passed is said when it is set and where breakpoints are shown.
+  @Test func ignoredHitsAreShown() {
+    #expect(last(["b op:load", "ignore 1 2"]).result["ignored"]?.integer == 2)
+    let table = last(["b op:load", "ignore 1 2", "rc", "run", "info breakpoints"])
+    #expect(table.result["breakpoints"]?.elements?.first?["ignored"]?.integer == 0)
+  }
+
   /// Every cycle of every unit is counted once.
   @Test(arguments: ["timing rtl-2021", "timing pipelined"])
   func profilesAddUp(_ clock: String) throws {

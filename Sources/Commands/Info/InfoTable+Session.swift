@@ -13,6 +13,8 @@ extension InfoTable {
       .number("hits", as: "hits") { $0.hits },
       .shown("enabled") { StyledText($0.isEnabled ? "yes" : "no") },
       .data("enabled", .flag) { .flag($0.isEnabled) },
+      .shown("to ignore") { StyledText($0.ignored == 0 ? "" : "\($0.ignored)") },
+      .data("ignored", .integer) { .integer($0.ignored) },
     ]
   ) { session throws(Diagnostic) -> [StopView] in session.stops }
 

@@ -29,10 +29,14 @@ enum StopCommands {
     }
   }
 
-  private enum Event: String, CaseIterable { case pass, fault, deadlock, race, verify }
+  private enum Event: String, CommandAction {
+    case pass, fault, deadlock, race, verify
+
+    var takes: ActionWords { self == .pass ? .one("a pass") : .nothing() }
+  }
 
   private struct CatchKeys: Keys {
-    let event = Argument("event", .choice(Event.self), "the event")
+    let event = ActionArgument("event", Event.self, "the event")
     let name = OptionalArgument("name", .pass, "for `pass`: which")
   }
 
@@ -47,8 +51,8 @@ enum StopCommands {
   ) { arguments, interpreter throws(Diagnostic) in
     switch arguments.event {
     case .pass:
-      guard let name = arguments.name else { throw .error("`catch pass` needs a pass") }
-      return Reply(try interpreter.session.addStop(.breakpoint, "pass:\(name)"))
+      return Reply(
+        try interpreter.session.addStop(.breakpoint, "pass:\(arguments.name ?? "")"))
     case .race:
       try interpreter.session.requireAnalysis()
       return Reply("it stops at races, unless `set stop-at-races off` says otherwise")
@@ -110,11 +114,18 @@ enum StopCommands {
 
   static let ignore = Command(
     "ignore", .stopping, "pass a breakpoint some times without a stop", IgnoreKeys(),
-    answers: .nothing,
+    answers: ["breakpoint": .integer, "ignored": .integer],
     examples: [.init("ignore 1 2", .stopped)]
   ) { arguments, interpreter throws(Diagnostic) in
-    try interpreter.session.ignoreStop(arguments.number, arguments.count)
-    return Reply()
+    let (number, count) = (arguments.number, arguments.count)
+    try interpreter.session.ignoreStop(number, count)
+    let line: StyledText =
+      switch count {
+      case 0: "\(number, .number) stops at its next hit"
+      case 1: "\(number, .number) does not stop at its next hit"
+      default: "\(number, .number) does not stop at its next \(count, .number) hits"
+      }
+    return Reply(line, ["breakpoint": .integer(number), "ignored": .integer(count)])
   }
 
 }

@@ -76,7 +76,8 @@ public struct Stops: Sendable {
   var views: [StopView] {
     entries.map { entry in
       var view = StopView(
-        number: entry.number, summary: entry.summary, hits: entry.hits, isEnabled: entry.isEnabled)
+        number: entry.number, summary: entry.summary, hits: entry.hits, ignored: entry.ignored,
+        isEnabled: entry.isEnabled)
       if case .instruction(let number) = entry.location { view.instruction = number.value }
       return view
     }

@@ -11,15 +11,20 @@ public struct StopView: Sendable, Hashable {
   public var instruction: Int?
 
   public var hits: Int
+
+  /// How many more hits do not stop.
+  public var ignored: Int
   public var isEnabled: Bool
 
   public init(
-    number: Int, summary: String, at instruction: Int? = nil, hits: Int = 0, isEnabled: Bool = true
+    number: Int, summary: String, at instruction: Int? = nil, hits: Int = 0, ignored: Int = 0,
+    isEnabled: Bool = true
   ) {
     self.number = number
     self.instruction = instruction
     self.summary = summary
     self.hits = hits
+    self.ignored = ignored
     self.isEnabled = isEnabled
   }
 
