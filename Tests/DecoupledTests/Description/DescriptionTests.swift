@@ -71,6 +71,24 @@ import Testing
     ("same-extent: data", "same-extent: date", "nothing in the pattern is called `date`"),
     ("# Cycles, as", "operators: [tahn]\n# Cycles, as", "there is no operator `tahn`"),
     ("syntax: finish", "syntax: '{finish'", "`{` is never closed"),
+    ("name: vta\n", "name: v.t\n", "`v.t` is no name of a target"),
+    ("clock: 100 MHz", "clock: 0", "`0` is no frequency of a clock"),
+    (
+      "{name: load, letter: L}", "{name: load, letter: L}\n  - {name: load, letter: L}",
+      "there are two units called `load`"
+    ),
+    ("    code: 2", "    code: 1", "`inp` and `wgt` have the code 1"),
+    ("name: acc8", "name: dram", "`dram` is no name for a memory on the chip"),
+    ("role: weight", "role: none", "no memory has the role `weight`"),
+    (
+      "shape: [16, 16]", "shape: [4096, 4096, 4096, 4096, 4096, 4096]",
+      "`wgt` is larger than 256 MiB"
+    ),
+    ("kind: dense", "kind: danse", "`danse` is no kind of pattern"),
+    ("name: vta.dense", "name: vta.conv2d", "there are two patterns called `vta.conv2d`"),
+    ("= nn.conv2d(data", "= nn.conv2dd(data", "there is no operator `nn.conv2dd`"),
+    ("= nn.conv2d(data", "= nn.softmax(data", "`nn.softmax` of the pattern `vta.conv2d` can not"),
+    ("name: pipelined", "name: functional", "`functional` is the clock that counts no cycles"),
   ])
   func mistakesHaveAPlace(_ old: String, _ new: String, _ message: String) throws {
     let source = try sample()
@@ -86,6 +104,26 @@ import Testing
     // What does not fit together is reported where the list begins.
     #expect((found?.place?.line ?? 0) > 0)
     #expect((found?.place?.line ?? 0) <= max(line, 66))
+  }
+
+  /// A pattern that instructions can not do is found before anything is lowered.
+  @Test func patternsNeedInstructions() throws {
+    let source = try sample().text
+    let begin = try #require(source.firstRange(of: "    - name: gemm\n"))
+    let end = try #require(source[begin.upperBound...].firstRange(of: "    - name: "))
+    let withoutProducts = String(source[..<begin.lowerBound] + source[end.lowerBound...])
+    let withoutMinimum = source.replacing("{0: min, 1: max", with: "{1: max")
+    for (text, message) in [
+      (withoutProducts, "no instruction means `gemm`, which `nn.conv2d` of the pattern `vta.conv2d`"),
+      (withoutMinimum, "no operation of `alu` is `min`, which `clip` of the pattern `vta.conv2d`"),
+    ] {
+      let (description, set) = DecoupledDescription.read(SourceText(name: "t.yaml", text: text))
+      #expect(description == nil)
+      let found = try #require(
+        set.elements.first { $0.message.hasPrefix(message) }, "\(set.elements.map(\.message))")
+      let line = try #require(found.place?.line)
+      #expect(text.split(separator: "\n", omittingEmptySubsequences: false)[line - 1] == "  - name: vta.conv2d")
+    }
   }
 
   @Test func severalMistakesAreReportedAtOnce() throws {
