@@ -112,4 +112,26 @@ import Testing
     #expect(device.stateHash == after)
   }
 
+  /// The place of an instruction in the order of finishing is that of looking at all of them.
+  @Test(arguments: [nil, "rtl-2021"])
+  func placesAreThoseOfTheOrder(_ clock: String?) throws {
+    var failed: [String] = []
+    for golden in GoldenCase.cases(in: GoldenCase.carried) {
+      var device = try device(for: golden)
+      try device.load(
+        device.workload, RunOptions(clock: ClockChoice(clock), stopsAtRaces: false))
+      for end in [device.workload.instructionCount / 2, device.workload.instructionCount] {
+        device.seek(to: Mark(instruction: end))
+        device.seek(to: Mark(instruction: 1))
+        let order = (0 ..< end).map { device.finished($0)?.number }
+        for number in device.workload.numbers {
+          if device.position(of: number) != order.firstIndex(of: number) {
+            failed.append("\(golden.name) \(number)")
+          }
+        }
+      }
+    }
+    #expect(failed == [])
+  }
+
 }

@@ -107,11 +107,8 @@ extension Journey {
 
   /// Goes to where an instruction of the current run is next.
   private mutating func go(to number: InstructionNumber) -> StopReason? {
-    let device = runs[current].device
-    guard device.nextInstruction != number else { return nil }
-    if let position = (0 ..< device.newestMark.instruction).first(where: {
-      device.finished($0)?.number == number
-    }) {
+    guard runs[current].device.nextInstruction != number else { return nil }
+    if let position = runs[current].device.position(of: number) {
       return blocked(seekHere(Mark(instruction: position)), at: position)
     }
     return runForward(to: number)

@@ -143,6 +143,12 @@ public struct DecoupledDevice: TokenFlowing, Analyzable, Traceable, Clocked {
     return (machine.plan.number(index), machine.stepCount(at: position, index))
   }
 
+  public func position(of number: InstructionNumber) -> Int? {
+    machine.plan.index(of: number).flatMap {
+      machine.log.position(of: $0, among: newestMark.instruction)
+    }
+  }
+
   /// Whether the machine stands at the end of a stream, or can't go on.
   private var isBoundary: Bool {
     if case .streamEnd = machine.stop { return true }

@@ -24,6 +24,14 @@ struct RunLog: Sendable {
   /// The instruction that was the n-th to finish.
   func finished(_ position: Int) -> Int { Int(finishing[position]) }
 
+  /// The place of an instruction among the first `count` to finish.
+  /// - Cost: O(instructions that finished while it ran).
+  func position(of instruction: Int, among count: Int) -> Int? {
+    let begun = begun(instruction)
+    guard begun >= 0, begun < count else { return nil }
+    return (begun ..< count).first { finished($0) == instruction }
+  }
+
   /// The first instructions to finish, in the order in which they did.
   func order(_ count: Int) -> [Int] { (0 ..< count).map { Int(finishing[$0]) } }
 

@@ -62,6 +62,9 @@ public protocol Device: Sendable {
   /// The instruction that was the n-th to finish, and how many steps it had, as far as any has.
   func finished(_ position: Int) -> (number: InstructionNumber, steps: Int)?
 
+  /// The place of an instruction in that order, if it has ever finished.
+  func position(of number: InstructionNumber) -> Int?
+
   /// Goes to a mark, as near as there is one.
   @discardableResult
   mutating func seek(to mark: Mark, interruption: Interruption) -> Stop
@@ -159,6 +162,11 @@ extension Device {
   public var cycle: Int? { nil }
 
   public var warnings: [Reason] { [] }
+
+  /// Looks at one after the other.
+  public func position(of number: InstructionNumber) -> Int? {
+    (0 ..< newestMark.instruction).first { finished($0)?.number == number }
+  }
 
   public mutating func load(_ workload: Workload) throws(Diagnostic) {
     try load(workload, RunOptions())

@@ -1,4 +1,5 @@
 import CYardstick
+import Decoupled
 public import TargetKit
 
 /// Instructions that do next to nothing, so that beginning and ending them is what takes time.

@@ -1,4 +1,5 @@
 import CYardstick
+import Decoupled
 import Support
 public import TargetKit
 

@@ -1,3 +1,4 @@
+import Decoupled
 import Foundation
 public import TargetKit
 

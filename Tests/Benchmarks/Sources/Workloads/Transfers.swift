@@ -1,4 +1,5 @@
 import CYardstick
+import Decoupled
 public import TargetKit
 
 /// Loads and stores, in one block and in rows of one element.
