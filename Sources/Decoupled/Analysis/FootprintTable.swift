@@ -16,6 +16,11 @@ struct FootprintTable: Sendable {
   /// - Cost: O(instructions + what they touch).
   init?(_ plan: MachinePlan) {
     space = CellSpace(plan, interruption: .current)
+    // An array that grows is copied as a whole, which takes long and asks nobody.
+    let count = plan.instructions.count
+    ranges.reserveCapacity(6 * count)
+    readEnds.reserveCapacity(count)
+    writeEnds.reserveCapacity(count)
     var builder = FootprintBuilder(plan, space)
     var contents = MicroOpContents(plan)
     var footprint = Footprint()
