@@ -11,7 +11,9 @@ public struct Family: Sendable {
   /// - Parameter sheet: where mistakes are reported; the target is not used if there are any.
   /// - Returns: nil where the description lacks too much.
   public typealias Make =
-    @Sendable (_ common: TargetDescription, _ entries: Entries, _ sheet: inout Sheet) -> (any Target)?
+    @Sendable (_ common: TargetDescription, _ entries: Entries, _ sheet: inout Sheet) -> (
+      any Target
+    )?
 
   /// As descriptions give it behind `kind:`.
   public let name: String

@@ -33,7 +33,8 @@ extension Reference {
       "A number that a timing does not give is the one under *unless said*.",
     ]
     for (title, table) in [
-      ("Of the whole machine", MachineNumber.all.map(\.parameter)), ("Of each unit", UnitNumber.all.map(\.parameter)),
+      ("Of the whole machine", MachineNumber.all.map(\.parameter)),
+      ("Of each unit", UnitNumber.all.map(\.parameter)),
     ] {
       lines += ["", "## \(title)", "", TimingParameter.reference(table)]
     }

@@ -136,6 +136,7 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
     .init(.finished, "compare samples/models/digits_test.npz", "error"),
     .init(.lowered, "blame #100000", "no instruction #100000"),
     .init(.stream, "b #99", "#99"),
+    .init(.stream, "b op:alu", "nothing that runs is `alu`", "`info insns`"),
     .init(.stream, "b nobody:1", "nobody"),
     .init(.stream, "b #1 if", "error"),
     .init(.stream, "b #1 if acc[", "error"),

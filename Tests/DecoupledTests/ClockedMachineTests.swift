@@ -12,7 +12,8 @@ import Testing
     let description = try goldenDescription()
     var device = DecoupledDevice(description)
     try device.load(
-      try StreamFolder(description.instructionSet).read(golden.path), RunOptions(clock: ClockChoice(timing)))
+      try StreamFolder(description.instructionSet).read(golden.path),
+      RunOptions(clock: ClockChoice(timing)))
     return device
   }
 

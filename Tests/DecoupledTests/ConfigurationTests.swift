@@ -74,7 +74,8 @@ import Testing
     #expect(deadlock.waits.waiting.map(\.instruction) == [0])
     #expect(deadlock.waits.circle == ["load", "compute"])
     #expect(
-      blocked.explanation().first?.sentence.text == "Nothing can run any more, and 7 instructions have not run.")
+      blocked.explanation().first?.sentence.text
+        == "Nothing can run any more, and 7 instructions have not run.")
     let free = try ran(try goldenDescription(), words)
     #expect(free.stop == .end)
   }

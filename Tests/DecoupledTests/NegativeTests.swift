@@ -33,7 +33,8 @@ import Testing
       let found: String
       switch stop {
       case .fault(let fault): found = "\(fault.kind.rawValue) \(fault.instruction.value)"
-      case .deadlock(let deadlock): found = "deadlock \(deadlock.waits.first?.instruction?.value ?? -1)"
+      case .deadlock(let deadlock):
+        found = "deadlock \(deadlock.waits.first?.instruction?.value ?? -1)"
       case .race(let race): found = "race \(race.second.instruction.value)"
       case .end: found = "end"
       default: found = "\(stop)"

@@ -160,7 +160,9 @@ import Testing
     device.run(to: Mark(instruction: 0, step: 1), until: [], interruption: .never)
     let place = CellPlace("acc", 0 ..< 1)
     let interruption = Interruption.whenAsked(20)
-    _ = interruption.governing { Result { try device.origin(of: place, interruption: interruption) } }
+    _ = interruption.governing {
+      Result { try device.origin(of: place, interruption: interruption) }
+    }
     let plan = device.machine.plan
     guard case .gemm = plan.instructions[0].operation else { return }
     let cells: Set = [Cell(slot: plan.sumsNumber, index: 0, lane: 0)]

@@ -20,7 +20,8 @@ import Testing
     let image = MemoryImage(segments: [.init(address: 0x1000, bytes: Array(1 ... 16))])
     var device = DecoupledDevice(description)
     try device.load(
-      Workload(image: image, streams: [Stream(words: words)]), RunOptions(clock: ClockChoice(timing)))
+      Workload(image: image, streams: [Stream(words: words)]),
+      RunOptions(clock: ClockChoice(timing)))
     return device
   }
 

@@ -43,7 +43,9 @@ import Testing
   }
 
   /// One to three streams that mostly pop what was pushed before.
-  private func plan(_ target: DecoupledDescription, _ random: inout SplitMix64) throws -> MachinePlan {
+  private func plan(_ target: DecoupledDescription, _ random: inout SplitMix64) throws
+    -> MachinePlan
+  {
     let word = try WordMaker()
     let units = target.units.map(\.name)
     let formats = ["load", "gemm", "store"]

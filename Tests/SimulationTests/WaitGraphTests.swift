@@ -78,7 +78,9 @@ import Testing
       #expect(graph.edges.count == edges.count)
       let isStuck = (0 ..< count).contains { from in edges.contains { $0.from == from } }
       let isChain = graph.roots.isEmpty
-      if isStuck, isChain { #expect(edges.contains { edge in !edges.contains { $0.from == edge.to } }) }
+      if isStuck, isChain {
+        #expect(edges.contains { edge in !edges.contains { $0.from == edge.to } })
+      }
       for root in graph.roots where !root.isStarved {
         for (node, next) in zip(root.circle, root.circle.dropFirst() + [root.node]) {
           #expect(graph.edges.contains { $0.from == node && $0.to == next && $0.partner != nil })

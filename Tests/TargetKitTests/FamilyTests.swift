@@ -73,13 +73,16 @@ import Testing
       old: "kind: plain", new: "kind: [plain]", message: "expected a word for `kind`, found a list",
       line: 3),
     Mistake(
-      old: "kind: plain", new: "kind: plain\nkind: other", message: "`kind` is given twice", line: 3),
-    Mistake(old: "size: 3", new: "size: 9", message: "`size` is 9, which is not in 1 to 8", line: 5),
+      old: "kind: plain", new: "kind: plain\nkind: other", message: "`kind` is given twice", line: 3
+    ),
+    Mistake(
+      old: "size: 3", new: "size: 9", message: "`size` is 9, which is not in 1 to 8", line: 5),
     Mistake(old: "size: 3", new: "sise: 3", message: "a target has no key `sise`", line: 5),
     Mistake(old: "name: small", new: "name: 3d", message: "`3d` is no name of a target", line: 1),
     Mistake(old: "name: small", new: "name: a b", message: "`a b` is no name of a target", line: 1),
     Mistake(old: "name: small", new: "name: a.b", message: "`a.b` is no name of a target", line: 1),
-    Mistake(old: "name: small", new: "name: host", message: "`host` is what runs the rest", line: 1),
+    Mistake(
+      old: "name: small", new: "name: host", message: "`host` is what runs the rest", line: 1),
     Mistake(old: "2 MHz", new: "0", message: "`0` is no frequency of a clock", line: 4),
     Mistake(old: "2 MHz", new: "-5 MHz", message: "`-5 MHz` is no frequency of a clock", line: 4),
     Mistake(old: "2 MHz", new: "1e300", message: "`1e300` is no frequency of a clock", line: 4),
@@ -92,7 +95,8 @@ import Testing
       old: "nn.relu(x)", new: "nn.rellu(x)", message: "there is no operator `nn.rellu`", line: 8,
       hint: "did you mean `nn.relu`?"),
     Mistake(
-      old: "  - {name", new: "  - {name: small.copy, kind: copy, match: [\"b = nn.relu(x)\"]}\n  - {name",
+      old: "  - {name",
+      new: "  - {name: small.copy, kind: copy, match: [\"b = nn.relu(x)\"]}\n  - {name",
       message: "there are two patterns called `small.copy`", line: 9),
     Mistake(
       old: "{alignment: 64}", new: "{address-width: 8, first-address: 256}",
@@ -117,7 +121,8 @@ import Testing
   @Test func patternsThatGrowAreRefused() {
     let lines = (1 ... 40).map { "      - s\($0) = add(s\($0 - 1), s\($0 - 1))" }
     let text = good.replacing(
-      #"["a = nn.relu(x)"]}"#, with: "[]}\n  - name: big\n    kind: copy\n    match:\n"
+      #"["a = nn.relu(x)"]}"#,
+      with: "[]}\n  - name: big\n    kind: copy\n    match:\n"
         + (["      - s0 = nn.relu(x)"] + lines).joined(separator: "\n"))
     let (_, found) = read(text)
     #expect(found.contains { $0.message == "the pattern has too many parts" }, "\(found)")

@@ -13,7 +13,8 @@ import Testing
     "continue": ["c"], "run": ["run"], "start": ["start"], "until": ["until #50000"],
     "stepi": ["si 50000", "rsi 40000"], "nexti": ["ni 50000"], "goto": ["goto #59000", "goto #3"],
     "lint": ["lint", "lint --for rtl-2021", "lint --queue-depth 64"],
-    "export": ["export perfetto /tmp/sluice-long.json"], "profile": ["profile"], "stream": ["stream list --asm", "stream list"],
+    "export": ["export perfetto /tmp/sluice-long.json"], "profile": ["profile"],
+    "stream": ["stream list --asm", "stream list"],
     "list": ["list #59000"], "state": ["state hash"],
     "search": ["search /(a+)+(a+)+b/"], "who": ["who acc[0]"], "origin": ["origin acc[0]"],
     "history": ["history"], "info": ["info races", "info insns"], "why": ["why #50000"],
@@ -42,7 +43,8 @@ import Testing
     var latencies: [(line: String, milliseconds: Int)] = []
     for line in [
       "load \(inputs.path("huge.relay"))", "input --random 1", "run", "apply --all",
-      "assemble \(inputs.path("huge.asm"))", "c", "source \(inputs.path("macros.sluice"))", "chaina",
+      "assemble \(inputs.path("huge.asm"))", "c", "source \(inputs.path("macros.sluice"))",
+      "chaina",
     ] {
       try measure(line, pty, &latencies, patience: 150_000)
     }

@@ -50,10 +50,11 @@ extension Schema {
   /// Causes as nodes and edges from the root on, and what mends it: `edits` is the best of the
   /// repairs.
   static let deadlock: Schema = [
-    "root": ([
-      "kind": .words(["starved", "circle"]), "unit": .text, "insn": .integer.orNull,
-      "queue": .text.orNull, "circle": .list(.text),
-    ] as Schema).orNull,
+    "root":
+      ([
+        "kind": .words(["starved", "circle"]), "unit": .text, "insn": .integer.orNull,
+        "queue": .text.orNull, "circle": .list(.text),
+      ] as Schema).orNull,
     "nodes": .list([
       "unit": .text, "insn": .integer.orNull, "waits": .flag,
       "state": .words(WaitGraph.Node.State.self), "root": .flag,

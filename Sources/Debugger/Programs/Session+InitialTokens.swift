@@ -36,7 +36,8 @@ extension Session {
   private func loadedStreams() throws(Diagnostic) -> Journey.Run {
     if let journey, !journey.isOfProgram, let run = journey.runs.first { return run }
     throw .error(
-      journey == nil ? "there is no stream" : "what runs was made of a model, which leaves no tokens",
+      journey == nil
+        ? "there is no stream" : "what runs was made of a model, which leaves no tokens",
       hints: ["`stream load DIR` loads a stream; `stream save DIR` makes a folder of what runs"])
   }
 

@@ -20,7 +20,8 @@ extension Session {
     var arguments: [Expression] = []
     for text in expressions { arguments.append(try Expression(parsing: text)) }
     let text =
-      format.isEmpty ? expressions.map { "\(LogText.quoted($0)) = %d" }.joined(separator: ", ") : format
+      format.isEmpty
+      ? expressions.map { "\(LogText.quoted($0)) = %d" }.joined(separator: ", ") : format
     if let problem = StopKind.log.refuse(location) { throw problem }
     var entry = Stops.Entry(
       kind: .log, location: location, log: try LogText(text, arguments))

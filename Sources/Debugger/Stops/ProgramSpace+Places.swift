@@ -110,6 +110,9 @@ extension ProgramSpace {
         hints: ["`why \(name)` says where it went"])
     case .operation(let name):
       guard try places(of: location).isEmpty else { return }
+      guard !device.formats.contains(name) else {
+        throw .error("nothing that runs is `\(name)`", hints: ["`info insns` shows what runs"])
+      }
       let near = nearest(to: name, in: device.formats, most: 1).first
       throw .error(
         "there is no instruction `\(name)`",

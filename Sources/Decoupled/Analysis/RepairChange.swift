@@ -47,7 +47,9 @@ extension RepairChange {
 
   /// The instruction with the flag as it is to be.
   private func word(_ plan: MachinePlan) -> Word {
-    guard case .flag(let instruction, let queue, let isPush, let isSet) = self else { return Word() }
+    guard case .flag(let instruction, let queue, let isPush, let isSet) = self else {
+      return Word()
+    }
     var word = plan.words[instruction]
     let token = plan.description.tokens[queue]
     let format = plan.description.instructionSet.format(of: word)

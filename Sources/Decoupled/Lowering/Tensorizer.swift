@@ -49,7 +49,8 @@ struct Tensorizer: Sendable {
   /// The element of `buffer` that the loops over it are at.
   private func access(_ buffer: BufferName) -> LoopNest.Access {
     let extents = buffers[buffer]?.extents ?? []
-    return LoopNest.Access(buffer, zip(Self.axes, extents).map { $1 == 1 ? 0 : Linear(1, .start($0)) })
+    return LoopNest.Access(
+      buffer, zip(Self.axes, extents).map { $1 == 1 ? 0 : Linear(1, .start($0)) })
   }
 
   /// A buffer of one axis holds a number for each channel, or one for all.
@@ -90,7 +91,8 @@ struct Tensorizer: Sendable {
     _ loops: [LoopNest.Loop]
   ) -> LoopNest {
     let places = [
-      LoopNest.Loop(.windowRow, Linear(window.kernel[0])), LoopNest.Loop(.windowColumn, Linear(window.kernel[1])),
+      LoopNest.Loop(.windowRow, Linear(window.kernel[0])),
+      LoopNest.Loop(.windowColumn, Linear(window.kernel[1])),
     ].filter { $0.extent != 1 }
     let known = Set((places + loops).map(\.variable))
     func index(_ loop: LoopName, _ factor: Int = 1) -> Linear {

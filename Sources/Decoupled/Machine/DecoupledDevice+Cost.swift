@@ -45,7 +45,8 @@ extension DecoupledDevice {
       }
     }
     return [plan.input, plan.weight].map { memory in
-      OperandReads(memory: plan.memories[memory].name, bytes: steps * plan.memories[memory].elementBytes)
+      OperandReads(
+        memory: plan.memories[memory].name, bytes: steps * plan.memories[memory].elementBytes)
     }
   }
 

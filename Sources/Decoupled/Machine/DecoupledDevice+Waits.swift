@@ -67,7 +67,8 @@ extension DecoupledDevice {
     guard let partner = edge.partner else {
       return "No instruction that is left of the \(unit: node.unit) unit would \(verb)."
     }
-    let next: Sentence = "The next that would \(verb) is \(spelled(partner)) of the \(unit: node.unit) unit"
+    let next: Sentence =
+      "The next that would \(verb) is \(spelled(partner)) of the \(unit: node.unit) unit"
     guard node.state != .free, let stuck = node.instruction else {
       return next + ", which has not run."
     }

@@ -220,7 +220,8 @@ import Tensors
   /// The indices of those of the instructions that there are.
   func indices(_ numbers: Range<InstructionNumber>) -> Range<Int> {
     let own = numbers.clamped(to: workload.numbers)
-    return workload.first.distance(to: own.lowerBound) ..< workload.first.distance(to: own.upperBound)
+    return workload.first.distance(to: own.lowerBound)
+      ..< workload.first.distance(to: own.upperBound)
   }
 
   /// The stream that an instruction is in.

@@ -103,7 +103,9 @@ extension LoopNest: CustomStringConvertible {
     guard let fold else { return text }
     let groups = fold.loops.map { $0.map(\.text).joined(separator: "*") }.joined(separator: ", ")
     text += " fold " + (groups.isEmpty ? "none" : groups)
-    if !fold.microOps.isEmpty { text += " uops " + fold.microOps.map(\.text).joined(separator: ", ") }
+    if !fold.microOps.isEmpty {
+      text += " uops " + fold.microOps.map(\.text).joined(separator: ", ")
+    }
     return text
   }
 

@@ -212,7 +212,9 @@ extension TileChecker {
       throw undeclared("memory", transfer.memory?.text ?? "", memories)
     }
     let all = plan.each + plan.rows + plan.columns
-    for axis in all where !axes.contains(axis) { throw undeclared("axis", axis.text, axes.map(\.text)) }
+    for axis in all where !axes.contains(axis) {
+      throw undeclared("axis", axis.text, axes.map(\.text))
+    }
     guard Set(all).count == all.count else { throw mistake("as", "an axis is named twice") }
     var trips: [Int] = []
     for axis in plan.each {

@@ -1,4 +1,3 @@
-
 /// The numbers of a timing, looked up once.
 struct ClockNumbers: Sendable {
 

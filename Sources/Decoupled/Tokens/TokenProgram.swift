@@ -55,7 +55,8 @@ struct TokenProgram: Sendable {
       }
     }
     self.init(
-      units: units, pops: pops, pushes: pushes, lists: plan.unitInstructions, streamEnds: plan.streamEnds,
+      units: units, pops: pops, pushes: pushes, lists: plan.unitInstructions,
+      streamEnds: plan.streamEnds,
       finishes: plan.hasFinish ? finishes : nil, from: plan.tokenFrom, to: plan.tokenTo,
       tokenDepths: plan.tokenDepths, queueDepths: plan.queueDepths,
       initialTokens: plan.initialTokens)

@@ -62,7 +62,8 @@ public struct DescriptionReader {
     guard let name = sheet.text(node, of: "a word for `kind`") else { return nil }
     if let family = families.first(where: { $0.name == name }) { return family }
     let near = nearest(to: name, in: families.map(\.name), most: 1).map { "did you mean `\($0)`?" }
-    sheet.error("`\(name)` is no kind of accelerator that is known here", at: node, hints: near + known)
+    sheet.error(
+      "`\(name)` is no kind of accelerator that is known here", at: node, hints: near + known)
     return nil
   }
 

@@ -23,7 +23,9 @@ struct AdderMachine: Machine {
 
   init(_ words: [Word], cells count: Int) {
     steps = words.map { word in
-      Step(cell: Int(word[4, 10]), value: word.number(at: 14, width: 10, isSigned: true), isProduct: word[0, 4] == 2)
+      Step(
+        cell: Int(word[4, 10]), value: word.number(at: 14, width: 10, isSigned: true),
+        isProduct: word[0, 4] == 2)
     }
     cells = Array(repeating: 0, count: count)
   }

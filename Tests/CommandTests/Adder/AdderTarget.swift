@@ -8,7 +8,9 @@ extension Family {
   static let adder = Family(
     name: "adder", summary: "one unit that adds numbers to cells", keys: ["cells"]
   ) { common, entries, sheet in
-    sheet.integer("cells", in: entries, 1 ... 1024).map { AdderTarget(description: common, cells: $0) }
+    sheet.integer("cells", in: entries, 1 ... 1024).map {
+      AdderTarget(description: common, cells: $0)
+    }
   }
 
 }

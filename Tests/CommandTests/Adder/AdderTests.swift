@@ -29,7 +29,9 @@ import Testing
     """
 
   /// An interpreter that has the two files, where the accelerator is chosen.
-  private static func withAdder(_ body: (inout Interpreter, _ listing: String) throws -> Void) throws {
+  private static func withAdder(_ body: (inout Interpreter, _ listing: String) throws -> Void)
+    throws
+  {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -27,7 +27,8 @@ import Testing
     let word = try WordMaker()
     let gemm = word("gemm")
     return [word("store")] + [Word](repeating: gemm, count: 5)
-      + [word("gemm", ["pop_next": 1])] + [Word](repeating: word("load", ["memory_type": 2]), count: 100)
+      + [word("gemm", ["pop_next": 1])]
+      + [Word](repeating: word("load", ["memory_type": 2]), count: 100)
       + [
         word("gemm", ["push_next": 1]), word("store", ["pop_prev": 1]),
         word("finish", ["pop_prev": 1]),
@@ -135,7 +136,8 @@ import Testing
         var given = workload
         given.initialTokens = left
         let expected = try memory(after: given, plan.description)
-        let found = try memory(after: try workload.applying(repair, plan.description), plan.description)
+        let found = try memory(
+          after: try workload.applying(repair, plan.description), plan.description)
         if found == expected, found != nil { mended += 1 }
         guard pops(alone, first: left) else { continue }
         living += 1

@@ -127,9 +127,13 @@ import Testing
     #expect(deadlock.waits.starvedQueue == "s2g")
     #expect(deadlock.waits.circle == [])
     #expect(deadlock.culprit == 4)
-    #expect(deadlock.repairs.map(\.message.text) == ["set `push_prev` of #4, so that it pushes s2g"])
+    #expect(
+      deadlock.repairs.map(\.message.text) == ["set `push_prev` of #4, so that it pushes s2g"])
     #expect(deadlock.waits.edges.map { [$0.pushed, $0.popped] } == [[0, 0]])
-    #expect(device.explanation().contains { $0.sentence.text.hasPrefix("To mend it, set `push_prev` of #4") })
+    #expect(
+      device.explanation().contains {
+        $0.sentence.text.hasPrefix("To mend it, set `push_prev` of #4")
+      })
   }
 
   /// Two units that each wait for the other before they push.

@@ -67,7 +67,8 @@ import Testing
   /// Runs words that are as they may.
   private func run(on description: DecoupledDescription, _ random: inout SplitMix64) throws {
     let words = (0 ..< 24).map { _ -> Word in
-      var word = Word(low: random.next(), high: random.next()) & .ones(description.instructionSet.width)
+      var word =
+        Word(low: random.next(), high: random.next()) & .ones(description.instructionSet.width)
       if let format = description.instructionSet.formats.randomElement(using: &random) {
         description.instructionSet.opcode.store(format.opcode ?? 0, in: &word)
         // Small numbers are more often right.
@@ -76,7 +77,8 @@ import Testing
       return word
     }
     let image = MemoryImage(segments: [
-      .init(address: min(4096, 1 << description.host.addressWidth - 1 - 256), bytes: Array(0 ... 255))
+      .init(
+        address: min(4096, 1 << description.host.addressWidth - 1 - 256), bytes: Array(0 ... 255))
     ])
     let workload = Workload(image: image, streams: [Stream(words: words)])
     let clocks = [.functional] + description.timings.map { ClockChoice($0.name) }

@@ -114,7 +114,10 @@ import Testing
     let withoutProducts = String(source[..<begin.lowerBound] + source[end.lowerBound...])
     let withoutMinimum = source.replacing("{0: min, 1: max", with: "{1: max")
     for (text, message) in [
-      (withoutProducts, "no instruction means `gemm`, which `nn.conv2d` of the pattern `vta.conv2d`"),
+      (
+        withoutProducts,
+        "no instruction means `gemm`, which `nn.conv2d` of the pattern `vta.conv2d`"
+      ),
       (withoutMinimum, "no operation of `alu` is `min`, which `clip` of the pattern `vta.conv2d`"),
     ] {
       let (description, set) = DecoupledDescription.read(SourceText(name: "t.yaml", text: text))
@@ -122,7 +125,9 @@ import Testing
       let found = try #require(
         set.elements.first { $0.message.hasPrefix(message) }, "\(set.elements.map(\.message))")
       let line = try #require(found.place?.line)
-      #expect(text.split(separator: "\n", omittingEmptySubsequences: false)[line - 1] == "  - name: vta.conv2d")
+      #expect(
+        text.split(separator: "\n", omittingEmptySubsequences: false)[line - 1]
+          == "  - name: vta.conv2d")
     }
   }
 

@@ -56,7 +56,8 @@ public struct MachineNumber: TimingNumber {
 
   public static let narrowAlignment = Self(
     "narrow-alignment", 0, TimingParameter.flag, "choice",
-    "whether a row of elements narrower than a beat is read from its first element on, and one beat more where that lies inside a beat of the memory on the chip, instead of by whole beats of DRAM")
+    "whether a row of elements narrower than a beat is read from its first element on, and one beat more where that lies inside a beat of the memory on the chip, instead of by whole beats of DRAM"
+  )
 
   public static let narrowBoundary = Self(
     "narrow-boundary", 1, TimingParameter.flag, "choice",

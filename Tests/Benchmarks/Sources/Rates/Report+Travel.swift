@@ -25,7 +25,9 @@ extension Report {
         returns.append(seconds { goBack(&device) } * 1e6)
       }
       for (name, times) in [("goto", places), ("rsi", steps), ("rc", returns)] {
-        line("\(name), \(mebibytes) MiB", times.median, "us", "  p99 \(digits(times.percentile(0.99), 7)) us")
+        line(
+          "\(name), \(mebibytes) MiB", times.median, "us",
+          "  p99 \(digits(times.percentile(0.99), 7)) us")
       }
       var copies: [Double] = []
       for _ in 0 ..< 20 {

@@ -108,7 +108,8 @@ enum Report {
     for _ in 0 ..< 1000 {
       place = place * 48271 % 2_147_483_647
       device.seek(to: Mark(instruction: 1 + place % 999_999))
-      times.append(seconds { device.seek(to: Mark(instruction: device.mark.instruction - 1)) } * 1e6)
+      times.append(
+        seconds { device.seek(to: Mark(instruction: device.mark.instruction - 1)) } * 1e6)
     }
     line("step back, median", times.median, "us", "  p99 \(digits(times.percentile(0.99), 7)) us")
     line("history on / off", try historyCost(workload), "", "")
