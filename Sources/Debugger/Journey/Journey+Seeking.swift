@@ -51,7 +51,8 @@ extension Journey {
     return true
   }
 
-  /// Lets the current device go to a mark.
+  /// Lets the current device go to a mark. Nobody may hold the journey meanwhile, as a call does that
+  /// takes the result: the device would be copied.
   @discardableResult
   private mutating func seekHere(_ mark: Mark) -> Stop {
     let interruption = interruption
@@ -65,7 +66,8 @@ extension Journey {
       let length = runs[index].numbers.count
       if count - before <= length {
         current = index
-        return blocked(seekHere(Mark(instruction: count - before)), at: count - before)
+        let stop = seekHere(Mark(instruction: count - before))
+        return blocked(stop, at: count - before)
       }
       before += length
       index += 1
@@ -109,7 +111,8 @@ extension Journey {
   private mutating func go(to number: InstructionNumber) -> StopReason? {
     guard runs[current].device.nextInstruction != number else { return nil }
     if let position = runs[current].device.position(of: number) {
-      return blocked(seekHere(Mark(instruction: position)), at: position)
+      let stop = seekHere(Mark(instruction: position))
+      return blocked(stop, at: position)
     }
     return runForward(to: number)
   }

@@ -54,7 +54,10 @@ extension Journey.Run {
   /// - Errors: it means nothing.
   func instructions(at location: Location) throws(Diagnostic) -> NumberSet {
     switch location {
-    case .instruction(let number): return NumberSet(of: numbers) { $0 == number }
+    case .instruction(let number):
+      var found = NumberSet(of: numbers)
+      if numbers.contains(number) { found.insert(number) }
+      return found
     case .unit(let unit, let place):
       var count = -1
       return NumberSet(of: numbers) { number in
