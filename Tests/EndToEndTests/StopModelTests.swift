@@ -57,13 +57,8 @@ import Testing
 
   /// Instructions of a sample in another order, without tokens.
   private func stream(_ random: inout SplitMix64) throws -> Session {
-    var session = Session(targets: Workshop.targets)
-    try session.set("stop-at-races", to: "off")
-    _ = try session.loadStreams("\(Workshop.root)/samples/streams/gemm")
-    let flags: Set = ["pop_prev", "pop_next", "push_prev", "push_next"]
-    let lines = try session.assemblerText().map { line in
-      line.split(separator: " ").filter { !flags.contains(String($0)) }.joined(separator: " ")
-    }
+    let (fresh, lines) = try Workshop.withoutTokens()
+    var session = fresh
     let body = lines.dropLast()
     let text = (0 ..< 20 + random.below(40)).map { _ in
       body[random.below(body.count)]

@@ -39,6 +39,18 @@ enum Workshop {
     return session
   }
 
+  /// A session that passes races, with the instructions of a sample as lines without tokens.
+  static func withoutTokens() throws -> (session: Session, lines: [String]) {
+    var session = Session(targets: targets)
+    try session.set("stop-at-races", to: "off")
+    _ = try session.loadStreams("\(root)/samples/streams/gemm")
+    let flags: Set = ["pop_prev", "pop_next", "push_prev", "push_next"]
+    let lines = try session.assemblerText().map { line in
+      line.split(separator: " ").filter { !flags.contains(String($0)) }.joined(separator: " ")
+    }
+    return (session, lines)
+  }
+
 }
 
 extension Session {

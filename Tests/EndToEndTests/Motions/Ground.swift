@@ -48,13 +48,8 @@ enum Ground: String, CaseIterable {
   /// Instructions of a sample in another order, without tokens, as two streams.
   private static func streams() throws -> Session {
     var random = SplitMix64(seed: 3)
-    var session = Session(targets: Workshop.targets)
-    try session.set("stop-at-races", to: "off")
-    _ = try session.loadStreams("\(Workshop.root)/samples/streams/gemm")
-    let flags: Set = ["pop_prev", "pop_next", "push_prev", "push_next"]
-    let lines = try session.assemblerText().map { line in
-      line.split(separator: " ").filter { !flags.contains(String($0)) }.joined(separator: " ")
-    }
+    let (fresh, lines) = try Workshop.withoutTokens()
+    var session = fresh
     let body = lines.dropLast()
     let folder = NSTemporaryDirectory() + "sluice-motions-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
