@@ -40,7 +40,7 @@ public struct Timeline<M: Machine>: Sendable {
   /// A quarter of a millisecond between checkpoints, or half of one where much is written, so that a
   /// step back takes less than one; with `interval` and `workInterval` of `Int.max` there is none
   /// but the first.
-  public init(_ machine: M, interval: Int = 1 << 14, workInterval: Int = 250_000) {
+  public init(_ machine: consuming M, interval: Int = 1 << 13, workInterval: Int = 250_000) {
     self.machine = machine
     self.interval = interval
     self.workInterval = workInterval

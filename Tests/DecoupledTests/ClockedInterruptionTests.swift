@@ -63,11 +63,13 @@ import Testing
     #expect(device.run() == .end)
     let (end, hash) = (device.mark, device.stateHash)
     let behind = Mark(instruction: 2)
-    #expect(device.lookBack(before: behind, for: [.always], interruption: .whenAsked(2)) == nil)
+    // An event needs the interval to run again.
+    let events: [StopCondition] = [.readDRAM(0 ..< 1), .always]
+    #expect(device.lookBack(before: behind, for: events, interruption: .whenAsked(2)) == nil)
     #expect(device.stop == .interrupted)
     #expect(device.mark < behind)
     #expect(try device.stateHash == self.hash(at: device.mark, like: device))
-    let found = device.lookBack(before: behind, for: [.always], interruption: .never)
+    let found = device.lookBack(before: behind, for: events, interruption: .never)
     #expect(found?.boundaries.last?.mark == Mark(instruction: 1))
     device.seek(to: end)
     #expect(device.stateHash == hash)

@@ -22,28 +22,41 @@ struct HardwareLint {
     let simulation = finder.simulation
     var sources = [UInt8](repeating: Source.other, count: table.space.count)
     var footprint = Footprint()
-    var found: [LintFinding] = []
+    var applying = [UInt64](repeating: 0, count: plan.instructions.count)
     var poll = Poll(interruption)
     for next in simulation.sequence {
       let index = Int(next)
       table.fill(&footprint, with: index)
-      if poll.isRequested(after: footprint.work) { return nil }
+      if poll.isRequested(after: footprint.work + differences.count) { return nil }
       func reads(_ source: UInt8) -> Bool {
         footprint.reads.contains { sources[$0].contains(source) }
       }
       let context = HardwareDifference.Context(
         plan: plan, index: index, readsLoaded: reads(Source.load),
         readsCleared: reads(Source.reset))
-      for difference in differences where difference.applies(context) {
-        found.append(finding(difference, plan.number(index)))
+      for (place, difference) in differences.enumerated() where difference.applies(context) {
+        applying[index] |= 1 << UInt64(place)
       }
       let source = HardwareLint.source(of: plan.instructions[index].operation)
       for cells in footprint.writes { for cell in cells { sources[cell] = source } }
     }
-    let sorted = found.enumerated().sortedWhileWanted {
-      ($0.element.instruction ?? 0, $0.offset) < ($1.element.instruction ?? 0, $1.offset)
-    }.map(\.element)
-    return interruption.isRequested ? nil : sorted
+    return findings(applying, plan, &poll)
+  }
+
+  /// Says for each instruction which of the differences apply to it, a bit for each.
+  private func findings(
+    _ applying: [UInt64], _ plan: MachinePlan, _ poll: inout Poll
+  ) -> [LintFinding]? {
+    var found: [LintFinding] = []
+    for (index, bits) in applying.enumerated() {
+      if poll.isRequested(after: 1 + 16 * bits.nonzeroBitCount) { return nil }
+      var rest = bits
+      while rest != 0 {
+        found.append(finding(differences[rest.trailingZeroBitCount], plan.number(index)))
+        rest &= rest - 1
+      }
+    }
+    return found
   }
 
   private static func source(of operation: Operation) -> UInt8 {

@@ -25,7 +25,10 @@ struct Conditions {
   }
 
   private let tests: [Test]
-  private let isEvent: [Bool]
+
+  /// Which of them are events, and which are places.
+  private let events: [Int]
+  private let places: [Int]
   private let set: InstructionSet
 
   init(_ conditions: [StopCondition], _ plan: MachinePlan) {
@@ -33,7 +36,8 @@ struct Conditions {
     set = description.instructionSet
     func queue(_ name: String) -> Int? { description.tokens.firstIndex { $0.name == name } }
     func memory(_ name: String) -> Int? { description.memories.firstIndex { $0.name == name } }
-    isEvent = conditions.map(\.isEvent)
+    events = conditions.indices.filter { conditions[$0].isEvent }
+    places = conditions.indices.filter { !conditions[$0].isEvent }
     tests = conditions.map { condition in
       switch condition {
       case .instruction(let number): plan.index(of: number).map { .instruction($0) } ?? .never
@@ -76,16 +80,17 @@ struct Conditions {
     return tests.contains { holds($0, machine, next) }
   }
 
-  /// Those that hold, of an instruction that is next: nil for events alone.
-  func holding(in machine: DecoupledMachine, next: Int?) -> [Int] {
-    tests.indices.filter { index in
-      (next != nil || isEvent[index]) && holds(tests[index], machine, next)
-    }
+  /// Whether any of them is about an instruction that has just finished.
+  var haveEvents: Bool { !events.isEmpty }
+
+  /// Those that hold of the instruction that has just finished.
+  func eventsHolding(in machine: DecoupledMachine) -> [Int] {
+    events.filter { holds(tests[$0], machine, nil) }
   }
 
   /// Those that hold of the instruction that is next.
   func placesHolding(in machine: DecoupledMachine, next: Int?) -> [Int] {
-    tests.indices.filter { !isEvent[$0] && holds(tests[$0], machine, next) }
+    places.filter { holds(tests[$0], machine, next) }
   }
 
   private func holds(_ test: Test, _ machine: DecoupledMachine, _ next: Int?) -> Bool {

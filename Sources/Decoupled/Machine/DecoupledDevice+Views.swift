@@ -9,12 +9,7 @@ extension DecoupledDevice {
   public var nextInstruction: InstructionNumber? { machine.plan.number(ofAny: nextIndex) }
 
   /// The index of that instruction.
-  var nextIndex: Int? {
-    if let next = machine.next { return next }
-    // At the end of a stream, the next step begins the next one.
-    guard case .streamEnd(let stream) = machine.stop else { return nil }
-    return machine.plan.streamEnds[stream]
-  }
+  var nextIndex: Int? { machine.nextOfAny }
 
   public var units: [UnitState] {
     description.units.indices.map { unit in

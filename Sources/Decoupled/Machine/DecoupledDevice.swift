@@ -12,7 +12,7 @@ public struct DecoupledDevice: TokenFlowing, Analyzable, Traceable, Clocked {
   var timeline: Timeline<DecoupledMachine>
 
   /// What ended the last movement, where the machine itself does not say.
-  private var reason: Stop?
+  var reason: Stop?
 
   public init(_ description: DecoupledDescription) {
     self.description = description
@@ -110,29 +110,9 @@ public struct DecoupledDevice: TokenFlowing, Analyzable, Traceable, Clocked {
 
   public func holding(_ conditions: [StopCondition]) -> [Int] {
     guard mark.step == 0, !conditions.isEmpty else { return [] }
-    return Conditions(conditions, machine.plan).holding(in: machine, next: nextIndex)
-  }
-
-  public mutating func lookBack(
-    before end: Mark, for conditions: [StopCondition], interruption: Interruption
-  ) -> Lookback? {
-    reason = nil
-    guard let begin = timeline.enterInterval(before: end) else { return nil }
     let tests = Conditions(conditions, machine.plan)
-    var lookback = Lookback(begin: begin)
-    lookback.noteEvents(tests, false, machine, nextIndex, end)
-    while mark < end {
-      let before = mark
-      let outcome = timeline.run(to: end, until: tests.test, interruption: interruption)
-      if outcome == .interrupted || interruption.isRequested {
-        timeline.seek(to: begin)
-        reason = .interrupted
-        return nil
-      }
-      if mark == before { break }
-      lookback.noteEvents(tests, mark > before, machine, nextIndex, end)
-    }
-    return lookback
+    let places = nextIndex.map { tests.placesHolding(in: machine, next: $0) } ?? []
+    return (places + tests.eventsHolding(in: machine)).sorted()
   }
 
   public var stepCount: Int { machine.stepCount }
@@ -205,35 +185,6 @@ public struct DecoupledDevice: TokenFlowing, Analyzable, Traceable, Clocked {
     } catch {
       throw .error("`\(memory)` can't be read: \(error)", failure: .internalError)
     }
-  }
-
-}
-
-extension Lookback {
-
-  /// Notes what holds where the machine stands, as far as that is before `end`.
-  /// - Parameter hasRun: whether the instruction before has just run, so that its events count.
-  fileprivate mutating func noteEvents(
-    _ tests: Conditions, _ hasRun: Bool, _ machine: DecoupledMachine, _ next: Int?, _ end: Mark
-  ) {
-    let mark = machine.mark
-    guard mark.step == 0 else { return }
-    if hasRun {
-      let events = tests.holding(in: machine, next: nil)
-      if !events.isEmpty { note(Mark(instruction: mark.instruction - 1), events) }
-    }
-    guard mark < end else { return }
-    let places = tests.placesHolding(in: machine, next: next)
-    var ended: Int?
-    if case .streamEnd(let stream) = machine.stop { ended = stream }
-    if !places.isEmpty || ended != nil { note(mark, places, ended) }
-  }
-
-  private mutating func note(_ mark: Mark, _ held: [Int], _ endedStream: Int? = nil) {
-    guard let last = boundaries.last, last.mark == mark else {
-      return boundaries.append(Boundary(mark, held: held, endedStream: endedStream))
-    }
-    boundaries[boundaries.count - 1].held = Set(last.held + held).sorted()
   }
 
 }

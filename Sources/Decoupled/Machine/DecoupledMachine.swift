@@ -47,6 +47,7 @@ struct DecoupledMachine: Machine {
         guard let place = plan.layout.segment(containing: segment.address) else { continue }
         access.write(segment.bytes, at: place.offset + segment.address - place.address)
       }
+      if plan.isLong { access.prepareHistory() }
       access.fetch()
     }
   }
@@ -80,6 +81,14 @@ struct DecoupledMachine: Machine {
     if let running = state.running { return running }
     if isAtStreamEnd { return nil }
     return readyInstruction
+  }
+
+  /// The same, or the first of the next stream at the end of one, which the next step begins.
+  var nextOfAny: Int? { next ?? endedStream.map { plan.streamEnds[$0] } }
+
+  /// The stream that has ended where the machine stands, if there is one more.
+  var endedStream: Int? {
+    isAtStreamEnd && !isFaulty && state.stream + 1 < plan.streamEnds.count ? state.stream : nil
   }
 
   var stepCount: Int {

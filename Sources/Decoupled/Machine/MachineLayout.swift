@@ -34,6 +34,10 @@ struct MachineLayout: Sendable {
   /// For each memory of the description, the slot with its cells.
   let slotOfMemory: [Int]
 
+  /// Where the memories end, which come first, and the image of DRAM begins.
+  /// - Units: bytes.
+  let memoryBytes: Int
+
   /// Where each part begins that has a meaning to a program, and how many bytes it has.
   let architectural: [Range<Int>]
 
@@ -60,6 +64,7 @@ struct MachineLayout: Sendable {
           elementBytes: memory.elementBytes, stamps: take(memory.depth * 4)))
     }
     self.slots = slots
+    memoryBytes = end
     self.slotOfMemory = slotOfMemory
     segments = MachineLayout.runs(of: image).map {
       Segment(address: $0.lowerBound, count: $0.count, offset: take($0.count))

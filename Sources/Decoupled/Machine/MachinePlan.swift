@@ -229,6 +229,18 @@ import Tensors
     streamEnds.firstIndex { instruction < $0 } ?? max(0, streamEnds.count - 1)
   }
 
+  /// Whether running it is so much work that there will be checkpoints on the way.
+  /// - Cost: O(instructions), up to where that is certain.
+  var isLong: Bool {
+    var rest = 1_000_000
+    return instructions.indices.contains { index in
+      let record = records[index]
+      guard record.steps < rest else { return true }
+      rest -= costs.instruction + record.steps * Int(record.step_work)
+      return rest <= 0
+    }
+  }
+
   /// How many steps an instruction has; one that does nothing has one.
   func stepCount(of instruction: Int) -> Int { records[instruction].steps }
 

@@ -38,7 +38,8 @@ import TargetKit
   convenience init(_ plan: MachinePlan) {
     let places = StatePlaces(plan)
     self.init(
-      plan, CellStore(count: plan.layout.count), OwnedTable(places.initial(plan)), places,
+      plan, CellStore(count: plan.layout.count, busy: plan.layout.memoryBytes),
+      OwnedTable(places.initial(plan)), places,
       LogTables(count: plan.instructions.count, isClocked: plan.isClocked))
     clock = plan.timing.map { CycleClock(plan, $0) }
   }
@@ -230,6 +231,9 @@ private struct LogTables: ~Copyable {
   }
 
   // MARK: Moments
+
+  /// Makes room for checkpoints before there are any.
+  mutating func prepareHistory() { machine.storage.store.prepareSnapshots() }
 
   mutating func checkpoint() -> DecoupledMachine.Checkpoint {
     let storage = machine.storage

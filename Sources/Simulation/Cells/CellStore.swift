@@ -36,14 +36,18 @@
   private var last: Snapshot?
   private var writer = PageWriter()
 
-  /// Cells that are all 0.
-  public init(count: Int) {
+  /// Cells that are all 0. The first `busy` of them get their room at once, up to 8 MiB; the others
+  /// when they are touched first, which is slow in the midst of a run.
+  public init(count: Int, busy: Int = 0) {
     let groups = max(1, (count + PageGroup.size - 1) / PageGroup.size)
     self.count = groups * PageGroup.size
     unsafe base = CellImage.anonymous(self.count)
+    unsafe memset(base, 0, min(busy, self.count, CellStore.mostBusy))
     unsafe dirty = .allocate(capacity: groups)
     unsafe dirty.initialize(repeating: 0, count: groups)
   }
+
+  private static let mostBusy = 8 << 20
 
   private init(
     _ base: UnsafeMutableRawPointer, _ count: Int, _ dirty: UnsafeMutablePointer<UInt64>,
@@ -104,6 +108,9 @@
   }
 
   // MARK: Snapshots
+
+  /// Makes the room that the next pages are copied to, which is slow in the midst of a run.
+  public mutating func prepareSnapshots() { writer.prepare() }
 
   /// The cells as they are.
   /// - Cost: O(pages written since the last snapshot or restoration).

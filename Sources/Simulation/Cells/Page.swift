@@ -80,6 +80,13 @@ struct PageWriter: Sendable {
   /// How many pages have been copied.
   private(set) var count = 0
 
+  /// Makes room and touches it.
+  mutating func prepare() {
+    let room = slab ?? Slab()
+    unsafe (room.start + used).initializeMemory(as: UInt8.self, repeating: 0, count: 1)
+    slab = room
+  }
+
   mutating func copy(_ source: UnsafeRawPointer) -> Page {
     let room = slab ?? Slab()
     let bytes = unsafe room.start + used

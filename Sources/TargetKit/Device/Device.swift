@@ -46,11 +46,12 @@ public protocol Device: Sendable {
   /// Which of the conditions hold at this boundary, in order; none inside of an instruction.
   func holding(_ conditions: [StopCondition]) -> [Int]
 
-  /// What held in the last interval of the past that begins before `mark`; the device then stands
-  /// somewhere in it.
+  /// What held in the last interval of the past that begins before `mark`; the device stands
+  /// somewhere in it then, or where it stood.
   /// - Returns: nil where nothing lies before, or if it was interrupted: the device stands at
   ///   a moment that is not after `mark` then.
-  /// - Cost: that of running the interval again, which is kept short.
+  /// - Cost: that of running the interval again, which is kept short; of places alone a look at what
+  ///   ran.
   mutating func lookBack(
     before mark: Mark, for conditions: [StopCondition], interruption: Interruption
   ) -> Lookback?

@@ -1,0 +1,45 @@
+import Simulation
+
+/// Writes down at which boundaries of an interval anything holds, while a machine runs through it.
+final class LookbackNotes {
+
+  private let conditions: Conditions
+  private let interval: Range<Mark>
+  private(set) var lookback: Lookback
+
+  init(_ conditions: Conditions, _ interval: Range<Mark>) {
+    self.conditions = conditions
+    self.interval = interval
+    lookback = Lookback(begin: interval.lowerBound)
+  }
+
+  /// Notes what holds where the interval begins; what ran before it has no part in it.
+  func noteStart(_ machine: DecoupledMachine) { notePlaces(machine, next: machine.nextOfAny) }
+
+  /// Notes what holds behind an instruction that has just finished: its events where it began, as
+  /// far as that is before the end, and places here.
+  /// - Returns: false, for nothing is to stop.
+  func note(_ machine: DecoupledMachine) -> Bool {
+    let mark = machine.mark
+    guard mark.step == 0 else { return false }
+    let events = conditions.eventsHolding(in: machine)
+    if !events.isEmpty { add(Mark(instruction: mark.instruction - 1), events) }
+    notePlaces(machine, next: machine.nextOfAny)
+    return false
+  }
+
+  private func notePlaces(_ machine: DecoupledMachine, next: Int?) {
+    guard machine.mark < interval.upperBound else { return }
+    let places = conditions.placesHolding(in: machine, next: next)
+    let ended = machine.endedStream
+    if !places.isEmpty || ended != nil { add(machine.mark, places, ended) }
+  }
+
+  private func add(_ mark: Mark, _ held: [Int], _ endedStream: Int? = nil) {
+    guard let last = lookback.boundaries.last, last.mark == mark else {
+      return lookback.boundaries.append(.init(mark, held: held, endedStream: endedStream))
+    }
+    lookback.boundaries[lookback.boundaries.count - 1].held = Set(last.held + held).sorted()
+  }
+
+}
