@@ -34,7 +34,7 @@ struct HardwareLint {
       let context = HardwareDifference.Context(
         plan: plan, index: index, readsLoaded: reads(Source.load),
         readsCleared: reads(Source.reset))
-      for (place, difference) in differences.enumerated() where difference.applies(context) {
+      for place in differences.indices where differences[place].applies(context) {
         applying[index] |= 1 << UInt64(place)
       }
       let source = HardwareLint.source(of: plan.instructions[index].operation)
