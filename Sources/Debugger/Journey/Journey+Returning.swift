@@ -50,15 +50,21 @@ extension Journey {
         let interval = runs[current].device.lookBack(
           before: end, for: walk.conditions, interruption: interruption)
       else { break }
-      if let found = try judge(interval, &walk, &stops, from: bound) {
+      let boundaries = interval.boundaries.filter { $0.mark >= bound }
+      guard let known = try verdictsOfStates(boundaries, walk, stops) else { break }
+      if let found = try judge(boundaries, known, &walk, &stops) {
         runs[current].device.seek(to: found, interruption: .never)
         let reasons = streamEnd(found, walk) ?? []
         return walk.hits.isEmpty ? [walk.goal.reason] : reasons
       }
-      if interruption.isRequested { break }
       end = interval.begin
+      if interruption.isRequested { break }
     }
-    if interruption.isRequested { return [interrupted] }
+    if interruption.isRequested {
+      // Up to there everybody has been asked.
+      runs[current].device.seek(to: end, interruption: .never)
+      return [interrupted]
+    }
     runs[current].device.seek(to: bound, interruption: .never)
     return streamEnd(bound, walk)
   }
@@ -71,15 +77,20 @@ extension Journey {
     return reason(of: runs[current].device.stop).map { [$0] }
   }
 
-  /// Asks entries and the goal at the boundaries of an interval, the last one first.
+  /// Asks entries and the goal at boundaries, the last one first.
+  /// - Parameter known: what was found out where somebody needs the state.
   /// - Returns: the boundary at which one of them stops.
   private mutating func judge(
-    _ interval: Lookback, _ walk: inout Walk, _ stops: inout Stops, from bound: Mark
+    _ boundaries: [Lookback.Boundary], _ known: [Int: Verdicts], _ walk: inout Walk,
+    _ stops: inout Stops
   ) throws(Diagnostic) -> Mark? {
-    let boundaries = interval.boundaries.filter { $0.mark >= bound }
-    let verdicts = try verdicts(boundaries, walk, stops)
     for (place, boundary) in boundaries.enumerated().reversed() {
-      guard let own = verdicts[place] else { return nil }
+      let own: Verdicts
+      if let found = known[place] {
+        own = found
+      } else {
+        own = try verdicts(boundary, walk, stops)
+      }
       let isStop = own.entries.contains { stops.wouldStop($0.number, $0.verdict) }
       if isStop { runs[current].device.seek(to: boundary.mark, interruption: .never) }
       for (number, verdict) in own.entries {
@@ -98,32 +109,51 @@ extension Journey {
     var isGoal = false
   }
 
-  /// For each boundary what those say who are asked there; nil from where it was interrupted.
-  private mutating func verdicts(
+  /// What those say who are asked at boundaries where somebody needs the state: that is gone through
+  /// forwards.
+  /// - Returns: `nil` if it was interrupted.
+  private mutating func verdictsOfStates(
     _ boundaries: [Lookback.Boundary], _ walk: Walk, _ stops: Stops
-  ) throws(Diagnostic) -> [Verdicts?] {
-    var result: [Verdicts?] = []
-    for boundary in boundaries {
-      if interruption.isRequested { return boundaries.map { _ in nil } }
-      let asked = walk.shares.filter { share in
-        boundary.held.contains { share.conditions.contains($0) }
-      }
-      let isGoal = boundary.held.contains(where: walk.goalConditions.contains)
-      let needsState =
-        isGoal && walk.expression != nil || asked.contains { stops.needsState($0.entry) }
-      if needsState { runs[current].device.seek(to: boundary.mark, interruption: .never) }
-      var own = Verdicts()
-      for share in asked {
-        own.entries.append(
-          (share.entry, stops.verdict(of: share.entry, in: runs[current].device)))
-      }
-      own.isGoal = isGoal
-      if isGoal, let expression = walk.expression {
-        own.isGoal = try expression.evaluated(in: DeviceScope(device: runs[current].device)) != 0
-      }
-      result.append(own)
+  ) throws(Diagnostic) -> [Int: Verdicts]? {
+    var result: [Int: Verdicts] = [:]
+    for (place, boundary) in boundaries.enumerated() where needsState(boundary, walk, stops) {
+      if interruption.isRequested { return nil }
+      runs[current].device.seek(to: boundary.mark, interruption: .never)
+      result[place] = try verdicts(boundary, walk, stops)
     }
     return result
+  }
+
+  private func needsState(_ boundary: Lookback.Boundary, _ walk: Walk, _ stops: Stops) -> Bool {
+    if walk.expression != nil, isGoal(boundary, walk) { return true }
+    return asked(boundary, walk).contains { stops.needsState($0.entry) }
+  }
+
+  private func isGoal(_ boundary: Lookback.Boundary, _ walk: Walk) -> Bool {
+    boundary.held.contains(where: walk.goalConditions.contains)
+  }
+
+  /// The entries that are asked at a boundary.
+  private func asked(
+    _ boundary: Lookback.Boundary, _ walk: Walk
+  ) -> [(entry: Int, conditions: Range<Int>)] {
+    walk.shares.filter { share in boundary.held.contains { share.conditions.contains($0) } }
+  }
+
+  /// What those say who are asked at a boundary; if they need the state, the device stands there.
+  private func verdicts(
+    _ boundary: Lookback.Boundary, _ walk: Walk, _ stops: Stops
+  ) throws(Diagnostic) -> Verdicts {
+    let device = runs[current].device
+    var own = Verdicts()
+    own.entries = asked(boundary, walk).map { share in
+      (share.entry, stops.verdict(of: share.entry, in: device))
+    }
+    own.isGoal = isGoal(boundary, walk)
+    if own.isGoal, let expression = walk.expression {
+      own.isGoal = try expression.evaluated(in: DeviceScope(device: device)) != 0
+    }
+    return own
   }
 
 }

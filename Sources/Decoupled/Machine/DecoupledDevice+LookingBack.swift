@@ -27,7 +27,7 @@ extension DecoupledDevice {
   }
 
   /// How many boundaries are looked up at once in what was written down.
-  private static var chunk: Int { 1 << 12 }
+  private static var chunk: Int { 1 << 10 }
 
   /// What was next at boundaries before `end`: it is written down, and nothing runs again for it.
   /// - Returns: `nil` if there is none, or the last instruction among them has not finished.

@@ -42,7 +42,8 @@
     let groups = max(1, (count + PageGroup.size - 1) / PageGroup.size)
     self.count = groups * PageGroup.size
     unsafe base = CellImage.anonymous(self.count)
-    unsafe memset(base, 0, min(busy, self.count, CellStore.mostBusy))
+    unsafe base.initializeMemory(
+      as: UInt8.self, repeating: 0, count: min(busy, self.count, CellStore.mostBusy))
     unsafe dirty = .allocate(capacity: groups)
     unsafe dirty.initialize(repeating: 0, count: groups)
   }
