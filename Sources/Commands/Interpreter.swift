@@ -45,7 +45,8 @@ public struct Interpreter: Sendable {
     let first = replayableLines.count
     let isDefining = isDefining
     let interruption = session.interruption
-    var reply = interruption.governing { answer(line) }
+    let budget = MemoryBudget(limit: session.settings.memoryLimit)
+    var reply = interruption.governing { budget.governing { answer(line) } }
     if isDefining {
       replayableLines.append(line)
     } else if reply.failure == nil {

@@ -1,3 +1,6 @@
+import FoundationEssentials
+import Support
+
 /// What `set` changes and `show` shows.
 public struct Settings: Sendable, Hashable {
 
@@ -19,10 +22,19 @@ public struct Settings: Sendable, Hashable {
   /// Lists of elements that are longer are shown as their beginning.
   public var elementLimit = 16
 
+  /// How much memory a tensor may take.
+  /// - Units: bytes.
+  public var memoryLimit = Self.halfOfTheMachine
+
   /// Whether the terminal may be given what the user copies.
   public var allowsClipboard = false
 
   public init() {}
+
+  /// - Units: bytes.
+  private static var halfOfTheMachine: Int {
+    Int(clamping: ProcessInfo.processInfo.physicalMemory / 2)
+  }
 
 }
 
@@ -58,6 +70,15 @@ extension Settings {
         return true
       }),
     flag("stop-at-races", "stop a run where two instructions have raced", \.stopsAtRaces),
+    Entry(
+      name: "memory-limit",
+      summary: "how much memory a tensor may take, as `512 MB`; half of this machine's at first",
+      choices: [], get: { byteText($0.memoryLimit) },
+      set: { settings, text in
+        guard let count = byteCount(parsing: text) else { return false }
+        settings.memoryLimit = count
+        return true
+      }),
     number("lines", "how many lines a listing has at most; 0 for all", \.lineLimit),
     number("elements", "how many elements of a tensor are shown", \.elementLimit),
   ]

@@ -175,6 +175,7 @@ public struct Evaluator: Sendable {
     try hooks.interruption.check()
     do throws(Diagnostic) {
       if let cell = try accessCell(op, operands) { return cell }
+      try module[id].type?.expectRoom()
       let value = try op.evaluate(operands, attributes)
       hooks.observe(id, value)
       return value

@@ -28,7 +28,9 @@ public struct Inference: Sendable {
   {
     try poll.check(after: 1 << 8)
     do throws(Diagnostic) {
-      return try type(of: id, module[id], in: module)
+      let type = try type(of: id, module[id], in: module)
+      try type.expectPossible()
+      return type
     } catch {
       throw module.locating(error, at: id)
     }

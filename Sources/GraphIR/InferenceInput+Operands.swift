@@ -1,6 +1,6 @@
-import Diagnostics
+public import Diagnostics
 import Support
-import Tensors
+public import Tensors
 
 extension InferenceInput {
 
@@ -66,10 +66,20 @@ func computing<Result>(
     result = try body()
   } catch {
     try Interruption.current.check()
-    throw .error("\(error)")
+    throw Diagnostic(error)
   }
   try Interruption.current.check()
   return result
+}
+
+extension Diagnostic {
+  /// What a kernel refuses.
+  public init(_ error: TensorError) {
+    self = .error("\(error)")
+    guard case .memory = error else { return }
+    failure = .limit
+    hints = ["`set memory-limit` allows more"]
+  }
 }
 
 /// The position of `axis` among `rank` axes; negative ones count from the end.

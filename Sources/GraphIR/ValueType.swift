@@ -19,17 +19,14 @@ public struct TensorType: Sendable, Hashable {
     return known.count == shape.count ? known : nil
   }
 
-  /// The number of elements, if it is known and can be represented.
-  public var count: Int? {
-    guard let extents else { return nil }
-    var product = 1
-    for extent in extents {
-      let (next, overflow) = product.multipliedReportingOverflow(by: extent)
-      if overflow { return nil }
-      product = next
-    }
-    return product
-  }
+  /// The number of elements, if it is known and a tensor can have so many.
+  public var count: Int? { extents.flatMap { Tensor.elementCount($0) } }
+
+  /// - Units: bytes in memory; nil where an extent is not known.
+  public var byteCount: Int? { extents.flatMap { Tensor.byteCount(of: $0, element) } }
+
+  /// Whether a tensor can have the extents that are known.
+  var isPossible: Bool { Tensor.elementCount(shape.map { $0 ?? 1 }, of: element) != nil }
 
 }
 

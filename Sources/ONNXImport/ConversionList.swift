@@ -4,9 +4,12 @@ extension Conversion {
   private static let units: [[Conversion]] = [
     Activations.conversions,
     Arithmetics.conversions,
+    Choices.conversions,
     Constants.conversions,
     ControlFlow.conversions,
     Convolutions.conversions,
+    GroupNormalizations.conversions,
+    Losses.conversions,
     Normalizations.conversions,
     Pools.conversions,
     Products.conversions,
@@ -16,9 +19,12 @@ extension Conversion {
     Recurrences.conversions,
     ReductionConversions.conversions,
     Resizing.conversions,
+    Rotations.conversions,
+    Samplings.conversions,
     Scattering.conversions,
     Selections.conversions,
     Shapes.conversions,
+    Spectra.conversions,
   ]
 
   /// Every operator that can be imported, by domain and name.

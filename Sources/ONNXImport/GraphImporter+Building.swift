@@ -58,9 +58,12 @@ extension GraphImporter {
   ) throws(Diagnostic) -> Tensor? {
     guard let id = node.optional(index) else { return nil }
     guard let tensor = known(id) else {
+      if case .variable(let input) = builder.module[id].kind { neededInputs.insert(input) }
       throw .error(
         "input `\(name)` is computed by the model, expected a value known when it is loaded",
-        hints: ["give the shapes of the inputs when the model is loaded"])
+        hints: [
+          "`load FILE --values FILE.npz` gives values that must be known, `--shape NAME=…` shapes"
+        ])
     }
     return tensor
   }

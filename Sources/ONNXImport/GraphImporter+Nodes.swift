@@ -53,7 +53,7 @@ extension GraphImporter {
   private mutating func inputs(of proto: NodeProto) throws(Diagnostic) -> [ID<Node>?]? {
     var result: [ID<Node>?] = []
     for name in proto.input {
-      if name.isEmpty {
+      if name.isEmpty || omitted.contains(name) {
         result.append(nil)
       } else if let id = try value(name) {
         result.append(id)
@@ -94,16 +94,18 @@ extension GraphImporter {
   private mutating func expand(
     _ function: FunctionProto, _ node: ModelNode
   ) throws(Diagnostic) -> [ID<Node>] {
+    try functionSizes.expectFinite(Conversion.Key(domain: function.domain, op: function.name))
     var attributes = Dictionary(
       function.attributeProto.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for attribute in node.proto.attribute { attributes[attribute.name] = attribute }
     var scope: [String: ID<Node>] = [:]
     for (name, input) in zip(function.input, node.inputs) { scope[name] = input }
+    let omitted = Set(function.input).subtracting(scope.keys)
     let nodes = function.node.map { $0.resolving(attributes) }
     return try nested(scope, [:], node.name) { (inner) throws(Diagnostic) in
-      let outer = inner.opsets
-      inner.opsets = Self.versions(function.opsetImport)
-      defer { inner.opsets = outer }
+      let outer = (inner.opsets, inner.omitted)
+      (inner.opsets, inner.omitted) = (Self.versions(function.opsetImport), omitted)
+      defer { (inner.opsets, inner.omitted) = outer }
       try inner.importNodes(nodes, outputs: function.output)
       return try inner.collect(function.output)
     }

@@ -19,14 +19,21 @@ struct GraphImporter {
   /// The values that have names here.
   var values: [String: ID<Node>] = [:]
 
+  /// The arguments of a function that its call leaves out: they are read as inputs that are not there.
+  var omitted: Set<String> = []
+
   /// The initializers that nothing has read yet.
   var initializers: [String: Initializer] = [:]
 
   /// The functions of the model.
   let functions: [Conversion.Key: FunctionProto]
+  var functionSizes: FunctionSizes
 
   var notes = DiagnosticSet()
   var problems = ImportProblems()
+
+  /// The inputs of the model whose values had to be known and were not.
+  var neededInputs: Set<String> = []
 
   /// How many graphs and functions lie around the one that is being imported.
   var depth = 0
@@ -47,6 +54,7 @@ struct GraphImporter {
     functions = Dictionary(
       model.functions.map { (Conversion.Key(domain: $0.domain, op: $0.name), $0) },
       uniquingKeysWith: { first, _ in first })
+    functionSizes = FunctionSizes(functions)
     guard model.hasGraph else { throw .notAModel("it has no graph") }
     opsets = Self.versions(model.opsetImport)
     add(model.graph.initializer, skeleton.payloads)
@@ -81,7 +89,9 @@ struct GraphImporter {
   }
 
   /// Whether there is a value named `name`.
-  func isKnown(_ name: String) -> Bool { values[name] != nil || initializers[name] != nil }
+  func isKnown(_ name: String) -> Bool {
+    values[name] != nil || initializers[name] != nil || omitted.contains(name)
+  }
 
 }
 
@@ -110,15 +120,24 @@ extension GraphImporter {
     for note in inputs.notes { notes.insert(.note(note)) }
     return ImportedModel(
       module: builder.module, inputNames: parameters.map { inputs.names[$0] ?? "" },
-      outputNames: outputs, opsets: opsets, notes: notes)
+      outputNames: outputs, declaredShapes: inputs.declaredShapes, opsets: opsets, notes: notes)
   }
 
+  /// A newer form of the file than this may say things that are not read.
+  private static let newestFormat = 13
+
   private mutating func checkVersions() throws(Diagnostic) {
+    guard model.irVersion <= Self.newestFormat else {
+      throw .error(
+        "the file is an ONNX model of IR version \(model.irVersion), newer than "
+          + "\(Self.newestFormat), the last known one",
+        hints: ["save it for an older version: `onnx.version_converter` and `ir_version`"])
+    }
     let version = opsets[""] ?? 1
-    if version > 21 {
+    if version > 23 {
       notes.insert(
         .warning(
-          "the model uses version \(version) of the operators, newer than 21, the last known one"))
+          "the model uses version \(version) of the operators, newer than 23, the last known one"))
     }
   }
 

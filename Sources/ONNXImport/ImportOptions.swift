@@ -12,13 +12,18 @@ public struct ImportOptions: Sendable {
   /// Inputs that become constants, for models whose shapes depend on the values of inputs.
   public var constants: [String: Tensor]
 
+  /// What inputs will be given, as far as it is known: an input whose value the model must know when
+  /// it is loaded becomes a constant, the others stay inputs.
+  public var values: [String: Tensor]
+
   public init(
     bindings: [String: Int] = [:], inputShapes: [String: [Int]] = [:],
-    constants: [String: Tensor] = [:]
+    constants: [String: Tensor] = [:], values: [String: Tensor] = [:]
   ) {
     self.bindings = bindings
     self.inputShapes = inputShapes
     self.constants = constants
+    self.values = values
   }
 
 }

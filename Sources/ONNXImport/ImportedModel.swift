@@ -11,6 +11,10 @@ public struct ImportedModel: Sendable {
   public let inputNames: [String]
   public let outputNames: [String]
 
+  /// The shapes of inputs as the file has them with what the user bound; nil for an extent that both
+  /// leave open. An input without a shape is not among them.
+  public let declaredShapes: [String: [Int?]]
+
   /// The version of each operator set that the model imports, by domain; `""` is ONNX's own.
   public let opsets: [String: Int]
 

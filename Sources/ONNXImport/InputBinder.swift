@@ -9,6 +9,9 @@ struct InputBinder {
   /// The names of the parameters.
   var names: [ID<Node>: String] = [:]
 
+  /// As the file has them with what the user bound.
+  private(set) var declaredShapes: [String: [Int?]] = [:]
+
   /// What was decided, in sentences.
   private(set) var notes: [String] = []
 
@@ -36,6 +39,12 @@ struct InputBinder {
     } catch {
       throw .error("input `\(input.name)`: \(error.message)")
     }
+    if declared.hasShape {
+      declaredShapes[input.name] = declared.shape.dim.map { dimension in
+        guard let symbol = symbol(dimension) else { return Int(dimension.dimValue) }
+        return symbol.isEmpty ? nil : options.bindings[symbol]
+      }
+    }
     if let shape = options.constants[input.name]?.shape ?? options.inputShapes[input.name] {
       try check(shape, input.name, declared)
       learn(shape, declared.shape.dim)
@@ -43,7 +52,8 @@ struct InputBinder {
     }
     guard declared.hasShape else {
       throw .error(
-        "input `\(input.name)` has no shape", hints: ["give the shape when the model is loaded"])
+        "input `\(input.name)` has no shape",
+        hints: ["give it one: `load FILE --shape \(input.name)=1,3,224,224`"])
     }
     let shape = declared.shape.dim.enumerated().map { extent($0, $1, input.name) }
     guard Tensor.elementCount(shape.map { $0 ?? 1 }, of: element) != nil else {

@@ -21,6 +21,26 @@ struct ModelSkeleton: Sendable {
     model = try decoded(ModelProto.self, writer.output)
   }
 
+  /// Whether `source` is fields of a message from end to end, as those of a model are, with a graph
+  /// among them.
+  static func isModel(_ source: ModelBytes) -> Bool {
+    source.withBytes { bytes in
+      var reader = WireReader(0 ..< bytes.count)
+      var hasGraph = false
+      do throws(Diagnostic) {
+        while let field = try reader.next(in: bytes) {
+          guard field.number <= 32, field.kind == .bytes || field.kind == .varint else {
+            return false
+          }
+          hasGraph = hasGraph || field.number == SkeletonWriter.Number.graph && field.kind == .bytes
+        }
+      } catch {
+        return false
+      }
+      return hasGraph
+    }
+  }
+
   /// Reads one tensor message, such as a `.pb` file is.
   static func tensor(
     _ source: ModelBytes
@@ -51,7 +71,7 @@ private struct SkeletonWriter {
   private(set) var output: [UInt8] = []
   private(set) var payloads: [TensorPayload] = []
 
-  private enum Number {
+  fileprivate enum Number {
     static let graph = 7
     static let initializer = 5
     static let floats = 4

@@ -1,6 +1,6 @@
 public import Diagnostics
 import GraphIR
-import Tensors
+public import Tensors
 
 /// Reads ONNX models.
 public enum ONNXImporter {
@@ -33,10 +33,30 @@ public enum ONNXImporter {
     return graph.input.map(\.name).filter { !constants.contains($0) }
   }
 
-  /// Whether `bytes`, the first of a file, look like those of an ONNX model: a `ModelProto` begins
-  /// with its version.
-  public static func recognizes(_ bytes: [UInt8]) -> Bool {
-    bytes.count >= 2 && bytes[0] == 0x08 && (1 ... 32).contains(bytes[1])
+  /// Whether `file` looks like an ONNX model: a `ModelProto` mostly begins with its version, and
+  /// whatever the order of its fields is, it is fields from end to end and has a graph.
+  public static func recognizes(_ file: MappedFile) -> Bool {
+    if file.count > 1, file.bytes(in: 0 ..< 1) == [0x08] { return true }
+    return ModelSkeleton.isModel(.mapped(file))
+  }
+
+  /// Reads the model, again with more constants where values must be known that `options` has.
+  private static func load(
+    _ skeleton: ModelSkeleton, _ reader: TensorReader, _ options: ImportOptions
+  ) throws(Diagnostic) -> ImportedModel {
+    var options = options
+    while true {
+      var importer = try GraphImporter(skeleton, reader)
+      do throws(Diagnostic) {
+        return try importer.importModel(options)
+      } catch {
+        let values = options.values.filter {
+          importer.neededInputs.contains($0.key) && options.constants[$0.key] == nil
+        }
+        guard !values.isEmpty else { throw error }
+        options.constants.merge(values) { old, _ in old }
+      }
+    }
   }
 
   private static func load(
@@ -45,8 +65,7 @@ public enum ONNXImporter {
     do throws(Diagnostic) {
       guard source.count > 0 else { throw .notAModel("it is empty") }
       let skeleton = try ModelSkeleton(source)
-      var importer = try GraphImporter(skeleton, TensorReader(source: source, folder: folder))
-      return try importer.importModel(options)
+      return try load(skeleton, TensorReader(source: source, folder: folder), options)
     } catch {
       var error = error
       if error.place == nil { error.place = Place(file: name) }

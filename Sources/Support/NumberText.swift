@@ -13,6 +13,18 @@ public func byteText(_ count: Int) -> String {
   return (Int(exactly: shown).map(String.init) ?? "\(shown)") + " \(unit)"
 }
 
+/// The number that `byteText` shows as `text`; nil where it is none.
+/// - Units: bytes.
+public func byteCount(parsing text: String) -> Int? {
+  let digits = text.prefix { $0.isNumber || $0 == "." }
+  let unit = text.dropFirst(digits.count).drop { $0 == " " }.uppercased()
+  let powers = ["": 0, "B": 0, "KB": 1, "MB": 2, "GB": 3, "TB": 4]
+  guard let power = powers[unit], let number = Double(digits) else { return nil }
+  var size = number
+  for _ in 0 ..< power { size *= 1000 }
+  return Int(exactly: size.rounded())
+}
+
 /// A number with at most six digits that count.
 public func shortNumber(_ value: Double) -> String {
   if let whole = Int(exactly: value) { return String(whole) }

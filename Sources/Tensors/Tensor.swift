@@ -94,19 +94,6 @@ extension Tensor {
   /// Whether the bytes belong to a mapped file.
   public var isMapped: Bool { storage.isMapped }
 
-  /// The number of elements of `shape`; nil when an extent is negative or the elements of `type`
-  /// take more than 2³⁴ bytes, extents of 0 left aside.
-  public static func elementCount(_ shape: [Int], of type: ElementType = .int8) -> Int? {
-    guard shape.allSatisfy({ $0 >= 0 }) else { return nil }
-    var count = 1
-    for extent in shape where extent != 0 {
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      if overflow || product > (1 << 34) / type.byteSize { return nil }
-      count = product
-    }
-    return shape.contains(0) ? 0 : count
-  }
-
   /// The tensor with the same elements in row-major order and another shape; nothing is copied.
   /// - Errors: The shapes have different numbers of elements.
   public func reshaped(to shape: [Int]) throws(TensorError) -> Tensor {

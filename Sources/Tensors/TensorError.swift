@@ -1,3 +1,5 @@
+import Support
+
 /// Why a tensor cannot be made or an operation on tensors not be done.
 public enum TensorError: Error, Hashable, Sendable {
 
@@ -16,6 +18,9 @@ public enum TensorError: Error, Hashable, Sendable {
   /// An element type that `operation` does not work on.
   case type(String, ElementType)
 
+  /// A tensor that takes more memory than the work that goes on may ask for.
+  case memory(ElementType, [Int], limit: Int)
+
   /// A parameter that the shapes do not allow.
   case parameter(String)
 
@@ -33,6 +38,9 @@ extension TensorError: CustomStringConvertible {
       "expected as many values as \(shape) has elements, found \(found)"
     case .shapes(let operation, let a, let b): "\(operation) of shapes \(a) and \(b)"
     case .type(let operation, let type): "\(operation) is not defined on \(type)"
+    case .memory(let type, let shape, let limit):
+      "\(type)\(shape) takes \(byteText(Tensor.byteCount(of: shape, type) ?? .max)), "
+        + "more than the \(byteText(limit)) that are allowed"
     case .parameter(let reason): reason
     case .interrupted: "interrupted"
     }

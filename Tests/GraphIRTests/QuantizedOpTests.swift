@@ -86,7 +86,14 @@ struct OpCase: Sendable, CustomTestStringConvertible {
       operands: [
         int32([4], [1, 3, -1, 1000]), float([], [0.5]), int32([], [0]), float([], [1]),
         int8([], [0]),
-      ], result: int8([4], [0, 2, 0, 127])),
+      ], attributes: ["rounding": .text("TOEVEN")], result: int8([4], [0, 2, 0, 127])),
+    // Relay's default: halves go up.
+    OpCase(
+      op: "qnn.requantize",
+      operands: [
+        int32([4], [1, 3, -1, 1000]), float([], [0.5]), int32([], [0]), float([], [1]),
+        int8([], [0]),
+      ], result: int8([4], [1, 2, 0, 127])),
     OpCase(
       op: "qnn.requantize",
       operands: [

@@ -12,6 +12,11 @@ enum ModelCommands {
     let file = Argument("file", .file("onnx", "relay", "tile"), "the file")
     let dimensions = RepeatedOption(
       "--dim", taking: "name=n", .dimensions, "the extent of a dimension that the file leaves open")
+    let shapes = RepeatedOption(
+      "--shape", taking: "name=n,…", .inputShape, "the shape of an input, as `x=1,3,224,224`")
+    let values = Option(
+      "--values", taking: "file", .file("npz"),
+      "what inputs are given whose values must be known, such as axes")
   }
 
   static let load = Command(
@@ -31,7 +36,14 @@ enum ModelCommands {
         throw .error("`\(name)` is given two extents")
       }
     }
-    try interpreter.session.load(arguments.file, bindings: bindings)
+    var shapes: [String: [Int]] = [:]
+    for (name, shape) in arguments.shapes {
+      guard shapes.updateValue(shape, forKey: name) ?? shape == shape else {
+        throw .error("`\(name)` is given two shapes")
+      }
+    }
+    try interpreter.session.load(
+      arguments.file, bindings: bindings, shapes: shapes, values: arguments.values)
     return Reply(try interpreter.session.modelSummary())
   }
 
@@ -47,8 +59,9 @@ enum ModelCommands {
     answers: TensorListAnswer.schema("inputs"),
     details: [
       "A file of several tensors has them under the names of the inputs, or under `in:NAME`.",
-      "The first axis may count more samples than the model takes at once: `run` then runs it for"
-        + " all of them and stacks the outputs.",
+      "An extent that the model leaves open is that of what is given. Where it is proved that the"
+        + " first axis only travels through the model, `run` runs it sample by sample and stacks"
+        + " the outputs; else the model is read again for all of them, and a note says so.",
     ],
     examples: [
       .init("input --random 1", .model), .init("input samples/models/digits_mlp.npz", .model),
@@ -88,6 +101,25 @@ enum ModelCommands {
       TensorListAnswer(
         word: "inputs", tensors: session.inputs.views,
         empty: "no inputs are given: random ones will be used"))
+  }
+
+}
+
+extension Word where Value == (name: String, shape: [Int]) {
+
+  /// `x=1,3,224,224`; nothing behind `=` for a scalar.
+  fileprivate static var inputShape: Word {
+    Word(.word) { word, _ throws(Diagnostic) in
+      let pair = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard pair.count == 2, !pair[0].isEmpty else {
+        throw .error("`\(word)` is no shape", hints: ["write `--shape x=1,3,224,224`"])
+      }
+      let name = String(pair[0])
+      let shape = try pair[1].split(separator: ",").map { (part) throws(Diagnostic) -> Int in
+        try parseNumber(String(part), as: name)
+      }
+      return (name, shape)
+    }
   }
 
 }

@@ -38,8 +38,7 @@ extension Comparison {
 
   /// As `output[0, 3]: found 2, expected 1`.
   func place(of element: Element) -> String {
-    "\(name)\(element.index): found \(shortNumber(element.found)), "
-      + "expected \(shortNumber(element.expected))"
+    "\(name)\(element.index): found \(element.found), expected \(element.expected)"
   }
 
   fileprivate var json: JSON {
@@ -63,7 +62,7 @@ extension Comparison {
 
 extension Comparison.Element {
   fileprivate var json: JSON {
-    ["index": JSON(index), "found": .real(found), "expected": .real(expected)]
+    ["index": JSON(index), "found": found.json, "expected": expected.json]
   }
 }
 

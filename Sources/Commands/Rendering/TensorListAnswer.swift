@@ -43,7 +43,7 @@ extension TensorView {
 
   /// What it is and its first elements, as `[1, 3] int8 [4, 0, …]`.
   var text: String {
-    let shown = values.map { shortNumber($0) }.joined(separator: ", ")
+    let shown = values.map(\.description).joined(separator: ", ")
     return "\(shape) \(type) [\(shown)\(count > values.count ? ", …" : "")]"
   }
 
@@ -54,7 +54,7 @@ extension TensorView {
     if let source {
       json["source"] = .text(source)
     } else {
-      json["values"] = .list(values.map { .real($0) })
+      json["values"] = .list(values.map(\.json))
       if count > values.count {
         json["truncated"] = true
         json["next"] = "set elements \(count)"

@@ -1,3 +1,4 @@
+public import Support
 import Tensors
 
 /// A tensor in a few words.
@@ -10,7 +11,7 @@ public struct TensorView: Sendable, Hashable {
   public var type: String
 
   /// The first of its elements, as many as settings ask for, and how many it has.
-  public var values: [Double] = []
+  public var values: [Number] = []
   public var count: Int
 
   /// Where it came from; nil for what was computed.
@@ -27,7 +28,7 @@ public struct TensorView: Sendable, Hashable {
   /// With so many of its elements.
   init(_ name: String, _ tensor: Tensor, elements: Int) {
     self.init(name, tensor)
-    values = Array(tensor.doubles.prefix(elements))
+    values = tensor.numbers(elements)
   }
 
 }

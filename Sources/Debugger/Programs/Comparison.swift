@@ -1,5 +1,5 @@
 import Diagnostics
-import Support
+public import Support
 import Tensors
 
 /// How far values may lie apart, as `compare` judges it.
@@ -18,8 +18,8 @@ public struct Comparison: Sendable {
 
     /// One number for each axis.
     public var index: [Int]
-    public var found: Double
-    public var expected: Double
+    public var found: Number
+    public var expected: Number
   }
 
   /// A node, and what it was made from.
@@ -47,44 +47,37 @@ extension Comparison {
     _ name: String, _ own: Tensor, _ reference: Tensor, _ tolerance: Double?
   ) throws(Diagnostic) {
     var poll = Poll()
-    let (a, b) = (own.doubles, reference.doubles)
-    let largest = b.reduce(0) { max($0, abs($1)) }
-    let scale = largest > 0 && largest.isFinite ? largest : 1
+    let distances = ElementDistances(from: reference, to: own)
+    let scale = distances.scale
     let isExact = !reference.elementType.isFloat
     let allowed = tolerance.map { $0 * scale } ?? (isExact ? 0 : 1e-4 * scale)
     self.init(
-      name: name, count: a.count, differing: 0, error: 0, first: nil, sameClass: 0, samples: 0)
-    for (index, (x, y)) in zip(a, b).enumerated() {
+      name: name, count: own.count, differing: 0, error: 0, first: nil, sameClass: 0, samples: 0)
+    for index in 0 ..< distances.count {
       try poll.check()
-      if x == y || (x.isNaN && y.isNaN) { continue }
-      let distance = abs(x - y)
-      error = max(error, distance.isNaN ? .infinity : distance / scale)
-      guard !(distance <= allowed) else { continue }
+      let distance = distances[index]
+      error = max(error, distance / scale)
+      guard distance > allowed else { continue }
       differing += 1
       if first == nil {
         first = Comparison.Element(
-          index: indices(of: index, in: own.shape), found: x, expected: y)
+          index: indices(of: index, in: own.shape), found: distances.found(index),
+          expected: distances.expected(index))
       }
     }
-    (sameClass, samples) = Self.sameClasses(a, b, rowLength: own.shape.last ?? 1)
-  }
-
-  private static func sameClasses(_ a: [Double], _ b: [Double], rowLength: Int) -> (Int, Int) {
-    guard rowLength > 1 else { return (0, 0) }
-    let starts = stride(from: 0, to: a.count, by: rowLength)
-    let same = starts.filter { start in
-      largestIndex(a[start ..< start + rowLength]) == largestIndex(b[start ..< start + rowLength])
-    }
-    return (same.count, a.count / rowLength)
+    let (classes, others) = (own.rowClasses, reference.rowClasses)
+    samples = classes.count
+    sameClass = zip(classes, others).count { $0 == $1 }
   }
 
 }
 
-/// Where the largest element stands, counted from the first.
-func largestIndex(_ values: ArraySlice<Double>) -> Int {
-  var best = values.startIndex
-  for index in values.indices where values[index] > values[best] { best = index }
-  return best - values.startIndex
+extension Tensor {
+  /// For each row along the last axis, where its largest element stands; none for rows of one.
+  var rowClasses: [Int] {
+    guard shape.last ?? 1 > 1 else { return [] }
+    return (try? positions(of: .maximum, axis: rank - 1, keepingAxis: false).ints) ?? []
+  }
 }
 
 /// The place of an element in a tensor, one number for each axis.

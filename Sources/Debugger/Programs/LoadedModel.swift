@@ -1,4 +1,5 @@
 public import GraphIR
+import Tensors
 
 /// A model as it was read from a file.
 public struct LoadedModel: Sendable {
@@ -17,5 +18,15 @@ public struct LoadedModel: Sendable {
 
   /// The extents that the user gave to dimensions that the file leaves open.
   public let bindings: [String: Int]
+
+  /// The shapes that the user gave to inputs when the model was loaded.
+  var shapes: [String: [Int]] = [:]
+
+  /// What the user said inputs will be given, for those that had to be known.
+  var values: [String: Tensor] = [:]
+
+  /// The shapes of inputs as the file has them with what the user bound; nil for an extent that both
+  /// leave open. What is not here has the shape of its type.
+  var declaredShapes: [String: [Int?]] = [:]
 
 }

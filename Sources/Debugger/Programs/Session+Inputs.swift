@@ -11,13 +11,14 @@ extension Session {
   /// - Parameter scale: what the values are multiplied by.
   /// - Errors: the file cannot be read; the model has no such input, or one of another shape.
   public mutating func readInputs(_ word: String, scale: Double?) throws(Diagnostic) {
-    var model = try requireModel()
+    let model = try requireModel()
     let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
     var found: [(String, Tensor)] = []
     if parts.count == 2 {
       found = [(parts[0], try readTensor(parts[1]))]
     } else if word.hasSuffix(".npz") {
-      found = try readArchive(word, prefix: "in:", names: model.inputNames)
+      let names = model.inputNames
+      found = names.isEmpty ? [] : try readArchive(word, prefix: "in:", names: names)
     } else if model.inputNames.count == 1 {
       found = [(model.inputNames[0], try readTensor(word))]
     } else {
@@ -25,21 +26,13 @@ extension Session {
         "the model has \(model.inputNames.count) inputs",
         hints: ["say which: `input \(model.inputNames.first ?? "NAME")=\(word)`"])
     }
-    var open: [String: [Int]] = [:]
-    for (name, tensor) in found where try model.inputType(name).extents == nil {
-      open[name] = tensor.shape
-    }
-    if !open.isEmpty {
-      try bindOpenExtents(open)
-      model = try requireModel()
-    }
     var values = inputs.values
     for (name, tensor) in found {
-      values[name] = try fitted(tensor, to: name, of: model, scale: scale)
+      values[name] = try converted(tensor, to: name, of: model, scale: scale)
     }
+    try bindAxes(to: values)
     inputs.values = values
     inputs.source = parts.last ?? word
-    try checkSampleCounts(inputs.values)
     forgetRun()
   }
 
@@ -61,9 +54,9 @@ extension Session {
     let model = try requireModel()
     var values: OrderedDictionary<String, Tensor> = [:]
     for (name, tensor) in try readArchive(path, prefix: "in:", names: model.inputNames) {
-      values[name] = try fitted(tensor, to: name, of: model, scale: scale)
+      values[name] = try sampled(
+        converted(tensor, to: name, of: model, scale: scale), name, of: model)
     }
-    try checkSampleCounts(values)
     inputs.calibration = values
     inputs.calibrationSource = path
   }
@@ -79,17 +72,30 @@ extension Session {
     }
   }
 
+  /// The tensors of the archive at `path`, without `in:` before their names.
+  func readValues(_ path: String) throws(Diagnostic) -> [String: Tensor] {
+    let archive = try openArchive(path)
+    var values: [String: Tensor] = [:]
+    for name in archive.names {
+      values[name.hasPrefix("in:") ? String(name.dropFirst(3)) : name] = archive[name]
+    }
+    return values
+  }
+
+  private func openArchive(_ path: String) throws(Diagnostic) -> TensorArchive {
+    do throws(TensorFileError) {
+      return try TensorArchive(npzFile: expandingHome(path))
+    } catch {
+      throw .error(error.description, at: Place(file: path))
+    }
+  }
+
   /// The tensors of the archive at `path` that `names` name, with or without `prefix`.
   /// - Errors: the file cannot be read, or has none of them.
   func readArchive(
     _ path: String, prefix: String, names: [String]
   ) throws(Diagnostic) -> [(String, Tensor)] {
-    let archive: TensorArchive
-    do throws(TensorFileError) {
-      archive = try TensorArchive(npzFile: expandingHome(path))
-    } catch {
-      throw .error(error.description, at: Place(file: path))
-    }
+    let archive = try openArchive(path)
     try interruption.check()
     let found = names.compactMap { name in
       (archive[prefix + name] ?? archive[name]).map { (name, $0) }
@@ -102,13 +108,15 @@ extension Session {
     return found
   }
 
-  /// `tensor` as the input `name` takes it, with any number of samples on its first axis.
-  private func fitted(
+  /// `tensor` with elements of the type that the input `name` has.
+  /// - Errors: they are of another type, or there is no such input.
+  private func converted(
     _ tensor: Tensor, to name: String, of model: LoadedModel, scale: Double?
   ) throws(Diagnostic) -> Tensor {
     let type = try model.inputType(name)
     var tensor = tensor
     if let scale {
+      _ = try room(for: tensor.shape, of: type.element)
       let values = tensor.doubles.map { $0 * scale }
       tensor = try tensorOf(values, type.element, tensor.shape)
     }
@@ -118,28 +126,24 @@ extension Session {
         hints: tensor.elementType.isInteger && type.element.isFloat
           ? ["`--scale N` makes \(type.element) of it, multiplied by N"] : [])
     }
-    let wanted = try type.fixedShape(of: name)
+    return tensor
+  }
+
+  /// `tensor`, whose first axis counts samples of the input `name`.
+  private func sampled(
+    _ tensor: Tensor, _ name: String, of model: LoadedModel
+  ) throws(Diagnostic) -> Tensor {
+    let wanted = try model.inputType(name).fixedShape(of: name)
     let isFitting =
       tensor.shape == wanted
       || (!wanted.isEmpty && tensor.shape.dropFirst() == wanted.dropFirst()
         && wanted[0] > 0 && tensor.shape[0] % wanted[0] == 0)
-    guard isFitting, tensor.shape.first != 0 else {
+    guard isFitting, tensor.count > 0 else {
       throw .error(
         "`\(name)` has the shape \(wanted), found \(tensor.shape)",
         hints: ["the first axis may be a multiple of \(wanted.first ?? 1): so many samples"])
     }
     return tensor
-  }
-
-  /// - Errors: the values do not all have the same number of samples.
-  private func checkSampleCounts(
-    _ values: OrderedDictionary<String, Tensor>
-  ) throws(Diagnostic) {
-    let counts = try values.map { (name, value) throws(Diagnostic) in
-      try requireModel().sampleCount(of: value, name)
-    }
-    guard let first = counts.first, counts.contains(where: { $0 != first }) else { return }
-    throw .error("inputs have different numbers of samples: \(counts)")
   }
 
 }
@@ -166,8 +170,8 @@ extension LoadedModel {
 
   /// How many times `main` has to run for `value` of the input `name`.
   func sampleCount(of value: Tensor, _ name: String) throws(Diagnostic) -> Int {
-    let batch = try inputType(name).fixedShape(of: name).first ?? 1
-    return batch > 0 ? max(1, (value.shape.first ?? 1) / batch) : 1
+    let shape = try inputType(name).fixedShape(of: name)
+    return value.shape == shape ? 1 : value.shape.first ?? 1
   }
 
   /// Numbers from -1 to 1, or small whole numbers, that depend on `seed` and the name alone.
@@ -177,9 +181,10 @@ extension LoadedModel {
     var hash = StateHash()
     hash.combine(name.utf8)
     var random = SplitMix64(seed: seed ^ hash.value)
+    let count = try room(for: shape, of: type.element)
     let range = type.element.integerRange
     var poll = Poll()
-    let values = try (0 ..< shape.reduce(1, *)).map { (_) throws(Diagnostic) -> Double in
+    let values = try (0 ..< count).map { (_) throws(Diagnostic) -> Double in
       try poll.check(after: 1 << 3)
       if type.element == .bool { return Double(Int.random(in: 0 ... 1, using: &random)) }
       guard let range else { return Double.random(in: -1 ... 1, using: &random) }
@@ -199,11 +204,25 @@ extension TensorType {
     guard let extents else {
       throw .error(
         "the shape of `\(name)` is not known: \(self)",
-        hints: ["`load FILE --dim NAME=N` binds an extent that the file leaves open"])
+        hints: [
+          "`input` binds an extent that the file leaves open to that of what it is given",
+          "`load FILE --dim NAME=N` binds one by its name, `--shape \(name)=…` all of them",
+        ])
     }
     return extents
   }
 
+}
+
+/// The number of elements of a tensor that is about to be made by way of `Double`.
+/// - Errors: there is no such tensor, or it takes more memory than there may be.
+func room(for shape: [Int], of type: ElementType) throws(Diagnostic) -> Int {
+  do throws(TensorError) {
+    _ = try Tensor.roomForElements(shape, of: type)
+    return try Tensor.roomForElements(shape, of: .float64)
+  } catch {
+    throw Diagnostic(error)
+  }
 }
 
 /// The tensor of these values.

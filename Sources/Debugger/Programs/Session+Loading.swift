@@ -11,23 +11,28 @@ extension Session {
 
   /// Reads the model in the file at `path`: ONNX, Relay text or regions in their lowered form,
   /// whichever its contents are.
-  /// - Parameter bindings: the extents of dimensions that the file leaves open.
+  /// - Parameters:
+  ///   - bindings: the extents of dimensions that the file leaves open.
+  ///   - shapes: the shapes of inputs that the file leaves open, by name.
+  ///   - values: a file of tensors by name, for inputs whose values must be known when it is loaded.
   /// - Errors: the file cannot be read, or holds something that is not supported.
   public mutating func load(
-    _ path: String, bindings: [String: Int] = [:]
+    _ path: String, bindings: [String: Int] = [:], shapes: [String: [Int]] = [:],
+    values: String? = nil
   ) throws(Diagnostic) {
+    let given = try values.map { (path) throws(Diagnostic) in try readValues(path) } ?? [:]
     let path = expandingHome(path)
     let file: MappedFile
     do throws(TensorFileError) { file = try MappedFile(path: path) } catch {
       throw .error(error.description)
     }
-    if ONNXImporter.recognizes(file.bytes(in: 0 ..< min(64, file.count))) {
-      try loadONNX(path, bindings)
+    if ONNXImporter.recognizes(file) {
+      use(try readONNX(path, bindings, shapes, given))
     } else if let text = String(validating: file.bytes(in: 0 ..< file.count), as: UTF8.self) {
       if let head = RegionHead(of: text) {
         try loadRegions(SourceText(name: path, text: text), path, head)
       } else {
-        try loadRelay(text, path)
+        use(try readRelay(text, path, shapes))
       }
     } else {
       throw .error(
@@ -37,50 +42,60 @@ extension Session {
     checkLoadedProgram()
   }
 
-  private mutating func loadONNX(
-    _ path: String, _ bindings: [String: Int]
-  ) throws(Diagnostic) {
-    let imported = try ONNXImporter.load(path: path, options: ImportOptions(bindings: bindings))
+  private mutating func readONNX(
+    _ path: String, _ bindings: [String: Int], _ shapes: [String: [Int]],
+    _ values: [String: Tensor]
+  ) throws(Diagnostic) -> LoadedModel {
+    let imported = try ONNXImporter.load(
+      path: path,
+      options: ImportOptions(bindings: bindings, inputShapes: shapes, values: values))
     for note in imported.notes.elements { report(note) }
-    use(loadedModel(imported, path, bindings))
-  }
-
-  private func loadedModel(
-    _ imported: ImportedModel, _ path: String, _ bindings: [String: Int]
-  ) -> LoadedModel {
-    LoadedModel(
+    return LoadedModel(
       name: modelName(path), path: path, format: "ONNX opset \(imported.opset)",
-      module: imported.module, outputNames: imported.outputNames, bindings: bindings)
+      module: imported.module, outputNames: imported.outputNames, bindings: bindings,
+      shapes: shapes, values: values, declaredShapes: imported.declaredShapes)
   }
 
-  /// Reads the model again with the extents that inputs of these shapes give to what the file leaves
-  /// open.
-  /// - Errors: a pass was applied already; the shapes do not fit.
-  mutating func bindOpenExtents(_ shapes: [String: [Int]]) throws(Diagnostic) {
+  /// Reads the model again, without taking it, with inputs of these shapes.
+  /// - Errors: as of `load`; the file holds a program that has no open extents.
+  mutating func reading(again shapes: [String: [Int]]) throws(Diagnostic) -> LoadedModel {
     let model = try requireModel()
-    guard try requireHistory().entries.count == 1 else {
-      throw .error(
-        "the shape of \(shapes.keys.sorted().map { "`\($0)`" }.joined(separator: ", ")) was open "
-          + "when passes were applied",
-        hints: ["`load` the model again, then `input`, then `apply`"])
+    let all = model.shapes.merging(shapes) { _, new in new }
+    let file: MappedFile
+    do throws(TensorFileError) { file = try MappedFile(path: model.path) } catch {
+      throw .error(error.description)
     }
-    let options = ImportOptions(bindings: model.bindings, inputShapes: shapes)
-    let imported = try ONNXImporter.load(path: model.path, options: options)
-    let saved = inputs
-    use(loadedModel(imported, model.path, model.bindings))
-    inputs = saved
-    for (name, shape) in shapes.sorted(by: { $0.key < $1.key }) {
-      report(.note("`\(name)` has the shape \(shape) from now on, as the file has"))
+    if ONNXImporter.recognizes(file) {
+      return try readONNX(model.path, model.bindings, all, model.values)
     }
+    guard model.format == "Relay text",
+      let text = String(validating: file.bytes(in: 0 ..< file.count), as: UTF8.self)
+    else { throw .error("`\(model.path)` has no shapes that could be given") }
+    return try readRelay(text, model.path, all)
   }
 
-  private mutating func loadRelay(_ text: String, _ path: String) throws(Diagnostic) {
-    let parsed = try RelayText.parse(SourceText(name: path, text: text))
+  private mutating func readRelay(
+    _ text: String, _ path: String, _ shapes: [String: [Int]]
+  ) throws(Diagnostic) -> LoadedModel {
+    let source = SourceText(name: path, text: text)
+    let parsed = try RelayText.parse(source, shapes: shapes)
     for note in parsed.notes { report(note) }
-    use(
-      LoadedModel(
-        name: modelName(path), path: path, format: "Relay text", module: parsed.module,
-        outputNames: outputNames(of: parsed.module), bindings: [:]))
+    return LoadedModel(
+      name: modelName(path), path: path, format: "Relay text", module: parsed.module,
+      outputNames: outputNames(of: parsed.module), bindings: [:], shapes: shapes,
+      declaredShapes: try declaredShapes(source, parsed.module, shapes))
+  }
+
+  /// The shapes of parameters as the text has them.
+  private func declaredShapes(
+    _ source: SourceText, _ module: GraphModule, _ shapes: [String: [Int]]
+  ) throws(Diagnostic) -> [String: [Int?]] {
+    let open = shapes.isEmpty ? module : try RelayText.parse(source).module
+    var result: [String: [Int?]] = [:]
+    for id in open.main?.parameters ?? [] {
+      result[open.parameterName(id)] = open[id].type?.tensor?.shape
+    }
+    return result
   }
 
   /// The names that `main` gives its outputs, as `ir --relay` prints them.

@@ -81,14 +81,12 @@ extension Session {
       let labels = try readArchive(path, prefix: "", names: [key]).first?.1.ints
     else { return (0, 0) }
     let length = max(1, output.shape.last ?? 1)
-    let values = output.doubles
-    guard labels.count * length == values.count else {
-      throw .error("there are \(labels.count) labels for \(values.count / length) samples")
+    let samples = output.count / length
+    guard labels.count == samples else {
+      throw .error("there are \(labels.count) labels for \(samples) samples")
     }
-    let right = labels.indices.filter { row in
-      largestIndex(values[row * length ..< (row + 1) * length]) == labels[row]
-    }
-    return (right.count, labels.count)
+    let classes = length > 1 ? output.rowClasses : labels.map { _ in 0 }
+    return (zip(classes, labels).count { $0 == $1 }, labels.count)
   }
 
 }

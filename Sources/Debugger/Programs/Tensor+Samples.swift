@@ -3,7 +3,8 @@ import Tensors
 
 extension Tensor {
 
-  /// The part of the first axis that sample `index` has, in the shape of one sample.
+  /// The part of the first axis that sample `index` has, in the shape of one sample; all of what has
+  /// one sample for all.
   /// - Errors: there is no such part.
   func sample(_ index: Int, shape: [Int]) throws(Diagnostic) -> Tensor {
     guard self.shape != shape else { return self }

@@ -68,11 +68,8 @@ struct ValueCheck: Sendable {
     report.elements += a.count
     report.error = max(report.error, spread.greatest)
     distances += spread.sum
-    let length = a.shape.last ?? 1
-    if length > 1 {
-      report.rows += a.count / length
-      report.sameClass += spread.sameClasses(length)
-    }
+    report.rows += spread.rows
+    report.sameClass += spread.sameClasses
     return spread.first(beyond: report.allowance)
   }
 
@@ -143,50 +140,44 @@ struct ValueCheck: Sendable {
 /// How far the elements of two tensors of one shape lie apart.
 private struct Spread {
 
-  private let a: [Double]
-  private let b: [Double]
+  private let distances: ElementDistances
   private let shape: [Int]
   private let isFloat: Bool
+  private let classes: ([Int], [Int])
 
   /// The largest element of the reference, by magnitude.
   private let scale: Double
 
   init(_ reference: Tensor, _ found: Tensor) {
-    a = reference.doubles
-    b = found.doubles
+    distances = ElementDistances(from: reference, to: found)
     shape = reference.shape
     isFloat = reference.elementType.isFloat
-    let largest = a.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
-    scale = largest > 0 ? largest : 1
+    classes = (reference.rowClasses, found.rowClasses)
+    scale = distances.scale
   }
 
-  private func distance(_ index: Int) -> Double {
-    if a[index] == b[index] || (a[index].isNaN && b[index].isNaN) { return 0 }
-    let distance = abs(a[index] - b[index])
-    return distance.isNaN ? .infinity : distance / scale
-  }
+  private var indices: Range<Int> { 0 ..< distances.count }
+
+  private func distance(_ index: Int) -> Double { distances[index] / scale }
 
   /// - Units: parts of the largest element.
-  var greatest: Double { a.indices.reduce(0) { max($0, distance($1)) } }
-  var sum: Double { a.indices.reduce(0) { $0 + distance($1) } }
+  var greatest: Double { indices.reduce(0) { max($0, distance($1)) } }
+  var sum: Double { indices.reduce(0) { $0 + distance($1) } }
 
   /// The first element beyond `allowance`, as `[0, 3]: found 2, expected 1`.
   func first(beyond allowance: ValueReport.Allowance) -> String? {
     var limit = 0.0
     if case .relative(let part) = allowance, isFloat { limit = part }
-    guard allowance != .any, let index = a.indices.first(where: { distance($0) > limit }) else {
+    guard allowance != .any, let index = indices.first(where: { distance($0) > limit }) else {
       return nil
     }
-    let place = indices(of: index, in: shape)
-    return "\(place): found \(shortNumber(b[index])), expected \(shortNumber(a[index]))"
+    let place = Debugger.indices(of: index, in: shape)
+    return "\(place): found \(distances.found(index)), expected \(distances.expected(index))"
   }
 
-  /// How many rows of `length` elements have their largest element at the same place.
-  func sameClasses(_ length: Int) -> Int {
-    stride(from: 0, to: a.count, by: length).filter { start in
-      largestIndex(a[start ..< start + length]) == largestIndex(b[start ..< start + length])
-    }.count
-  }
+  /// How many rows there are, and how many have their largest element at the same place.
+  var rows: Int { classes.0.count }
+  var sameClasses: Int { zip(classes.0, classes.1).count { $0 == $1 } }
 
 }
 

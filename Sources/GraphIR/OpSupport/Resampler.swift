@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Tensors
 
 /// How an axis is given another number of positions.
@@ -34,28 +35,32 @@ struct Resampler: Sendable {
     "round", "round_prefer_floor", "round_prefer_ceil", "floor", "ceil",
   ]
 
-  /// `data` with `count` positions along `axis`, whose scale is `scale`; `region` is the part of
-  /// the axis that is cut out, from 0 to 1.
-  func resample(
-    _ data: Tensor, axis: Int, count: Int, scale: Double, region: (Double, Double)
-  ) throws(Diagnostic) -> Tensor {
-    let extent = data.shape[axis]
-    if count == extent, scale == 1, coordinates != "tf_crop_and_resize" { return data }
-    guard extent > 0, scale > 0, scale.isFinite else {
+  /// What the `count` positions of the result along `axis`, which has `extent`, are made of; nil
+  /// where they stay as they are. `region` is the part of the axis that is cut out, from 0 to 1.
+  /// - Errors: there is nothing to make positions of, or a number is not finite.
+  func weights(
+    axis: Int, of extent: Int, count: Int, scale: Double, region: (Double, Double)
+  ) throws(Diagnostic) -> AxisWeights? {
+    if count == extent, scale == 1, coordinates != "tf_crop_and_resize" { return nil }
+    var result = AxisWeights(axis: axis)
+    if count == 0 { return result }
+    // A smaller scale would leave no position.
+    guard extent > 0, scale.isFinite, scale * Double(extent) >= 0.5 else {
       throw .error("an axis of \(extent) positions and a scale of \(scale)")
     }
-    var sources: [[Int]] = []
-    var weights: [[Double]] = []
+    guard region.0.isFinite, region.1.isFinite, filler.isFinite, cubicCoefficient.isFinite else {
+      throw .error("a region, a filler or a coefficient that is no number")
+    }
+    var poll = Poll()
     for position in 0 ..< count {
+      try poll.check(after: 1 << 5)
       let x = coordinate(Double(position), extent, count, scale, region)
       let isOutside = coordinates == "tf_crop_and_resize" && (x < 0 || x > Double(extent - 1))
       let sum = isOutside ? ([], []) : taps(x, extent, scale)
-      sources.append(sum.0)
-      weights.append(sum.1)
+      result.sources.append(sum.0)
+      result.weights.append(sum.1)
     }
-    return try computing { () throws(TensorError) in
-      try data.resampled(axis: axis, sources: sources, weights: weights, filler: filler)
-    }
+    return result
   }
 
   /// Where position `i` of the result lies among those of the data.

@@ -11,24 +11,41 @@ struct Scales {
 
   /// - Errors: one is neither a scalar nor a vector, or there is no such axis.
   init(_ scale: Tensor, _ zero: Tensor, axis: Int, rank: Int) throws(Diagnostic) {
-    let (scale, zero) = (try scale.flattened(), try zero.flattened())
+    let (scale, zero) = (try scale.reals(), try zero.wholes())
     let count = max(scale.count, zero.count)
     scales = scale.count == count ? scale : Array(repeating: scale[0], count: count)
-    let wholes = zero.map { Int($0) }
-    zeros = wholes.count == count ? wholes : Array(repeating: wholes[0], count: count)
+    zeros = zero.count == count ? zero : Array(repeating: zero[0], count: count)
     self.axis = count == 1 ? 0 : try normalized(axis: axis, rank: rank)
   }
 
 }
 
 extension Tensor {
+
   /// - Errors: this is neither a scalar nor a vector, or it is empty.
-  fileprivate func flattened() throws(Diagnostic) -> [Float] {
+  fileprivate func reals() throws(Diagnostic) -> [Float] {
+    try expectVector()
+    return converted(to: .float32).array(of: Float.self)
+  }
+
+  /// - Errors: as of `reals`, or an element is no whole number.
+  fileprivate func wholes() throws(Diagnostic) -> [Int] {
+    try expectVector()
+    guard elementType.isFloat else { return ints }
+    return try doubles.map { (number) throws(Diagnostic) in
+      guard let whole = Int(exactly: number) else {
+        throw .error("the zero point \(number) is no whole number")
+      }
+      return whole
+    }
+  }
+
+  private func expectVector() throws(Diagnostic) {
     guard count == 1 || rank == 1, count > 0 else {
       throw .error("expected a scalar or a vector, found \(self)")
     }
-    return converted(to: .float32).array(of: Float.self)
   }
+
 }
 
 extension InferenceInput {

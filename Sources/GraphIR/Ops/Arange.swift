@@ -1,5 +1,4 @@
 import Diagnostics
-import Support
 import Tensors
 
 /// Numbers of equal distance.
@@ -18,27 +17,19 @@ public enum Arange {
       let start = try input.tensor(0)
       for index in 1 ... 2 { try input.expectSameElements(start, try input.tensor(index)) }
       let element = try element(start.element, input.attributes)
-      let known = input.constants.compactMap { $0?.doubles.first }
+      let known = input.constants.compactMap(\.self)
       guard known.count == 3 else { return .tensor([nil], element) }
-      return .tensor([try count(known[0], known[1], known[2])], element)
+      let count = try computing { () throws(TensorError) in
+        try Tensor.progressionCount(from: known[0], to: known[1], by: known[2])
+      }
+      return .tensor([count], element)
     },
     evaluate: { operands, attributes throws(Diagnostic) in
-      var numbers: [Double] = []
-      for index in 0 ... 2 {
-        guard let number = try operands.tensor(index).doubles.first else {
-          throw .error("operand \(index) has no element")
-        }
-        numbers.append(number)
-      }
-      let element = try element(operands.tensor(0).elementType, attributes)
-      let (start, step) = (numbers[0], numbers[2])
-      var poll = Poll()
-      let values = try (0 ..< count(start, numbers[1], step)).map { (index) throws(Diagnostic) in
-        try poll.check()
-        return start + Double(index) * step
-      }
+      let (start, stop) = (try operands.tensor(0), try operands.tensor(1))
+      let step = try operands.tensor(2)
+      let element = try element(start.elementType, attributes)
       return try tensorValue { () throws(TensorError) in
-        try Tensor(element, [values.count], doubles: values)
+        try Tensor.progression(from: start, to: stop, by: step).converted(to: element)
       }
     })
 
@@ -46,16 +37,6 @@ public enum Arange {
     _ start: ElementType, _ attributes: Attributes
   ) throws(Diagnostic) -> ElementType {
     attributes[type].isEmpty ? start : try elementType(spelled: attributes[type])
-  }
-
-  private static func count(
-    _ start: Double, _ stop: Double, _ step: Double
-  ) throws(Diagnostic) -> Int {
-    let steps = ((stop - start) / step).rounded(.up)
-    guard steps.isFinite, steps < 1e9 else {
-      throw .error("there is no end from \(start) to \(stop) by \(step)")
-    }
-    return max(0, Int(steps))
   }
 
 }

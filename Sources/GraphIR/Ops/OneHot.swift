@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Tensors
 
 /// Vectors that are one number at a position and another elsewhere.
@@ -31,19 +32,32 @@ public enum OneHot {
       let axis = try normalized(axis: attributes[axis], rank: indices.rank + 1)
       let depth = attributes[depth]
       let type = try element(on.elementType, attributes)
+      var shape = indices.shape
+      shape.insert(depth, at: axis)
+      let base = try computing { () throws(TensorError) in
+        try off.reshaped(to: []).converted(to: type).broadcast(to: shape)
+      }
+      let places = try places(of: indices.ints, depth, inner: rowMajorStrides(shape)[axis])
       return try tensorValue { () throws(TensorError) in
-        var (wide, line) = (indices.shape, indices.shape.map { _ in 1 })
-        wide.insert(1, at: axis)
-        line.insert(depth, at: axis)
-        let places = indices.converted(to: .int64).mapped(Int64.self, to: Int64.self) {
-          $0 < 0 ? $0 + Int64(depth) : $0
-        }
-        let range = Tensor(line, (0 ..< depth).map { Int64($0) })
-        let hits = try Tensor.comparing(.equal, places.reshaped(to: wide), range)
-        return try Tensor.selecting(
-          hits, on.reshaped(to: []).converted(to: type), off.reshaped(to: []).converted(to: type))
+        let ones = try on.reshaped(to: []).converted(to: type).broadcast(to: [places.count])
+        return try base.scattering(ones, at: places, size: 1, .update)
       }
     })
+
+  /// Where the elements stand that are on; positions out of range have none.
+  private static func places(
+    of indices: [Int], _ depth: Int, inner: Int
+  ) throws(Diagnostic) -> [Int] {
+    var places: [Int] = []
+    var poll = Poll()
+    for (offset, index) in indices.enumerated() {
+      try poll.check()
+      guard (-depth ..< depth).contains(index) else { continue }
+      let position = index < 0 ? index + depth : index
+      places.append((offset / inner * depth + position) * inner + offset % inner)
+    }
+    return places
+  }
 
   private static func element(
     _ value: ElementType, _ attributes: Attributes

@@ -5,17 +5,22 @@ import Tensors
 ///
 ///     result = saturate(round((data - input zero) · input scale / output scale) + output zero)
 ///
-/// - Source: Relay 0.0.5 `qnn.requantize`; without `rounding`, ONNX `QLinearConv`: ties to even.
+/// - Source: Relay 0.0.5 `qnn.requantize`, in the fixed-point arithmetic of TVM 0.11, which rounds
+///   halves up where nothing else is said; with `TOEVEN`, ONNX `QLinearConv` in single precision.
 public enum Requantize {
 
   public static let axis = AttributeKey(
     "axis", default: -1, "the axis that the input's scales run along")
   public static let rounding = AttributeKey(
-    "rounding", default: "None", "`UPWARD`, `TONEAREST` (away from zero), or ties to even")
+    "rounding", default: "None",
+    "where a half goes: `UPWARD`, which is the default, `TONEAREST` (away from zero) or `TOEVEN`")
   public static let computeType = AttributeKey(
-    "compute_dtype", default: "None", "what Relay computes in; here it is always `float32`")
+    "compute_dtype", default: "None", "not used: Relay's `int64`")
   public static let outType = AttributeKey(
     "out_dtype", default: "int8", "the element type of the result")
+
+  /// The value of `rounding` of which ONNX's operators are: ties go to the even number.
+  public static let toEven = "TOEVEN"
 
   public static let op = Op(
     "qnn.requantize", "integers of one scale to integers of another",
@@ -28,6 +33,9 @@ public enum Requantize {
       let data = try input.tensor(0)
       for index in 1 ... 4 {
         try input.expectScale(index, axis: input.attributes[axis], of: data)
+      }
+      guard ["None", "UPWARD", "TONEAREST", toEven].contains(input.attributes[rounding]) else {
+        throw .error("`rounding` is `\(input.attributes[rounding])`")
       }
       return .tensor(data.shape, try elementType(spelled: input.attributes[outType]))
     },
@@ -43,20 +51,21 @@ public enum Requantize {
     let type = try elementType(spelled: attributes[outType])
     let input = try Scales(operands.tensor(1), operands.tensor(2), axis: axis, rank: rank)
     let output = try Scales(operands.tensor(3), operands.tensor(4), axis: axis, rank: rank)
-    let factors = input.scales.indices.map {
-      input.scales[$0] / output.scales[output.scales.count == 1 ? 0 : $0]
-    }
     let rounding = attributes[rounding]
     return try computing { () throws(TensorError) in
       let sums = try less(input, data)
-      let zeros = [Int](repeating: output.zeros[0], count: factors.count)
-      if rounding == "None" {
+      let zeros = [Int](repeating: output.zeros[0], count: input.scales.count)
+      func scaleOut(_ channel: Int) -> Float {
+        output.scales[output.scales.count == 1 ? 0 : channel]
+      }
+      if rounding == toEven {
+        let factors = input.scales.indices.map { input.scales[$0] / scaleOut($0) }
         return try sums.requantized(to: type, factors: factors, zeros: zeros, axis: input.axis)
       }
-      let steps = try sums.dequantized(
-        to: .float64, scales: factors, zeros: factors.map { _ in 0 }, axis: input.axis)
-      return try nudged(steps, rounding).quantized(
-        to: type, scales: [1], zeros: [output.zeros[0]])
+      let factors = input.scales.indices.map { Double(input.scales[$0]) / Double(scaleOut($0)) }
+      return try sums.requantized(
+        to: type, fixedPoint: factors, zeros: zeros, axis: input.axis,
+        rounding == "TONEAREST" ? .awayFromZero : .up)
     }
   }
 
@@ -67,19 +76,6 @@ public enum Requantize {
     var shape = data.shape.map { _ in 1 }
     if scales.zeros.count > 1 { shape[scales.axis] = scales.zeros.count }
     return try Tensor.combining(.subtract, wide, Tensor(.int32, shape, ints: scales.zeros))
-  }
-
-  /// `steps` with ties already decided where they are not to go to even.
-  private static func nudged(_ steps: Tensor, _ rounding: String) throws(TensorError) -> Tensor {
-    let half = Tensor(scalar: 0.5)
-    switch rounding {
-    case "UPWARD":
-      return try Tensor.combining(.add, steps, half).applying(.floor)
-    case "TONEAREST":
-      let up = try Tensor.combining(.add, steps.applying(.absolute), half)
-      return try Tensor.combining(.multiply, up.applying(.floor), steps.applying(.sign))
-    default: return steps
-    }
   }
 
 }

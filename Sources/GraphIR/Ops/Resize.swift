@@ -52,17 +52,21 @@ public enum Resize {
       return .tensor(shape, data.element)
     },
     evaluate: { operands, attributes throws(Diagnostic) in
-      var result = try operands.tensor(0)
+      let data = try operands.tensor(0)
       let resampler = try resampler(attributes)
       let roi = attributes[roi]
+      var axes: [AxisWeights] = []
       for (index, axis) in try spatial(attributes).enumerated() {
-        let count = attributes[size][index]
+        let (count, extent) = (attributes[size][index], data.shape[axis])
         let region = roi.count == 4 ? (roi[index], roi[index + 2]) : (0, 1)
-        result = try resampler.resample(
-          result, axis: axis, count: count, scale: Double(count) / Double(result.shape[axis]),
-          region: region)
+        axes +=
+          try resampler.weights(
+            axis: axis, of: extent, count: count, scale: Double(count) / Double(extent),
+            region: region
+          ).map { [$0] } ?? []
       }
-      return .tensor(result)
+      let filler = resampler.filler
+      return try tensorValue { () throws(TensorError) in try data.resampled(axes, filler: filler) }
     })
 
   public static let general = Op(
@@ -79,17 +83,22 @@ public enum Resize {
       return .tensor(sizes.map { $0 }, data.element)
     },
     evaluate: { operands, attributes throws(Diagnostic) in
-      var result = try operands.tensor(0)
+      let data = try operands.tensor(0)
       let resampler = try resampler(attributes)
       let (sizes, scales, roi) = (attributes[sizes], attributes[scales], attributes[roi])
-      let rank = result.rank
+      let rank = data.rank
+      var axes: [AxisWeights] = []
       for axis in 0 ..< rank {
         let region = roi.count == 2 * rank ? (roi[axis], roi[rank + axis]) : (0, 1)
-        if region == (0, 1), scales[axis] == 1, sizes[axis] == result.shape[axis] { continue }
-        result = try resampler.resample(
-          result, axis: axis, count: sizes[axis], scale: scales[axis], region: region)
+        let extent = data.shape[axis]
+        if region == (0, 1), scales[axis] == 1, sizes[axis] == extent { continue }
+        axes +=
+          try resampler.weights(
+            axis: axis, of: extent, count: sizes[axis], scale: scales[axis], region: region
+          ).map { [$0] } ?? []
       }
-      return .tensor(result)
+      let filler = resampler.filler
+      return try tensorValue { () throws(TensorError) in try data.resampled(axes, filler: filler) }
     })
 
   /// The positions of height and width.

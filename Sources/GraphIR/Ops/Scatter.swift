@@ -68,9 +68,7 @@ public enum Scatter {
     let (data, indices) = (try input.tensor(0), try input.tensor(1))
     guard indices.element.isInteger else { throw .refused(indices.element, "integers") }
     try input.expectSameElements(data, try input.tensor(2))
-    guard ["update", "add", "mul", "min", "max"].contains(mode) else {
-      throw .error("`\(mode)` is no way to put elements")
-    }
+    _ = try scatterMode(mode)
     return data
   }
 
@@ -105,26 +103,18 @@ public enum Scatter {
   private static func put(
     _ updates: Tensor, at places: [Int], size: Int, in data: Tensor, _ mode: String
   ) throws(Diagnostic) -> Tensor {
-    let combine: (Double, Double) -> Double =
-      switch mode {
-      case "add": { $0 + $1 }
-      case "mul": { $0 * $1 }
-      case "min": { min($0, $1) }
-      case "max": { max($0, $1) }
-      default: { $1 }
-      }
-    var numbers = data.doubles
-    let values = updates.doubles
-    var poll = Poll()
-    for (row, place) in places.enumerated() {
-      try poll.check(after: 1 + size)
-      for i in 0 ..< size {
-        numbers[place + i] = combine(numbers[place + i], values[row * size + i])
-      }
-    }
+    let mode = try scatterMode(mode)
     return try computing { () throws(TensorError) in
-      try Tensor(data.elementType, data.shape, doubles: numbers)
+      try data.scattering(updates, at: places, size: size, mode)
     }
+  }
+
+  private static func scatterMode(_ name: String) throws(Diagnostic) -> ScatterMode {
+    guard let mode = ScatterMode(rawValue: name) else {
+      let names = ScatterMode.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+      throw .error("`\(name)` is no way to put elements", hints: ["there are \(names)"])
+    }
+    return mode
   }
 
 }

@@ -48,7 +48,7 @@ public enum StridedSlice {
       let limits = step > 0 ? 0 ... extent : -1 ... extent - 1
       let start = clamped(begin, extent, limits)
       if countsElements {
-        let stop = end < 0 ? extent : min(extent, start + end)
+        let stop = end < 0 || end > extent - start ? extent : start + end
         return (start, max(0, stop - start))
       }
       let stop = clamped(end, extent, limits)

@@ -29,10 +29,13 @@ public enum Tile {
       let data = try operands.tensor(0)
       let (shape, counts) = try aligned(data.shape, attributes[counts])
       let extents = shape.map { $0 ?? 0 }
+      let result = try zip(extents, counts).map { (extent, count) throws(Diagnostic) in
+        try product(extent, count)
+      }
       return try tensorValue { () throws(TensorError) in
         try data.reshaped(to: extents.flatMap { [1, $0] })
           .broadcast(to: zip(counts, extents).flatMap { [$0, $1] })
-          .reshaped(to: zip(counts, extents).map { $0 * $1 })
+          .reshaped(to: result)
       }
     })
 
@@ -57,7 +60,7 @@ public enum Tile {
       var (split, wide, result) = (data.shape, data.shape, data.shape)
       split.insert(1, at: axis + 1)
       wide.insert(times, at: axis + 1)
-      result[axis] *= times
+      result[axis] = try product(data.shape[axis], times)
       return try tensorValue { () throws(TensorError) in
         try data.reshaped(to: split).broadcast(to: wide).reshaped(to: result)
       }

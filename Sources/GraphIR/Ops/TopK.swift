@@ -1,10 +1,10 @@
 import Diagnostics
-import Support
 import Tensors
 
 /// Finds the greatest or the least elements.
 ///
-/// - Source: Relay 0.0.5 `topk`; of equal elements the first comes first, as in ONNX.
+/// - Source: Relay 0.0.5 `topk`; of equal elements the first comes first, as in ONNX; NaN is
+///   greater than all numbers.
 public enum TopK {
 
   public static let count = AttributeKey("k", default: 1, "how many")
@@ -40,7 +40,8 @@ public enum TopK {
       let axis = try normalized(axis: attributes[axis], rank: data.rank)
       let type = try elementType(spelled: attributes[type])
       let (values, places) = try computing { () throws(TensorError) in
-        let places = try positions(data, axis, attributes[count], attributes[ascends])
+        let places = try data.ranking(
+          attributes[ascends] ? .minimum : .maximum, count: attributes[count], axis: axis)
         return (try data.gatheredElements(places, axis: axis), places.converted(to: type))
       }
       switch attributes[parts] {
@@ -49,43 +50,5 @@ public enum TopK {
       default: return .tuple([.tensor(values), .tensor(places)])
       }
     })
-
-  /// The positions of the elements that are looked for, best first.
-  private static func positions(
-    _ data: Tensor, _ axis: Int, _ count: Int, _ ascends: Bool
-  ) throws(TensorError) -> Tensor {
-    let extent = data.shape[axis]
-    var order = data.shape.indices.filter { $0 != axis }
-    order.append(axis)
-    let rows = try data.transposed(order)
-    let numbers = rows.doubles
-    var places: [Int] = []
-    var poll = Poll()
-    for start in stride(from: 0, to: numbers.count, by: max(1, extent)) {
-      let row = numbers[start ..< start + extent]
-      let sorted = try sorted(Array(row.indices), &poll) { a, b in
-        if row[a] == row[b] { return a < b }
-        return ascends ? row[a] < row[b] : row[a] > row[b]
-      }
-      places += sorted.prefix(count).map { $0 - start }
-    }
-    var shape = rows.shape
-    shape[rows.rank - 1] = count
-    let inverse = data.shape.indices.map { axis in order.firstIndex(of: axis) ?? 0 }
-    return try Tensor(.int64, shape, ints: places).transposed(inverse)
-  }
-
-  private static func sorted(
-    _ places: [Int], _ poll: inout Poll, _ isBefore: (Int, Int) -> Bool
-  ) throws(TensorError) -> [Int] {
-    do {
-      return try places.sorted { a, b in
-        if poll.isRequested() { throw TensorError.interrupted }
-        return isBefore(a, b)
-      }
-    } catch {
-      throw .interrupted
-    }
-  }
 
 }

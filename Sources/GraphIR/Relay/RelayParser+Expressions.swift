@@ -249,9 +249,9 @@ extension RelayParser {
 
   /// Warns where a comment says another type than what was found, a few times.
   private mutating func compare(_ said: ValueType, with id: ID<Node>, at start: RelayToken) {
-    guard let found = builder.module[id].type, found != said, contradictions.count < 5 else {
-      return
-    }
+    guard shapes.isEmpty, let found = builder.module[id].type, found != said,
+      contradictions.count < 5
+    else { return }
     contradictions.append(
       .warning("comment says `\(said)`, but the type is `\(found)`", at: place(of: start)))
   }

@@ -70,9 +70,28 @@ extension RelayParser {
     let isTyped = take(":")
     let declared = isTyped ? try type() : nil
     let hinted = try hint(behind: previous)
-    let id = builder.variable(name, declared ?? hinted)
+    let type = try bound(declared ?? hinted, of: name, at: start)
+    let id = builder.variable(name, type)
     bind(name, id)
     return id
+  }
+
+  /// `type` with the extents that were given to the parameter `name` of the outermost function.
+  /// - Errors: they do not go with the type.
+  private func bound(
+    _ type: ValueType?, of name: String, at token: RelayToken
+  ) throws(Diagnostic) -> ValueType? {
+    guard scopes.count <= 2, let shape = shapes[name], let tensor = type?.tensor,
+      tensor.extents == nil
+    else { return type }
+    let fits =
+      tensor.shape.count == shape.count
+      && zip(tensor.shape, shape).allSatisfy { $0 == nil || $0 == $1 }
+    let bound = TensorType(shape.map { $0 }, tensor.element)
+    guard fits, bound.isPossible else {
+      throw fail("`%\(name)` has the type `\(tensor)`, found the shape \(shape)", at: token)
+    }
+    return .tensor(bound)
   }
 
   /// `{ … }`.

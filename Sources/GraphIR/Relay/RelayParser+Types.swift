@@ -49,10 +49,13 @@ extension RelayParser {
     }
     try expect(",")
     guard case .word(let word) = token.kind else { throw unexpected("an element type") }
-    let element = try element(word, at: token)
+    let type = TensorType(shape, try element(word, at: token))
+    guard type.isPossible else {
+      throw fail("no tensor can have the shape \(type.spelledShape) of \(type.element)")
+    }
     advance()
     try expect("]")
-    return .tensor(shape, element)
+    return .tensor(type)
   }
 
   private mutating func extent() throws(Diagnostic) -> Int? {

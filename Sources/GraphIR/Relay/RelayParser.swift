@@ -13,6 +13,9 @@ struct RelayParser {
 
   var builder = GraphBuilder(pass: "import")
 
+  /// The shapes of parameters of `main` that stand for what the text leaves open.
+  var shapes: [String: [Int]] = [:]
+
   /// What names mean, innermost block last.
   var scopes: [[String: ID<Node>]] = []
 

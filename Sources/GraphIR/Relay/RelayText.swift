@@ -4,12 +4,15 @@ public import Diagnostics
 public enum RelayText {
 
   /// The module that `source` spells, and notes on what was not taken as it stands.
-  /// - Errors: the first mistake, with its place.
+  /// - Parameter shapes: what stands for the extents that the text leaves open in parameters of
+  ///   `main`, by name.
+  /// - Errors: the first mistake, with its place; a shape that a parameter cannot have.
   /// - Cost: O(bytes).
   public static func parse(
-    _ source: SourceText
+    _ source: SourceText, shapes: [String: [Int]] = [:]
   ) throws(Diagnostic) -> (module: GraphModule, notes: [Diagnostic]) {
     var parser = try RelayParser(source)
+    parser.shapes = shapes
     return try parser.parse()
   }
 

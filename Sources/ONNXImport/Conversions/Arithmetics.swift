@@ -107,13 +107,20 @@ enum Arithmetics {
       if let low = try node.real("min") { bounds.low = try graph.scalar(low, like: x) }
       if let high = try node.real("max") { bounds.high = try graph.scalar(high, like: x) }
     }
-    let low = bounds.low.flatMap { graph.known($0)?.doubles.first }
-    let high = bounds.high.flatMap { graph.known($0)?.doubles.first }
+    let low = bounds.low.flatMap { bound($0, in: &graph) }
+    let high = bounds.high.flatMap { bound($0, in: &graph) }
     if let low, let high { return try graph.call(Clip.op, [x], [Clip.low(low), Clip.high(high)]) }
     var result = x
     if let low = bounds.low { result = try graph.call(Arithmetic.maximum, [result, low]) }
     if let high = bounds.high { result = try graph.call(Arithmetic.minimum, [result, high]) }
     return result == x ? try graph.call(Elementwise.copy, [x]) : result
+  }
+
+  /// The value of a bound, if it is known and an attribute can hold it exactly.
+  private static func bound(_ id: ID<Node>, in graph: inout GraphImporter) -> Double? {
+    guard let number = graph.known(id)?.numbers(1).first else { return nil }
+    if case .whole(let whole) = number, abs(whole) > 1 << 53 { return nil }
+    return number.double
   }
 
 }

@@ -52,12 +52,21 @@ enum Constants {
   private static func filled(
     _ graph: inout GraphImporter, _ value: Tensor, _ shape: ID<Node>
   ) throws(Diagnostic) -> ID<Node> {
-    let fill = graph.scalar(value.doubles[0], value.elementType)
+    let fill = graph.constant(try scalar(value))
     guard let known = graph.known(shape)?.ints else {
       return try graph.call(Full.dynamic, [fill, shape], [Full.type(value.elementType.rawValue)])
     }
     return try graph.call(
       Full.fixed, [fill], [Full.shape(known), Full.type(value.elementType.rawValue)])
+  }
+
+  /// The one element, without axes.
+  private static func scalar(_ value: Tensor) throws(Diagnostic) -> Tensor {
+    do throws(TensorError) {
+      return try value.reshaped(to: [])
+    } catch {
+      throw .error("\(error)")
+    }
   }
 
   private static func eye(
@@ -69,7 +78,7 @@ enum Constants {
     }
     var type = try graph.type(of: node[0]).element
     if let code = try node.integer("dtype") { type = try ElementType(onnx: code) }
-    let offset = try node.integer("k", default: 0)
+    let offset = min(max(try node.integer("k", default: 0), -1 << 32), 1 << 32)
     var numbers = [Int8](repeating: 0, count: shape[0] * shape[1])
     for row in 0 ..< shape[0] where (0 ..< shape[1]).contains(row + offset) {
       numbers[row * shape[1] + row + offset] = 1

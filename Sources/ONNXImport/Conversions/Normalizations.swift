@@ -65,7 +65,7 @@ enum Normalizations {
   }
 
   /// The mean and the variance along `axes`.
-  private static func moments(
+  static func moments(
     _ graph: inout GraphImporter, _ x: ID<Node>, _ axes: [Int], keepsAxes: Bool
   ) throws(Diagnostic) -> (mean: ID<Node>, variance: ID<Node>) {
     let mean = try graph.call(
@@ -128,7 +128,7 @@ enum Normalizations {
   }
 
   /// (x - mean) / √(variance + epsilon), the mean, and one divided by the root.
-  private static func normalized(
+  static func normalized(
     _ graph: inout GraphImporter, _ x: ID<Node>, _ axes: [Int], _ epsilon: Double
   ) throws(Diagnostic) -> (result: ID<Node>, mean: ID<Node>, inverse: ID<Node>) {
     let (mean, variance) = try moments(&graph, x, axes, keepsAxes: true)

@@ -112,7 +112,10 @@ enum Quantizations {
     let high = try graph.call(Arithmetic.maximum, [graph.call(Reductions.maximum, [x]), none])
     let span = try graph.call(Arithmetic.subtract, [high, low])
     let steps = try graph.scalar(255, like: x)
-    let scale = try graph.call(Arithmetic.divide, [span, steps])
+    let step = try graph.call(Arithmetic.divide, [span, steps])
+    // Of zeros alone there is no span: any scale will do, and ONNX Runtime takes 1.
+    let isZero = try graph.call(Conditions.equal, [step, none])
+    let scale = try graph.call(Conditions.choose, [isZero, graph.scalar(1, like: x), step])
     let moved = try graph.call(
       Arithmetic.divide, [graph.call(Arithmetic.subtract, [none, low]), scale])
     let held = try graph.call(

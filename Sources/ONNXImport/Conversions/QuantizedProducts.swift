@@ -71,7 +71,10 @@ enum QuantizedProducts {
     let none = graph.scalar(0, .int32)
     return try graph.call(
       Requantize.op, [sum, factor, none, scale, zero],
-      [Requantize.axis(axis), Requantize.outType(type.rawValue)])
+      [
+        Requantize.axis(axis), Requantize.rounding(Requantize.toEven),
+        Requantize.outType(type.rawValue),
+      ])
   }
 
   private static func qlinearMatmul(

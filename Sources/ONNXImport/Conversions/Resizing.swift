@@ -104,7 +104,7 @@ enum Resizing {
         continue
       }
       request.scales[axis] = common
-      request.sizes[axis] = Int((common * Double(extents[axis]) + 0.5).rounded(.down))
+      request.sizes[axis] = try whole(common * Double(extents[axis]) + 0.5)
     }
   }
 
@@ -114,7 +114,17 @@ enum Resizing {
     guard scales.count == extents.count, scales.allSatisfy({ $0 > 0 && $0 < 1e6 }) else {
       throw .error("scales \(scales) for \(extents.count) axes")
     }
-    return zip(extents, scales).map { Int((Double($0) * $1).rounded(.down)) }
+    return try zip(extents, scales).map { (extent, scale) throws(Diagnostic) in
+      try whole(Double(extent) * scale)
+    }
+  }
+
+  /// - Errors: `size` is no number of positions that there can be.
+  private static func whole(_ size: Double) throws(Diagnostic) -> Int {
+    guard let whole = Int(exactly: size.rounded(.down)) else {
+      throw .error("an axis of \(size) positions")
+    }
+    return whole
   }
 
   private static func call(

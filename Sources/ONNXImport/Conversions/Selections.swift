@@ -76,7 +76,8 @@ enum Selections {
       let width = (extent + count - 1) / count
       widths = (0 ..< count).map { min(width, max(0, extent - $0 * width)) }
     }
-    guard widths.allSatisfy({ $0 >= 0 }), widths.count >= node.outputCount else {
+    guard widths.allSatisfy({ (0 ... 1 << 40).contains($0) }), widths.count >= node.outputCount
+    else {
       throw .error("`split` is \(widths) for \(node.outputCount) outputs")
     }
     var places: [Int] = []

@@ -129,7 +129,7 @@ struct ConditionCheck {
     guard let values = module[id].constant?.doubles else { return unknown }
     let bounds = Double(range.lowerBound) ... Double(range.upperBound)
     guard let outlier = values.first(where: { !bounds.contains($0) }) else { return nil }
-    return outlier == outlier.rounded() ? String(Int(outlier)) : String(outlier)
+    return Int(exactly: outlier).map(String.init) ?? String(outlier)
   }
 
   private func spelling(_ shape: [Int?]) -> String {

@@ -164,9 +164,12 @@ struct CalibrationInputs: Sendable {
       }
       columns.append(try given.samples(of: type.shape, type.element, name))
     }
-    let given = columns.map(\.count).min() ?? 1
+    // What is there once is shared by all samples.
+    let given = columns.map(\.count).filter { $0 > 1 }.min() ?? 1
     let count = min(given, limit)
-    samples = (0 ..< count).map { index in columns.map { $0[index * given / count] } }
+    samples = (0 ..< count).map { index in
+      columns.map { $0.count == 1 ? $0[0] : $0[index * given / count] }
+    }
     let part = count < given ? "\(count) of \(given)" : "\(count)"
     origin = "\(part) sample\(given == 1 ? "" : "s") of \(context.calibrationName)"
   }

@@ -88,7 +88,7 @@ extension IntegerTranslation {
   }
 
   /// The scale and the zero point that constant operands of `id` give.
-  /// - Returns: nil if they are not constant, or zero points differ.
+  /// - Returns: nil if they are not constant, zero points differ, or a scale is no positive number.
   func scale(
     _ id: ID<Node>, operands index: Int, in rewriter: Rewriter
   ) -> (scales: [Double], zero: Int)? {
@@ -97,9 +97,11 @@ extension IntegerTranslation {
       let zero = rewriter.constant(operands[index + 1])
     else { return nil }
     let zeros = Set(zero.doubles)
-    guard zeros.count == 1, let first = zeros.first, scale.count > 0 else { return nil }
+    guard zeros.count == 1, let first = zeros.first.flatMap({ Int(exactly: $0) }), scale.count > 0
+    else { return nil }
     let scales = scale.doubles
-    return (Set(scales).count == 1 ? [scales[0]] : scales, Int(first))
+    guard scales.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
+    return (Set(scales).count == 1 ? [scales[0]] : scales, first)
   }
 
 }

@@ -129,6 +129,7 @@ extension IntegerTranslation {
         Requantize.op, [value.node] + constants.map { builder.constant($0) },
         [
           Requantize.axis(value.scales.count == 1 ? -1 : value.axis),
+          Requantize.rounding(Requantize.toEven),
           Requantize.outType(type.rawValue),
         ])
       guard range != type.integerRange else { return node }

@@ -89,7 +89,8 @@ extension IntegerTranslation {
       rewriter.tensorType(operands[0])?.element == types.data,
       rewriter.constant(operands[1])?.elementType == types.weight,
       let scaleX = rewriter.constant(operands[4])?.doubles, scaleX.count == 1,
-      let scaleW = rewriter.constant(operands[5])?.doubles
+      let scaleW = rewriter.constant(operands[5])?.doubles,
+      (scaleX + scaleW).allSatisfy({ $0 > 0 && $0.isFinite })
     else { return .stays("") }
     let attributes = rewriter[id].attributes
     let node = try rewriter.making(from: [id]) { builder throws(Diagnostic) in

@@ -4,19 +4,21 @@ public enum BinaryFunction: String, Sendable, Hashable, CaseIterable {
   // Integers wrap around; `bool` adds as *or* and multiplies as *and*.
   case add, subtract, multiply
 
-  /// The quotient: of integers cut towards zero, and 0 where the divisor is.
+  // An integer is not divided by 0.
+
+  /// The quotient: of integers cut towards zero.
   case divide
 
   /// The first to the power of the second.
   case power
 
-  /// The remainder with the sign of the dividend, as `fmod`; 0 where an integer divisor is.
+  /// The remainder with the sign of the dividend, as `fmod`.
   case remainder
 
-  /// The remainder with the sign of the divisor, as `%` of Python; 0 where an integer divisor is.
+  /// The remainder with the sign of the divisor, as `%` of Python.
   case modulo
 
-  /// The quotient rounded down, as `//` of Python; 0 where an integer divisor is.
+  /// The quotient rounded down, as `//` of Python.
   case floorDivide
 
   /// The lesser and the greater; NaN if one is.

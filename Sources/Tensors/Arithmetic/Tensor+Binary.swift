@@ -5,7 +5,8 @@ extension Tensor {
   /// What `function` gives for the elements of `a` and `b`, repeated to one shape.
   ///
   /// Types of 16 bits are computed as `float32` and rounded once.
-  /// - Errors: Types differ or do not go with `function`, or there is no common shape.
+  /// - Errors: Types differ or do not go with `function`, there is no common shape, or an integer is
+  ///   divided by 0.
   public static func combining(
     _ function: BinaryFunction, _ a: Tensor, _ b: Tensor
   ) throws(TensorError) -> Tensor {
@@ -17,7 +18,10 @@ extension Tensor {
         .converted(to: type)
     }
     let shape = try broadcastShape([a.shape, b.shape])
-    guard Tensor.elementCount(shape, of: type) != nil else { throw .badShape(shape) }
+    try Tensor.roomForElements(shape, of: type)
+    if function.divides, !type.isFloat, !shape.contains(0), b.hasZero {
+      throw .parameter("an integer is divided by 0")
+    }
     let plan = try BroadcastPlan(a.shape, b.shape, to: shape)
     var result = dispatch(on: type, Combine(function: function, a: a, b: b, plan: plan))
     result = Tensor(type, shape, count: result.count, result.storage)
@@ -34,6 +38,7 @@ extension Tensor {
       throw .type("\(comparison) with \(a.elementType)", b.elementType)
     }
     let shape = try broadcastShape([a.shape, b.shape])
+    try Tensor.roomForElements(shape, of: .bool)
     let plan = try BroadcastPlan(a.shape, b.shape, to: shape)
     return dispatch(
       on: a.elementType, Compare(comparison: comparison, a: a, b: b, plan: plan))
@@ -49,7 +54,7 @@ extension Tensor {
       throw .type("selection with \(a.elementType)", b.elementType)
     }
     let shape = try broadcastShape([condition.shape, a.shape, b.shape])
-    guard Tensor.elementCount(shape, of: a.elementType) != nil else { throw .badShape(shape) }
+    try Tensor.roomForElements(shape, of: a.elementType)
     let choice = try condition.broadcast(to: shape)
     let yes = try a.broadcast(to: shape)
     var result = try b.broadcast(to: shape)
@@ -73,12 +78,40 @@ extension Tensor {
 }
 
 extension BinaryFunction {
+
+  /// Whether the second number is a divisor.
+  fileprivate var divides: Bool {
+    switch self {
+    case .divide, .remainder, .modulo, .floorDivide: true
+    default: false
+    }
+  }
+
   fileprivate func takes(_ type: ElementType) -> Bool {
     switch self {
     case .and, .or, .exclusiveOr: !type.isFloat
     case .shiftLeft, .shiftRight: type.isInteger
     case .add, .multiply, .minimum, .maximum: true
     default: type != .bool
+    }
+  }
+
+}
+
+extension Tensor {
+  /// Whether an element is 0.
+  fileprivate var hasZero: Bool { dispatch(on: elementType.layout, FindZero(tensor: self)) }
+}
+
+private struct FindZero: ElementVisitor {
+  let tensor: Tensor
+  func visit<T: TensorElement>(_: T.Type) -> Bool {
+    let zero = T(wrapping: Int64(0))
+    return tensor.withElements(of: T.self) { x in
+      for part in Slices(x.count) {
+        for i in part where x[i] == zero { return true }
+      }
+      return false
     }
   }
 }
@@ -101,9 +134,9 @@ private struct Combine: ElementVisitor {
     case .modulo: return plan.map(a, b) { (x: T, y: T) in T.modulo(x, y) }
     case .floorDivide: return plan.map(a, b) { (x: T, y: T) in T.floorQuotient(x, y) }
     case .minimum:
-      return plan.map(a, b) { (x: T, y: T) in x.isNaN ? x : T.isLess(x, y) ? x : y }
+      return plan.map(a, b) { (x: T, y: T) in T.least(x, y) }
     case .maximum:
-      return plan.map(a, b) { (x: T, y: T) in x.isNaN ? x : T.isLess(y, x) ? x : y }
+      return plan.map(a, b) { (x: T, y: T) in T.greatest(x, y) }
     case .and, .or, .exclusiveOr, .shiftLeft, .shiftRight:
       let type = a.elementType
       return plan.map(a, b) { (x: T, y: T) in T(wrapping: function.bits(x.int64, y.int64, type)) }

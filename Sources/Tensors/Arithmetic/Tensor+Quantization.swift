@@ -70,7 +70,9 @@ extension Tensor {
           for i in part {
             let channel = i / blocks.inner % blocks.channels
             let whole = Double(scaled(x[i], scales[channel]).rounded(.toNearestOrEven))
-            out[i] = max(low, min(high, whole + Double(zeros[channel])))
+            // What is no number is the least one, as in ONNX Runtime.
+            let moved = whole + Double(zeros[channel])
+            out[i] = moved >= low ? min(high, moved) : low
           }
         }
       }
@@ -79,7 +81,7 @@ extension Tensor {
   }
 
   /// How many elements share a channel's numbers, and how many channels there are.
-  private func blocks(
+  func blocks(
     _ scales: Int, _ zeros: Int, _ axis: Int
   ) throws(TensorError) -> (inner: Int, channels: Int) {
     guard scales == zeros, scales > 0 else {

@@ -3,14 +3,28 @@ import Support
 extension Tensor {
 
   /// eˣ divided by the sum of it along `axis`.
+  ///
+  /// `float64` is computed as that, everything else as `float32`.
   /// - Errors: The axis does not exist, or the elements are not floats.
   public func softmax(axis: Int) throws(TensorError) -> Tensor {
-    try alongRows(axis) { (x: Span<Float>, range, out) in
+    elementType == .float64 ? try softmax(Double.self, axis) : try softmax(Float.self, axis)
+  }
+
+  /// The logarithm of `softmax`, without its loss of small numbers.
+  /// - Errors: The axis does not exist, or the elements are not floats.
+  public func logSoftmax(axis: Int) throws(TensorError) -> Tensor {
+    elementType == .float64 ? try logSoftmax(Double.self, axis) : try logSoftmax(Float.self, axis)
+  }
+
+  private func softmax<T: TensorElement & Elementary>(
+    _: T.Type, _ axis: Int
+  ) throws(TensorError) -> Tensor {
+    try alongRows(axis) { (x: Span<T>, range, out) in
       let top = greatest(x, range)
-      var sum: Float = 0
+      var sum: T = 0
       for part in Slices(range) {
         for i in part {
-          out[i] = Float.exponential(x[i] - top)
+          out[i] = T.exponential(x[i] - top)
           sum += out[i]
         }
       }
@@ -18,26 +32,26 @@ extension Tensor {
     }
   }
 
-  /// The logarithm of `softmax`, without its loss of small numbers.
-  /// - Errors: The axis does not exist, or the elements are not floats.
-  public func logSoftmax(axis: Int) throws(TensorError) -> Tensor {
-    try alongRows(axis) { (x: Span<Float>, range, out) in
+  private func logSoftmax<T: TensorElement & Elementary>(
+    _: T.Type, _ axis: Int
+  ) throws(TensorError) -> Tensor {
+    try alongRows(axis) { (x: Span<T>, range, out) in
       let top = greatest(x, range)
-      var sum: Float = 0
-      for part in Slices(range) { for i in part { sum += Float.exponential(x[i] - top) } }
-      let shift = Float.logarithm(sum) + top
+      var sum: T = 0
+      for part in Slices(range) { for i in part { sum += T.exponential(x[i] - top) } }
+      let shift = T.logarithm(sum) + top
       for part in Slices(range) { for i in part { out[i] = x[i] - shift } }
     }
   }
 
-  /// Calls `body` with each row along `axis`, computed as `float32`.
-  private func alongRows(
-    _ axis: Int, _ body: (Span<Float>, Range<Int>, inout MutableSpan<Float>) -> Void
+  /// Calls `body` with each row along `axis`, computed as `T`.
+  private func alongRows<T: TensorElement>(
+    _ axis: Int, _ body: (Span<T>, Range<Int>, inout MutableSpan<T>) -> Void
   ) throws(TensorError) -> Tensor {
     guard elementType.isFloat else { throw .type("softmax", elementType) }
-    let rows = try converted(to: .float32).bringingLast([axis])
-    let result = Tensor(.float32, rows.tensor.shape, of: Float.self) { out in
-      rows.tensor.withElements(of: Float.self) { x in
+    let rows = try converted(to: T.elementType).bringingLast([axis])
+    let result = Tensor(T.elementType, rows.tensor.shape, of: T.self) { out in
+      rows.tensor.withElements(of: T.self) { x in
         var poll = Poll()
         for row in 0 ..< rows.count where !poll.isRequested(after: rows.width) {
           body(x, row * rows.width ..< (row + 1) * rows.width, &out)
@@ -51,8 +65,8 @@ extension Tensor {
 
 }
 
-private func greatest(_ x: Span<Float>, _ range: Range<Int>) -> Float {
-  var top = -Float.infinity
+private func greatest<T: BinaryFloatingPoint>(_ x: Span<T>, _ range: Range<Int>) -> T {
+  var top = -T.infinity
   for part in Slices(range) { for i in part { top = max(top, x[i]) } }
   return top
 }

@@ -27,7 +27,7 @@ extension Tensor {
     let limit = -(1 << 40) ... 1 << 40
     guard (begin + end).allSatisfy(limit.contains) else { throw .parameter("pads out of range") }
     let result = shape.indices.map { shape[$0] + begin[$0] + end[$0] }
-    guard Tensor.elementCount(result, of: elementType) != nil else { throw .badShape(result) }
+    try Tensor.roomForElements(result, of: elementType)
     if case .constant(let value) = padding { return try padded(begin, result, value) }
     var tensor = self
     for axis in 0 ..< rank where begin[axis] != 0 || end[axis] != 0 {

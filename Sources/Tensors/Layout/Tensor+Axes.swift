@@ -15,7 +15,7 @@ extension Tensor {
   /// - Errors: `shape` is not one that this tensor's shape can be repeated to.
   public func broadcast(to shape: [Int]) throws(TensorError) -> Tensor {
     if shape == self.shape { return self }
-    guard Tensor.elementCount(shape, of: elementType) != nil else { throw .badShape(shape) }
+    try Tensor.roomForElements(shape, of: elementType)
     let strides = try broadcastStrides(self.shape, to: shape)
     return taking(StridedBlock(strides: strides), shape)
   }

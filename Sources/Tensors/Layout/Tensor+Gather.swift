@@ -10,7 +10,7 @@ extension Tensor {
     guard shape.indices.contains(axis) else { throw .parameter("no axis \(axis) in \(shape)") }
     let positions = try indices.positions(below: shape[axis])
     let result = Array(shape[..<axis]) + indices.shape + Array(shape[(axis + 1)...])
-    guard Tensor.elementCount(result, of: elementType) != nil else { throw .badShape(result) }
+    try Tensor.roomForElements(result, of: elementType)
     return try picking(positions, axis: axis).reshaped(to: result)
   }
 

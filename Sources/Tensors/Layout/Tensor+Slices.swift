@@ -50,7 +50,7 @@ extension Tensor {
       guard other == first.shape else { throw .shapes("concatenation", first.shape, tensor.shape) }
       shape[axis] += tensor.shape[axis]
     }
-    guard elementCount(shape, of: first.elementType) != nil else { throw .badShape(shape) }
+    try Tensor.roomForElements(shape, of: first.elementType)
     var result = Tensor(zeros: first.elementType, shape)
     let strides = rowMajorStrides(shape)
     var start = 0

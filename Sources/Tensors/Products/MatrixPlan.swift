@@ -31,6 +31,7 @@ struct MatrixPlan {
     padded = batch + [m, n]
     shape = batch + (a.rank == 1 ? [] : [m]) + (b.rank == 1 ? [] : [n])
     guard Tensor.elementCount(padded, of: .int64) != nil else { throw .badShape(padded) }
+    try Tensor.roomForElements(padded, of: a.elementType.byteSize > 4 ? .float64 : .float32)
   }
 
   /// Calls `body` with each pair of matrices and where in the result their product starts.

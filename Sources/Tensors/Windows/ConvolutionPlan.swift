@@ -43,6 +43,7 @@ struct ConvolutionPlan {
     let output = try window.outputExtents(Array(input.shape[2...]))
     shape = [input.shape[0], weights[0]] + output
     guard Tensor.elementCount(shape, of: .int64) != nil else { throw .badShape(shape) }
+    try Tensor.roomForElements(shape, of: input.elementType == .float64 ? .float64 : .float32)
     (images, channels, filters) = (input.shape[0], weights[1], weights[0] / groups)
     self.groups = groups
     self.input = try input.padded(

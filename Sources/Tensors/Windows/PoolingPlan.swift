@@ -61,7 +61,7 @@ struct PoolingPlan {
     let input = Array(tensor.shape[2...])
     let output = try window.outputExtents(input)
     shape = Array(tensor.shape[..<2]) + output
-    guard Tensor.elementCount(shape, of: .int64) != nil else { throw .badShape(shape) }
+    try Tensor.roomForElements(shape, of: .int64)
     planes = tensor.shape[0] * tensor.shape[1]
     inputs = input.reduce(1, *)
     outputs = output.reduce(1, *)

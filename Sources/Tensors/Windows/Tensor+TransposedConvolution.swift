@@ -5,7 +5,7 @@ extension Tensor {
   /// The convolution run backwards: each input element adds `weights` times itself to the output
   /// elements under its window.
   ///
-  /// Everything is computed as `float32`.
+  /// `float64` is computed as that, everything else as `float32`.
   /// - Parameter outputExtents: The spatial extents of the result; what lies beyond is dropped.
   /// - Shapes: [images, channels, …] and [channels, filters / groups, …] → [images, filters, …]
   /// - Errors: Types or extents do not go together; the elements are not floats.
@@ -17,7 +17,7 @@ extension Tensor {
     guard type.isFloat, type == weights.elementType, type == bias?.elementType ?? type else {
       throw .type("a transposed convolution of \(type)", weights.elementType)
     }
-    if type != .float32 {
+    if type != .float32, type != .float64 {
       let wide: ElementType = .float32
       return try transposedConvolution(
         input.converted(to: wide), weights.converted(to: wide), bias: bias?.converted(to: wide),
@@ -32,7 +32,11 @@ extension Tensor {
       result = try column.broadcast(to: plan.shape)
       result.makeUnique()
     }
-    plan.run(input, weights, into: result)
+    if type == .float64 {
+      plan.run(Double.self, input, weights, into: result)
+    } else {
+      plan.run(Float.self, input, weights, into: result)
+    }
     return result
   }
 
@@ -80,6 +84,8 @@ private struct TransposedPlan {
       let outputs = Tensor.elementCount(extents), outputs <= Int(Int32.max),
       let rows = Tensor.elementCount([weights.shape[1], taps, inputs], of: .int64), rows < 1 << 36
     else { throw .badShape(shape) }
+    try Tensor.roomForElements(shape, of: input.elementType)
+    try Tensor.roomForElements([weights.shape[1], taps, inputs], of: input.elementType)
     (self.taps, self.inputs, self.outputs, self.groups) = (taps, inputs, outputs, groups)
     (images, channels, self.filters) = (
       input.shape[0], input.shape[1] / groups, weights.shape[1]
@@ -87,12 +93,14 @@ private struct TransposedPlan {
     targets = try places(window, spatial, extents)
   }
 
-  func run(_ input: Tensor, _ weights: Tensor, into result: Tensor) {
+  func run<T: TensorElement>(
+    _: T.Type, _ input: Tensor, _ weights: Tensor, into result: Tensor
+  ) {
     guard channels * filters * inputs * outputs * images > 0 else { return }
     let height = filters * taps
     for index in Slices(images * groups, size: 1).joined() {
       let (image, group) = (index / groups, index % groups)
-      let products = Storage(zeros: height * inputs * 4)
+      let products = Storage(zeros: height * inputs * T.elementType.byteSize)
       addProduct(
         LeftFactor(
           tensor: weights, offset: group * channels * height, m: height, k: channels, row: 1,
@@ -101,21 +109,25 @@ private struct TransposedPlan {
           tensor: input, offset: (image * groups + group) * channels * inputs,
           rows: (0 ..< channels).map { $0 * inputs }, columns: Array(0 ..< inputs)),
         nil, into: ProductTarget(storage: products, stride: inputs))
-      scatter(products, to: result.storage, at: (image * groups + group) * filters * outputs)
+      scatter(
+        T.self, products, to: result.storage, at: (image * groups + group) * filters * outputs)
     }
   }
 
   /// Adds what the taps give to the elements where they lie.
-  private func scatter(_ products: Storage, to storage: Storage, at start: Int) {
+  private func scatter<T: TensorElement>(
+    _: T.Type, _ products: Storage, to storage: Storage, at start: Int
+  ) {
     inParallel(over: filters, atLeast: max(1, (1 << 14) / (taps * inputs))) { filters in
-      let source = unsafe products.bytes.bindMemory(to: Float.self)
-      let target = unsafe storage.mutableBytes.bindMemory(to: Float.self)
+      let source = unsafe products.bytes.bindMemory(to: T.self)
+      let target = unsafe storage.mutableBytes.bindMemory(to: T.self)
       for filter in filters {
         let from = filter * targets.count
         let to = start + filter * outputs
         for part in Slices(targets.count) {
           for i in part where targets[i] >= 0 {
-            unsafe target[to + Int(targets[i])] += source[from + i]
+            let at = to + Int(targets[i])
+            unsafe target[at] = T.sum(target[at], source[from + i])
           }
         }
       }

@@ -1,0 +1,181 @@
+import GraphIR
+import ONNXImport
+import Tensors
+
+/// Writes the bytes of small models, field by field.
+struct WireWriter {
+
+  private(set) var bytes: [UInt8] = []
+
+  private mutating func varint(_ number: UInt64) {
+    var rest = number
+    while rest >= 128 {
+      bytes.append(UInt8(rest & 127) | 128)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  mutating func integer(_ field: Int, _ value: Int) {
+    varint(UInt64(field << 3))
+    varint(UInt64(bitPattern: Int64(value)))
+  }
+
+  mutating func data(_ field: Int, _ content: [UInt8]) {
+    varint(UInt64(field << 3 | 2))
+    varint(UInt64(content.count))
+    bytes += content
+  }
+
+  mutating func text(_ field: Int, _ text: String) { data(field, Array(text.utf8)) }
+
+  mutating func float(_ field: Int, _ value: Float) {
+    varint(UInt64(field << 3 | 5))
+    for shift in [0, 8, 16, 24] { bytes.append(UInt8(value.bitPattern >> UInt32(shift) & 255)) }
+  }
+
+  mutating func message(_ field: Int, _ body: (inout WireWriter) -> Void) {
+    var inner = WireWriter()
+    body(&inner)
+    data(field, inner.bytes)
+  }
+
+}
+
+/// A node of a model that is being written.
+struct WrittenNode {
+
+  enum Attribute {
+    case integer(Int)
+    case float(Float)
+    case text(String)
+    case integers([Int])
+  }
+
+  var op: String
+  var inputs: [String]
+  var outputs: [String] = ["y"]
+  var attributes: [(String, Attribute)] = []
+  var domain = ""
+
+  func write(_ field: Int, to writer: inout WireWriter) {
+    writer.message(field) { node in
+      for name in inputs { node.text(1, name) }
+      for name in outputs { node.text(2, name) }
+      node.text(4, op)
+      for (name, value) in attributes {
+        node.message(5) { attribute in
+          attribute.text(1, name)
+          switch value {
+          case .integer(let number):
+            attribute.integer(3, number)
+            attribute.integer(20, 2)
+          case .float(let number):
+            attribute.float(2, number)
+            attribute.integer(20, 1)
+          case .text(let text):
+            attribute.text(4, text)
+            attribute.integer(20, 3)
+          case .integers(let numbers):
+            for number in numbers { attribute.integer(8, number) }
+            attribute.integer(20, 7)
+          }
+        }
+      }
+      node.text(7, domain)
+    }
+  }
+
+}
+
+/// A function of a model that is being written.
+struct WrittenFunction {
+
+  var name: String
+  var inputs = ["x"]
+  var nodes: [WrittenNode]
+
+  func write(_ field: Int, to writer: inout WireWriter) {
+    writer.message(field) { function in
+      function.text(1, name)
+      for input in inputs { function.text(4, input) }
+      function.text(5, "y")
+      for node in nodes { node.write(7, to: &function) }
+      for domain in ["", "own"] {
+        function.message(9) { opset in
+          opset.text(1, domain)
+          opset.integer(2, domain.isEmpty ? 18 : 1)
+        }
+      }
+      function.text(10, "own")
+    }
+  }
+
+}
+
+/// A model that is being written, with inputs of the types of tensors.
+struct WrittenModel {
+
+  var nodes: [WrittenNode]
+  var functions: [WrittenFunction] = []
+  var inputs: [(name: String, tensor: Tensor)] = []
+  var outputs = ["y"]
+  var opset = 18
+  var format = 8
+  var hasGraphFirst = false
+
+  private static let codes: [ElementType: Int] = [
+    .float32: 1, .uint8: 2, .int8: 3, .int32: 6, .int64: 7, .bool: 9, .float64: 11,
+  ]
+
+  var bytes: [UInt8] {
+    var model = WireWriter()
+    if hasGraphFirst { writeGraph(to: &model) }
+    model.integer(1, format)
+    for domain in ["", "own"] {
+      model.message(8) { entry in
+        entry.text(1, domain)
+        entry.integer(2, domain.isEmpty ? opset : 1)
+      }
+    }
+    if !hasGraphFirst { writeGraph(to: &model) }
+    for function in functions { function.write(25, to: &model) }
+    return model.bytes
+  }
+
+  private func writeGraph(to model: inout WireWriter) {
+    model.message(7) { graph in
+      for node in nodes { node.write(1, to: &graph) }
+      graph.text(2, "graph")
+      for input in inputs {
+        graph.message(11) { value in
+          value.text(1, input.name)
+          value.message(2) { type in
+            type.message(1) { tensor in
+              tensor.integer(1, Self.codes[input.tensor.elementType] ?? 0)
+              tensor.message(2) { shape in
+                for extent in input.tensor.shape {
+                  shape.message(1) { $0.integer(1, extent) }
+                }
+              }
+            }
+          }
+        }
+      }
+      for output in outputs { graph.message(12) { $0.text(1, output) } }
+    }
+  }
+
+  /// What the model gives for its inputs; those in `known` are given when it is loaded.
+  func run(known: [String] = []) throws -> [Tensor] {
+    var options = ImportOptions()
+    for input in inputs where known.contains(input.name) {
+      options.values[input.name] = input.tensor
+    }
+    let model = try ONNXImporter.load(bytes: bytes, options: options)
+    let arguments = inputs.filter { model.inputNames.contains($0.name) }
+    var evaluator = Evaluator(model.module)
+    return try evaluator.call("main", arguments.map { .tensor($0.tensor) }).tensors
+  }
+
+}
