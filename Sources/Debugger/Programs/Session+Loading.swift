@@ -23,7 +23,7 @@ extension Session {
     }
     if ONNXImporter.recognizes(file.bytes(in: 0 ..< min(64, file.count))) {
       try loadONNX(path, bindings)
-    } else if let text = String(validating: file.bytes(in: 0 ..< file.count), as: UTF8.self) {
+    } else if let text = String(textOf: file.bytes(in: 0 ..< file.count)) {
       if let head = RegionHead(of: text) {
         try loadRegions(SourceText(name: path, text: text), path, head)
       } else {
