@@ -57,10 +57,26 @@ static void begin_to_watch(void) {
   pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
+// A write to a pipe that nobody reads then fails like any other; a program that is started by this
+// one does not inherit a handler as it would inherit that the signal is ignored.
+static void do_nothing(int signal) { (void)signal; }
+
+// A file that is opened later must not become a standard stream.
+static void hold_standard_streams(void) {
+  for (int file = 0; file < 3; file++) {
+    if (fcntl(file, F_GETFD) >= 0) continue;
+    // Reads from it end at once, and writes to it fail.
+    int empty = open("/dev/null", O_RDONLY);
+    if (empty > file) close(empty);
+  }
+}
+
 int ct_signals_install(void) {
   if (wake[0] < 0) {
+    hold_standard_streams();
     if (pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
     begin_to_watch();
+    handle(SIGPIPE, do_nothing, SA_RESTART);
   }
   static const int counted[] = {SIGINT, SIGWINCH, SIGCONT, SIGTERM, SIGHUP};
   // Whoever started us may have had them blocked, as threads of a pool do.

@@ -1,3 +1,5 @@
+import Support
+
 /// A grid of cells to draw on; what falls outside of it is dropped.
 public struct Surface: Sendable, Hashable {
 
@@ -154,13 +156,18 @@ extension Character {
   public var isDrawable: Bool {
     if let ascii = asciiValue { return ascii >= 0x20 && ascii != 0x7f }
     if let scalar = unicodeScalars.first, (0x2500 ... 0x25fc).contains(scalar.value) { return true }
-    let movesCursor = unicodeScalars.contains { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .surrogate, .lineSeparator, .paragraphSeparator: true
-      default: false
-      }
-    }
-    return !movesCursor && unicodeScalars.contains { $0.cellWidth > 0 }
+    return !unicodeScalars.contains(where: \.isUnseen)
+      && unicodeScalars.contains { $0.cellWidth > 0 }
+  }
+
+}
+
+extension String {
+
+  /// The text as a terminal may be given it: what it would obey is shown instead, but for tabs.
+  public var drawable: String {
+    let isDrawable = unicodeScalars.allSatisfy { $0 == "\t" || !$0.isUnseen }
+    return isDrawable ? self : String(map { $0 == "\t" || $0.isDrawable ? $0 : "\u{fffd}" })
   }
 
 }

@@ -28,8 +28,17 @@ public struct Interpreter: Sendable {
   /// leaves them out. Nil: the answer of the whole has them all.
   public var onAnswer: (@Sendable (Reply) -> Void)?
 
+  /// Hands a line to the user's shell; nil where there is none to be had.
+  public var shell: (@Sendable (String) -> ShellResult)?
+
+  /// Whether scripts and macros go on after a line that failed. They then fail as that did.
+  public var keepsGoing = false
+
   /// Is told each answer of a line, those of scripts and macros too; for tests.
   public var observer: (@Sendable (Reply) -> Void)?
+
+  /// How much the command that is carried out has become through macros.
+  var macroWork = MacroWork()
 
   /// How many scripts and macros lie in each other.
   var depth = 0
@@ -44,6 +53,7 @@ public struct Interpreter: Sendable {
     let start = ContinuousClock.now
     let first = replayableLines.count
     let isDefining = isDefining
+    if depth == 0 { macroWork = MacroWork() }
     let interruption = session.interruption
     let budget = MemoryBudget(limit: session.settings.memoryLimit)
     var reply = interruption.governing { budget.governing { answer(line) } }
@@ -59,6 +69,14 @@ public struct Interpreter: Sendable {
       Double(duration.components.seconds) * 1e3 + Double(duration.components.attoseconds) / 1e15
     observer?(reply)
     return reply
+  }
+
+  /// Takes back a definition that nothing has closed; gives what there was of it.
+  mutating func takeDefinition() -> MacroDefinition? {
+    guard let open = definition else { return nil }
+    definition = nil
+    replayableLines.removeSubrange(min(open.firstLine, replayableLines.count)...)
+    return open
   }
 
   private mutating func answer(_ line: String) -> Reply {
@@ -83,7 +101,7 @@ public struct Interpreter: Sendable {
   }
 
   private mutating func carryOut(_ line: CommandLine) throws(Diagnostic) -> Reply {
-    if let shell = line.shellText { return performing(.shell(shell), line) }
+    if let text = line.shellText { return try runShell(text, line.line.trimmingBlanks) }
     var index = 0
     var isReversed = session.settings.isReversed
     if line.words[0].text == "rev" || line.words[0].text == "reverse" {
@@ -116,13 +134,6 @@ public struct Interpreter: Sendable {
       reply.diagnostics = session.takeReports() + reply.diagnostics
       return reply
     }
-  }
-
-  private func performing(_ request: Reply.Request, _ line: CommandLine) -> Reply {
-    var reply = Reply()
-    reply.request = request
-    reply.command = line.line.trimmingBlanks
-    return reply
   }
 
   private var reversibleHint: String {

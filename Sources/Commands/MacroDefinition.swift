@@ -1,11 +1,14 @@
 import Debugger
-import Diagnostics
+public import Diagnostics
 import Support
 
 /// A macro whose lines are being read.
 struct MacroDefinition: Sendable {
   var name: String
   var lines: [String] = []
+
+  /// How many lines could be replayed when it began.
+  let firstLine: Int
 }
 
 extension Interpreter {
@@ -21,11 +24,19 @@ extension Interpreter {
       ([$0.info.name] + $0.info.aliases + $0.info.reversed).contains(name)
     }
     guard !isTaken else { throw .error("`\(name)` is a command already") }
-    definition = MacroDefinition(name: name)
+    definition = MacroDefinition(name: name, firstLine: replayableLines.count)
   }
 
   /// Whether lines are being read as those of a macro.
   public var isDefining: Bool { definition != nil }
+
+  /// Ends a definition that is open where there are no more lines.
+  /// - Returns: what is to be said about it; nil where none is open.
+  public mutating func closeDefinition() -> Diagnostic? {
+    guard let open = takeDefinition() else { return nil }
+    return .error(
+      "`define \(open.name)` has no `end`", hints: ["a line `end` closes the lines of a macro"])
+  }
 
   mutating func continueDefinition(_ line: String) -> Reply {
     guard var open = definition else { return Reply() }
@@ -41,18 +52,38 @@ extension Interpreter {
 
   /// Carries out the lines of a macro; `$1` to `$9` are the words after it and `$*` all of them.
   mutating func perform(macro name: String, _ line: CommandLine) -> Reply {
-    let words = line.words.dropFirst().map(\.text)
-    let lines = (macros[name] ?? []).map { text in
-      var text = text.replacing("$*", with: words.joined(separator: " "))
-      for number in 1 ... 9 {
-        let word = words.indices.contains(number - 1) ? words[number - 1] : ""
-        text = text.replacing("$\(number)", with: word)
-      }
-      return text
+    var reply: Reply
+    do throws(Diagnostic) {
+      reply = perform(lines: try expansion(of: name, line), of: "macro `\(name)`")
+    } catch {
+      reply = Reply(error)
     }
-    var reply = perform(lines: lines, of: "macro `\(name)`")
     reply.command = line.line.trimmingBlanks
     return reply
+  }
+
+  /// The lines of a macro with the words after its name in `line`.
+  /// - Errors: the command that is carried out stands for more than there is to be.
+  private mutating func expansion(
+    of name: String, _ line: CommandLine
+  ) throws(Diagnostic) -> [String] {
+    let words = line.words.dropFirst().map(\.text)
+    var lines: [String] = []
+    for template in macros[name] ?? [] {
+      let text = MacroLine(template)
+      macroWork.lines += 1
+      macroWork.bytes += text.byteCount(words)
+      guard macroWork.isAllowed else {
+        throw .error(
+          "macro `\(name)` makes too much of one command",
+          notes: [
+            "one command stands for at most \(MacroWork.lineLimit) lines of macros, and for"
+              + " \(byteText(MacroWork.byteLimit)) of their text"
+          ], failure: .limit)
+      }
+      lines.append(text.filled(words))
+    }
+    return lines
   }
 
   /// Carries out `lines` until one fails, and answers with all that they answered.
@@ -78,17 +109,24 @@ extension Interpreter {
         next.diagnostics[last].notes.append("in line \(number + 1) of \(name): \(line)")
       }
       deliver(next, in: &reply)
-      if next.failure != nil || next.request?.endsScripts == true { break }
+      if next.endsScripts || next.failure != nil && !keepsGoing { break }
+    }
+    if let diagnostic = closeDefinition() {
+      var next = Reply(diagnostic)
+      next.command = "define"
+      next.diagnostics[0].notes.append("in \(name)")
+      deliver(next, in: &reply)
     }
     return reply
   }
 
   /// Hands the answer `next` of one line on, or makes it a part of `reply`.
   private func deliver(_ next: Reply, in reply: inout Reply) {
+    let first = reply.failure ?? next.failure
+    defer { reply.failure = next.failure == .interrupted ? .interrupted : first }
     guard let onAnswer else { return reply.append(next) }
     reply.isDelivered = true
     if !next.isDelivered { onAnswer(next) }
-    reply.failure = next.failure
     if next.request?.endsScripts == true { reply.request = next.request }
   }
 

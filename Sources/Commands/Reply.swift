@@ -11,8 +11,6 @@ public struct Reply: Sendable {
     case quit(Int32)
     /// Show the full screen.
     case screen
-    /// Hand this line to the user's shell.
-    case shell(String)
     /// Forget what is on the screen.
     case clear
 
@@ -20,7 +18,7 @@ public struct Reply: Sendable {
     var endsScripts: Bool {
       switch self {
       case .quit, .screen: true
-      case .shell, .clear: false
+      case .clear: false
       }
     }
   }
@@ -73,6 +71,9 @@ public struct Reply: Sendable {
     result["truncated"] = true
     result["next"] = .text(next)
   }
+
+  /// Whether no further line of a script is carried out, whatever else is wanted.
+  var endsScripts: Bool { failure == .interrupted || request?.endsScripts == true }
 
   /// What of the data is not as the command promises; nil where all is. A command that failed may
   /// answer with nothing.

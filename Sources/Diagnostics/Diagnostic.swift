@@ -57,14 +57,25 @@ extension Diagnostic: CustomStringConvertible {
   public var description: String {
     let head = (place.map { "\($0): " } ?? "") + "\(level.rawValue): \(message)"
     return ([head] + window + notes.map { "  note: \($0)" } + hints.map { "  hint: \($0)" })
-      .joined(separator: "\n")
+      .map(shortened).joined(separator: "\n")
   }
 
   private var window: [String] {
     guard let place, let excerpt = place.excerpt else { return [] }
-    guard place.column > 0 else { return ["  " + excerpt] }
+    guard place.column > 0, excerpt.utf8.count <= longestLine else { return ["  " + excerpt] }
     let indent = excerpt.prefix(place.column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
     return ["  " + excerpt, "  " + indent + "^"]
   }
 
+}
+
+/// What is said of a text of the user can be as long as that is; nobody reads more than this of it.
+/// - Units: bytes.
+private let longestLine = 4000
+
+/// `line` without what is in the middle of a long one.
+private func shortened(_ line: String) -> String {
+  guard line.utf8.count > longestLine else { return line }
+  let parts = [line.utf8.prefix(longestLine / 2), line.utf8.suffix(longestLine / 4)]
+  return parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " … ")
 }

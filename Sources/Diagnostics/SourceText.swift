@@ -1,14 +1,17 @@
+import Support
+
 /// A text that a user wrote, with its name.
 public struct SourceText: Sendable, Hashable {
 
   /// What the user calls it: a path, or `<command>`.
   public let name: String
 
+  /// With plain ends of its lines.
   public let text: String
 
   public init(name: String, text: String) {
     self.name = name
-    self.text = text
+    self.text = text.withPlainLineEnds
   }
 
   /// The place of the byte at `offset` of the UTF-8 text, or of its end.
@@ -23,8 +26,8 @@ public struct SourceText: Sendable, Hashable {
 
   /// The place at `line` and `column`, both counted from 1, with the line as its excerpt.
   public func place(line: Int, column: Int) -> Place {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let excerpt = lines.indices.contains(line - 1) ? String(lines[line - 1]) : nil
+    let lines = text.lines
+    let excerpt = lines.indices.contains(line - 1) ? lines[line - 1] : nil
     return Place(file: name, line: line, column: column, excerpt: excerpt)
   }
 

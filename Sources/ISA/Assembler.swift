@@ -37,7 +37,7 @@ public struct Assembler {
         var located = error
         located.place = Place(
           file: source.name, line: number, column: scanner.column,
-          excerpt: scanner.text(line.code.lowerBound ..< line.end).removingReturn)
+          excerpt: scanner.text(line.code.lowerBound ..< line.end))
         diagnostics.insert(located)
       }
     }
@@ -70,12 +70,5 @@ public struct Assembler {
       "there is no instruction `\(text)`",
       hints: near.isEmpty ? ["there are \(names.joined(separator: ", "))"] : near)
   }
-
-}
-
-extension String {
-
-  /// Without the carriage return that some editors put at the end of a line.
-  fileprivate var removingReturn: String { last == "\r" ? String(dropLast()) : self }
 
 }

@@ -11,11 +11,11 @@ struct ManifestReader {
   /// - Errors: the bytes are no JSON object.
   init(_ path: String, _ bytes: [UInt8]) throws(Diagnostic) {
     self.path = path
+    let source = SourceText(name: path, text: String(decoding: bytes, as: UTF8.self))
     do {
-      root = try JSON(parsing: bytes)
+      root = try JSON(parsing: source.text)
     } catch {
       try Interruption.current.check()
-      let source = SourceText(name: path, text: String(decoding: bytes, as: UTF8.self))
       throw .error(error.message, at: source.place(at: error.offset))
     }
     if root.members == nil { throw failed("the manifest is no object") }

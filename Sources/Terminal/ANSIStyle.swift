@@ -35,21 +35,10 @@ extension StyledText {
   /// Control characters in the text itself are shown and not obeyed.
   public func escaped(in theme: Theme) -> String {
     runs.reduce(into: "") { result, run in
-      let text = run.text.withoutControls
+      let text = run.text.drawable
       let escape = theme.depth == .none ? "" : theme[run.role].escape
       result += escape.isEmpty ? text : escape + text + Style.resetEscape
     }
   }
 
-}
-
-extension String {
-  fileprivate var withoutControls: String {
-    let isClean = unicodeScalars.allSatisfy { $0 == "\t" || !$0.isControl }
-    return isClean ? self : String(map { $0 == "\t" || $0.isDrawable ? $0 : "\u{fffd}" })
-  }
-}
-
-extension Unicode.Scalar {
-  fileprivate var isControl: Bool { properties.generalCategory == .control }
 }

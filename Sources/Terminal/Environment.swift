@@ -29,10 +29,21 @@ public struct Environment: Sendable {
   /// The commands that the user has for every start: `sluice/config` in the user's folder for
   /// configuration, where there is such a file.
   public var startupFile: String? {
-    let folder =
-      has("XDG_CONFIG_HOME") ? self["XDG_CONFIG_HOME"] : self["HOME"].map { $0 + "/.config" }
-    guard let path = folder.map({ $0 + "/sluice/config" }) else { return nil }
+    guard let path = folder("XDG_CONFIG_HOME", inHome: ".config").map({ $0 + "/config" })
+    else { return nil }
     return unsafe access(path, R_OK) == 0 ? path : nil
+  }
+
+  /// Where the program keeps what it remembers from one start to the next.
+  public var stateFolder: String? { folder("XDG_STATE_HOME", inHome: ".local/state") }
+
+  /// The program's own folder in the one that `name` says, or in the usual one.
+  /// - Source: "XDG Base Directory Specification": a path that is not absolute is ignored.
+  private func folder(_ name: String, inHome path: String) -> String? {
+    for base in [self[name], self["HOME"].map { $0 + "/" + path }] {
+      if let base, base.hasPrefix("/"), base != "/" + path { return base + "/sluice" }
+    }
+    return nil
   }
 
   /// Whether the terminal can do no more than print lines.

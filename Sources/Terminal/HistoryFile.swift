@@ -19,10 +19,8 @@ public struct HistoryFile: Sendable {
   public init(in environment: Environment) {
     if let chosen = environment["SLUICE_HISTORY"] {
       self.init(path: chosen.isEmpty ? nil : chosen)
-    } else if environment.has("XDG_STATE_HOME"), let state = environment["XDG_STATE_HOME"] {
-      self.init(path: state + "/sluice/history")
     } else {
-      self.init(path: environment["HOME"].map { $0 + "/.local/state/sluice/history" })
+      self.init(path: environment.stateFolder.map { $0 + "/history" })
     }
   }
 

@@ -157,7 +157,7 @@ public final class LineEditor {
     let shown = min(lineCount, max(1, Int(rows) - 3))
     var text = "\r\n"
     for row in 0 ..< shown {
-      let inRow = stride(from: row, to: words.count, by: lineCount).map { words[$0] }
+      let inRow = stride(from: row, to: words.count, by: lineCount).map { words[$0].drawable }
       text += inRow.map { StyledText($0).padded(to: width).text }.joined().trimmedAtEnd + "\r\n"
     }
     if shown < lineCount { text += "… \(lineCount - shown) more lines\r\n" }

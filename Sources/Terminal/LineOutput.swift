@@ -11,6 +11,10 @@ public struct LineOutput: Sendable {
   public let theme: Theme
 
   private let stream: Stream
+  private let writeFailure = WriteFailure()
+
+  /// Why some of what was written is lost, in the words of the system; nil where none is.
+  public var failure: String? { writeFailure.reason }
 
   /// Whether only ASCII characters are printed.
   public let isASCII: Bool
@@ -43,8 +47,22 @@ public struct LineOutput: Sendable {
       let count = unsafe rest.withUnsafeBytes {
         unsafe Glibc.write(stream.rawValue, $0.baseAddress, $0.count)
       }
-      if count < 0 && errno != EINTR { return }
+      if count < 0 && !isWorthAnotherTry(errno) { return }
       rest = rest.dropFirst(max(0, count))
+    }
+  }
+
+  /// Whether a write that gave `error` is to be tried once more.
+  private func isWorthAnotherTry(_ error: Int32) -> Bool {
+    switch error {
+    case EINTR: return !Signals.isInterrupted
+    case EAGAIN:
+      var polled = pollfd(fd: stream.rawValue, events: Int16(POLLOUT), revents: 0)
+      _ = unsafe poll(&polled, 1, 100)
+      return !Signals.isInterrupted
+    default:
+      writeFailure.note(error)
+      return false
     }
   }
 

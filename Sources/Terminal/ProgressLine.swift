@@ -38,7 +38,7 @@ public final class ProgressLine: Sendable {
       var rows: Int32 = 24
       var columns: Int32 = 80
       _ = unsafe ct_terminal_size(&rows, &columns)
-      let line = StyledText(text).truncated(to: Int(columns) - 1)
+      let line = StyledText(text.drawable).truncated(to: Int(columns) - 1)
       output.write("\r\((isASCII ? line.inASCII : line).text)\u{1b}[K")
     } erase: {
       output.write("\r\u{1b}[K")

@@ -21,8 +21,13 @@ struct Console: Engine {
   /// The full screen while it is shown.
   var screen: Screen?
 
+  /// Whether lines may be handed to the shell.
+  private let allowsShell: Bool
+
   init(_ session: Session, _ options: Options, _ traits: TerminalTraits) {
     interpreter = Interpreter(session)
+    interpreter.keepsGoing = options.keepGoing
+    allowsShell = !options.noShell
     isASCII = options.ascii || !traits.isUTF8
     printer = ReplyPrinter(
       output: LineOutput(.output, color: options.color, isASCII: isASCII),
@@ -34,6 +39,18 @@ struct Console: Engine {
   var output: LineOutput { printer.output }
 
   var errors: LineOutput { printer.errors }
+
+  /// Why some of what was printed is lost; nil where none is.
+  var outputFailure: String? { printer.failure }
+
+  /// Says that the lines end while one is missing; whether one is.
+  mutating func endOfLines() -> Bool {
+    guard let diagnostic = interpreter.closeDefinition() else { return false }
+    var reply = Reply(diagnostic)
+    reply.command = "define"
+    printer.print(reply)
+    return true
+  }
 
   /// In the past it says how many instructions the newest recorded state is ahead.
   var prompt: StyledText {
@@ -71,6 +88,7 @@ struct Console: Engine {
     let progress = screen.map { screen in ProgressLine { screen.showStatus($0) } } ?? progress
     progress?.begin()
     interpreter.session.progress = { progress?.show($0, $1) }
+    interpreter.shell = allowsShell ? shell(screen) : nil
     Signals.takeInterrupt()
     defer {
       progress?.end()
@@ -84,6 +102,22 @@ struct Console: Engine {
     return reply
   }
 
+  /// Where lines for the shell are run: beside the full screen, or so that their output is in the
+  /// reply where that is an object.
+  private func shell(_ screen: Screen?) -> @Sendable (String) -> ShellResult {
+    let collects = printer.isJSON
+    return { line in
+      if let screen {
+        var code: Int32 = 0
+        screen.outside { code = Shell.runAndWait(line) }
+        return ShellResult(code: code)
+      }
+      guard collects else { return ShellResult(code: Shell.run(line)) }
+      let (code, output) = Shell.collect(line)
+      return ShellResult(code: code, output: output)
+    }
+  }
+
   /// Runs one line of the full screen.
   mutating func answer(_ line: String) -> Answer {
     let reply = perform(line)
@@ -92,7 +126,6 @@ struct Console: Engine {
     switch reply.request {
     case .quit(let code): answer.exitCode = code
     case .clear: answer.clears = true
-    case .shell(let text): screen?.outside { Shell.runAndWait(text) }
     case .screen, nil: break
     }
     return answer

@@ -13,6 +13,9 @@ struct LineLoop {
   /// Whether someone types the lines. Others are a script, which ends where it fails.
   private let isTyped: Bool
 
+  /// What the first line that failed would have ended the program with.
+  private var firstFailure: Int32?
+
   /// The lines to run before any is asked for.
   private var first: ArraySlice<String>
 
@@ -50,8 +53,14 @@ struct LineLoop {
         unfinished = text
       case .interrupted(let hadText):
         if !hadText { console.errors.write([StyledText("`quit` or ^D leaves", .note)]) }
-      case .endOfInput: code = 0
+      case .endOfInput: code = console.endOfLines() && !isTyped ? 1 : firstFailure ?? 0
       case .terminated: code = 1
+      }
+      if let reason = console.outputFailure {
+        console.errors.write([
+          StyledText("error: ", .error) + StyledText("cannot write to \(reason)")
+        ])
+        code = code.flatMap { $0 == 0 ? nil : $0 } ?? Failure.command.rawValue
       }
     }
     file.compact()
@@ -74,10 +83,13 @@ struct LineLoop {
   /// Runs one line; returns an exit code where the program is to end.
   private mutating func perform(_ line: String) -> Int32? {
     let reply = console.performAndPrint(line)
+    if !isTyped { firstFailure = firstFailure ?? reply.failure?.rawValue }
     switch reply.request {
-    case .quit(let code): return code
+    case .quit(let code): return code == 0 ? firstFailure ?? 0 : code
     case .screen: return showScreen()
-    default: return isTyped ? nil : reply.failure?.rawValue
+    case .clear, nil:
+      let goesOn = options.keepGoing && reply.failure != .interrupted
+      return isTyped || goesOn ? nil : reply.failure?.rawValue
     }
   }
 

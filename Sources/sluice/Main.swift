@@ -27,6 +27,7 @@ struct Sluice: ParsableCommand {
   @OptionGroup var options: Options
 
   static func main() {
+    Signals.install()
     let words = Array(CommandLine.arguments.dropFirst())
     do {
       switch words.first {
@@ -39,9 +40,9 @@ struct Sluice: ParsableCommand {
     } catch {
       // Nothing but help ends well here; every mistake is one of usage.
       let isHelp = exitCode(for: error).isSuccess
-      LineOutput(isHelp ? .output : .error, color: .never, isASCII: false)
-        .write(fullMessage(for: error) + "\n")
-      Glibc.exit(isHelp ? 0 : 2)
+      let output = LineOutput(isHelp ? .output : .error, color: .never, isASCII: false)
+      output.write(fullMessage(for: error) + "\n")
+      Glibc.exit(!isHelp ? 2 : output.failure == nil ? 0 : 1)
     }
   }
 
@@ -70,7 +71,6 @@ struct Sluice: ParsableCommand {
   /// Runs `lines`, then asks for more unless this is a batch.
   private static func start(_ lines: [String], _ options: Options) -> Never {
     let traits = TerminalTraits.detect()
-    Signals.install()
     if traits.inputIsTerminal && !(options.batch || options.quiet || options.json) {
       LineOutput(.output, color: options.color, isASCII: options.ascii)
         .write(["Sluice. `help` lists the commands, `tui` or F2 opens the full screen."])

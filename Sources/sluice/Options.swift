@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Support
 public import Terminal
 
 /// What the command line says.
@@ -10,8 +11,11 @@ struct Options: ParsableArguments {
   var model: String?
 
   @Option(
-    help: .init("The accelerator: a built-in one or a description file.", valueName: "name|file"))
-  var target: String?
+    name: .customLong("target"), parsing: .unconditionalSingleValue,
+    help: .init(
+      "An accelerator: a built-in one or a description file; several in order of priority.",
+      valueName: "name|file"))
+  var targets: [String] = []
 
   @Option(
     name: .customShort("x"), parsing: .unconditionalSingleValue,
@@ -32,8 +36,14 @@ struct Options: ParsableArguments {
   @Flag(help: "Begin on the full screen.")
   var tui = false
 
-  @Option(help: "When to use colour.")
-  var color = ColorChoice.auto
+  @Flag(help: "Go on after a command that failed, and exit as the first one that did.")
+  var keepGoing = false
+
+  @Option(
+    name: .customLong("color"), parsing: .unconditionalSingleValue, help: "When to use colour.")
+  private var colors: [ColorChoice] = []
+
+  var color: ColorChoice { colors.first ?? .auto }
 
   @Flag(help: "Draw with ASCII characters only.")
   var ascii = false
@@ -46,6 +56,12 @@ struct Options: ParsableArguments {
 
   @Flag(name: .customLong("nx", withSingleDash: true), help: "Skip the user's own start-up file.")
   var noStartup = false
+
+  @Flag(help: "Read the user's own start-up file in a batch too.")
+  var config = false
+
+  @Flag(help: "Hand no line to the shell.")
+  var noShell = false
 
   @Flag(help: "Never ask for anything.")
   var noInput = false
@@ -66,11 +82,19 @@ struct Options: ParsableArguments {
 
   /// The commands to begin with.
   var startupLines: [String] {
-    let startup = noStartup ? nil : Environment.current.startupFile
-    return [
-      startup.map { "source \(quoted($0))" }, target.map { "target use \(quoted($0))" },
-      model.map { "load \(quoted($0))" },
-    ].compactMap(\.self) + commands
+    let isWanted = !noStartup && (!batch || config)
+    let startup = isWanted ? Environment.current.startupFile : nil
+    let use = targets.isEmpty ? nil : "target use " + targets.map(quoted).joined(separator: " ")
+    return [startup.map { "source \(quoted($0))" }, use, model.map { "load \(quoted($0))" }]
+      .compactMap(\.self) + commands.flatMap(\.lines)
+  }
+
+  func validate() throws {
+    guard colors.count < 2 else { throw ValidationError("`--color` is given twice") }
+    guard scripts.isEmpty else { throw ValidationError("a script is given as `-x <script>`") }
+    guard !noStartup || !config else {
+      throw ValidationError("`-nx` and `--config` do not go together")
+    }
   }
 
 }

@@ -10,6 +10,12 @@ struct ReplyPrinter: Sendable {
   let output: LineOutput
   let errors: LineOutput
 
+  /// Why some of what was printed is lost; nil where none is.
+  var failure: String? {
+    output.failure.map { "standard output: \($0)" }
+      ?? errors.failure.map { "standard error: \($0)" }
+  }
+
   /// Whether results are objects of JSON, one a line.
   let isJSON: Bool
 
@@ -20,11 +26,7 @@ struct ReplyPrinter: Sendable {
       output.write(reply.json.description + "\n")
     }
     errors.write(reply.diagnostics.flatMap(\.styledLines))
-    switch reply.request {
-    case .shell(let line): Shell.run(line)
-    case .clear: output.clear()
-    default: break
-    }
+    if reply.request == .clear { output.clear() }
   }
 
   /// Writes `lines`; the user may have enough of them.

@@ -21,6 +21,7 @@ enum Headless {
   static func interpreter() -> Interpreter {
     _ = FileManager.default.changeCurrentDirectoryPath(root)
     var interpreter = Interpreter(Session(targets: targets))
+    interpreter.shell = { _ in ShellResult(code: 0) }
     interpreter.observer = { reply in
       guard let problem = reply.schemaProblem else { return }
       Issue.record("`\(reply.command)` does not answer as its schema says: \(problem)")

@@ -12,11 +12,26 @@ struct Program {
   let errors: String
 
   /// Runs it with `arguments` at the root of the package, with `input` as what it reads.
-  init(_ arguments: [String], input: String = "") throws {
-    let (process, pipes) = try Self.start(arguments)
+  init(
+    _ arguments: [String], input: String = "", environment: [String: String] = [:]
+  ) throws {
+    let (process, pipes) = try Self.start(arguments, environment)
     try pipes.input.fileHandleForWriting.write(contentsOf: Data(input.utf8))
     try pipes.input.fileHandleForWriting.close()
     self.init(process, pipes)
+  }
+
+  /// Runs `script`, which may run it.
+  init(shell script: String) throws {
+    let (process, pipes) = try Self.start(["-c", script], of: "/bin/sh")
+    try pipes.input.fileHandleForWriting.close()
+    self.init(process, pipes)
+  }
+
+  /// Where it is.
+  static var path: String {
+    URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+      .appending(path: "sluice").path
   }
 
   /// Runs it, and interrupts it once it has printed a line.
@@ -34,13 +49,14 @@ struct Program {
     let errors = Pipe()
   }
 
-  private static func start(_ arguments: [String]) throws -> (Process, Pipes) {
+  private static func start(
+    _ arguments: [String], _ environment: [String: String] = [:], of program: String? = nil
+  ) throws -> (Process, Pipes) {
     let process = Process()
-    let folder = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-      .deletingLastPathComponent()
-    process.executableURL = folder.appending(path: "sluice")
+    process.executableURL = URL(filePath: program ?? path)
     process.arguments = arguments
     process.environment = ["HOME": "/nonexistent", "LANG": "C.UTF-8", "TERM": "dumb"]
+      .merging(environment) { $1 }
     process.currentDirectoryURL = URL(filePath: Headless.root)
     let pipes = Pipes()
     process.standardInput = pipes.input
@@ -68,7 +84,8 @@ struct Program {
 
   /// What of a reply is not as its command promises.
   private func schemaProblem(of object: JSON) -> String? {
-    let word = object["command"]?.text?.split { " /".contains($0) }.first ?? ""
+    let line = object["command"]?.text ?? ""
+    let word = line.hasPrefix("!") ? "shell" : line.split { " /".contains($0) }.first ?? ""
     let isNothing = object["ok"] == false && object["result"] == .object([])
     let command = try? Headless.interpreter().command(named: String(word))
     let result = isNothing ? .object([]) : command?.info.answer ?? .object([])

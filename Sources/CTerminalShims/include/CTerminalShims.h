@@ -41,7 +41,7 @@ int ct_editor_ended_by(void);
 
 // Signals: handlers count and write one byte to a pipe.
 
-// Installs handlers for SIGINT, SIGWINCH, SIGCONT, SIGTERM and SIGHUP; returns 0 or -1.
+// Installs handlers for SIGINT, SIGWINCH, SIGCONT, SIGTERM, SIGHUP and SIGPIPE; returns 0 or -1.
 //
 // From then on a thread ends the process, the terminal as it was, where SIGTERM, SIGHUP or a second
 // SIGINT has not been obeyed after two seconds.

@@ -52,6 +52,7 @@ enum ModelCommands {
       "values", .file("npz", "npy", "pb"), "NAME=FILE or a file of several")
     let seed = Option("--random", taking: "seed", .number(), "random values made from a number")
     let scale = scaleOption
+    let scaled = Dependence(["--scale"], on: "a file") { !$0.words(besides: "").isEmpty }
   }
 
   static let input = Command(
@@ -67,12 +68,19 @@ enum ModelCommands {
       .init("input --random 1", .model), .init("input samples/models/digits_mlp.npz", .model),
     ]
   ) { arguments, interpreter throws(Diagnostic) in
+    // All of them or none.
+    var session = interpreter.session
     if let seed = arguments.seed {
-      try interpreter.session.setRandomInputs(seed: UInt64(bitPattern: Int64(seed)))
+      try session.setRandomInputs(seed: UInt64(bitPattern: Int64(seed)))
     }
+    var given: Set<String> = []
     for word in arguments.values {
-      try interpreter.session.readInputs(word, scale: arguments.scale)
+      for name in try session.readInputs(word, scale: arguments.scale)
+      where !given.insert(name).inserted {
+        throw .error("`\(name)` is given twice", hints: ["leave one of the files out"])
+      }
     }
+    interpreter.session = session
     return inputReply(interpreter.session)
   }
 

@@ -36,6 +36,7 @@ enum PassCommands {
     let passes = SeveralArguments("passes", .pass, "passes by name, with {option=value}")
     let all = Switch("--all", "what is left of the default pipeline")
     let last = Option("--until", taking: "pass", .pass, "what is left of it, up to this pass")
+    let extent = Exclusive(["--all"], and: ["--until"])
   }
 
   static let apply = Command(

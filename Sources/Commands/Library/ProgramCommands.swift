@@ -22,6 +22,9 @@ enum ProgramCommands {
       "--whole", "lowered regions with their constants: a text that `load` needs no model for")
     let path = Option("--to", taking: "file", .file("tile", "relay"), "into a file")
     let isRelay = Switch("--relay", "the whole graph as Relay text, which can be loaded")
+    let kind = Exclusive(["--relay"], and: ["--func", "--op", "--up", "--down", "--whole"])
+    let selection = Exclusive(["--op"], and: ["--whole"])
+    let reach = Dependence(["--up", "--down"], on: "`--op`") { $0.flagNames.contains("--op") }
   }
 
   static let ir = Command(
@@ -98,6 +101,8 @@ enum ProgramCommands {
     let onlyLaws = Switch("--laws", "only the laws, no values")
     let onlyValues = Switch("--values", "only the values, no laws")
     let each = Switch("--each", "from now on the laws and the values after each pass")
+    let part = Exclusive(["--laws"], and: ["--values", "--each"])
+    let time = Exclusive(["--values"], and: ["--each"])
   }
 
   static let verify = Command(

@@ -57,8 +57,7 @@ enum SessionCommands {
     examples: ["source samples/scripts/tour.sluice"]
   ) { arguments, interpreter throws(Diagnostic) in
     let text = try interpreter.session.readText(arguments.file)
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    return interpreter.perform(lines: lines, of: arguments.file)
+    return interpreter.perform(lines: text.lines, of: arguments.file)
   }
 
   private struct SaveKeys: Keys {
@@ -131,12 +130,14 @@ enum SessionCommands {
 
   static let shell = Command(
     "shell", .session, "hand a line to the shell; so does `!`", ShellKeys(),
-    answers: .nothing,
+    answers: Interpreter.shellAnswer,
+    details: [
+      "A line that ends with another code than 0 fails. With `--json` the answer has what the line"
+        + " printed; `--no-shell` refuses it."
+    ],
     examples: ["shell ls samples", "!ls samples"]
-  ) { arguments, _ throws(Diagnostic) in
-    var reply = Reply()
-    reply.request = .shell(arguments.line ?? "")
-    return reply
+  ) { arguments, interpreter throws(Diagnostic) in
+    try interpreter.runShell(arguments.line ?? "", "")
   }
 
   static let tui = Command(

@@ -152,6 +152,7 @@ enum StreamCommands {
       "how far off an element may be, as a part of the largest; 1e-4 for floats")
     let labels = Option(
       "--labels", taking: "key", .any, "count how often the largest is the one named here")
+    let kind = Exclusive(["--labels"], and: ["--tolerance"])
   }
 
   static let compare = Command(

@@ -49,10 +49,9 @@ extension Session {
 
   /// Numbers of instructions, as `schedule save` writes them: one a line.
   private func order(inFile path: String) throws(Diagnostic) -> [InstructionNumber] {
-    let lines = try readText(path).split(separator: "\n", omittingEmptySubsequences: false)
     var order: [InstructionNumber] = []
-    for (index, line) in lines.enumerated() {
-      let text = String(line).trimmingBlanks
+    for (index, line) in try readText(path).lines.enumerated() {
+      let text = line.trimmingBlanks
       if text.isEmpty { continue }
       guard let number = Int(text.hasPrefix("#") ? String(text.dropFirst()) : text), number >= 0
       else {

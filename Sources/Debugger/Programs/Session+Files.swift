@@ -1,14 +1,15 @@
 public import Diagnostics
 import FoundationEssentials
+import Support
 import Tensors
 
 extension Session {
 
-  /// The text of the file at `path`.
+  /// The text of the file at `path`, with plain ends of its lines.
   /// - Errors: the file cannot be read, or is no UTF-8.
   public func readText(_ path: String) throws(Diagnostic) -> String {
     let bytes = try readBytes(path)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard let text = String(textOf: bytes) else {
       throw .error("`\(path)` is not a text")
     }
     return text

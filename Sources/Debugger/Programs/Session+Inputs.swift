@@ -9,8 +9,10 @@ extension Session {
 
   /// Reads what `main` is given from `word`: a file of several tensors, or `NAME=FILE` for one.
   /// - Parameter scale: what the values are multiplied by.
+  /// - Returns: the names of the inputs that have values from there.
   /// - Errors: the file cannot be read; the model has no such input, or one of another shape.
-  public mutating func readInputs(_ word: String, scale: Double?) throws(Diagnostic) {
+  @discardableResult
+  public mutating func readInputs(_ word: String, scale: Double?) throws(Diagnostic) -> [String] {
     let model = try requireModel()
     let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
     var found: [(String, Tensor)] = []
@@ -34,6 +36,7 @@ extension Session {
     inputs.values = values
     inputs.source = parts.last ?? word
     forgetRun()
+    return found.map(\.0)
   }
 
   /// Gives `main` random values that are made from `seed`.

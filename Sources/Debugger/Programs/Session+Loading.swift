@@ -28,7 +28,7 @@ extension Session {
     }
     if ONNXImporter.recognizes(file) {
       use(try readONNX(path, bindings, shapes, given))
-    } else if let text = String(validating: file.bytes(in: 0 ..< file.count), as: UTF8.self) {
+    } else if let text = String(textOf: file.bytes(in: 0 ..< file.count)) {
       if let head = RegionHead(of: text) {
         try loadRegions(SourceText(name: path, text: text), path, head)
       } else {
@@ -69,7 +69,7 @@ extension Session {
       return try readONNX(model.path, model.bindings, all, model.values)
     }
     guard model.format == "Relay text",
-      let text = String(validating: file.bytes(in: 0 ..< file.count), as: UTF8.self)
+      let text = String(textOf: file.bytes(in: 0 ..< file.count))
     else { throw .error("`\(model.path)` has no shapes that could be given") }
     return try readRelay(text, model.path, all)
   }
