@@ -97,7 +97,7 @@ enum HouseRules {
         "Z_DEFLATED", "Z_FINISH", "Z_NO_FLUSH", "Z_OK", "Z_STREAM_END",
       ], why: "zlib"),
     PlatformUse(
-      place: "Sources/Simulation/Cells/CellStore.swift", symbols: ["memcpy", "memset", "munmap"],
+      place: "Sources/Simulation/Cells/CellStore.swift", symbols: ["memcpy", "munmap"],
       why: "pages are copied"),
     PlatformUse(
       place: "Sources/Simulation/Cells/CellImage.swift",
