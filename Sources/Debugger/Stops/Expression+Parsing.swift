@@ -48,25 +48,33 @@ private struct ExpressionParser {
     return true
   }
 
-  mutating func expression() throws(Diagnostic) -> Expression { try binary(level: 0) }
+  mutating func expression() throws(Diagnostic) -> Expression { try chain(from: 0) }
 
-  private mutating func binary(level: Int) throws(Diagnostic) -> Expression {
-    guard level < signs.count else { return try unary() }
-    var left = try binary(level: level + 1)
-    while let sign = nextSign(of: level) {
-      left = .binary(sign, left, try binary(level: level + 1))
+  /// Operands with signs between them that bind at least as `level` does.
+  private mutating func chain(from level: Int) throws(Diagnostic) -> Expression {
+    var expression = try unary()
+    var links: [Expression.Link] = []
+    var levelOfLinks = signs.count
+    while let next = nextSign(), next.level >= level {
+      position += next.sign.count
+      if next.level != levelOfLinks, !links.isEmpty {
+        expression = .chain(expression, links)
+        links = []
+      }
+      levelOfLinks = next.level
+      links.append(.init(sign: next.sign, operand: try chain(from: next.level + 1)))
     }
-    return left
+    return links.isEmpty ? expression : .chain(expression, links)
   }
 
-  /// Takes a sign of that level, unless it is the beginning of a longer one.
-  private mutating func nextSign(of level: Int) -> String? {
+  /// The longest sign that stands next, and how it binds.
+  private mutating func nextSign() -> (sign: String, level: Int)? {
     skipBlanks()
-    let rest = characters[position...]
-    let longest = signs.joined().filter { rest.starts(with: $0) }.max { $0.count < $1.count }
-    guard let longest, signs[level].contains(longest) else { return nil }
-    position += longest.count
-    return longest
+    for length in [2, 1] where position + length <= characters.count {
+      let sign = String(characters[position ..< position + length])
+      if let level = levels[sign] { return (sign, level) }
+    }
+    return nil
   }
 
   private mutating func unary() throws(Diagnostic) -> Expression {
@@ -123,3 +131,7 @@ private let signs: [[String]] = [
   ["||"], ["&&"], ["|"], ["^"], ["&"], ["==", "!="], ["<=", ">=", "<", ">"], ["<<", ">>"],
   ["+", "-"], ["*", "/", "%"],
 ]
+
+/// How each sign binds.
+private let levels = Dictionary(
+  uniqueKeysWithValues: signs.enumerated().flatMap { level, signs in signs.map { ($0, level) } })

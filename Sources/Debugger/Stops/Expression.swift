@@ -10,7 +10,14 @@ public indirect enum Expression: Sendable, Hashable {
   /// `memory[element][lane]`; without a lane the first one.
   case element(String, Expression, Expression?)
   case unary(String, Expression)
-  case binary(String, Expression, Expression)
+  /// The first operand and what follows it, from left to right; all signs bind alike.
+  case chain(Expression, [Link])
+
+  /// A sign, and the operand behind it.
+  public struct Link: Sendable, Hashable {
+    let sign: String
+    let operand: Expression
+  }
 }
 
 /// Where the names of an expression get their values.
@@ -35,14 +42,25 @@ extension Expression {
     case .unary(let sign, let operand):
       let value = try operand.evaluated(in: scope)
       return sign == "-" ? 0 &- value : sign == "!" ? (value == 0 ? 1 : 0) : ~value
-    case .binary("&&", let left, let right):
-      guard try left.evaluated(in: scope) != 0 else { return 0 }
-      return try right.evaluated(in: scope) != 0 ? 1 : 0
-    case .binary("||", let left, let right):
-      guard try left.evaluated(in: scope) == 0 else { return 1 }
-      return try right.evaluated(in: scope) != 0 ? 1 : 0
-    case .binary(let sign, let left, let right):
-      return try combine(sign, left.evaluated(in: scope), right.evaluated(in: scope))
+    case .chain(let first, let links):
+      var value = try first.evaluated(in: scope)
+      for link in links { value = try link.applied(to: value, in: scope) }
+      return value
+    }
+  }
+
+}
+
+extension Expression.Link {
+
+  /// `value sign operand`; an operand that cannot matter is not asked for.
+  fileprivate func applied(
+    to value: Int, in scope: some ExpressionScope
+  ) throws(Diagnostic) -> Int {
+    switch sign {
+    case "&&": value == 0 ? 0 : try operand.evaluated(in: scope) != 0 ? 1 : 0
+    case "||": value != 0 ? 1 : try operand.evaluated(in: scope) != 0 ? 1 : 0
+    default: try combine(sign, value, operand.evaluated(in: scope))
     }
   }
 

@@ -96,7 +96,7 @@ extension TileChecker {
           ? "`allocate-sram` has run: `at` must say where it begins"
           : "`allocate-sram` has not run, which says where buffers begin")
     }
-    guard buffer.addresses.allSatisfy({ $0 >= 0 && $0 + size <= found.depth }) else {
+    guard buffer.addresses.allSatisfy({ $0 >= 0 && $0 <= found.depth - size }) else {
       throw mistake(" at ", "it does not lie in `\(memory)`, which has \(found.depth) elements")
     }
   }

@@ -189,6 +189,9 @@ struct TileParser {
     indent: Int, _ region: inout TileSource
   ) throws(Diagnostic) -> [TileStatement] {
     var statements: [TileStatement] = []
+    if let line = scanner(), indent > Self.deepest {
+      throw line.unexpected("no more than \(Self.deepest / 2) loops in each other")
+    }
     while var line = scanner(), line.indent == indent {
       next += 1
       region.statements[region.statements.count - 1].append(line.line)
@@ -202,6 +205,9 @@ struct TileParser {
     }
     return statements
   }
+
+  /// How far a line is indented at most.
+  private static let deepest = 400
 
   /// What lines are said to be made by that a person wrote.
   private static let hand = "text"

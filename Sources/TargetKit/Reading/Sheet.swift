@@ -13,6 +13,13 @@ public struct Sheet {
 
   /// The root of the text, unless it is no YAML.
   mutating func root() -> SheetNode? {
+    if let line = source.text.firstLineOfDeepNesting {
+      diagnostics.insert(
+        .error(
+          "lists and mappings lie more than \(String.deepest) deep in each other",
+          at: source.place(line: line, column: 1)))
+      return nil
+    }
     do {
       guard let node = try compose(yaml: source.text) else {
         diagnostics.insert(.error("there is nothing in it", at: Place(file: source.name)))
@@ -169,6 +176,36 @@ public struct Sheet {
     let near = nearest(to: word, in: words, most: 1)
     if let first = near.first { return "did you mean `\(first)`?" }
     return words.count <= 12 ? "expected \(words.joined(separator: ", "))" : nil
+  }
+
+}
+
+extension String {
+
+  /// How deep the parts of a description may lie in each other; whoever reads it goes as deep.
+  fileprivate static let deepest = 200
+
+  /// The number of the first line where YAML may lie deeper; nil where it does not.
+  ///
+  /// Brackets and dashes are counted wherever they stand; that many are in no text or name.
+  fileprivate var firstLineOfDeepNesting: Int? {
+    var depth = 0
+    var line = 1
+    var dashes = 0
+    var indent = 0
+    var isAtStart = true
+    for byte in utf8 {
+      switch byte {
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
+      case UInt8(ascii: "\n"): (line, dashes, indent, isAtStart) = (line + 1, 0, 0, true)
+      case UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: ":"): if isAtStart { dashes += 1 }
+      case UInt8(ascii: " "): if isAtStart { indent += 1 }
+      default: isAtStart = false
+      }
+      if depth > Self.deepest || dashes > Self.deepest || indent > 8 * Self.deepest { return line }
+    }
+    return nil
   }
 
 }
