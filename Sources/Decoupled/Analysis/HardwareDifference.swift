@@ -8,7 +8,7 @@ struct HardwareDifference: Sendable {
   /// An instruction, with what is known of the elements that it stores.
   struct Context {
     let plan: MachinePlan
-    let instruction: DecodedInstruction
+    let index: Int
 
     /// Whether some of what it reads was written last by a load, or by clearing.
     let readsLoaded: Bool
@@ -92,7 +92,7 @@ struct HardwareDifference: Sendable {
     HardwareDifference(
       name: "unbound-flag", sentence: "a token flag that leads to no queue is ignored",
       wayOut: "clear it", severity: .warning
-    ) { $0.instruction.hasUnboundFlag },
+    ) { $0.plan.instructions[$0.index].hasUnboundFlag },
     HardwareDifference(
       name: "odd-micro-ops",
       sentence: "micro-ops come two at a time: where one side is odd, some of them are wrong",
@@ -114,19 +114,19 @@ struct HardwareDifference: Sendable {
 extension HardwareDifference.Context {
 
   fileprivate var load: Transfer? {
-    if case .load(let transfer) = instruction.operation { transfer } else { nil }
+    if case .load(let transfer) = plan.instructions[index].operation { transfer } else { nil }
   }
 
   fileprivate var store: Transfer? {
-    if case .store(let transfer) = instruction.operation { transfer } else { nil }
+    if case .store(let transfer) = plan.instructions[index].operation { transfer } else { nil }
   }
 
   fileprivate var vector: Vector? {
-    if case .alu(_, let vector) = instruction.operation { vector } else { nil }
+    if case .alu(_, let vector) = plan.instructions[index].operation { vector } else { nil }
   }
 
   fileprivate var nest: Nest? {
-    switch instruction.operation {
+    switch plan.instructions[index].operation {
     case .gemm(let nest), .alu(let nest, _): nest
     default: nil
     }

@@ -31,14 +31,13 @@ struct HardwareLint {
       func reads(_ source: UInt8) -> Bool {
         footprint.reads.contains { sources[$0].contains(source) }
       }
-      let instruction = plan.instructions[index]
       let context = HardwareDifference.Context(
-        plan: plan, instruction: instruction, readsLoaded: reads(Source.load),
+        plan: plan, index: index, readsLoaded: reads(Source.load),
         readsCleared: reads(Source.reset))
       for place in differences.indices where differences[place].applies(context) {
         applying[index] |= 1 << UInt64(place)
       }
-      let source = HardwareLint.source(of: instruction.operation)
+      let source = HardwareLint.source(of: plan.instructions[index].operation)
       for cells in footprint.writes { for cell in cells { sources[cell] = source } }
     }
     return findings(applying, plan, &poll)

@@ -18,8 +18,8 @@ import Tensors
   /// Whether a clock says when instructions begin and end.
   let isClocked: Bool
   let layout: MachineLayout
-  let instructions: DecodedInstructions
-  var words: [Word] { instructions.words }
+  let words: [Word]
+  let instructions: [DecodedInstruction]
 
   /// The vector instructions of the processor that kernels may use, as `dk_level` has them.
   let level: Int32
@@ -131,6 +131,7 @@ import Tensors
       description, layout, memories, roles, addressMask: addressMask, costs: costs,
       count: workload.instructionCount)
     let program = PlannedProgram(workload, description, &builder)
+    words = program.words
     instructions = program.instructions
     unitInstructions = program.unitInstructions
     pushers = program.pushers
@@ -138,7 +139,7 @@ import Tensors
     var end = 0
     streamEnds = workload.streams.map { stream in
       end += stream.words.count
-      return min(end, program.instructions.count)
+      return min(end, program.words.count)
     }
     records = Table(builder.records)
     transfers = Table(builder.transfers)

@@ -7,7 +7,8 @@ import TargetKit
 /// All of it is of the same instructions: the first ones, where the work was to end before the last.
 struct PlannedProgram {
 
-  private(set) var instructions: DecodedInstructions
+  private(set) var words: [Word] = []
+  private(set) var instructions: [DecodedInstruction] = []
 
   /// For each unit the instructions that it runs, in order.
   private(set) var unitInstructions: [[Int32]]
@@ -21,31 +22,24 @@ struct PlannedProgram {
     unitInstructions = description.units.map { _ in [] }
     pushers = description.tokens.map { _ in [] }
     poppers = pushers
+    words.reserveCapacity(workload.instructionCount)
+    instructions.reserveCapacity(workload.instructionCount)
     let decoder = InstructionDecoder(description)
-    let words = PlannedProgram.words(of: workload)
-    instructions = DecodedInstructions(words: words, decoder: decoder)
     var poll = Poll()
-    var count = 0
-    for word in words {
-      if poll.isRequested(after: 32) {
-        instructions = DecodedInstructions(words: Array(words[..<count]), decoder: decoder)
-        return
+    for stream in workload.streams {
+      for word in stream.words {
+        if poll.isRequested(after: 32) { return }
+        append(word, decoder.decode(word))
+        builder.append(instructions[instructions.count - 1])
       }
-      let instruction = decoder.decode(word)
-      append(instruction, Int32(truncatingIfNeeded: count))
-      builder.append(instruction)
-      count += 1
     }
   }
 
-  /// Those of all streams; of one alone they are the same array.
-  private static func words(of workload: Workload) -> [Word] {
-    guard workload.streams.count != 1 else { return workload.streams[0].words }
-    return workload.streams.flatMap(\.words)
-  }
-
   @inline(__always)
-  private mutating func append(_ instruction: DecodedInstruction, _ index: Int32) {
+  private mutating func append(_ word: Word, _ instruction: DecodedInstruction) {
+    let index = Int32(truncatingIfNeeded: instructions.count)
+    words.append(word)
+    instructions.append(instruction)
     unitInstructions[instruction.unit].append(index)
     for queue in instruction.pushes.bits { pushers[queue].append(index) }
     for queue in instruction.pops.bits { poppers[queue].append(index) }
