@@ -90,6 +90,7 @@ let package = Package(
     layer(
       "Decoupled", "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "Simulation",
       "Passes", "TargetKit", "CKernels", libraries: collections, settings: fast),
+    layer("LibraryTarget", "TargetKit"),
     layer(
       "Debugger", "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "Simulation",
       "ONNXImport", "Passes", "TargetKit", libraries: collections),
@@ -100,8 +101,8 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Support", "Diagnostics", "Canvas", "TargetKit", "Decoupled", "Debugger", "Commands",
-        "Panes", "Terminal",
+        "Support", "Diagnostics", "Canvas", "TargetKit", "Decoupled", "LibraryTarget", "Debugger",
+        "Commands", "Panes", "Terminal",
       ] + arguments,
       swiftSettings: strict),
 
@@ -121,8 +122,8 @@ let package = Package(
       "EndToEndTests", "Debugger", "Decoupled", "TargetKit", "Simulation", "Passes", "Tensors",
       "Support", "Diagnostics"),
     tests(
-      "CommandTests", "sluice", "Commands", "Debugger", "Decoupled", "TargetKit", "Simulation",
-      "Passes", "GraphIR", "ISA", "Tensors", "Canvas", "Support", "Diagnostics"),
+      "CommandTests", "sluice", "Commands", "Debugger", "Decoupled", "LibraryTarget", "TargetKit",
+      "Simulation", "Passes", "GraphIR", "ISA", "Tensors", "Canvas", "Support", "Diagnostics"),
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
     tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),
     .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),

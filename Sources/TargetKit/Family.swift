@@ -24,13 +24,13 @@ public struct Family: Sendable {
   /// The keys of a description that no other family need have.
   public let keys: [String]
 
-  /// The kinds of patterns that it knows how to run.
-  public let patternKinds: [String]
+  /// The kinds of patterns that it knows how to run; nil where it takes every kind.
+  public let patternKinds: [String]?
 
   let make: Make
 
   public init(
-    name: String, summary: String, keys: [String] = [], patternKinds: [String] = [],
+    name: String, summary: String, keys: [String] = [], patternKinds: [String]? = [],
     make: @escaping Make
   ) {
     self.name = name

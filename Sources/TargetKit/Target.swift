@@ -34,7 +34,8 @@ public protocol Target: Sendable, Hashable {
   ) throws(Diagnostic) -> RegionProgram
 
   /// A machine that nothing is loaded into.
-  func makeDevice() -> any Device
+  /// - Errors: it has none: nothing of it is run by instructions.
+  func makeDevice() throws(Diagnostic) -> any Device
 
 }
 
@@ -59,6 +60,12 @@ extension Target {
     reading source: SourceText, in program: Program?
   ) throws(Diagnostic) -> RegionProgram {
     throw .error("no region of `\(description.name)` has a text that can be loaded")
+  }
+
+  public func makeDevice() throws(Diagnostic) -> any Device {
+    throw .error(
+      "`\(description.name)` runs no instructions",
+      hints: ["`run` computes its regions; `target list` shows accelerators that run instructions"])
   }
 
   /// Whether `other` is an accelerator of the same description.

@@ -4,6 +4,7 @@ import Debugger
 import Decoupled
 import Diagnostics
 import Foundation
+import LibraryTarget
 import TargetKit
 import Testing
 
@@ -14,7 +15,7 @@ enum Headless {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
   static var targets: TargetTable {
-    TargetTable(families: [.decoupled], builtIns: BuiltInTargets().sources)
+    TargetTable(families: [.decoupled, .library], builtIns: BuiltInTargets().sources)
   }
 
   /// A fresh interpreter, for which paths begin at the root of the package.

@@ -27,7 +27,7 @@ extension Session {
   }
 
   private mutating func begin(_ workload: Workload, on target: any Target) throws(Diagnostic) {
-    var device = target.makeDevice()
+    var device = try target.makeDevice()
     try device.load(workload, runOptions)
     journey = Journey(workload.name, device)
     forgetMarks()

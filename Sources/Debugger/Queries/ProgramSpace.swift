@@ -60,9 +60,13 @@ struct ProgramSpace: Sendable {
     guard let target = targets.known.first(where: { $0.description.name == part.target }) else {
       return nil
     }
-    var device = target.makeDevice()
-    do { try device.load(part.workload) } catch { return nil }
-    return device
+    do {
+      var device = try target.makeDevice()
+      try device.load(part.workload)
+      return device
+    } catch {
+      return nil
+    }
   }
 
   /// How many instructions there are.

@@ -6,7 +6,7 @@ import Tensors
 
 extension DescriptionReader {
 
-  /// - Parameter kinds: those that its family knows; nil where that is not known.
+  /// - Parameter kinds: those that its family knows; nil where it takes every kind, or is not known.
   mutating func compositePattern(_ node: SheetNode, kinds: [String]?) -> CompositePattern? {
     guard
       let entries = sheet.entries(node, of: "a pattern", ["name", "kind", "match", "conditions"]),
