@@ -127,11 +127,11 @@ static void widen_rows(int32_t level, uint32_t width, uint8_t *to, size_t to_str
 }
 
 /// Sets the elements of 0 around the rows from `first` to `end`, of `width` elements.
-static void clear_edges(uint8_t *cells, const dk_transfer *t, uint32_t first, uint32_t end,
-                        size_t width) {
+static void clear_edges(uint8_t *cells, const dk_transfer *t, const dk_site *at, uint32_t first,
+                        uint32_t end, size_t width) {
   const size_t size = t->sram_bytes, row = width * size;
   for (uint32_t y = first; y < end; y++) {
-    uint8_t *target = cells + t->sram + y * row;
+    uint8_t *target = cells + at->sram + y * row;
     if (y < t->top || y >= t->top + t->rows) {
       memset(target, 0, row);
       continue;
@@ -142,12 +142,12 @@ static void clear_edges(uint8_t *cells, const dk_transfer *t, uint32_t first, ui
 }
 
 /// A load where it is one row, of `count` elements from `first` on.
-static void load_dense(int32_t level, uint8_t *cells, const dk_transfer *t, size_t first,
-                       size_t count, uint32_t tag) {
+static void load_dense(int32_t level, uint8_t *cells, const dk_transfer *t, const dk_site *at,
+                       size_t first, size_t count, uint32_t tag) {
   const size_t size = t->sram_bytes;
-  uint8_t *target = cells + t->sram + first * size;
-  const uint8_t *source = cells + t->dram + first * t->dram_bytes;
-  uint32_t *stamps = (uint32_t *)(void *)(cells + t->stamps) + first;
+  uint8_t *target = cells + at->sram + first * size;
+  const uint8_t *source = cells + at->dram + first * t->dram_bytes;
+  uint32_t *stamps = (uint32_t *)(void *)(cells + at->stamps) + first;
   if (count == 1)
     *stamps = tag;
   else
@@ -158,17 +158,17 @@ static void load_dense(int32_t level, uint8_t *cells, const dk_transfer *t, size
     widen_rows(level, t->value_bytes, target, 0, source, 0, count * t->lanes, 1);
 }
 
-static void load_rows(int32_t level, uint8_t *cells, const dk_transfer *t, uint32_t first,
-                      uint32_t end, uint32_t tag) {
+static void load_rows(int32_t level, uint8_t *cells, const dk_transfer *t, const dk_site *at,
+                      uint32_t first, uint32_t end, uint32_t tag) {
   const size_t width = (size_t)t->left + t->columns + t->right;
   const size_t row = width * t->sram_bytes;
-  dk_stamp((uint32_t *)(void *)(cells + t->stamps) + first * width, (end - first) * width, tag);
-  if (t->top | t->bottom | t->left | t->right) clear_edges(cells, t, first, end, width);
+  dk_stamp((uint32_t *)(void *)(cells + at->stamps) + first * width, (end - first) * width, tag);
+  if (t->top | t->bottom | t->left | t->right) clear_edges(cells, t, at, first, end, width);
   if (first < t->top) first = t->top;
   if (end > t->top + t->rows) end = t->top + t->rows;
   if (first >= end) return;
-  uint8_t *target = cells + t->sram + first * row + (size_t)t->left * t->sram_bytes;
-  const uint8_t *source = cells + t->dram + (first - t->top) * t->stride;
+  uint8_t *target = cells + at->sram + first * row + (size_t)t->left * t->sram_bytes;
+  const uint8_t *source = cells + at->dram + (first - t->top) * t->stride;
   const size_t columns = t->columns, rows = end - first;
   if (t->dram_bytes == t->sram_bytes)
     copy_rows(target, row, source, t->stride, columns * t->sram_bytes, rows);
@@ -176,18 +176,19 @@ static void load_rows(int32_t level, uint8_t *cells, const dk_transfer *t, uint3
     widen_rows(level, t->value_bytes, target, row, source, t->stride, columns * t->lanes, rows);
 }
 
-void dk_load(int32_t level, uint8_t *cells, const dk_transfer *t, uint32_t first, uint32_t end,
-             uint32_t tag) {
-  if (!t->is_dense) return load_rows(level, cells, t, first, end, tag);
+void dk_load(int32_t level, uint8_t *cells, const dk_transfer *t, const dk_site *at,
+             uint32_t first, uint32_t end, uint32_t tag) {
+  if (!t->is_dense) return load_rows(level, cells, t, at, first, end, tag);
   const size_t row = t->columns;
-  load_dense(level, cells, t, first * row, (end - first) * row, tag);
+  load_dense(level, cells, t, at, first * row, (end - first) * row, tag);
 }
 
-void dk_store(int32_t level, uint8_t *cells, const dk_transfer *t, uint32_t first, uint32_t end) {
+void dk_store(int32_t level, uint8_t *cells, const dk_transfer *t, const dk_site *at,
+              uint32_t first, uint32_t end) {
   const size_t row = (size_t)t->columns * t->sram_bytes;
   size_t columns = t->columns, rows = end - first;
-  const uint8_t *source = cells + t->sram + first * row;
-  uint8_t *target = cells + t->dram + first * t->stride;
+  const uint8_t *source = cells + at->sram + first * row;
+  uint8_t *target = cells + at->dram + first * t->stride;
   if (t->is_dense) {
     columns *= rows;
     rows = 1;

@@ -33,37 +33,52 @@ DK_INLINE void note(ptrdiff_t *list, uint32_t slot, uint32_t index, const dk_spa
 
 // MARK: Transfers
 
+DK_INLINE dk_site place_of(const dk_transfer *t, const dk_record *r) {
+  const size_t element = r->operand;
+  return (dk_site){
+      r->dram, t->memory_sram + element * t->sram_bytes, t->memory_stamps + element * 4};
+}
+
+DK_INLINE dk_span elements_of(const dk_transfer *t, const dk_record *r) {
+  return (dk_span){r->operand, (ptrdiff_t)(r->operand + t->count)};
+}
+
 DK_APART void load(dk_machine *m, uint32_t index, const dk_record *r, ptrdiff_t first,
                    ptrdiff_t end) {
   const dk_transfer *t = m->transfers + r->detail;
-  will_write(m, t->pages);
-  will_write(m, t->stamp_pages);
-  dk_load(m->level, m->cells, t, (uint32_t)first, (uint32_t)end, index + 1);
+  const dk_site at = place_of(t, r);
+  const dk_span elements = elements_of(t, r);
+  will_write(m, dk_pages_of(at.sram, t->count * t->sram_bytes));
+  will_write(m, dk_pages_of(at.stamps, t->count * 4));
+  dk_load(m->level, m->cells, t, &at, (uint32_t)first, (uint32_t)end, index + 1);
   if (t->slot == m->micro_ops.number) m->epoch++;
   if (m->shadow && t->slot == m->weights.number)
-    dk_shadow_lose_weights(m->shadow, (size_t)t->elements.low, (size_t)t->elements.high);
+    dk_shadow_lose_weights(m->shadow, (size_t)elements.low, (size_t)elements.high);
   if (m->shadow && t->slot == m->inputs.number)
-    dk_shadow_lose_inputs(m->shadow, (size_t)t->elements.low, (size_t)t->elements.high);
-  note(m->writes, t->slot, index, &t->elements);
+    dk_shadow_lose_inputs(m->shadow, (size_t)elements.low, (size_t)elements.high);
+  note(m->writes, t->slot, index, &elements);
   if (end == r->steps) m->loaded[t->memory] += t->counted;
 }
 
 /// Says which pages of DRAM rows are written that lie far from each other.
-RARE void will_write_rows(dk_machine *m, const dk_transfer *t, ptrdiff_t first, ptrdiff_t end) {
+RARE void will_write_rows(dk_machine *m, const dk_transfer *t, size_t dram, ptrdiff_t first,
+                          ptrdiff_t end) {
   const size_t bytes = (size_t)t->columns * t->dram_bytes;
   for (ptrdiff_t row = first; row < end; row++)
-    will_write(m, dk_pages_of(t->dram + (size_t)row * t->stride, bytes));
+    will_write(m, dk_pages_of(dram + (size_t)row * t->stride, bytes));
 }
 
 DK_APART void store(dk_machine *m, uint32_t index, const dk_record *r, ptrdiff_t first,
                     ptrdiff_t end) {
   const dk_transfer *t = m->transfers + r->detail;
+  const dk_site at = place_of(t, r);
+  const dk_span elements = elements_of(t, r);
   if (IS_RARE(t->stride > DK_PAGE))
-    will_write_rows(m, t, first, end);
+    will_write_rows(m, t, r->dram, first, end);
   else
-    will_write(m, t->pages);
-  dk_store(m->level, m->cells, t, (uint32_t)first, (uint32_t)end);
-  note(m->reads, t->slot, index, &t->elements);
+    will_write(m, dk_pages_of(r->dram, t->extent));
+  dk_store(m->level, m->cells, t, &at, (uint32_t)first, (uint32_t)end);
+  note(m->reads, t->slot, index, &elements);
   if (end == r->steps) m->stored[t->memory] += t->counted;
 }
 
@@ -138,7 +153,7 @@ DK_INLINE void announce(dk_machine *m, uint32_t index, const dk_record *r, const
   note(m->writes, sums, index, shape->spans);
   note(m->reads, m->micro_ops.number, index, &shape->uop_span);
   if (r->raw_kind == DK_CLEAR) return;
-  const int has_source = r->raw_kind == DK_ALU && !m->vectors[r->vector].has_immediate;
+  const int has_source = r->raw_kind == DK_ALU && !m->vectors[r->operand].has_immediate;
   note(m->reads, sums, index, shape->spans + has_source);
   if (r->raw_kind == DK_ALU) return;
   note(m->reads, m->inputs.number, index, shape->spans + 1);
@@ -194,7 +209,7 @@ DK_APART void nest(dk_machine *m, uint32_t index, const dk_record *r, dk_shape *
   } else if (r->raw_kind == DK_CLEAR) {
     return dk_clear(m->level, &shape->loops, shape->uops, m->lanes, sums, stamps);
   } else {
-    dk_alu(m->level, &shape->loops, shape->uops, m->vectors + r->vector, sums, stamps);
+    dk_alu(m->level, &shape->loops, shape->uops, m->vectors + r->operand, sums, stamps);
     *m->alu_steps += end - first;
   }
   if (IS_RARE(m->result_width)) copy_results(m, index, shape);

@@ -14,18 +14,23 @@ enum { DK_MOST_STEPS = 1 << 16 };
 typedef struct {
   uint8_t raw_kind, unit;
 
-  /// Why it can not be run without a look at it: `DK_SUSPECT` …; mostly 0.
-  uint16_t flags;
+  /// Why it can not be run without a look at it: `DK_SUSPECT` …; mostly 0. And whether it has a
+  /// flag that leads to no queue.
+  uint8_t flags, is_unbound;
 
   /// A bit for each token queue that it pops, and that it pushes.
   uint32_t pops, pushes;
 
-  /// Where its transfer, or its shape and its vector operation, are in the tables.
-  uint32_t detail, vector;
+  /// Where in the tables its transfer or its shape is; its vector operation in theirs, or the first
+  /// element of a transfer in its memory.
+  uint32_t detail, operand;
 
   /// How much work each of its steps is, and how many there are.
   uint32_t step_work;
   ptrdiff_t steps;
+
+  /// Of a transfer: the offset into the cells of the first byte in DRAM.
+  size_t dram;
 } dk_record;
 
 /// Where a memory lies in the cells; its number is that of the numbers kept for it.

@@ -151,10 +151,11 @@ void dk_alu(int32_t level, const dk_nest *nest, const dk_uop *uops, const dk_vec
 void dk_results(const int32_t *acc, const uint32_t *stamps, size_t low, size_t high, uint32_t tag,
                 uint32_t lanes, uint32_t width, uint8_t *out, uint32_t *out_stamps);
 
-/// A copy between rows in DRAM and a dense block of elements of a memory.
+/// A copy between rows in DRAM and a dense block of elements of a memory, wherever these are: what
+/// many instructions have in common.
 typedef struct {
-  /// Offsets into the cells: of the first byte in DRAM, of the first element and of its stamp.
-  size_t dram, sram, stamps;
+  /// Offsets into the cells of the memory: of its first element, and of the stamp of that.
+  size_t memory_sram, memory_stamps;
 
   /// - Units: bytes between two rows in DRAM.
   size_t stride;
@@ -168,24 +169,30 @@ typedef struct {
   /// Whether rows follow each other without room on either side, so that they are one.
   uint32_t is_dense;
 
-  /// The memory, and the slot with its cells; the elements that are written or read.
+  /// The memory, and the slot with its cells.
   uint32_t memory, slot;
-  dk_span elements;
 
-  /// The pages that are written: of elements or of DRAM, and of stamps.
-  dk_pages pages, stamp_pages;
+  /// How many elements of the memory are written or read.
+  size_t count;
 
-  /// - Units: bytes that the counters of the memory count.
+  /// - Units: bytes of DRAM from the first to the last; bytes that the counters of the memory count.
+  size_t extent;
   ptrdiff_t counted;
 } dk_transfer;
 
+/// Where a copy is: offsets into the cells of the first byte in DRAM, of the first element and of
+/// its stamp.
+typedef struct {
+  size_t dram, sram, stamps;
+} dk_site;
+
 /// Copies the rows from `first` to `end`, with those of 0, from DRAM; stamps them with `tag`.
-void dk_load(int32_t level, uint8_t *cells, const dk_transfer *transfer, uint32_t first,
-             uint32_t end, uint32_t tag);
+void dk_load(int32_t level, uint8_t *cells, const dk_transfer *transfer, const dk_site *place,
+             uint32_t first, uint32_t end, uint32_t tag);
 
 /// Copies the rows from `first` to `end` to DRAM.
-void dk_store(int32_t level, uint8_t *cells, const dk_transfer *transfer, uint32_t first,
-              uint32_t end);
+void dk_store(int32_t level, uint8_t *cells, const dk_transfer *transfer, const dk_site *place,
+              uint32_t first, uint32_t end);
 
 /// A hash of the bytes that begins with `seed`.
 uint64_t dk_hash(const uint8_t *bytes, size_t count, uint64_t seed);

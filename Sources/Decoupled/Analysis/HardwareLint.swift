@@ -18,15 +18,17 @@ struct HardwareLint {
   /// - Cost: O(instructions × differences + what they touch).
   func findings(_ plan: MachinePlan, interruption: Interruption = .never) -> [LintFinding]? {
     let finder = plan.analysis.deadlocks(of: plan)
-    guard !finder.isUnfinished, let table = FootprintTable(plan) else { return nil }
-    let simulation = finder.simulation
-    var sources = [UInt8](repeating: Source.other, count: table.space.count)
+    if finder.isUnfinished { return nil }
+    let space = CellSpace(plan, interruption: interruption)
+    var builder = FootprintBuilder(plan, space)
+    var contents = MicroOpContents(plan)
+    var sources = [UInt8](repeating: Source.other, count: space.count)
     var footprint = Footprint()
     var applying = [UInt64](repeating: 0, count: plan.instructions.count)
     var poll = Poll(interruption)
-    for next in simulation.sequence {
+    for next in finder.simulation.sequence {
       let index = Int(next)
-      table.fill(&footprint, with: index)
+      builder.fill(&footprint, with: index, contents)
       if poll.isRequested(after: footprint.work + differences.count) { return nil }
       func reads(_ source: UInt8) -> Bool {
         footprint.reads.contains { sources[$0].contains(source) }
@@ -39,6 +41,7 @@ struct HardwareLint {
       }
       let source = HardwareLint.source(of: plan.instructions[index].operation)
       for cells in footprint.writes { for cell in cells { sources[cell] = source } }
+      contents.apply(index, space)
     }
     return findings(applying, plan, &poll)
   }

@@ -34,6 +34,9 @@ struct InstructionDecoder {
 
   private let opcode: BitPlace
   private let entries: [Entry]
+
+  /// For each opcode of a transfer where the number of its first element of DRAM is.
+  private let dramPlaces: [(opcode: Int, place: BitPlace)]
   private var loads: [Side] = []
   private var stores: [Side] = []
 
@@ -57,6 +60,8 @@ struct InstructionDecoder {
             effects: units.map { InstructionDecoder.effect(of: field.name, description, $0.name) })
         })
     }
+    dramPlaces = entries.filter { $0.meaning == .load || $0.meaning == .store }
+      .map { ($0.opcode, $0.numbers.dram) }
     for (index, memory) in description.memories.enumerated() {
       if let name = memory.loadedBy { loads.append((memory.code, index, unit(name))) }
       if let name = memory.storedBy { stores.append((memory.code, index, unit(name))) }
@@ -94,6 +99,14 @@ struct InstructionDecoder {
       }
     }
     return decoded
+  }
+
+  /// The number of the first element of DRAM of a transfer.
+  /// - Cost: a few instructions.
+  func dram(of word: Word) -> Int {
+    let opcode = opcode.value(in: word)
+    for (code, place) in dramPlaces where code == opcode { return place.value(in: word) }
+    return 0
   }
 
   private func operation(of word: Word, _ entry: Entry) -> (Operation, unit: Int) {

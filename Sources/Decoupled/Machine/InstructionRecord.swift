@@ -21,12 +21,12 @@ extension InstructionRecord {
   }
 
   var isSuspect: Bool {
-    get { flags & UInt16(DK_SUSPECT) != 0 }
+    get { flags & UInt8(DK_SUSPECT) != 0 }
     set { set(DK_SUSPECT, newValue) }
   }
 
   fileprivate mutating func set(_ flag: Int, _ isSet: Bool) {
-    if isSet { flags |= UInt16(flag) } else { flags &= ~UInt16(flag) }
+    if isSet { flags |= UInt8(flag) } else { flags &= ~UInt8(flag) }
   }
 
   /// One that does nothing, in one step.
@@ -60,8 +60,25 @@ struct ShapeRecord: Sendable {
   }
 }
 
+/// What running needs of all instructions, and what their records refer to.
+struct Records {
+  let records: Table<InstructionRecord>
+  let transfers: Table<dk_transfer>
+  let nests: [Nest]
+  let shapes: [ShapeRecord]
+  let vectors: [Vector]
+  let plannedVectors: Table<dk_vector>
+}
+
 /// Works out records.
-struct RecordBuilder {
+struct RecordBuilder: ~Copyable {
+
+  /// What two transfers have in common that differ only in where they are.
+  private struct TransferKey: Hashable {
+    var memory: Int
+    var kind: InstructionRecord.Kind
+    var rows, columns, stride, top, bottom, left, right: Int
+  }
 
   /// What two instructions have in common if they do the same steps.
   private struct ShapeKey: Hashable {
@@ -77,13 +94,23 @@ struct RecordBuilder {
   let addressMask: Int
   let costs: StepCosts
 
-  private(set) var records: [InstructionRecord] = []
-  private(set) var transfers: [dk_transfer] = []
-  private(set) var shapes: [ShapeRecord] = []
-  private(set) var vectors: [dk_vector] = []
-  private var shapeNumbers: [ShapeKey: UInt32] = [:]
+  private var records: TableBuilder<InstructionRecord>
 
-  /// Has room for records of `count` instructions.
+  /// What is the same of many instructions: transfers, nests, and what vector instructions compute;
+  /// as they were decoded, and as the engine has them.
+  private var transfers: [dk_transfer] = []
+  private var transferNumbers: [TransferKey: UInt32] = [:]
+
+  /// The last one of all, which is that of the next instruction often.
+  private var lastTransfer: (key: TransferKey, number: UInt32)?
+  private var nests: [Nest] = []
+  private var shapes: [ShapeRecord] = []
+  private var shapeNumbers: [ShapeKey: UInt32] = [:]
+  private var vectors: [Vector] = []
+  private var plannedVectors: [dk_vector] = []
+  private var vectorNumbers: [Vector: UInt32] = [:]
+
+  /// Has room for `count` instructions.
   init(
     _ description: DecoupledDescription, _ layout: MachineLayout, _ memories: [PlannedMemory],
     _ roles: MemoryRoles, addressMask: Int, costs: StepCosts, count: Int
@@ -94,13 +121,14 @@ struct RecordBuilder {
     self.roles = roles
     self.addressMask = addressMask
     self.costs = costs
-    records.reserveCapacity(count)
+    records = TableBuilder(capacity: count)
   }
 
   mutating func append(_ instruction: DecodedInstruction) {
     var record = InstructionRecord(idleAt: instruction.unit)
     record.pops = instruction.pops
     record.pushes = instruction.pushes
+    record.is_unbound = instruction.hasUnboundFlag ? 1 : 0
     record.isSuspect =
       instruction.hasUnboundFlag && description.options.unboundFlag == .fault
     switch instruction.operation {
@@ -117,6 +145,13 @@ struct RecordBuilder {
     records.append(record)
   }
 
+  /// All that was worked out.
+  consuming func finish() -> Records {
+    Records(
+      records: records.finish(), transfers: Table(transfers), nests: nests, shapes: shapes,
+      vectors: vectors, plannedVectors: Table(plannedVectors))
+  }
+
   // MARK: Transfers
 
   private mutating func fill(
@@ -125,7 +160,7 @@ struct RecordBuilder {
   ) {
     guard transfer.columns > 0 else { return }
     record.steps = max(1, height)
-    guard let memory = transfer.memory, let placed = place(transfer, memory, kind, height) else {
+    guard let memory = transfer.memory, let dram = place(transfer, memory, kind, height) else {
       record.isSuspect = true
       return
     }
@@ -134,30 +169,61 @@ struct RecordBuilder {
     }
     guard height > 0 else { return }
     record.kind = kind
-    let width = (placed.elements.high - placed.elements.low) / height
+    record.detail = number(of: transfer, memory, kind, height)
+    let width = Int(transfers[Int(record.detail)].count) / height
     record.step_work = UInt32(costs.row + width * memories[memory].elementBytes / 16)
-    record.detail = UInt32(transfers.count)
-    transfers.append(placed)
+    record.operand = UInt32(transfer.sram)
+    record.dram = dram
   }
 
-  /// Where a transfer takes place; `nil` if not all of it has a place.
+  /// Where in the cells the first byte in DRAM of a transfer is; `nil` if not all of it has a place.
   private func place(
     _ transfer: Transfer, _ index: Int, _ kind: InstructionRecord.Kind, _ height: Int
-  ) -> dk_transfer? {
+  ) -> Int? {
     let memory = memories[index]
     let start = memory.address(of: transfer.dram, mask: addressMask)
     let width = kind == .load ? transfer.width : transfer.columns
     guard let segment = layout.segment(containing: start),
       transfer.sram + width * height <= memory.depth
     else { return nil }
-    let bytes = memory.dramElementBytes
-    let extent = ((transfer.rows - 1) * transfer.stride + transfer.columns) * bytes
+    let extent = extent(transfer, memory)
     guard transfer.rows == 0 || start + extent <= segment.addresses.upperBound else { return nil }
+    return segment.offset + start - segment.address
+  }
+
+  /// - Units: bytes of DRAM from the first to the last of a transfer.
+  private func extent(_ transfer: Transfer, _ memory: PlannedMemory) -> Int {
+    ((transfer.rows - 1) * transfer.stride + transfer.columns) * memory.dramElementBytes
+  }
+
+  private mutating func number(
+    of transfer: Transfer, _ memory: Int, _ kind: InstructionRecord.Kind, _ height: Int
+  ) -> UInt32 {
+    let key = TransferKey(
+      memory: memory, kind: kind, rows: transfer.rows, columns: transfer.columns,
+      stride: transfer.stride, top: transfer.top, bottom: transfer.bottom, left: transfer.left,
+      right: transfer.right)
+    if let lastTransfer, lastTransfer.key == key { return lastTransfer.number }
+    let number = transferNumbers[key] ?? UInt32(transfers.count)
+    if Int(number) == transfers.count {
+      transfers.append(planned(transfer, memory, kind, height))
+      transferNumbers[key] = number
+    }
+    lastTransfer = (key, number)
+    return number
+  }
+
+  /// A transfer as the engine has it, wherever it is.
+  private func planned(
+    _ transfer: Transfer, _ index: Int, _ kind: InstructionRecord.Kind, _ height: Int
+  ) -> dk_transfer {
+    let memory = memories[index]
     let slot = memory.slot
+    let bytes = memory.dramElementBytes
+    let width = kind == .load ? transfer.width : transfer.columns
     var placed = dk_transfer()
-    placed.dram = segment.offset + start - segment.address
-    placed.sram = slot.offset + transfer.sram * slot.elementBytes
-    placed.stamps = slot.stamps + transfer.sram * 4
+    placed.memory_sram = slot.offset
+    placed.memory_stamps = slot.stamps
     placed.stride = transfer.stride * bytes
     placed.rows = UInt32(transfer.rows)
     placed.columns = UInt32(transfer.columns)
@@ -174,15 +240,10 @@ struct RecordBuilder {
         && (transfer.rows == 1 || transfer.stride == transfer.columns) ? 1 : 0
     placed.memory = UInt32(index)
     placed.slot = UInt32(layout.slotOfMemory[index])
-    placed.elements = dk_span(low: transfer.sram, high: transfer.sram + width * height)
+    placed.count = width * height
+    placed.extent = extent(transfer, memory)
     placed.counted =
       transfer.rows * transfer.columns * (kind == .load ? memory.elementBytes : bytes)
-    if kind == .load {
-      placed.pages = dk_pages_of(placed.sram, width * height * slot.elementBytes)
-      placed.stamp_pages = dk_pages_of(placed.stamps, width * height * 4)
-    } else {
-      placed.pages = dk_pages_of(placed.dram, extent)
-    }
     return placed
   }
 
@@ -204,17 +265,25 @@ struct RecordBuilder {
       record.isSuspect = true
       return
     }
+    record.operand = number(of: vector, operation)
+  }
+
+  private mutating func number(of vector: Vector, _ operation: Int32) -> UInt32 {
+    if let number = vectorNumbers[vector] { return number }
+    let number = UInt32(vectors.count)
     let overflow =
       vector.hasImmediate
       ? description.options.immediateShift : description.options.vectorShift
-    record.vector = UInt32(vectors.count)
-    vectors.append(
+    vectors.append(vector)
+    plannedVectors.append(
       dk_vector(
         lanes: UInt32(memories[roles.sums].lanes),
         operation: RecordBuilder.operation(operation, vector, overflow),
         has_immediate: vector.hasImmediate ? 1 : 0,
         immediate: Int32(truncatingIfNeeded: vector.immediate),
         saturates: overflow == .saturate ? 1 : 0))
+    vectorNumbers[vector] = number
+    return number
   }
 
   /// The operation of the kernels, where shifts are as the description has them.
@@ -254,6 +323,7 @@ struct RecordBuilder {
       readsSource ? UInt64(memories[source].depth) : .max,
       kind == .gemm ? UInt64(memories[roles.weight].depth) : .max
     )
+    nests.append(nest)
     shapes.append(
       ShapeRecord(
         loops: loops, outerCount: UInt32(nest.outer), firstUop: UInt32(begin), limits: limits))

@@ -18,8 +18,10 @@ import Tensors
   /// Whether a clock says when instructions begin and end.
   let isClocked: Bool
   let layout: MachineLayout
+
+  /// Where the work was to end, there may be more words than instructions.
   let words: [Word]
-  let instructions: [DecodedInstruction]
+  let instructions: InstructionList
 
   /// The vector instructions of the processor that kernels may use, as `dk_level` has them.
   let level: Int32
@@ -131,20 +133,21 @@ import Tensors
       description, layout, memories, roles, addressMask: addressMask, costs: costs,
       count: workload.instructionCount)
     let program = PlannedProgram(workload, description, &builder)
+    let planned = builder.finish()
     words = program.words
-    instructions = program.instructions
+    instructions = InstructionList(program.words, planned, description)
     unitInstructions = program.unitInstructions
     pushers = program.pushers
     poppers = program.poppers
     var end = 0
     streamEnds = workload.streams.map { stream in
       end += stream.words.count
-      return min(end, program.words.count)
+      return min(end, program.count)
     }
-    records = Table(builder.records)
-    transfers = Table(builder.transfers)
-    vectors = Table(builder.vectors)
-    shapes = builder.shapes
+    records = planned.records
+    transfers = planned.transfers
+    vectors = planned.plannedVectors
+    shapes = planned.shapes
     self.lists = unitInstructions.map { Table($0 + [.max]) }
     unsafe listStarts = Table(self.lists.map { unsafe UnsafePointer($0.start) })
     queueDepthTable = Table(queueDepths)

@@ -54,7 +54,7 @@ struct Nest: Sendable, Hashable {
 }
 
 /// What a vector instruction computes.
-struct Vector: Sendable {
+struct Vector: Sendable, Hashable {
 
   /// As `DK_MIN` and the others; `nil` for a code that has no meaning.
   var operation: Int32?

@@ -2,13 +2,13 @@ import ISA
 import Support
 import TargetKit
 
-/// The instructions of a workload, decoded, and which of them each unit and each queue has.
+/// The instructions of a workload, and which of them each unit and each queue has.
 ///
 /// All of it is of the same instructions: the first ones, where the work was to end before the last.
 struct PlannedProgram {
 
-  private(set) var words: [Word] = []
-  private(set) var instructions: [DecodedInstruction] = []
+  let words: [Word]
+  private(set) var count = 0
 
   /// For each unit the instructions that it runs, in order.
   private(set) var unitInstructions: [[Int32]]
@@ -22,24 +22,23 @@ struct PlannedProgram {
     unitInstructions = description.units.map { _ in [] }
     pushers = description.tokens.map { _ in [] }
     poppers = pushers
-    words.reserveCapacity(workload.instructionCount)
-    instructions.reserveCapacity(workload.instructionCount)
+    // The words of one stream are shared with it.
+    let streams = workload.streams
+    words = streams.count == 1 ? streams[0].words : streams.flatMap(\.words)
     let decoder = InstructionDecoder(description)
     var poll = Poll()
-    for stream in workload.streams {
-      for word in stream.words {
-        if poll.isRequested(after: 32) { return }
-        append(word, decoder.decode(word))
-        builder.append(instructions[instructions.count - 1])
-      }
+    for word in words {
+      if poll.isRequested(after: 32) { return }
+      let instruction = decoder.decode(word)
+      append(instruction)
+      builder.append(instruction)
     }
   }
 
   @inline(__always)
-  private mutating func append(_ word: Word, _ instruction: DecodedInstruction) {
-    let index = Int32(truncatingIfNeeded: instructions.count)
-    words.append(word)
-    instructions.append(instruction)
+  private mutating func append(_ instruction: DecodedInstruction) {
+    let index = Int32(truncatingIfNeeded: count)
+    count += 1
     unitInstructions[instruction.unit].append(index)
     for queue in instruction.pushes.bits { pushers[queue].append(index) }
     for queue in instruction.pops.bits { poppers[queue].append(index) }

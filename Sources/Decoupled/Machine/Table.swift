@@ -27,6 +27,35 @@
 
 }
 
+/// Plain values that get more, in room that was asked for at first.
+@safe struct TableBuilder<Element: BitwiseCopyable>: ~Copyable {
+
+  private let start: UnsafeMutablePointer<Element>
+  private let capacity: Int
+  private(set) var count = 0
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    unsafe start = .allocate(capacity: max(1, capacity))
+  }
+
+  deinit { unsafe start.deallocate() }
+
+  mutating func append(_ element: Element) {
+    precondition(count < capacity)
+    unsafe (start + count).initialize(to: element)
+    count += 1
+  }
+
+  /// The values, which are never freed by this any more.
+  consuming func finish() -> Table<Element> {
+    let table = unsafe Table(UnsafePointer(start), count)
+    discard self
+    return table
+  }
+
+}
+
 /// Plain values at a place that never moves. They belong to whoever holds this, who alone changes
 /// them.
 @safe struct OwnedTable<Element: BitwiseCopyable>: ~Copyable {

@@ -36,7 +36,7 @@ struct TokenProgram: Sendable {
   var initialTokens: [Int]
 
   init(_ plan: MachinePlan) {
-    let count = plan.words.count
+    let count = plan.instructions.count
     var units = [UInt8](repeating: 0, count: count)
     var pops = [UInt32](repeating: 0, count: count)
     var pushes = pops
