@@ -1,3 +1,4 @@
+import DequeModule
 import Diagnostics
 import GraphIR
 import Support
@@ -18,8 +19,8 @@ struct AnnotatedRegions {
     let target: String
 
     /// The begins through which values come, and the ends through which they leave.
-    var begins: [ID<Node>]
-    var ends: [ID<Node>] = []
+    var begins: Deque<ID<Node>>
+    var ends: Deque<ID<Node>> = []
   }
 
   let module: GraphModule
@@ -167,19 +168,20 @@ struct AnnotatedRegions {
   ///
   /// Begins of `region` that read `source` are no longer begins of it, nor are the ends that they
   /// read ends.
-  /// - Cost: O(begins of `region`), and the copying of identities.
+  /// - Cost: O(begins and ends of `region`), and the search for ends that are inner ones now, from
+  ///   the last on.
   mutating func merge(_ source: Int, into region: Int) {
     guard source != region else { return }
     let inner = removeBegins(of: region, reading: source)
-    regions[region].begins += regions[source].begins
-    regions[region].ends += regions[source].ends
-    regions[source].begins = []
-    regions[source].ends = []
+    // What is put in front is mostly little, and what stays where it is mostly much.
+    var (begins, ends) = (regions[source].begins, regions[source].ends)
+    (regions[source].begins, regions[source].ends) = ([], [])
+    begins.prepend(contentsOf: regions[region].begins)
+    ends.prepend(contentsOf: regions[region].ends)
     for end in inner {
-      if let index = regions[region].ends.firstIndex(of: end) {
-        regions[region].ends.remove(at: index)
-      }
+      if let index = ends.lastIndex(of: end) { ends.remove(at: index) }
     }
+    (regions[region].begins, regions[region].ends) = (begins, ends)
     unite(source, with: region)
   }
 
@@ -187,7 +189,7 @@ struct AnnotatedRegions {
   private mutating func removeBegins(of region: Int, reading source: Int) -> [ID<Node>] {
     // What nothing leaves, nothing reads.
     guard !regions[source].ends.isEmpty else { return [] }
-    var kept: [ID<Node>] = []
+    var kept: Deque<ID<Node>> = []
     var inner: [ID<Node>] = []
     for begin in regions[region].begins {
       let operand = module[begin].operands[0]

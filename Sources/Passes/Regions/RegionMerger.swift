@@ -48,8 +48,7 @@ struct RegionMerger {
     module = regions.module
     bound = module.boundValues(in: regions.function)
     let count = regions.regions.count
-    let none = NumberSet(upTo: count)
-    restrictions = Array(repeating: none, count: count)
+    restrictions = Array(repeating: NumberSet(), count: count)
     holes = restrictions
     parts = restrictions
     isDone = Array(repeating: false, count: count)
@@ -125,7 +124,9 @@ struct RegionMerger {
         continue
       }
       regions.merge(parent, into: region)
+      // Nobody asks for the sets of a region that is a part of another.
       parts[region].formUnion(parts[parent])
+      (parts[parent], restrictions[parent], holes[parent]) = (NumberSet(), NumberSet(), NumberSet())
     }
     isDone[region] = true
   }
