@@ -35,9 +35,6 @@ private struct Rank: ElementVisitor {
   let rows: Int
   let count: Int
 
-  /// Ends the sorting of a row.
-  private struct Stop: Error {}
-
   func visit<T: TensorElement>(_: T.Type) -> [Int64] {
     var places: [Int64] = []
     places.reserveCapacity(rows * count)
@@ -45,7 +42,7 @@ private struct Rank: ElementVisitor {
     tensor.withElements(of: T.self) { x in
       for row in 0 ..< rows {
         if poll.isRequested(after: width) { break }
-        places += best(x, row * width, &poll).prefix(count).map { Int64($0) }
+        places += best(x, row * width).prefix(count).map { Int64($0) }
       }
     }
     // What is missing where the work is to end is not seen.
@@ -53,18 +50,14 @@ private struct Rank: ElementVisitor {
     return places
   }
 
-  private func best<T: TensorElement>(
-    _ x: Span<T>, _ start: Int, _ poll: inout Poll
-  ) -> [Int] {
+  private func best<T: TensorElement>(_ x: Span<T>, _ start: Int) -> [Int] {
     let isGreatest = extremum == .maximum
-    let sorted = try? (0 ..< width).sorted { a, b in
-      if poll.isRequested() { throw Stop() }
+    return (0 ..< width).sortedWhileWanted { a, b in
       let (left, right) = (x[start + a], x[start + b])
       if T.precedes(left, right) { return !isGreatest }
       if T.precedes(right, left) { return isGreatest }
       return a < b
     }
-    return sorted ?? Array(0 ..< width)
   }
 
 }
