@@ -12,7 +12,7 @@ public struct ONNXTensorFile: Sendable {
   /// Reads the file at `path`.
   /// - Errors: the file cannot be read, or holds no tensor that is supported.
   public init(path: String) throws(Diagnostic) {
-    try self.init(.mapped(mapped(path)))
+    try self.init(.file(contents(of: path)))
   }
 
   /// Reads `bytes`, the contents of such a file.

@@ -71,25 +71,25 @@ extension Session {
     do throws(TensorFileError) {
       return try Tensor(npyFile: path)
     } catch {
-      throw .error(error.description, at: Place(file: path))
+      throw Diagnostic(error, at: Place(file: path))
     }
   }
 
-  /// The tensors of the archive at `path`, without `in:` before their names.
-  func readValues(_ path: String) throws(Diagnostic) -> [String: Tensor] {
-    let archive = try openArchive(path)
+  /// The tensors of the archive at `path` that `names` name, with or without `in:` before them.
+  func readValues(_ path: String, names: [String]) throws(Diagnostic) -> [String: Tensor] {
+    let archive = try openArchive(path, only: Set(names + names.map { "in:" + $0 }))
     var values: [String: Tensor] = [:]
-    for name in archive.names {
-      values[name.hasPrefix("in:") ? String(name.dropFirst(3)) : name] = archive[name]
-    }
+    for name in names { values[name] = archive["in:" + name] ?? archive[name] }
     return values
   }
 
-  private func openArchive(_ path: String) throws(Diagnostic) -> TensorArchive {
+  private func openArchive(
+    _ path: String, only names: Set<String>
+  ) throws(Diagnostic) -> TensorArchive {
     do throws(TensorFileError) {
-      return try TensorArchive(npzFile: expandingHome(path))
+      return try TensorArchive(npzFile: expandingHome(path), only: names)
     } catch {
-      throw .error(error.description, at: Place(file: path))
+      throw Diagnostic(error, at: Place(file: path))
     }
   }
 
@@ -98,7 +98,7 @@ extension Session {
   func readArchive(
     _ path: String, prefix: String, names: [String]
   ) throws(Diagnostic) -> [(String, Tensor)] {
-    let archive = try openArchive(path)
+    let archive = try openArchive(path, only: Set(names + names.map { prefix + $0 }))
     try interruption.check()
     let found = names.compactMap { name in
       (archive[prefix + name] ?? archive[name]).map { (name, $0) }
@@ -106,7 +106,7 @@ extension Session {
     guard !found.isEmpty else {
       throw .error(
         "`\(path)` has nothing named \(names.map { "`\($0)`" }.joined(separator: ", "))",
-        hints: ["it has \(archive.names.map { "`\($0)`" }.joined(separator: ", "))"])
+        hints: ["it has \(shortList(archive.fileNames))"])
     }
     return found
   }
@@ -149,6 +149,13 @@ extension Session {
     return tensor
   }
 
+}
+
+/// The first of `names`, and how many more there are.
+private func shortList(_ names: [String]) -> String {
+  let most = 20
+  let shown = names.prefix(most).map { "`\($0)`" }.joined(separator: ", ")
+  return names.count > most ? "\(shown) and \(names.count - most) more" : shown
 }
 
 extension LoadedModel {
