@@ -37,7 +37,8 @@ public final class LineEditor {
     for line in file.lines { unsafe ct_history_enter(history, line) }
     unsafe ct_editor_set_history(editor, history)
     bindKeys()
-    unsafe el_source(editor, nil)
+    // The library would wait for whoever writes to a pipe.
+    if let path = Environment.current.editorSettings { unsafe el_source(editor, path) }
   }
 
   deinit {

@@ -73,7 +73,7 @@ import Testing
     #expect(names("\(folder)/x") == ["y"])
   }
 
-  /// A draft that a killed program left is used again; one that is being written is not.
+  /// A draft that a killed program left is removed; one that is being written is not.
   @Test func draftsDoNotPileUp() throws {
     try Data([1, 2, 3]).write(to: URL(filePath: "\(folder)/.sluice-0"))
     try writeWhole([7], toFile: "\(folder)/a")

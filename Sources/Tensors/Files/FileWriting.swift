@@ -47,8 +47,8 @@ public func makeFolders(_ path: String) throws(TensorFileError) {
   }
 }
 
-/// What is known to be one writer's alone while it holds it: others pass it over, and what a program
-/// that is gone has left is used again.
+/// What is known to be one writer's alone while it holds it: others pass it over, and remove what a
+/// program that is gone has left.
 @safe struct Hold: ~Copyable {
 
   let descriptor: Int32
@@ -87,25 +87,26 @@ final class Draft {
   init(in folder: String, for target: String) throws(TensorFileError) {
     for number in 0 ..< mostDrafts {
       let path = "\(folder)/.sluice-\(number)"
-      var file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      if file < 0, errno == EEXIST {
-        file = unsafe open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        if file < 0 { continue }
-      }
-      guard file >= 0 else { throw refused(target) }
-      if let hold = Hold(file, path), Self.makeEmpty(file) {
-        (self.path, self.target) = (path, target)
-        self.hold = hold
-        return
-      }
+      Self.removeStale(path)
+      let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      guard file >= 0 || errno == EEXIST else { throw refused(target) }
+      guard file >= 0, let hold = Hold(file, path) else { continue }
+      (self.path, self.target) = (path, target)
+      self.hold = hold
+      return
     }
     throw .system("write", path: target, reason: "too many files are being written beside it")
   }
 
-  private static func makeEmpty(_ file: Int32) -> Bool {
-    var status = stat()
-    return unsafe fstat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-      && status.st_nlink == 1 && ftruncate(file, 0) == 0
+  /// Removes a draft that a program which is gone has left.
+  private static func removeStale(_ path: String) {
+    guard let old = status(of: path, followsLinks: false), old.st_mode & S_IFMT == S_IFREG
+    else { return }
+    let file = unsafe open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard file >= 0, let hold = Hold(file, path) else { return }
+    unsafe unlink(path)
+    // It is held until then, or what is removed might be another's that has been made meanwhile.
+    _ = consume hold
   }
 
   deinit { if !isNamed { unsafe unlink(path) } }

@@ -42,7 +42,7 @@ public func writeWhole(
   for (draft, file) in zip(drafts, files) { try draft.finish(as: "\(place)/\(file.name)") }
 }
 
-/// A folder without a name of its own yet; what is called as it was is gone with its owner.
+/// A folder without a name of its own yet, gone with its owner unless it gets one.
 private final class DraftFolder {
 
   let path: String
@@ -51,8 +51,14 @@ private final class DraftFolder {
   /// What is being written, for messages.
   private let target: String
 
-  /// Files that another program has put into what is to go, and that go into this folder then.
-  var heir: String?
+  /// What has become of it.
+  enum End {
+    case draft
+    case named
+    case exchanged(for: String)
+  }
+
+  var end = End.draft
 
   /// The names of what may go with it.
   private var known: Set<String>
@@ -60,12 +66,10 @@ private final class DraftFolder {
   init(in folder: String, for target: String) throws(TensorFileError) {
     for number in 0 ..< mostDrafts {
       let path = "\(folder)/.sluice-folder-\(number)"
-      guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else { throw refused(target) }
-      let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-      if descriptor < 0 { continue }
-      guard let hold = Hold(descriptor, path) else { continue }
-      for name in entries(of: path) { unsafe unlink("\(path)/\(name)") }
-      guard entries(of: path).isEmpty else { continue }
+      Self.removeStale(path)
+      let isMade = unsafe mkdir(path, 0o777) == 0
+      guard isMade || errno == EEXIST else { throw refused(target) }
+      guard isMade, let hold = Self.hold(path) else { continue }
       (self.path, self.target, known) = (path, target, [])
       self.hold = hold
       return
@@ -73,10 +77,37 @@ private final class DraftFolder {
     throw .system("write", path: target, reason: "too many folders are being written beside it")
   }
 
+  private static func hold(_ path: String) -> Hold? {
+    let folder = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    return folder < 0 ? nil : Hold(folder, path)
+  }
+
+  /// Removes a draft that a program which is gone has left.
+  private static func removeStale(_ path: String) {
+    guard fileExists(path), let hold = hold(path) else { return }
+    for name in entries(of: path) { unsafe unlink("\(path)/\(name)") }
+    unsafe rmdir(path)
+    // It is held until then, or what is removed might be another's that has been made meanwhile.
+    _ = consume hold
+  }
+
   deinit {
+    switch end {
+    case .draft: remove()
+    case .named: break
+    case .exchanged:
+      // What is called as it was is the folder that was there before, unless another has it by now.
+      guard let old = Self.hold(path) else { return }
+      remove()
+      _ = consume old
+    }
+  }
+
+  private func remove() {
     for name in entries(of: path) {
-      if !known.contains(name), let heir {
-        unsafe link("\(path)/\(name)", "\(heir)/\(name)")
+      if !known.contains(name), case .exchanged(let place) = end {
+        // Another program has put it there meanwhile.
+        unsafe link("\(path)/\(name)", "\(place)/\(name)")
       }
       unsafe unlink("\(path)/\(name)")
     }
@@ -111,6 +142,7 @@ private func writeNewFolder(
   sync(folder: draft.path)
   // Over a folder that is empty this is allowed, and over no other.
   if unsafe rename(draft.path, path) == 0 {
+    draft.end = .named
     sync(folder: folder(of: path))
     return true
   }
@@ -137,7 +169,7 @@ private func exchange(
   guard unsafe chmod(draft.path, rights.st_mode & 0o7777) == 0,
     unsafe cf_exchange(draft.path, place) == 0
   else { return false }
-  draft.heir = place
+  draft.end = .exchanged(for: place)
   sync(folder: folder(of: place))
   return true
 }
