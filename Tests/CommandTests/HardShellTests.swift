@@ -63,6 +63,18 @@ import Testing
     #expect(program.output == "42\n", "\(program.errors)")
   }
 
+  /// What is read once from end to end may come from a pipe, and says by its contents what it is.
+  @Test func valuesMayComeFromPipes() throws {
+    let models = "samples/models"
+    for line in ["input /dev/fd/0", "load /dev/fd/0"] {
+      let file = line.hasPrefix("load") ? "digits_mlp.onnx" : "digits_mlp.npz"
+      let program = try Program(
+        shell: "cat \(models)/\(file) | '\(Program.path)' --batch "
+          + "-ex 'load \(models)/digits_mlp.onnx' -ex '\(line)' -ex 'input --random 1' -ex run")
+      #expect(program.code == 0, "\(program.errors)")
+    }
+  }
+
   @Test func pipesThatNobodyWritesToAreRefused() throws {
     let folder = try TemporaryFolder()
     let pipe = "\(folder.path)/pipe"

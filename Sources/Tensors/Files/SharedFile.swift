@@ -76,6 +76,11 @@ import Support
     }
   }
 
+  /// Whether it begins as a zip archive does.
+  public var isArchive: Bool {
+    count > 4 && [[0x50, 0x4b, 3, 4], [0x50, 0x4b, 5, 6]].contains(bytes(in: 0 ..< 4))
+  }
+
   /// The folder that the file is in, after all links; nil where it is there no more.
   public var realFolder: String? {
     guard let real = resolved(path), let slash = real.lastIndex(of: "/") else { return nil }

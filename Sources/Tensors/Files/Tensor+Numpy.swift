@@ -11,7 +11,13 @@ extension Tensor {
   /// The array in the `.npy` file at `path`, whose bytes it shares.
   /// - Errors: The file cannot be read, is not such a file, or of a type that no tensor has.
   public init(npyFile path: String) throws(TensorFileError) {
-    try self.init(numpy: .file(SharedFile(path: path)), at: 0)
+    try self.init(npy: SharedFile(path: path))
+  }
+
+  /// The array in the `.npy` file `file`, whose bytes it shares.
+  /// - Errors: It is no such file, or of a type that no tensor has.
+  public init(npy file: SharedFile) throws(TensorFileError) {
+    try self.init(numpy: .file(file), at: 0)
   }
 
   /// The array that starts `offset` bytes into a file.

@@ -30,12 +30,18 @@ public struct TensorArchive: Sendable, Hashable {
   /// - Errors: The bytes are no such file, or an array cannot be read.
   public init(npz bytes: [UInt8]) throws(TensorFileError) { try self.init(.memory(bytes)) }
 
-  /// The arrays in the `.npz` file at `path`; those that are stored uncompressed are not copied.
-  /// - Parameter wanted: the names of those that are read; all of them where there is none.
-  /// - Errors: The file cannot be read, is no such file, or an array cannot be read.
-  /// - Cost: that of the arrays that are read.
+  /// The arrays in the `.npz` file at `path`.
+  /// - Errors: The file cannot be read; as of one that was.
   public init(npzFile path: String, only wanted: Set<String>? = nil) throws(TensorFileError) {
-    try self.init(.file(SharedFile(path: path)), only: wanted)
+    try self.init(npz: SharedFile(path: path), only: wanted)
+  }
+
+  /// The arrays in the `.npz` file `file`; those that are stored uncompressed are not copied.
+  /// - Parameter wanted: the names of those that are read; all of them where there is none.
+  /// - Errors: It is no such file, an array cannot be read, or they are more than there may be.
+  /// - Cost: that of the arrays that are read.
+  public init(npz file: SharedFile, only wanted: Set<String>? = nil) throws(TensorFileError) {
+    try self.init(.file(file), only: wanted)
   }
 
   /// Members whose names do not end in `.npy` are passed over; of two of one name the last counts.
