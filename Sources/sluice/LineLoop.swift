@@ -24,7 +24,7 @@ struct LineLoop {
 
   /// Nil where lines cannot be edited.
   private let editor: LineEditor?
-  private var reader = PlainReader(LineBuffer())
+  private var reader = PlainReader(LineSplitter())
   private var bench: Workbench
 
   init(_ console: Console, _ options: Options, _ traits: TerminalTraits, first: [String]) {
@@ -119,4 +119,4 @@ struct LineLoop {
 
 }
 
-extension LineBuffer: LineCutter {}
+extension LineSplitter: LineCutter {}

@@ -1,7 +1,7 @@
 /// Lines that are cut from bytes as they come, ended as in any text: with a line feed, a carriage
 /// return, or both; the mark of a byte order before the first one is none of its text.
 /// - Cost: O(1) for each byte.
-public struct LineBuffer: Sendable {
+public struct LineSplitter: Sendable {
 
   private var bytes: [UInt8] = []
 

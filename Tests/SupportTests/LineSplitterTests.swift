@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-@Suite struct LineBufferTests {
+@Suite struct LineSplitterTests {
 
   private static let texts = [
     "", "a", "a\n", "a\r\nb\rc\n\nd", "\r\r\n\n", "\u{feff}a\u{feff}\r\nb", "größe\r\n✓",
@@ -11,7 +11,7 @@ import Testing
   /// However the bytes come, the lines are those of the whole text.
   @Test(arguments: texts, [1, 2, 3, 7, 100])
   func cutsAsAWholeText(_ text: String, _ size: Int) {
-    var buffer = LineBuffer()
+    var buffer = LineSplitter()
     var lines: [String] = []
     let bytes = Array(text.utf8)
     for start in stride(from: 0, to: bytes.count, by: size) {
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func forgetsWhatHasNoEnd() {
-    var buffer = LineBuffer()
+    var buffer = LineSplitter()
     buffer.append(Array("a\r\nbc".utf8))
     #expect(buffer.next() == "a" && buffer.next() == nil && !buffer.isEmpty)
     buffer.removeAll()
