@@ -69,6 +69,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CTerminalShims", dependencies: ["CEdit", "CNcurses"]),
     .target(name: "CMemory"),
+    .target(name: "CFiles"),
     .target(
       name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
 
@@ -76,7 +77,7 @@ let package = Package(
     layer("Support"),
     layer("Diagnostics", "Support"),
     layer("Canvas", "Support", "Diagnostics"),
-    layer("Tensors", "Support", "CKernels", "CZlib", settings: fast),
+    layer("Tensors", "Support", "CKernels", "CFiles", "CZlib", settings: fast),
     layer("ISA", "Support", "Diagnostics"),
     layer("GraphIR", "Support", "Diagnostics", "Tensors", libraries: collections),
     layer("Simulation", "Support", "ISA", "CMemory", settings: fast),

@@ -9,7 +9,6 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -57,8 +56,9 @@ static void begin_to_watch(void) {
   pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-// A write to a pipe that nobody reads then fails like any other; a program that is started by this
-// one does not inherit a handler as it would inherit that the signal is ignored.
+// A write to a pipe that nobody reads, or beyond the length that files may have, then fails like
+// any other; a program that is started by this one does not inherit a handler as it would inherit
+// that the signal is ignored.
 static void do_nothing(int signal) { (void)signal; }
 
 // A file that is opened later must not become a standard stream.
@@ -77,6 +77,7 @@ int ct_signals_install(void) {
     if (pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
     begin_to_watch();
     handle(SIGPIPE, do_nothing, SA_RESTART);
+    handle(SIGXFSZ, do_nothing, SA_RESTART);
   }
   static const int counted[] = {SIGINT, SIGWINCH, SIGCONT, SIGTERM, SIGHUP};
   // Whoever started us may have had them blocked, as threads of a pool do.
@@ -126,21 +127,6 @@ void ct_signals_die(int signal) {
   raise(signal);
 }
 
-static char leave[512];
-static struct termios modes;
-static volatile sig_atomic_t has_modes;
-
-static void restore_terminal(void) {
-  ssize_t ignored = write(STDOUT_FILENO, leave, strlen(leave));
-  (void)ignored;
-  if (has_modes) tcsetattr(STDIN_FILENO, TCSANOW, &modes);
-}
-
-static void restore_and_die(int signal) {
-  restore_terminal();
-  ct_signals_die(signal);
-}
-
 // How long a program may take to obey.
 enum { PATIENCE = 2000, PAUSE = 20 };
 
@@ -154,7 +140,7 @@ static void *watch(void *unused) {
       signal = unobeyed();
     }
     if (!signal) continue;
-    restore_terminal();
+    ct_restore_terminal();
     static const char text[] = "\nerror: interrupted, and it did not stop\n";
     ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
     (void)ignored;
@@ -166,28 +152,5 @@ static void *watch(void *unused) {
     kill(getpid(), signal);
     pthread_sigmask(SIG_UNBLOCK, &open, NULL);
     _exit(128 + signal);
-  }
-}
-
-void ct_remember_modes(void) { has_modes = tcgetattr(STDIN_FILENO, &modes) == 0; }
-
-void ct_restore_on_crash(const char *sequence) {
-  static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGQUIT};
-  static struct sigaction before[sizeof crashes / sizeof *crashes];
-  if (sequence) {
-    strncpy(leave, sequence, sizeof leave - 1);
-  } else {
-    leave[0] = 0;
-  }
-  for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) {
-    if (sequence) {
-      struct sigaction action;
-      memset(&action, 0, sizeof action);
-      action.sa_handler = restore_and_die;
-      action.sa_flags = SA_RESETHAND | SA_NODEFER;
-      sigaction(crashes[i], &action, &before[i]);
-    } else {
-      sigaction(crashes[i], &before[i], NULL);
-    }
   }
 }

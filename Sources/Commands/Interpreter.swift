@@ -28,6 +28,9 @@ public struct Interpreter: Sendable {
   /// leaves them out. Nil: the answer of the whole has them all.
   public var onAnswer: (@Sendable (Reply) -> Void)?
 
+  /// Is told each line of a script or macro before it is carried out.
+  public var onLine: (@Sendable (String) -> Void)?
+
   /// Hands a line to the user's shell; nil where there is none to be had.
   public var shell: (@Sendable (String) -> ShellResult)?
 
@@ -53,7 +56,7 @@ public struct Interpreter: Sendable {
     let start = ContinuousClock.now
     let first = replayableLines.count
     let isDefining = isDefining
-    if depth == 0 { macroWork = MacroWork() }
+    if depth == 0 { macroWork = MacroWork() } else { onLine?(line) }
     let interruption = session.interruption
     let budget = MemoryBudget(limit: session.settings.memoryLimit)
     var reply = interruption.governing { budget.governing { answer(line) } }

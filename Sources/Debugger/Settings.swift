@@ -29,6 +29,9 @@ public struct Settings: Sendable, Hashable {
   /// Whether the terminal may be given what the user copies.
   public var allowsClipboard = false
 
+  /// Whether the external data of a model may lie outside of the model's folder.
+  public var allowsDataAnywhere = false
+
   public init() {}
 
   /// - Units: bytes.
@@ -67,6 +70,14 @@ extension Settings {
       set: { settings, text in
         guard ["off", "osc52"].contains(text) else { return false }
         settings.allowsClipboard = text == "osc52"
+        return true
+      }),
+    Entry(
+      name: "external-data", summary: "where the external data of a model may lie",
+      choices: ["beside", "anywhere"], get: { $0.allowsDataAnywhere ? "anywhere" : "beside" },
+      set: { settings, text in
+        guard ["beside", "anywhere"].contains(text) else { return false }
+        settings.allowsDataAnywhere = text == "anywhere"
         return true
       }),
     flag("stop-at-races", "stop a run where two instructions have raced", \.stopsAtRaces),

@@ -120,7 +120,8 @@ extension GraphImporter {
     for note in inputs.notes { notes.insert(.note(note)) }
     return ImportedModel(
       module: builder.module, inputNames: parameters.map { inputs.names[$0] ?? "" },
-      outputNames: outputs, declaredShapes: inputs.declaredShapes, opsets: opsets, notes: notes)
+      outputNames: outputs, declaredShapes: inputs.declaredShapes, opsets: opsets,
+      dataFiles: reader.files, notes: notes)
   }
 
   /// A newer form of the file than this may say things that are not read.

@@ -16,6 +16,12 @@ public struct ImportOptions: Sendable {
   /// it is loaded becomes a constant, the others stay inputs.
   public var values: [String: Tensor]
 
+  /// Whether external data may lie outside of the folder of the model.
+  public var allowsDataAnywhere = false
+
+  /// Files beside the model that were read before, by their paths; others are opened.
+  public var dataFiles: [String: SharedFile] = [:]
+
   public init(
     bindings: [String: Int] = [:], inputShapes: [String: [Int]] = [:],
     constants: [String: Tensor] = [:], values: [String: Tensor] = [:]

@@ -1,5 +1,6 @@
 public import Diagnostics
 public import GraphIR
+public import Tensors
 
 /// What a model became.
 public struct ImportedModel: Sendable {
@@ -20,6 +21,9 @@ public struct ImportedModel: Sendable {
 
   /// The version of ONNX's own operator set.
   public var opset: Int { opsets[""] ?? 0 }
+
+  /// The files beside the model that tensors are in, by their paths.
+  public let dataFiles: [String: SharedFile]
 
   /// What was decided for the user, and what was left out.
   public let notes: DiagnosticSet

@@ -4,7 +4,7 @@ import Tensors
 
 /// A model without its large tensors, and where those are.
 ///
-/// - Cost: what the nodes take; the weights of a mapped file are not touched.
+/// - Cost: what the nodes take; the weights of a file are not touched.
 struct ModelSkeleton: Sendable {
 
   let model: ModelProto

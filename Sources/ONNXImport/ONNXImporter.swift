@@ -8,13 +8,22 @@ public enum ONNXImporter {
   /// Reads the model in the file at `path`.
   /// - Errors: the file cannot be read or is no model; or one error that names everything in it
   ///   that is not supported, by operator, node and attribute.
-  /// - Cost: weights are mapped, not read: a file of 100 MB opens in milliseconds.
+  /// - Cost: weights are read once and shared.
   public static func load(
     path: String, options: ImportOptions = ImportOptions()
   ) throws(Diagnostic) -> ImportedModel {
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    try load(contents(of: path), options: options)
+  }
+
+  /// Reads the model that `file` holds.
+  /// - Errors: as of a path.
+  public static func load(
+    _ file: SharedFile, options: ImportOptions = ImportOptions()
+  ) throws(Diagnostic) -> ImportedModel {
+    let path = file.path
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
-    return try load(.mapped(mapped(path)), name: name, folder: folder, options)
+    return try load(.file(file), name: name, folder: folder, options)
   }
 
   /// Reads the model that `bytes` are, with `name` for messages.
@@ -28,16 +37,26 @@ public enum ONNXImporter {
   /// The names of the inputs of the model that `bytes` are, without importing it.
   /// - Errors: the bytes are not those of a model.
   public static func inputNames(bytes: [UInt8]) throws(Diagnostic) -> [String] {
-    let graph = try ModelSkeleton(.memory(bytes)).model.graph
+    try inputNames(.memory(bytes))
+  }
+
+  /// The names of the inputs of the model that `file` holds, without importing it.
+  /// - Errors: it holds no model.
+  public static func inputNames(_ file: SharedFile) throws(Diagnostic) -> [String] {
+    try inputNames(.file(file))
+  }
+
+  private static func inputNames(_ source: ModelBytes) throws(Diagnostic) -> [String] {
+    let graph = try ModelSkeleton(source).model.graph
     let constants = Set(graph.initializer.map(\.name))
     return graph.input.map(\.name).filter { !constants.contains($0) }
   }
 
   /// Whether `file` looks like an ONNX model: a `ModelProto` mostly begins with its version, and
   /// whatever the order of its fields is, it is fields from end to end and has a graph.
-  public static func recognizes(_ file: MappedFile) -> Bool {
+  public static func recognizes(_ file: SharedFile) -> Bool {
     if file.count > 1, file.bytes(in: 0 ..< 1) == [0x08] { return true }
-    return ModelSkeleton.isModel(.mapped(file))
+    return ModelSkeleton.isModel(.file(file))
   }
 
   /// Reads the model, again with more constants where values must be known that `options` has.
@@ -65,7 +84,7 @@ public enum ONNXImporter {
     do throws(Diagnostic) {
       guard source.count > 0 else { throw .notAModel("it is empty") }
       let skeleton = try ModelSkeleton(source)
-      return try load(skeleton, TensorReader(source: source, folder: folder), options)
+      return try load(skeleton, TensorReader(source: source, folder: folder, options), options)
     } catch {
       var error = error
       if error.place == nil { error.place = Place(file: name) }

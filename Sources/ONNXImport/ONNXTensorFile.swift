@@ -12,8 +12,11 @@ public struct ONNXTensorFile: Sendable {
   /// Reads the file at `path`.
   /// - Errors: the file cannot be read, or holds no tensor that is supported.
   public init(path: String) throws(Diagnostic) {
-    try self.init(.mapped(mapped(path)))
+    try self.init(contents(of: path))
   }
+
+  /// Reads `file`, which is such a file.
+  public init(_ file: SharedFile) throws(Diagnostic) { try self.init(.file(file)) }
 
   /// Reads `bytes`, the contents of such a file.
   public init(bytes: [UInt8]) throws(Diagnostic) { try self.init(.memory(bytes)) }

@@ -1,4 +1,5 @@
 import Diagnostics
+import GraphIR
 import Tensors
 
 /// Makes tensors of the messages that ONNX keeps them in.
@@ -10,11 +11,17 @@ struct TensorReader {
   /// The folder that files with external data are in; `nil` for a model without a file.
   let folder: String?
 
-  private var files: [String: MappedFile] = [:]
+  /// Whether they may be anywhere.
+  let allowsDataAnywhere: Bool
 
-  init(source: ModelBytes, folder: String?) {
+  /// The files with external data that were opened, by their paths.
+  private(set) var files: [String: SharedFile]
+
+  init(source: ModelBytes, folder: String?, _ options: ImportOptions = ImportOptions()) {
     self.source = source
     self.folder = folder
+    allowsDataAnywhere = options.allowsDataAnywhere
+    files = options.dataFiles
   }
 
   /// The tensor of `proto`, whose `payload` was left out of it.
@@ -129,7 +136,7 @@ extension TensorReader {
     guard length <= file.count, offset <= file.count - length else {
       throw .error("`\(location)` has \(file.count) bytes, expected \(length) from byte \(offset)")
     }
-    return try bytes(.mapped(file), offset ..< offset + length, type, shape)
+    return try bytes(.file(file), offset ..< offset + length, type, shape)
   }
 
   private func number(_ text: String, _ key: String) throws(Diagnostic) -> Int {
@@ -139,25 +146,41 @@ extension TensorReader {
     return number
   }
 
-  private mutating func externalFile(_ location: String) throws(Diagnostic) -> MappedFile {
+  private mutating func externalFile(_ location: String) throws(Diagnostic) -> SharedFile {
     guard let folder else {
       throw .error("its data is in the file `\(location)`, and the model has no folder")
     }
     let parts = location.split(separator: "/", omittingEmptySubsequences: false)
-    guard !location.isEmpty, !parts.contains(".."), !location.hasPrefix("/") else {
+    let isBeside = !parts.contains("..") && !location.hasPrefix("/")
+    guard !location.isEmpty, isBeside || allowsDataAnywhere else {
       throw .error(
         "its data is in `\(location)`, outside of the folder of the model",
-        hints: ["put the file beside the model and save the model with a relative location"])
+        hints: [
+          "put the file beside the model and save the model with a relative location",
+          "`set external-data anywhere` allows it",
+        ])
     }
-    let path = folder + "/" + location
+    let path = location.hasPrefix("/") ? location : folder + "/" + location
     if let file = files[path] { return file }
     do throws(TensorFileError) {
-      let file = try MappedFile(path: path)
+      let file = try SharedFile(path: path, inside: allowsDataAnywhere ? ["/"] : folders)
       files[path] = file
       return file
     } catch {
-      throw .error("\(error)", hints: ["a model with external data needs the files beside it"])
+      throw Diagnostic(
+        error,
+        hints: [
+          "a model with external data needs the files beside it",
+          "`set external-data anywhere` allows others",
+        ])
     }
+  }
+
+  /// That which the model was opened in, and that which links to the model lead to.
+  private var folders: [String] {
+    var folders = [folder ?? "."]
+    if case .file(let file) = source, let real = file.realFolder { folders.append(real) }
+    return folders
   }
 
 }

@@ -3,7 +3,7 @@ import Support
 
 /// Walks the fields of one message of the protobuf wire format.
 ///
-/// Only positions are kept, so that the bytes may be those of a mapped file.
+/// Only positions are kept, so that the bytes may be those of a file.
 struct WireReader {
 
   /// One field: what it is and where it stands.

@@ -51,7 +51,10 @@ struct RegularExpressionParser {
 
   private mutating func repeated(_ atom: Node) throws(Failure) -> Node {
     var node = atom
+    var levels = 0
     while let range = try repetition() {
+      levels += 1
+      guard levels < Self.depthLimit else { throw Failure(message: "groups lie too deep") }
       node = .repetition(node, least: range.least, most: range.most)
       // Which of several matches is found does not matter.
       _ = take("?")

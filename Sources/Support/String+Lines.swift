@@ -30,4 +30,4 @@ extension String {
 }
 
 /// What some editors put before a text in UTF-8.
-private let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
+let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]

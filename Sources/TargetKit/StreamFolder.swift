@@ -1,7 +1,8 @@
 public import Diagnostics
-import FoundationEssentials
+import GraphIR
 public import ISA
 import Support
+import Tensors
 
 /// A workload as a folder: `manifest.json`, `insns.bin` and `dram_before.bin`.
 ///
@@ -20,22 +21,24 @@ public struct StreamFolder: Sendable {
     let manifest = try ManifestReader(
       folder.path("manifest.json"), try folder.bytes("manifest.json"))
     let dram = try folder.bytes("dram_before.bin")
-    let instructions = folder.exists("insns.bin") ? try folder.bytes("insns.bin") : nil
+    let instructions = try folder.bytesIfThere("insns.bin")
     return try manifest.workload(set, dram: dram, instructions: instructions)
   }
 
   /// Writes `workload` into the folder at `path`, which is made if there is none.
   /// - Errors: a file can't be written.
   public func write(_ workload: Workload, to path: String) throws(Diagnostic) {
-    let folder = Files(path)
-    try folder.make()
     let image = workload.image.segments.flatMap(\.bytes)
-    try folder.write("dram_before.bin", image)
-    let words = workload.streams.flatMap(\.words)
-    let bytes = set.bytes(of: words)
+    let bytes = set.bytes(of: workload.streams.flatMap(\.words))
     try Interruption.current.check()
-    try folder.write("insns.bin", bytes)
-    try folder.write("manifest.json", Array("\(manifest(of: workload))\n".utf8))
+    let manifest = Array("\(manifest(of: workload))\n".utf8)
+    do throws(TensorFileError) {
+      try writeWhole(
+        [("dram_before.bin", image), ("insns.bin", bytes), ("manifest.json", manifest)],
+        toFolder: path)
+    } catch {
+      throw Diagnostic(error)
+    }
   }
 
   private func manifest(of workload: Workload) -> JSON {
@@ -108,33 +111,20 @@ private struct Files {
     folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
 
-  func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
-
   /// - Errors: the file can't be read.
   func bytes(_ name: String) throws(Diagnostic) -> [UInt8] {
-    do {
-      return [UInt8](try Data(contentsOf: URL(filePath: path(name))))
+    do throws(TensorFileError) {
+      return try readFile(path(name))
     } catch {
-      throw .error(
-        exists(name) ? "`\(path(name))` can't be read" : "there is no file `\(path(name))`",
-        hints: ["a stream is a folder with manifest.json, insns.bin and dram_before.bin"])
+      throw Diagnostic(
+        error, hints: ["a stream is a folder with manifest.json, insns.bin and dram_before.bin"])
     }
   }
 
-  func make() throws(Diagnostic) {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .error("the folder `\(folder)` can't be made")
-    }
-  }
-
-  func write(_ name: String, _ bytes: [UInt8]) throws(Diagnostic) {
-    do {
-      try Data(bytes).write(to: URL(filePath: path(name)))
-    } catch {
-      throw .error("`\(path(name))` can't be written")
-    }
+  /// Nil where there is no such file.
+  /// - Errors: there is one and it can't be read.
+  func bytesIfThere(_ name: String) throws(Diagnostic) -> [UInt8]? {
+    fileExists(path(name)) ? try bytes(name) : nil
   }
 
 }

@@ -9,7 +9,7 @@ import Synchronization
   import Darwin
 #endif
 
-/// The bytes of a tensor: owned memory, or a part of a mapped file.
+/// The bytes of a tensor: owned memory, or a part of what a file had.
 ///
 /// Memory is written only by the one tensor that holds the storage, before or after it is shared,
 /// never while it is: hence `@unchecked Sendable`.
@@ -17,16 +17,16 @@ import Synchronization
 
   let count: Int
 
-  /// Where the bytes are; for a mapped file perhaps at an address that is no multiple of 64.
+  /// Where the bytes are; for a file perhaps at an address that is no multiple of 64.
   private let base: UnsafeMutableRawPointer
 
   /// The block that the bytes lie in, if they are owned.
   private let block: UnsafeMutableRawPointer?
 
   /// The file that the bytes belong to, if they are not owned.
-  private let file: MappedFile?
+  private let file: SharedFile?
 
-  /// The block of a copy of mapped bytes that are not aligned for their type, made when first
+  /// The block of a copy of bytes of a file that are not aligned for their type, made when first
   /// asked for; 0 before.
   private let alignedCopy = Atomic<UInt>(0)
 
@@ -39,7 +39,7 @@ import Synchronization
   }
 
   /// `count` bytes of `file` from `offset` on, which are not copied.
-  init(_ file: MappedFile, offset: Int, count: Int) {
+  init(_ file: SharedFile, offset: Int, count: Int) {
     precondition(offset >= 0 && count >= 0 && offset + count <= file.count)
     self.count = count
     unsafe base = UnsafeMutableRawPointer(mutating: file.base + offset)
@@ -52,7 +52,7 @@ import Synchronization
     unsafe free(UnsafeMutableRawPointer(bitPattern: alignedCopy.load(ordering: .acquiring)))
   }
 
-  var isMapped: Bool { file != nil }
+  var sharesFile: Bool { file != nil }
 
   var bytes: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: base, count: count) }
 
@@ -76,7 +76,7 @@ import Synchronization
 
   /// Only for the single holder of owned memory.
   var mutableBytes: UnsafeMutableRawBufferPointer {
-    precondition(file == nil, "a mapped file is not written")
+    precondition(file == nil, "the bytes of a file are not written")
     return unsafe UnsafeMutableRawBufferPointer(start: base, count: count)
   }
 

@@ -21,7 +21,7 @@ extension Tensor {
 
   /// Calls `body` with the elements, to be changed in place.
   /// - Before: `T` is the type that the elements are kept as.
-  /// - Cost: A copy of all elements if another tensor shares them or they are mapped.
+  /// - Cost: A copy of all elements if another tensor shares them or a file has them.
   public mutating func withMutableElements<T: TensorElement, R: ~Copyable, E: Error>(
     of: T.Type = T.self, _ body: (inout MutableSpan<T>) throws(E) -> R
   ) throws(E) -> R {
@@ -62,13 +62,13 @@ extension Tensor {
     normalize()
   }
 
-  /// A tensor of bytes of a mapped file; they are not copied.
+  /// A tensor of bytes of a file; they are not copied.
   ///
   /// Bytes at an address that the type cannot be read from are copied when they are first read;
   /// `bool` and 4-bit elements at once if they are not in the form that memory has.
   /// - Errors: The shape is impossible, or `range` is not in the file or not as long as it asks for.
   public init(
-    mapping file: MappedFile, _ range: Range<Int>, _ type: ElementType, _ shape: [Int]
+    sharing file: SharedFile, _ range: Range<Int>, _ type: ElementType, _ shape: [Int]
   ) throws(TensorError) {
     guard let count = Tensor.elementCount(shape, of: type) else { throw .badShape(shape) }
     guard range.lowerBound >= 0, range.upperBound <= file.count else {

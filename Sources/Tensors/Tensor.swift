@@ -79,7 +79,7 @@ public struct Tensor: Sendable {
 
   /// Makes the memory writable without being seen by another tensor.
   mutating func makeUnique() {
-    if storage.isMapped || !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+    if storage.sharesFile || !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
   }
 
 }
@@ -91,8 +91,8 @@ extension Tensor {
   /// - Units: bytes in memory.
   public var byteCount: Int { count * elementType.byteSize }
 
-  /// Whether the bytes belong to a mapped file.
-  public var isMapped: Bool { storage.isMapped }
+  /// Whether the bytes are those of a file, which others may share.
+  public var sharesFile: Bool { storage.sharesFile }
 
   /// The tensor with the same elements in row-major order and another shape; nothing is copied.
   /// - Errors: The shapes have different numbers of elements.

@@ -11,8 +11,7 @@ public struct Environment: Sendable {
   public static var current: Environment {
     let names = [
       "TERM", "COLORTERM", "NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "HOME", "XDG_STATE_HOME",
-      "XDG_CONFIG_HOME",
-      "SLUICE_HISTORY", "LINES", "COLUMNS",
+      "XDG_CONFIG_HOME", "EDITRC", "SLUICE_HISTORY", "LINES", "COLUMNS",
     ]
     return Environment(
       names.reduce(into: [:]) { found, name in
@@ -32,6 +31,15 @@ public struct Environment: Sendable {
     guard let path = folder("XDG_CONFIG_HOME", inHome: ".config").map({ $0 + "/config" })
     else { return nil }
     return unsafe access(path, R_OK) == 0 ? path : nil
+  }
+
+  /// The user's settings of the line editor, where there is such a file.
+  /// - Source: editrc(5)
+  var editorSettings: String? {
+    guard let path = self["EDITRC"] ?? self["HOME"].map({ $0 + "/.editrc" }) else { return nil }
+    var status = stat()
+    let isFile = unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return isFile ? path : nil
   }
 
   /// Where the program keeps what it remembers from one start to the next.

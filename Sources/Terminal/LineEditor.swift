@@ -37,7 +37,8 @@ public final class LineEditor {
     for line in file.lines { unsafe ct_history_enter(history, line) }
     unsafe ct_editor_set_history(editor, history)
     bindKeys()
-    unsafe el_source(editor, nil)
+    // The library would wait for whoever writes to a pipe.
+    if let path = Environment.current.editorSettings { unsafe el_source(editor, path) }
   }
 
   deinit {
@@ -55,6 +56,7 @@ public final class LineEditor {
   /// Shows `prompt` and waits for a line, which begins as `text`.
   public func readLine(prompt: StyledText, theme: Theme, beginningWith text: String = "") -> Input {
     setPrompt(prompt, theme)
+    sizeMayHaveChanged()
     unfinished = nil
     ct_signals_hold_stop(true)
     defer { ct_signals_hold_stop(false) }
@@ -100,7 +102,7 @@ public final class LineEditor {
   }
 
   /// The terminal may have got another size while the editor was not looking.
-  public func sizeMayHaveChanged() { unsafe el_resize(editor) }
+  public func sizeMayHaveChanged() { unsafe ct_editor_take_size(editor) }
 
   private func setPrompt(_ text: StyledText, _ theme: Theme) {
     var result = ""

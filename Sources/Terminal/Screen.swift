@@ -46,7 +46,7 @@ public final class Screen: Display {
     theme = Theme(min(depth, Self.startColors()))
     curs_set(0)
     ct_signals_hold_stop(true)
-    unsafe ct_restore_on_crash(ct_terminal_leave_sequence())
+    unsafe ct_leave_with(ct_terminal_leave_sequence())
     measure()
   }
 
@@ -58,7 +58,7 @@ public final class Screen: Display {
     ct_screen_refresh()
     curs_set(1)
     endwin()
-    ct_restore_on_crash(nil)
+    ct_leave_with(nil)
     unsafe delscreen(handle)
     ct_signals_hold_stop(false)
   }

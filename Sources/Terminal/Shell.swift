@@ -37,9 +37,28 @@ public enum Shell {
   /// Runs `line`, and waits until the user has seen what it printed.
   public static func runAndWait(_ line: String) -> Int32 {
     let code = run(line)
-    var reader = PlainReader()
+    var reader = PlainReader(EnterKey())
     _ = reader.readLine(prompt: "press Enter to go back ")
     return code
   }
+
+}
+
+/// Waits for the end of a line, whatever it is.
+private struct EnterKey: LineCutter {
+
+  private var isPressed = false
+
+  var isEmpty: Bool { true }
+
+  mutating func append(_ more: [UInt8]) {
+    isPressed = isPressed || more.contains(UInt8(ascii: "\n")) || more.contains(UInt8(ascii: "\r"))
+  }
+
+  func next() -> String? { isPressed ? "" : nil }
+
+  func rest() -> String? { nil }
+
+  mutating func removeAll() { isPressed = false }
 
 }

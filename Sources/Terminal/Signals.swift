@@ -10,10 +10,18 @@ public enum Signals {
   /// From now on signals are counted instead of ending the process.
   ///
   /// A second ^C, or what is to end the program, ends it by force where it is not obeyed within two
-  /// seconds; the terminal is then as it is now.
+  /// seconds; the terminal is then as it is now. A crash ends it with the exit code 7 and leaves the
+  /// lines that led to it in a file.
   public static func install() {
     ct_remember_modes()
     _ = ct_signals_install()
+    unsafe ct_watch_crashes(Environment.current.stateFolder)
+  }
+
+  /// Remembers a line that is carried out from now on, for what is said where that crashes.
+  /// - Parameter isInner: whether it is one of the script that the line before has carried out.
+  public static func note(_ line: String, isInner: Bool = false) {
+    if isInner { unsafe ct_note_inner_line(line) } else { unsafe ct_note_line(line) }
   }
 
   /// Whether whatever runs is to stop soon: the user pressed ^C, or the program is to end.

@@ -90,6 +90,8 @@ struct Console: Engine {
     interpreter.session.progress = { progress?.show($0, $1) }
     interpreter.shell = allowsShell ? shell(screen) : nil
     Signals.takeInterrupt()
+    Signals.note(line)
+    interpreter.onLine = { Signals.note($0, isInner: true) }
     defer {
       progress?.end()
       Signals.takeInterrupt()

@@ -2,6 +2,7 @@ import Canvas
 import Commands
 import Diagnostics
 import Panes
+import Support
 import Terminal
 
 /// Asks for command lines, runs them and prints what they say, until there are no more.
@@ -23,7 +24,7 @@ struct LineLoop {
 
   /// Nil where lines cannot be edited.
   private let editor: LineEditor?
-  private var reader = PlainReader()
+  private var reader = PlainReader(LineSplitter())
   private var bench: Workbench
 
   init(_ console: Console, _ options: Options, _ traits: TerminalTraits, first: [String]) {
@@ -117,3 +118,5 @@ struct LineLoop {
   }
 
 }
+
+extension LineSplitter: LineCutter {}

@@ -28,6 +28,15 @@ import Testing
     Ending(2, "tui"),
     Ending(4, "stream load samples/streams/deadlock", "run"),
     Ending(4, "stream load samples/streams/deadlock", "lint"),
+    Ending(
+      5, "stream load samples/streams/gemm", "assemble samples/streams/gemm/race.asm", "run"),
+    Ending(
+      5, "stream load samples/streams/gemm", "assemble samples/streams/gemm/race.asm", "lint"),
+    Ending(
+      6, "load samples/models/digits_mlp.onnx", "input --random 1", "run",
+      "compare samples/models/digits_mlp.npz"),
+    Ending(7, "shell kill -SEGV $PPID"), Ending(7, "shell kill -ABRT $PPID", "p 1"),
+    Ending(8, "set memory-limit 1 kB", "load samples/models/digits_resnet.onnx"),
     Ending(8, "define m", "m", "end", "m"),
     Ending(8, "define m1", "m2 $1$1$1$1", "end", "define m2", "m1 $1$1$1$1", "end", "m1 x"),
     Ending(1, "bogus", "stream load samples/streams/deadlock", "run", options: ["--keep-going"]),
@@ -41,10 +50,44 @@ import Testing
   @Test(arguments: endings)
   func endsWithItsCode(_ ending: Ending) throws {
     let commands = ending.commands.flatMap { ["-ex", $0] }
-    let program = try Program(["--batch"] + ending.options + commands)
+    let state = try TemporaryFolder()
+    let program = try Program(
+      ["--batch"] + ending.options + commands, environment: ["XDG_STATE_HOME": state.path])
     #expect(program.code == ending.code, "\(program.errors)")
     let isWanted = ending.commands.contains { $0.hasPrefix("quit") || $0 == "lint" }
     #expect(program.code == 0 || isWanted || !program.errors.isEmpty)
+    let left = try? FileManager.default.contentsOfDirectory(atPath: state.path + "/sluice")
+    #expect((left ?? []).contains { $0.hasPrefix("crash-") } == (ending.code == 7))
+  }
+
+  /// A script that is still being written ends when the user has waited enough.
+  @Test func anInterruptIs130() throws {
+    let folder = try TemporaryFolder()
+    let pipe = "\(folder.path)/pipe"
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    let program = try Program(
+      shell: "exec 3<>\(pipe); '\(Program.path)' --batch -ex '!(sleep 0.3; kill -INT $PPID) &' "
+        + "-ex 'source \(pipe)' -ex 'p 1'")
+    #expect(program.code == 130 && program.errors.contains("interrupted"), "\(program.errors)")
+    #expect(program.output == "")
+  }
+
+  /// A tile program that was changed by hand computes something else than the model.
+  @Test func failedVerificationIsThree() throws {
+    let folder = try TemporaryFolder()
+    let load = ["-ex", "load samples/models/digits_mlp.onnx", "-ex", "apply --until tile"]
+    let path = "\(folder.path)/a.tile"
+    #expect(try Program(["--batch"] + load + ["-ex", "ir --whole --to \(path)"]).code == 0)
+    let text = String(decoding: try folder.bytes("a.tile"), as: UTF8.self)
+    let other = text.replacing("vector max a1, -128", with: "vector max a1, 100")
+    try #require(text != other)
+    let changed = try folder.write(other, to: "b.tile")
+    for line in ["verify", "verify --values"] {
+      let program = try Program(
+        ["--batch"] + load + ["-ex", "load \(changed)", "-ex", "apply --all", "-ex", line])
+      #expect(program.code == 3, "\(program.errors)")
+      #expect(program.errors.contains("changes the values: logits"), "\(program.errors)")
+    }
   }
 
   /// A batch that goes on does all that it can, in scripts too.

@@ -9,7 +9,7 @@ import Testing
 @Suite struct DamagedModelTests {
 
   private func bytes(_ name: String) throws -> [UInt8] {
-    let file = try MappedFile(path: "\(Reference.root)/samples/models/\(name).onnx")
+    let file = try SharedFile(path: "\(Reference.root)/samples/models/\(name).onnx")
     return file.bytes(in: 0 ..< file.count)
   }
 

@@ -55,7 +55,7 @@ import Testing
     let module = try load("digits_resnet").module
     let weights = module.reachable.compactMap { module[$0].constant }.filter { $0.count > 100 }
     #expect(!weights.isEmpty)
-    #expect(weights.allSatisfy { $0.isMapped })
+    #expect(weights.allSatisfy { $0.sharesFile })
   }
 
   @Test(arguments: [

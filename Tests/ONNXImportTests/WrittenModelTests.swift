@@ -21,9 +21,9 @@ import Testing
     let path = NSTemporaryDirectory() + "sluice-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: path) }
     try Data(model.bytes).write(to: URL(filePath: path))
-    #expect(ONNXImporter.recognizes(try MappedFile(path: path)))
+    #expect(ONNXImporter.recognizes(try SharedFile(path: path)))
     try Data("def @main(%x: int32) { %x }".utf8).write(to: URL(filePath: path))
-    #expect(!ONNXImporter.recognizes(try MappedFile(path: path)))
+    #expect(!ONNXImporter.recognizes(try SharedFile(path: path)))
   }
 
   @Test func aNewerFormatIsNamed() throws {

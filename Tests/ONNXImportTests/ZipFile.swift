@@ -12,7 +12,7 @@ struct ZipFile {
   let names: [String]
 
   init(path: String) throws {
-    let file = try MappedFile(path: path)
+    let file = try SharedFile(path: path)
     bytes = file.bytes(in: 0 ..< file.count)
     let archive = try file.withBytes { bytes throws(TensorFileError) in try ZipArchive(bytes) }
     names = archive.members.map(\.name)

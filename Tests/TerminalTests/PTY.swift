@@ -81,13 +81,21 @@ final class PTY {
     _ = ct_resize_terminal(master, Int32(rows), Int32(columns))
   }
 
+  /// Gives the program another size than the emulator has, which need not bear every one.
+  func pretend(rows: Int, columns: Int) {
+    _ = ct_resize_terminal(master, Int32(rows), Int32(columns))
+  }
+
   func signal(_ number: Int32) { kill(child, number) }
 
   private func send(_ bytes: [UInt8]) {
     var rest = bytes[...]
-    while !rest.isEmpty {
+    let limit = ContinuousClock.now + .seconds(60)
+    while !rest.isEmpty, ContinuousClock.now < limit {
       let count = unsafe rest.withUnsafeBytes { unsafe write(master, $0.baseAddress, $0.count) }
       if count < 0 && errno != EAGAIN { return }
+      // The program reads no keys while it waits for us to take what it shows.
+      if count < 0 { pump() }
       rest = rest.dropFirst(max(0, count))
     }
   }
@@ -165,6 +173,28 @@ final class PTY {
       return true
     }
     return status
+  }
+
+  /// Takes what the program writes until it writes nothing for a while; whether it came to that.
+  @discardableResult
+  func drain() -> Bool {
+    var last = -1
+    let limit = ContinuousClock.now + .seconds(60)
+    while last != written.count, ContinuousClock.now < limit {
+      last = written.count
+      pump()
+      pump()
+    }
+    return last == written.count
+  }
+
+  /// Whether the program has not ended.
+  var isRunning: Bool {
+    if status != nil { return false }
+    var raw: Int32 = 0
+    guard unsafe waitpid(child, &raw, WNOHANG) == child else { return true }
+    status = raw & 0x7f == 0 ? (raw >> 8) & 0xff : -(raw & 0x7f)
+    return false
   }
 
   private func pump() {

@@ -24,6 +24,7 @@ enum HouseRules {
     "CTerminalShims": ["Terminal"],
     "CKernels": ["Tensors", "Decoupled"],
     "CMemory": ["Simulation"],
+    "CFiles": ["Tensors"],
     "CZlib": ["Tensors"],
   ]
 
@@ -33,10 +34,9 @@ enum HouseRules {
     "Foundation": [Exemption("Sources/ONNXImport/onnx.pb.swift", "generated")],
     "FoundationEssentials": [
       Exemption("Sources/ONNXImport/onnx.pb.swift", "generated"),
-      Exemption("Sources/Debugger/Programs/Session+Files.swift", "files by name"),
+      Exemption("Sources/Debugger/Programs/Session+Files.swift", "where the user's folder is"),
       Exemption("Sources/Debugger/Settings.swift", "how much memory the machine has"),
       Exemption("GraphIR/Relay", "JSON of the metadata section"),
-      Exemption("Sources/TargetKit/StreamFolder.swift", "JSON of a manifest"),
     ],
     "Synchronization": [
       Exemption("Tensors", "a copy that is made when it is first needed"),
@@ -79,17 +79,16 @@ enum HouseRules {
       place: "Sources/Tensors/Storage.swift", symbols: ["calloc", "free"],
       why: "elements that are 0 until they are written"),
     PlatformUse(
-      place: "Sources/Tensors/Files/MappedFile.swift",
+      place: "Sources/Tensors/Files/SharedFile.swift",
       symbols: [
-        "open", "close", "fstat", "stat", "mmap", "munmap", "O_RDONLY", "O_CLOEXEC", "S_IFMT",
-        "S_IFREG", "PROT_READ", "MAP_PRIVATE", "MAP_FAILED",
-      ], why: "weights that are not read before they are needed"),
+        "mmap", "munmap", "PROT_READ", "PROT_WRITE", "MAP_PRIVATE", "MAP_ANONYMOUS", "MAP_FAILED",
+      ], why: "weights that tensors share"),
+    PlatformUse(place: "Sources/Tensors/Files/FileReading.swift", symbols: nil, why: "files"),
+    PlatformUse(place: "Sources/Tensors/Files/FileWriting.swift", symbols: nil, why: "files"),
+    PlatformUse(place: "Sources/Tensors/Files/FolderWriting.swift", symbols: nil, why: "folders"),
     PlatformUse(
-      place: "Sources/Tensors/Files/FileBytes.swift",
-      symbols: [
-        "open", "close", "write", "unlink", "strerror", "errno", "O_WRONLY", "O_CREAT", "O_TRUNC",
-        "O_CLOEXEC",
-      ], why: "files are written"),
+      place: "Sources/Tensors/Files/FileBytes.swift", symbols: ["strerror", "errno"],
+      why: "what the system says"),
     PlatformUse(
       place: "Sources/Tensors/Files/Deflate.swift",
       symbols: [
@@ -111,7 +110,6 @@ enum HouseRules {
     PlatformUse(
       place: "Sources/sluice/Main.swift", symbols: ["exit", "exitCode", "fullMessage", "parse"],
       why: "the status of the process; the rest is what the package of options calls so"),
-    PlatformUse(place: "Terminal", symbols: nil, why: "it is the terminal"),
   ]
 
   // MARK: - Words
@@ -142,7 +140,7 @@ enum HouseRules {
     var exemptions: [Exemption] = []
   }
 
-  static let wordRules = [unsafeCode, terminals, clocks, chance, traps, frontEnds, families]
+  static let wordRules = [unsafeCode, terminals, files, clocks, chance, traps, frontEnds, families]
 
   static let unsafeCode = WordRule(
     name: "touches memory without checks",
@@ -158,7 +156,7 @@ enum HouseRules {
       "dlopen", "dlsym",
     ],
     exemptions: [
-      Exemption("Tensors", "elements of tensors, mapped files"),
+      Exemption("Tensors", "elements of tensors, bytes of files"),
       Exemption("Decoupled", "the engine and what it changes"),
       Exemption("Simulation/Cells", "pages, which every family goes back in time with"),
       Exemption("Terminal", "two libraries in C"),
@@ -217,6 +215,7 @@ enum HouseRules {
       Exemption("Sources/Terminal/LineEditor.swift", "what C gives back to it"),
       Exemption("Sources/Terminal/Screen.swift", "the thread that owns the screen"),
       Exemption("Sources/CTerminalShims/signals.c", "a process that ends itself"),
+      Exemption("Sources/CTerminalShims/crash.c", "a file of its own for each that crashes"),
     ])
 
   /// Any bytes that are imported give a graph or diagnostics.
@@ -351,6 +350,13 @@ enum HouseRules {
     (
       "A command declares what it is given as typed keys",
       ["wrongRepliesAreFound", "exampleSucceeds", "sessionsAreAsTheyAreShown"]
+    ),
+    (
+      "Files are written whole",
+      [
+        "wordsStandWhereTheyMay", "savingIsOneStep", "aFullDiskChangesNothing",
+        "aRefusalChangesNothing",
+      ]
     ),
     (
       "^C brings the prompt back",

@@ -52,6 +52,24 @@ import Testing
   }
 
   @Test(arguments: [
+    "open(path, O_RDONLY)", "let a = fopen(path, \"w\")", "rename(a, b)", "Glibc.rename(a, b)",
+    "FileManager.default.createFile(atPath: a, contents: b)", "String(contentsOfFile: a)",
+    "let a = OutputStream(toFileAtPath: b, append: true)", "let f = mkstemp",
+  ])
+  func files(_ text: String) {
+    #expect(findings(HouseRules.files, "Debugger/A.swift", text) != [])
+    #expect(findings(HouseRules.files, "Tensors/Files/A.swift", text) == [])
+  }
+
+  @Test(arguments: [
+    "// fopen(a)", "a.rename(b)", "func rename(_ a: Int) {}\nrename(1)", "f(link: 1)",
+    "let a = \"O_RDONLY\"",
+  ])
+  func noFiles(_ text: String) {
+    #expect(findings(HouseRules.files, "Debugger/A.swift", text) == [])
+  }
+
+  @Test(arguments: [
     "let a = ContinuousClock.now", "let a = ContinuousClock().now", "let a = Date()",
     "let a: SuspendingClock.Instant", "let a = DispatchTime.now()", "time(nil)", "clock()",
     "clock_gettime(CLOCK_MONOTONIC, a)", "let a = Foundation.Date()", "let a = \"\\(Date())\"",

@@ -26,6 +26,8 @@ void *ct_editor_client(EditLine *editor);
 int ct_editor_add_function(
   EditLine *editor, const char *name, const char *help, ct_key_function function);
 int ct_editor_bind(EditLine *editor, const char *key, const char *command);
+// Has the editor take the size that the terminal has now, before it shows a line.
+void ct_editor_take_size(EditLine *editor);
 int ct_editor_set_history(EditLine *editor, History *history);
 // Makes the terminal raw (1) or as it was (0).
 int ct_editor_prepare(EditLine *editor, int raw);
@@ -41,7 +43,8 @@ int ct_editor_ended_by(void);
 
 // Signals: handlers count and write one byte to a pipe.
 
-// Installs handlers for SIGINT, SIGWINCH, SIGCONT, SIGTERM, SIGHUP and SIGPIPE; returns 0 or -1.
+// Installs handlers for SIGINT, SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGPIPE and SIGXFSZ; returns 0
+// or -1.
 //
 // From then on a thread ends the process, the terminal as it was, where SIGTERM, SIGHUP or a second
 // SIGINT has not been obeyed after two seconds.
@@ -62,9 +65,20 @@ void ct_signals_die(int signal);
 // Remembers the modes of the terminal, which whatever ends the process by force restores.
 void ct_remember_modes(void);
 
-// From now on a crash writes `sequence` to the terminal and restores its modes before it ends the
-// process, and an end by force does so too; NULL stops that.
-void ct_restore_on_crash(const char *sequence);
+// From now on whatever ends the process by force writes `sequence` to the terminal; NULL: nothing.
+void ct_leave_with(const char *sequence);
+// Gives the terminal back as it was; for signal handlers too.
+void ct_restore_terminal(void);
+
+// What the process exits with where it is ended by a crash.
+enum { CT_INTERNAL_ERROR = 7 };
+
+// From now on a crash gives the terminal back, says on standard error in which line and where, and
+// leaves the lines that led to it in a file in `folder`, or in /tmp where it cannot be there.
+void ct_watch_crashes(const char *folder);
+// Remembers a line that is carried out now, or one of the script that this line has carried out.
+void ct_note_line(const char *line);
+void ct_note_inner_line(const char *line);
 
 // ncurses: what the importer drops.
 

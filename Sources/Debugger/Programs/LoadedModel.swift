@@ -29,4 +29,10 @@ public struct LoadedModel: Sendable {
   /// leave open. What is not here has the shape of its type.
   var declaredShapes: [String: [Int?]] = [:]
 
+  /// What it was read from, as that was then; nil for a program that has no open extents.
+  var file: SharedFile?
+
+  /// The files beside it that tensors are in.
+  var dataFiles: [String: SharedFile] = [:]
+
 }

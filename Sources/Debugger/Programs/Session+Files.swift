@@ -1,5 +1,6 @@
 public import Diagnostics
 import FoundationEssentials
+import GraphIR
 import Support
 import Tensors
 
@@ -18,11 +19,8 @@ extension Session {
   /// The bytes of the file at `path`.
   /// - Errors: the file cannot be read.
   public func readBytes(_ path: String) throws(Diagnostic) -> [UInt8] {
-    do throws(TensorFileError) {
-      let file = try MappedFile(path: expandingHome(path))
-      return file.bytes(in: 0 ..< file.count)
-    } catch {
-      throw .error(error.description)
+    do throws(TensorFileError) { return try readFile(expandingHome(path)) } catch {
+      throw Diagnostic(error)
     }
   }
 
@@ -30,26 +28,26 @@ extension Session {
   /// - Errors: the file cannot be written.
   public func write(_ bytes: [UInt8], to path: String) throws(Diagnostic) {
     let path = expandingHome(path)
-    do {
-      if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-        try FileManager.default.createDirectory(
-          atPath: String(path[..<slash]), withIntermediateDirectories: true)
-      }
-      try Data(bytes).write(to: URL(filePath: path))
+    do throws(TensorFileError) {
+      try makeFolders(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "")
+      try writeWhole(bytes, toFile: path)
     } catch {
-      throw .error("cannot write `\(path)`")
+      throw Diagnostic(error)
+    }
+  }
+
+  /// Writes these files to the folder at `path`: all of them, or none.
+  /// - Errors: the folder cannot be written.
+  func write(_ files: [(name: String, bytes: [UInt8])], toFolder path: String) throws(Diagnostic) {
+    do throws(TensorFileError) { try writeWhole(files, toFolder: expandingHome(path)) } catch {
+      throw Diagnostic(error)
     }
   }
 
   /// The names in the folder at `path`, folders with a slash behind them, in order.
   public func names(inFolder path: String) -> [String] {
     let path = expandingHome(path.isEmpty ? "." : path)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return names.sorted().map { name in
-      var isFolder = false
-      _ = FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isFolder)
-      return isFolder ? name + "/" : name
-    }
+    return entries(of: path).sorted().map { isFolder(path + "/" + $0) ? $0 + "/" : $0 }
   }
 
 }

@@ -15,14 +15,15 @@ extension Session {
   public mutating func readInputs(_ word: String, scale: Double?) throws(Diagnostic) -> [String] {
     let model = try requireModel()
     let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+    let names = model.inputNames
+    let file = try openValues(parts.last ?? word)
     var found: [(String, Tensor)] = []
     if parts.count == 2 {
-      found = [(parts[0], try readTensor(parts[1]))]
-    } else if word.hasSuffix(".npz") {
-      let names = model.inputNames
-      found = names.isEmpty ? [] : try readArchive(word, prefix: "in:", names: names)
-    } else if model.inputNames.count == 1 {
-      found = [(model.inputNames[0], try readTensor(word))]
+      found = [(parts[0], try tensor(in: file))]
+    } else if word.hasSuffix(".npz") || file.isArchive {
+      found = names.isEmpty ? [] : try values(in: file, prefix: "in:", names: names)
+    } else if names.count == 1 {
+      found = [(names[0], try tensor(in: file))]
     } else {
       throw .error(
         "the model has \(model.inputNames.count) inputs",
@@ -64,32 +65,41 @@ extension Session {
     inputs.calibrationSource = path
   }
 
-  /// The tensor in the file at `path`: `.npy`, or an ONNX tensor.
-  func readTensor(_ path: String) throws(Diagnostic) -> Tensor {
-    let path = expandingHome(path)
-    if path.hasSuffix(".pb") { return try ONNXTensorFile(path: path).tensor }
+  /// The file at `path`, which holds one tensor or several.
+  private func openValues(_ path: String) throws(Diagnostic) -> SharedFile {
     do throws(TensorFileError) {
-      return try Tensor(npyFile: path)
+      return try SharedFile(path: expandingHome(path))
     } catch {
-      throw .error(error.description, at: Place(file: path))
+      throw Diagnostic(error, at: Place(file: path))
     }
   }
 
-  /// The tensors of the archive at `path`, without `in:` before their names.
-  func readValues(_ path: String) throws(Diagnostic) -> [String: Tensor] {
-    let archive = try openArchive(path)
-    var values: [String: Tensor] = [:]
-    for name in archive.names {
-      values[name.hasPrefix("in:") ? String(name.dropFirst(3)) : name] = archive[name]
+  /// The tensor in `file`: `.npy`, or an ONNX tensor.
+  private func tensor(in file: SharedFile) throws(Diagnostic) -> Tensor {
+    if file.path.hasSuffix(".pb") { return try ONNXTensorFile(file).tensor }
+    do throws(TensorFileError) {
+      return try Tensor(npy: file)
+    } catch {
+      throw Diagnostic(error, at: Place(file: file.path))
     }
+  }
+
+  /// The tensors of the archive at `path` that `names` name, with or without `in:` before them.
+  func readValues(_ path: String, names: [String]) throws(Diagnostic) -> [String: Tensor] {
+    let archive = try archive(in: openValues(path), prefix: "in:", names)
+    var values: [String: Tensor] = [:]
+    for name in names { values[name] = archive["in:" + name] ?? archive[name] }
     return values
   }
 
-  private func openArchive(_ path: String) throws(Diagnostic) -> TensorArchive {
+  /// What `names` name in the archive `file`, with or without `prefix`.
+  private func archive(
+    in file: SharedFile, prefix: String, _ names: [String]
+  ) throws(Diagnostic) -> TensorArchive {
     do throws(TensorFileError) {
-      return try TensorArchive(npzFile: expandingHome(path))
+      return try TensorArchive(npz: file, only: Set(names + names.map { prefix + $0 }))
     } catch {
-      throw .error(error.description, at: Place(file: path))
+      throw Diagnostic(error, at: Place(file: file.path))
     }
   }
 
@@ -98,15 +108,21 @@ extension Session {
   func readArchive(
     _ path: String, prefix: String, names: [String]
   ) throws(Diagnostic) -> [(String, Tensor)] {
-    let archive = try openArchive(path)
+    try values(in: openValues(path), prefix: prefix, names: names)
+  }
+
+  private func values(
+    in file: SharedFile, prefix: String, names: [String]
+  ) throws(Diagnostic) -> [(String, Tensor)] {
+    let archive = try archive(in: file, prefix: prefix, names)
     try interruption.check()
     let found = names.compactMap { name in
       (archive[prefix + name] ?? archive[name]).map { (name, $0) }
     }
     guard !found.isEmpty else {
       throw .error(
-        "`\(path)` has nothing named \(names.map { "`\($0)`" }.joined(separator: ", "))",
-        hints: ["it has \(archive.names.map { "`\($0)`" }.joined(separator: ", "))"])
+        "`\(file.path)` has nothing named \(names.map { "`\($0)`" }.joined(separator: ", "))",
+        hints: ["it has \(shortList(archive.fileNames))"])
     }
     return found
   }
@@ -149,6 +165,13 @@ extension Session {
     return tensor
   }
 
+}
+
+/// The first of `names`, and how many more there are.
+private func shortList(_ names: [String]) -> String {
+  let most = 20
+  let shown = names.prefix(most).map { "`\($0)`" }.joined(separator: ", ")
+  return names.count > most ? "\(shown) and \(names.count - most) more" : shown
 }
 
 extension LoadedModel {

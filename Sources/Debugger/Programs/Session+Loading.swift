@@ -20,19 +20,21 @@ extension Session {
     _ path: String, bindings: [String: Int] = [:], shapes: [String: [Int]] = [:],
     values: String? = nil
   ) throws(Diagnostic) {
-    let given = try values.map { (path) throws(Diagnostic) in try readValues(path) } ?? [:]
     let path = expandingHome(path)
-    let file: MappedFile
-    do throws(TensorFileError) { file = try MappedFile(path: path) } catch {
-      throw .error(error.description)
+    let file: SharedFile
+    do throws(TensorFileError) { file = try SharedFile(path: path) } catch {
+      throw Diagnostic(error)
     }
     if ONNXImporter.recognizes(file) {
-      use(try readONNX(path, bindings, shapes, given))
+      let given = try values.map { (path) throws(Diagnostic) in
+        try readValues(path, names: try ONNXImporter.inputNames(file))
+      }
+      use(try readONNX(file, bindings, shapes, given ?? [:]))
     } else if let text = String(textOf: file.bytes(in: 0 ..< file.count)) {
       if let head = RegionHead(of: text) {
         try loadRegions(SourceText(name: path, text: text), path, head)
       } else {
-        use(try readRelay(text, path, shapes))
+        use(try readRelay(file, shapes))
       }
     } else {
       throw .error(
@@ -43,17 +45,20 @@ extension Session {
   }
 
   private mutating func readONNX(
-    _ path: String, _ bindings: [String: Int], _ shapes: [String: [Int]],
-    _ values: [String: Tensor]
+    _ file: SharedFile, _ bindings: [String: Int], _ shapes: [String: [Int]],
+    _ values: [String: Tensor], _ dataFiles: [String: SharedFile] = [:]
   ) throws(Diagnostic) -> LoadedModel {
-    let imported = try ONNXImporter.load(
-      path: path,
-      options: ImportOptions(bindings: bindings, inputShapes: shapes, values: values))
+    var options = ImportOptions(bindings: bindings, inputShapes: shapes, values: values)
+    options.allowsDataAnywhere = settings.allowsDataAnywhere
+    options.dataFiles = dataFiles
+    let imported = try ONNXImporter.load(file, options: options)
     for note in imported.notes.elements { report(note) }
+    let path = file.path
     return LoadedModel(
       name: modelName(path), path: path, format: "ONNX opset \(imported.opset)",
       module: imported.module, outputNames: imported.outputNames, bindings: bindings,
-      shapes: shapes, values: values, declaredShapes: imported.declaredShapes)
+      shapes: shapes, values: values, declaredShapes: imported.declaredShapes, file: file,
+      dataFiles: imported.dataFiles)
   }
 
   /// Reads the model again, without taking it, with inputs of these shapes.
@@ -61,29 +66,27 @@ extension Session {
   mutating func reading(again shapes: [String: [Int]]) throws(Diagnostic) -> LoadedModel {
     let model = try requireModel()
     let all = model.shapes.merging(shapes) { _, new in new }
-    let file: MappedFile
-    do throws(TensorFileError) { file = try MappedFile(path: model.path) } catch {
-      throw .error(error.description)
+    guard let file = model.file else {
+      throw .error("`\(model.path)` has no shapes that could be given")
     }
     if ONNXImporter.recognizes(file) {
-      return try readONNX(model.path, model.bindings, all, model.values)
+      return try readONNX(file, model.bindings, all, model.values, model.dataFiles)
     }
-    guard model.format == "Relay text",
-      let text = String(textOf: file.bytes(in: 0 ..< file.count))
-    else { throw .error("`\(model.path)` has no shapes that could be given") }
-    return try readRelay(text, model.path, all)
+    return try readRelay(file, all)
   }
 
   private mutating func readRelay(
-    _ text: String, _ path: String, _ shapes: [String: [Int]]
+    _ file: SharedFile, _ shapes: [String: [Int]]
   ) throws(Diagnostic) -> LoadedModel {
+    let path = file.path
+    let text = String(textOf: file.bytes(in: 0 ..< file.count)) ?? ""
     let source = SourceText(name: path, text: text)
     let parsed = try RelayText.parse(source, shapes: shapes)
     for note in parsed.notes { report(note) }
     return LoadedModel(
       name: modelName(path), path: path, format: "Relay text", module: parsed.module,
       outputNames: outputNames(of: parsed.module), bindings: [:], shapes: shapes,
-      declaredShapes: try declaredShapes(source, parsed.module, shapes))
+      declaredShapes: try declaredShapes(source, parsed.module, shapes), file: file)
   }
 
   /// The shapes of parameters as the text has them.

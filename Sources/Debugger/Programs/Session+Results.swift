@@ -21,7 +21,7 @@ extension Session {
     do throws(TensorFileError) {
       try archive.write(npzFile: expandingHome(path))
     } catch {
-      throw .error(error.description)
+      throw Diagnostic(error)
     }
     return outputViews
   }

@@ -16,10 +16,8 @@ extension Session {
   /// - Errors: nothing runs, or the folder cannot be written.
   public func saveState(_ path: String) throws(Diagnostic) -> [WrittenFile] {
     let files = try requireRun().device.savedState()
-    for file in files {
-      try interruption.check()
-      try write(file.bytes, to: "\(path)/\(file.name)")
-    }
+    try interruption.check()
+    try write(files.map { ($0.name, $0.bytes) }, toFolder: path)
     return files.map { WrittenFile(path: $0.name, byteCount: $0.bytes.count) }
   }
 

@@ -8,23 +8,23 @@ import Support
   import Darwin
 #endif
 
-/// Bytes that a file is read from: in memory, or mapped, when tensors need not copy them.
+/// Bytes that a file is read from: in memory, or those of a file, which tensors need not copy.
 enum FileBytes {
 
   case memory([UInt8])
-  case mapped(MappedFile)
+  case file(SharedFile)
 
   var count: Int {
     switch self {
     case .memory(let bytes): bytes.count
-    case .mapped(let file): file.count
+    case .file(let file): file.count
     }
   }
 
   func withBytes<R, E: Error>(_ body: (RawSpan) throws(E) -> R) throws(E) -> R {
     switch self {
     case .memory(let bytes): try unsafe body(bytes.span.bytes)
-    case .mapped(let file): try file.withBytes(body)
+    case .file(let file): try file.withBytes(body)
     }
   }
 
@@ -37,38 +37,11 @@ enum FileBytes {
     switch self {
     case .memory(let bytes):
       return try Tensor(type, shape, bytes: Array(bytes[start ..< start + size]))
-    case .mapped(let file):
-      return try Tensor(mapping: file, start ..< start + size, type, shape)
+    case .file(let file):
+      return try Tensor(sharing: file, start ..< start + size, type, shape)
     }
   }
 
-}
-
-/// Makes the file at `path` one of `bytes`.
-/// - Errors: The system refuses to open or to write it.
-func write(_ bytes: [UInt8], to path: String) throws(TensorFileError) {
-  let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-  guard descriptor >= 0 else { throw .system("write", path: path, reason: lastReason()) }
-  let interruption = Interruption.current
-  var start = 0
-  while start < bytes.count {
-    guard !interruption.isRequested else {
-      close(descriptor)
-      unsafe unlink(path)
-      throw .interrupted
-    }
-    let part = min(bytes.count - start, 1 << 24)
-    let written = unsafe bytes.withUnsafeBytes { buffer in
-      unsafe write(descriptor, buffer.baseAddress.map { unsafe $0 + start }, part)
-    }
-    guard written > 0 || errno == EINTR else {
-      let reason = lastReason()
-      close(descriptor)
-      throw .system("write", path: path, reason: reason)
-    }
-    start += max(0, written)
-  }
-  guard close(descriptor) == 0 else { throw .system("write", path: path, reason: lastReason()) }
 }
 
 /// What the system says of the call that failed last.

@@ -8,10 +8,16 @@ extension Tensor {
     try self.init(numpy: .memory(bytes), at: 0)
   }
 
-  /// The array in the `.npy` file at `path`, which is mapped.
+  /// The array in the `.npy` file at `path`, whose bytes it shares.
   /// - Errors: The file cannot be read, is not such a file, or of a type that no tensor has.
   public init(npyFile path: String) throws(TensorFileError) {
-    try self.init(numpy: .mapped(MappedFile(path: path)), at: 0)
+    try self.init(npy: SharedFile(path: path))
+  }
+
+  /// The array in the `.npy` file `file`, whose bytes it shares.
+  /// - Errors: It is no such file, or of a type that no tensor has.
+  public init(npy file: SharedFile) throws(TensorFileError) {
+    try self.init(numpy: .file(file), at: 0)
   }
 
   /// The array that starts `offset` bytes into a file.
@@ -58,7 +64,7 @@ extension Tensor {
   /// Writes a `.npy` file of this tensor, as `npy` gives it.
   /// - Errors: The system refuses to write the file.
   public func write(npyFile path: String) throws(TensorFileError) {
-    try Tensors.write(npy, to: path)
+    try writeWhole(npy, toFile: path)
   }
 
 }

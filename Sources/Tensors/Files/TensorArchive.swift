@@ -4,6 +4,9 @@ public struct TensorArchive: Sendable, Hashable {
   /// The names in the order of the file.
   public private(set) var names: [String] = []
 
+  /// The names of all arrays of the file that it was read from, of those too that were not read.
+  public private(set) var fileNames: [String] = []
+
   private var tensors: [String: Tensor] = [:]
 
   public init() {}
@@ -27,24 +30,40 @@ public struct TensorArchive: Sendable, Hashable {
   /// - Errors: The bytes are no such file, or an array cannot be read.
   public init(npz bytes: [UInt8]) throws(TensorFileError) { try self.init(.memory(bytes)) }
 
-  /// The arrays in the `.npz` file at `path`; those that are stored uncompressed stay mapped.
-  /// - Errors: The file cannot be read, is no such file, or an array cannot be read.
-  public init(npzFile path: String) throws(TensorFileError) {
-    try self.init(.mapped(MappedFile(path: path)))
+  /// The arrays in the `.npz` file at `path`.
+  /// - Errors: The file cannot be read; as of one that was.
+  public init(npzFile path: String, only wanted: Set<String>? = nil) throws(TensorFileError) {
+    try self.init(npz: SharedFile(path: path), only: wanted)
+  }
+
+  /// The arrays in the `.npz` file `file`; those that are stored uncompressed are not copied.
+  /// - Parameter wanted: the names of those that are read; all of them where there is none.
+  /// - Errors: It is no such file, an array cannot be read, or they are more than there may be.
+  /// - Cost: that of the arrays that are read.
+  public init(npz file: SharedFile, only wanted: Set<String>? = nil) throws(TensorFileError) {
+    try self.init(.file(file), only: wanted)
   }
 
   /// Members whose names do not end in `.npy` are passed over; of two of one name the last counts.
-  private init(_ file: FileBytes) throws(TensorFileError) {
+  private init(_ file: FileBytes, only wanted: Set<String>? = nil) throws(TensorFileError) {
     let archive = try file.withBytes { bytes throws(TensorFileError) in try ZipArchive(bytes) }
+    var last: [String: ZipArchive.Member] = [:]
     for member in archive.members where member.name.hasSuffix(".npy") {
       let name = String(member.name.dropLast(4))
+      if last.updateValue(member, forKey: name) == nil { fileNames.append(name) }
+    }
+    let read = fileNames.filter { wanted?.contains($0) ?? true }
+    let size = read.reduce(0) { min($0 + (last[$1]?.count ?? 0), 1 << 60) }
+    try checkMemory(for: size, "what the archive has of these names")
+    for name in read {
+      guard let member = last[name] else { continue }
       do throws(TensorFileError) {
         self[name] = try tensor(of: member, in: file)
       } catch {
         switch error {
         case .malformed(let reason): throw .malformed("`\(name)`: \(reason)")
         case .unsupported(let reason): throw .unsupported("`\(name)`: \(reason)")
-        case .system, .interrupted: throw error
+        case .system, .interrupted, .tooLarge: throw error
         }
       }
     }
@@ -69,7 +88,7 @@ extension TensorArchive {
   /// Writes a `.npz` file.
   /// - Errors: As `npz(compressed:)`, or the system refuses to write the file.
   public func write(npzFile path: String, compressed: Bool = true) throws(TensorFileError) {
-    try Tensors.write(npz(compressed: compressed), to: path)
+    try writeWhole(npz(compressed: compressed), toFile: path)
   }
 
 }

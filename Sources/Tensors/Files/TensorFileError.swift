@@ -10,6 +10,9 @@ public enum TensorFileError: Error, Hashable, Sendable {
   /// The bytes may be right, but ask for something that is not read here.
   case unsupported(String)
 
+  /// There is more to read than there is room for.
+  case tooLarge(String)
+
   /// The user ended the work.
   case interrupted
 
@@ -19,7 +22,7 @@ extension TensorFileError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .system(let verb, let path, let reason): "cannot \(verb) `\(path)`: \(reason)"
-    case .malformed(let reason), .unsupported(let reason): reason
+    case .malformed(let reason), .unsupported(let reason), .tooLarge(let reason): reason
     case .interrupted: "interrupted"
     }
   }

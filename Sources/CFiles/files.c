@@ -1,0 +1,31 @@
+#define _GNU_SOURCE
+#include "CFiles.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#ifdef __linux__
+#include <linux/magic.h>
+#include <sys/vfs.h>
+#endif
+
+int cf_exchange(const char *one, const char *other) {
+#ifdef RENAME_EXCHANGE
+  return renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE);
+#else
+  (void)one;
+  (void)other;
+  errno = ENOSYS;
+  return -1;
+#endif
+}
+
+bool cf_is_nameless_pipe(int file) {
+#ifdef PIPEFS_MAGIC
+  struct statfs system;
+  return fstatfs(file, &system) == 0 && system.f_type == PIPEFS_MAGIC;
+#else
+  (void)file;
+  return false;
+#endif
+}
