@@ -48,7 +48,8 @@ extension Session {
   ) throws(Diagnostic) -> LoadedModel {
     let imported = try ONNXImporter.load(
       path: path,
-      options: ImportOptions(bindings: bindings, inputShapes: shapes, values: values))
+      options: ImportOptions(
+        bindings: bindings, inputShapes: shapes, values: values, loopLimit: settings.loopLimit))
     for note in imported.notes.elements { report(note) }
     return LoadedModel(
       name: modelName(path), path: path, format: "ONNX opset \(imported.opset)",
