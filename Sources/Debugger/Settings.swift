@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ONNXImport
 import Support
 
 /// What `set` changes and `show` shows.
@@ -25,6 +26,9 @@ public struct Settings: Sendable, Hashable {
   /// How much memory a tensor may take.
   /// - Units: bytes.
   public var memoryLimit = Self.halfOfTheMachine
+
+  /// How many iterations a loop of a model may have.
+  public var loopLimit = ImportOptions.usualLoopLimit
 
   /// Whether the terminal may be given what the user copies.
   public var allowsClipboard = false
@@ -90,6 +94,8 @@ extension Settings {
         settings.memoryLimit = count
         return true
       }),
+    number(
+      "loop-limit", "how many iterations a loop of a model that is loaded may have", \.loopLimit),
     number("lines", "how many lines a listing has at most; 0 for all", \.lineLimit),
     number("elements", "how many elements of a tensor are shown", \.elementLimit),
   ]

@@ -58,14 +58,43 @@ extension GraphImporter {
   ) throws(Diagnostic) -> Tensor? {
     guard let id = node.optional(index) else { return nil }
     guard let tensor = known(id) else {
-      if case .variable(let input) = builder.module[id].kind { neededInputs.insert(input) }
-      throw .error(
-        "input `\(name)` is computed by the model, expected a value known when it is loaded",
-        hints: [
-          "`load FILE --values FILE.npz` gives values that must be known, `--shape NAME=…` shapes"
-        ])
+      throw unknown(
+        id, "input `\(name)` is computed by the model, expected a value known when it is loaded")
     }
     return tensor
+  }
+
+  /// The error that `id` has no value when the model is loaded; what it depends on becomes an input
+  /// whose value is needed.
+  mutating func unknown(_ id: ID<Node>, _ message: String) -> Diagnostic {
+    let inputs = builder.module.postorder(from: [id]).compactMap { node in
+      if case .variable(let name) = builder.module[node].kind { name } else { nil }
+    }
+    neededInputs.formUnion(inputs)
+    let isItself = builder.module[id].operands.isEmpty
+    let names = inputs.map { "`\($0)`" }.joined(separator: ", ")
+    return .error(
+      message, notes: isItself || inputs.isEmpty ? [] : ["it is computed from \(names)"],
+      hints: [
+        "`load FILE --values FILE.npz` gives values that must be known, `--shape NAME=…` shapes"
+      ])
+  }
+
+  /// `parts` one after the other along a new axis.
+  /// - Errors: their shapes differ.
+  mutating func stacked(_ parts: [ID<Node>], axis: Int) throws(Diagnostic) -> ID<Node> {
+    var wide: [ID<Node>] = []
+    for part in parts {
+      wide.append(try call(ExpandDims.op, [part], [ExpandDims.axis(axis), ExpandDims.count(1)]))
+    }
+    if wide.count == 1 { return wide[0] }
+    return try call(Concatenate.op, [builder.tuple(wide)], [Concatenate.axis(axis)])
+  }
+
+  /// The slice of `id` at `position` of `axis`, without that axis.
+  mutating func slice(_ id: ID<Node>, _ position: Int, axis: Int) throws(Diagnostic) -> ID<Node> {
+    let place = constant(Tensor(scalar: Int64(position)))
+    return try call(Take.op, [id, place], [Take.axis(axis), Take.mode("fast")])
   }
 
   /// The integers of an attribute up to `last`, the version of the operator set, and of an input

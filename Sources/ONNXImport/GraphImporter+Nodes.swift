@@ -38,14 +38,23 @@ extension GraphImporter {
       guard let inputs = try inputs(of: proto) else { return }
       let node = ModelNode(
         proto: proto, name: name, version: opsets[domain] ?? 1, inputs: inputs)
-      if depth == 0 {
-        builder.sources = [
-          builder.module.insert(Source(name: name, op: proto.opType, index: index))
-        ]
-      }
+      mark(node, index)
       bind(proto, try convert(node, domain))
     } catch {
       problems.insert(error, op: proto.opType, node: name)
+    }
+  }
+
+  /// Makes `node` the origin of what is built from now on. What a loop repeats has two: the loop,
+  /// and itself under the name of its iteration.
+  private mutating func mark(_ node: ModelNode, _ index: Int) {
+    if depth == 0 {
+      outermost = builder.module.insert(Source(name: node.name, op: node.op, index: index))
+      builder.sources = outermost.map { [$0] } ?? []
+    } else if isRepeating, let outermost {
+      let position = builder.module[outermost].index
+      let own = Source(name: node.name, op: node.op, index: position)
+      builder.sources = [outermost, builder.module.insert(own)]
     }
   }
 
@@ -112,16 +121,40 @@ extension GraphImporter {
   }
 
   /// The values of the outputs of a graph in an attribute, which sees all names around it.
+  /// - Parameters:
+  ///   - arguments: the values of names that are the graph's own, such as its inputs.
+  ///   - iteration: which one it is of a loop.
   mutating func importGraph(
-    _ graph: GraphProto, _ node: ModelNode
+    _ graph: GraphProto, _ node: ModelNode, arguments: [String: ID<Node>] = [:],
+    iteration: Int? = nil
   ) throws(Diagnostic) -> [ID<Node>] {
-    try nested(values, initializers, node.name) { (inner) throws(Diagnostic) in
+    let name = iteration.map { "\(node.name)/\($0)" } ?? node.name
+    return try nested(values, initializers, name) { (inner) throws(Diagnostic) in
+      let outer = inner.isRepeating
+      inner.isRepeating = outer || iteration != nil
+      defer { inner.isRepeating = outer }
       for tensor in graph.initializer { inner.values[tensor.name] = nil }
       inner.add(graph.initializer)
+      for (name, value) in arguments { inner.values[name] = value }
       let outputs = graph.output.map(\.name)
       try inner.importNodes(graph.node, outputs: outputs)
       return try inner.collect(outputs)
     }
+  }
+
+  /// The constants that `graph`, which a loop repeats, has of its own: they are made once.
+  mutating func constants(
+    of graph: GraphProto, _ node: ModelNode
+  ) throws(Diagnostic) -> [String: ID<Node>] {
+    let nodes = graph.node.filter(\.isConstant)
+    let names = graph.initializer.map(\.name) + nodes.flatMap(\.output)
+    let ids = try nested(values, initializers, node.name) { (inner) throws(Diagnostic) in
+      for name in names { inner.values[name] = nil }
+      inner.add(graph.initializer)
+      try inner.importNodes(nodes, outputs: names)
+      return try inner.collect(names)
+    }
+    return Dictionary(zip(names, ids), uniquingKeysWith: { first, _ in first })
   }
 
   /// What `body` gives in a scope of its own.
@@ -130,11 +163,11 @@ extension GraphImporter {
     _ body: (inout GraphImporter) throws(Diagnostic) -> [ID<Node>]
   ) throws(Diagnostic) -> [ID<Node>] {
     guard depth < Self.depthLimit else { throw .tooDeep }
-    let outer = (values, initializers, prefix)
+    let outer = (values, initializers, prefix, builder.sources)
     (values, initializers, prefix) = (scope, tensors, name + "/")
     depth += 1
     defer {
-      (values, initializers, prefix) = outer
+      (values, initializers, prefix, builder.sources) = outer
       depth -= 1
     }
     return try body(&self)
@@ -143,6 +176,11 @@ extension GraphImporter {
 }
 
 extension NodeProto {
+
+  /// Whether the node reads nothing and gives what stands in it.
+  var isConstant: Bool {
+    opType == "Constant" && ["", "ai.onnx"].contains(domain) && input.isEmpty
+  }
 
   /// The node with the values of the parameters that its attributes refer to; an attribute whose
   /// parameter was not given is left out.

@@ -41,6 +41,15 @@ struct GraphImporter {
   /// What stands before the names of the nodes of an inner graph.
   var prefix = ""
 
+  /// The node of the model's own graph that is being imported.
+  var outermost: ID<Source>?
+
+  /// Whether a loop lies around the graph that is being imported.
+  var isRepeating = false
+
+  /// A loop of more iterations is refused.
+  let loopLimit: Int
+
   /// An initializer and its place in the list of them.
   struct Initializer {
     let index: Int
@@ -48,8 +57,11 @@ struct GraphImporter {
     let payload: TensorPayload
   }
 
-  init(_ skeleton: ModelSkeleton, _ reader: TensorReader) throws(Diagnostic) {
+  init(
+    _ skeleton: ModelSkeleton, _ reader: TensorReader, loopLimit: Int
+  ) throws(Diagnostic) {
     model = skeleton.model
+    self.loopLimit = loopLimit
     self.reader = reader
     functions = Dictionary(
       model.functions.map { (Conversion.Key(domain: $0.domain, op: $0.name), $0) },

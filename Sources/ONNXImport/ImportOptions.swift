@@ -22,14 +22,22 @@ public struct ImportOptions: Sendable {
   /// Files beside the model that were read before, by their paths; others are opened.
   public var dataFiles: [String: SharedFile] = [:]
 
+  /// How many iterations a loop may have, as each becomes nodes of its own.
+  public var loopLimit: Int
+
+  /// How many iterations a loop may have where nobody says it.
+  public static let usualLoopLimit = 1024
+
   public init(
     bindings: [String: Int] = [:], inputShapes: [String: [Int]] = [:],
-    constants: [String: Tensor] = [:], values: [String: Tensor] = [:]
+    constants: [String: Tensor] = [:], values: [String: Tensor] = [:],
+    loopLimit: Int = usualLoopLimit
   ) {
     self.bindings = bindings
     self.inputShapes = inputShapes
     self.constants = constants
     self.values = values
+    self.loopLimit = loopLimit
   }
 
 }

@@ -8,6 +8,7 @@ struct ImportProblems {
   private var order: [String] = []
   private var failures: [String] = []
   private var hints: [String] = []
+  private var failure = Failure.command
 
   /// More lines than this are counted, not listed.
   private static let lineLimit = 24
@@ -25,6 +26,7 @@ struct ImportProblems {
     failures.append("`\(op)` `\(node)`: \(error.message)")
     failures += error.notes.filter { !$0.hasPrefix("in %") }.map { "  \($0)" }
     for hint in error.hints where !hints.contains(hint) { hints.append(hint) }
+    if error.failure == .limit { failure = .limit }
   }
 
   /// Throws one error that names all of them, if there are any.
@@ -42,7 +44,8 @@ struct ImportProblems {
     }
     let count = unknown.values.reduce(failures.count { !$0.hasPrefix("  ") }) { $0 + $1.count }
     throw .error(
-      "\(count) of \(nodeCount) nodes of the model are not supported", notes: lines, hints: hints)
+      "\(count) of \(nodeCount) nodes of the model are not supported", notes: lines, hints: hints,
+      failure: failure)
   }
 
 }

@@ -65,7 +65,8 @@ public enum ONNXImporter {
   ) throws(Diagnostic) -> ImportedModel {
     var options = options
     while true {
-      var importer = try GraphImporter(skeleton, reader)
+      var importer = try GraphImporter(
+        skeleton, reader, loopLimit: options.loopLimit)
       do throws(Diagnostic) {
         return try importer.importModel(options)
       } catch {

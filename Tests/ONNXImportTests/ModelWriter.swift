@@ -43,13 +43,16 @@ struct WireWriter {
 }
 
 /// A node of a model that is being written.
-struct WrittenNode {
+struct WrittenNode: Sendable {
 
-  enum Attribute {
+  enum Attribute: Sendable {
     case integer(Int)
     case float(Float)
     case text(String)
     case integers([Int])
+    case floats([Float])
+    case texts([String])
+    case graph(WrittenGraph)
   }
 
   var op: String
@@ -79,10 +82,36 @@ struct WrittenNode {
           case .integers(let numbers):
             for number in numbers { attribute.integer(8, number) }
             attribute.integer(20, 7)
+          case .floats(let numbers):
+            for number in numbers { attribute.float(7, number) }
+            attribute.integer(20, 6)
+          case .texts(let texts):
+            for text in texts { attribute.text(9, text) }
+            attribute.integer(20, 8)
+          case .graph(let graph):
+            graph.write(6, to: &attribute)
+            attribute.integer(20, 5)
           }
         }
       }
       node.text(7, domain)
+    }
+  }
+
+}
+
+/// A graph in an attribute of a node; its inputs have no types.
+struct WrittenGraph: Sendable {
+
+  var nodes: [WrittenNode]
+  var inputs: [String] = []
+  var outputs: [String]
+
+  func write(_ field: Int, to writer: inout WireWriter) {
+    writer.message(field) { graph in
+      for node in nodes { node.write(1, to: &graph) }
+      for name in inputs { graph.message(11) { $0.text(1, name) } }
+      for name in outputs { graph.message(12) { $0.text(1, name) } }
     }
   }
 
@@ -167,8 +196,8 @@ struct WrittenModel {
   }
 
   /// What the model gives for its inputs; those in `known` are given when it is loaded.
-  func run(known: [String] = []) throws -> [Tensor] {
-    var options = ImportOptions()
+  func run(known: [String] = [], loopLimit: Int = 16) throws -> [Tensor] {
+    var options = ImportOptions(loopLimit: loopLimit)
     for input in inputs where known.contains(input.name) {
       options.values[input.name] = input.tensor
     }

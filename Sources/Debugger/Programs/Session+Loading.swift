@@ -48,7 +48,8 @@ extension Session {
     _ file: SharedFile, _ bindings: [String: Int], _ shapes: [String: [Int]],
     _ values: [String: Tensor], _ dataFiles: [String: SharedFile] = [:]
   ) throws(Diagnostic) -> LoadedModel {
-    var options = ImportOptions(bindings: bindings, inputShapes: shapes, values: values)
+    var options = ImportOptions(
+      bindings: bindings, inputShapes: shapes, values: values, loopLimit: settings.loopLimit)
     options.allowsDataAnywhere = settings.allowsDataAnywhere
     options.dataFiles = dataFiles
     let imported = try ONNXImporter.load(file, options: options)

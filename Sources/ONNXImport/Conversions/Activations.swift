@@ -19,10 +19,7 @@ enum Activations {
         [try softplus(&graph, node[0])]
       },
       Conversion("Softsign") { graph, node throws(Diagnostic) in
-        let x = try node[0]
-        let size = try graph.call(
-          Arithmetic.add, [graph.call(ElementwiseUnary.absolute, [x]), graph.scalar(1, like: x)])
-        return [try graph.call(Arithmetic.divide, [x, size])]
+        [try softsign(&graph, node[0])]
       },
       Conversion("Mish") { graph, node throws(Diagnostic) in
         let x = try node[0]
@@ -48,12 +45,7 @@ enum Activations {
       return [try graph.call(Arithmetic.multiply, [x, gate])]
     },
     Conversion("ThresholdedRelu") { graph, node throws(Diagnostic) in
-      let x = try node[0]
-      let alpha = try graph.scalar(node.real("alpha", default: 1), like: x)
-      let zero = try graph.scalar(0, like: x)
-      return [
-        try graph.call(Conditions.choose, [graph.call(Conditions.greater, [x, alpha]), x, zero])
-      ]
+      [try thresholded(&graph, node[0], node.real("alpha", default: 1))]
     },
   ]
 
@@ -78,7 +70,7 @@ enum Activations {
   ]
 
   /// clip(alpha · x + beta, 0, 1)
-  private static func hardSigmoid(
+  static func hardSigmoid(
     _ graph: inout GraphImporter, _ x: ID<Node>, _ alpha: Double, _ beta: Double
   ) throws(Diagnostic) -> ID<Node> {
     let scaled = try graph.call(Arithmetic.multiply, [x, graph.scalar(alpha, like: x)])
@@ -86,8 +78,25 @@ enum Activations {
     return try graph.call(Clip.op, [moved], [Clip.low(0.0), Clip.high(1.0)])
   }
 
+  /// x where it is more than alpha, else 0
+  static func thresholded(
+    _ graph: inout GraphImporter, _ x: ID<Node>, _ alpha: Double
+  ) throws(Diagnostic) -> ID<Node> {
+    let isMore = try graph.call(Conditions.greater, [x, graph.scalar(alpha, like: x)])
+    return try graph.call(Conditions.choose, [isMore, x, graph.scalar(0, like: x)])
+  }
+
+  /// x / (1 + |x|)
+  static func softsign(
+    _ graph: inout GraphImporter, _ x: ID<Node>
+  ) throws(Diagnostic) -> ID<Node> {
+    let size = try graph.call(
+      Arithmetic.add, [graph.call(ElementwiseUnary.absolute, [x]), graph.scalar(1, like: x)])
+    return try graph.call(Arithmetic.divide, [x, size])
+  }
+
   /// relu(x) + alpha · (exp(min(x, 0)) - 1)
-  private static func elu(
+  static func elu(
     _ graph: inout GraphImporter, _ x: ID<Node>, _ alpha: Double
   ) throws(Diagnostic) -> ID<Node> {
     try graph.call(Arithmetic.add, [graph.call(Elementwise.relu, [x]), below(&graph, x, alpha)])
@@ -106,7 +115,7 @@ enum Activations {
   }
 
   /// relu(x) + log(1 + exp(-|x|)), which does not overflow.
-  private static func softplus(
+  static func softplus(
     _ graph: inout GraphImporter, _ x: ID<Node>
   ) throws(Diagnostic) -> ID<Node> {
     let size = try graph.call(ElementwiseUnary.negate, [graph.call(ElementwiseUnary.absolute, [x])])

@@ -29,8 +29,20 @@ enum Recurrences {
     }
   }
 
-  /// The most steps that are written out.
-  private static let stepLimit = 512
+  /// What the directions of a layer have in common.
+  struct Layer {
+    let kind: Kind
+
+    /// Steps, images, features.
+    let input: ID<Node>
+    let shape: [Int]
+
+    /// How many steps each image has; `nil` for all of them.
+    let lengths: ID<Node>?
+
+    /// Whether images stand before steps and directions.
+    let hasImagesFirst: Bool
+  }
 
   private static func layer(
     _ graph: inout GraphImporter, _ node: ModelNode, _ kind: Kind
@@ -40,71 +52,88 @@ enum Recurrences {
     guard let passes = backwards[direction] else {
       throw .unsupportedAttribute("direction", direction)
     }
-    let shape = try check(&graph, node, kind, passes.count)
+    let activations = try RecurrentActivation.list(
+      node, default: kind.activations, count: kind.activations.count * passes.count)
+    let layer = try layer(&graph, node, of: kind)
     var outputs: [ID<Node>] = []
     var states: [RecurrentCell.State] = []
     for (index, isBackwards) in passes.enumerated() {
-      var cell = try RecurrentCell(&graph, node, kind, direction: index, batch: shape[1])
-      var steps: [ID<Node>] = []
-      for step in 0 ..< shape[0] {
-        let position = isBackwards ? shape[0] - 1 - step : step
-        let input = try graph.call(
-          Take.op, [node[0], graph.scalar(Double(position), .int64)],
-          [Take.axis(0), Take.mode("fast")])
-        steps.append(try cell.step(&graph, input))
-      }
-      outputs.append(try stacked(&graph, isBackwards ? steps.reversed() : steps))
+      let own = activations[(index * kind.activations.count)...].prefix(kind.activations.count)
+      var cell = try RecurrentCell(&graph, node, layer, direction: index, Array(own))
+      outputs.append(try run(&graph, layer, &cell, isBackwards))
       states.append(cell.state)
     }
+    return try results(&graph, layer, outputs, states)
+  }
+
+  /// What all steps give, in the order of the input.
+  private static func run(
+    _ graph: inout GraphImporter, _ layer: Layer, _ cell: inout RecurrentCell, _ isBackwards: Bool
+  ) throws(Diagnostic) -> ID<Node> {
+    var steps: [ID<Node>] = []
+    for step in 0 ..< layer.shape[0] {
+      try Interruption.current.check()
+      let position = isBackwards ? layer.shape[0] - 1 - step : step
+      let input = try graph.slice(layer.input, position, axis: 0)
+      steps.append(try cell.step(&graph, input, at: position, layer.lengths))
+    }
+    return try graph.stacked(isBackwards ? steps.reversed() : steps, axis: 0)
+  }
+
+  /// The outputs of a node: all steps, the last hidden state, the last cell state.
+  private static func results(
+    _ graph: inout GraphImporter, _ layer: Layer, _ outputs: [ID<Node>],
+    _ states: [RecurrentCell.State]
+  ) throws(Diagnostic) -> [ID<Node>] {
     // Steps, directions, images, units.
-    let all = try joined(&graph, outputs, axis: 1)
-    var results = [all, try joined(&graph, states.map(\.hidden), axis: 0)]
-    if kind == .lstm { results.append(try joined(&graph, states.compactMap(\.cell), axis: 0)) }
+    let all = try graph.stacked(outputs, axis: 1)
+    var results = [all, try graph.stacked(states.map(\.hidden), axis: 0)]
+    if layer.kind == .lstm { results.append(try graph.stacked(states.compactMap(\.cell), axis: 0)) }
+    guard layer.hasImagesFirst else { return results }
+    results[0] = try graph.call(Transpose.op, [all], [Transpose.axes([2, 0, 1, 3])])
+    for index in results.indices.dropFirst() {
+      results[index] = try graph.call(Transpose.op, [results[index]], [Transpose.axes([1, 0, 2])])
+    }
     return results
   }
 
-  /// The shape of the input: steps, images, features.
-  private static func check(
-    _ graph: inout GraphImporter, _ node: ModelNode, _ kind: Kind, _ directions: Int
-  ) throws(Diagnostic) -> [Int] {
-    for name in ["clip", "layout", "input_forget"] where node.has(name) {
-      let isZero = try name == "clip" ? node.real(name) == 0 : node.integer(name) == 0
-      guard isZero else { throw .error("attribute `\(name)` is not supported") }
+  private static func layer(
+    _ graph: inout GraphImporter, _ node: ModelNode, of kind: Kind
+  ) throws(Diagnostic) -> Layer {
+    let hasImagesFirst = try node.flag("layout")
+    var input = try node[0]
+    guard try graph.rank(of: input) == 3 else {
+      throw .error("an input of shape \(try graph.type(of: input)), expected three axes")
     }
-    let wanted = Array(repeating: kind.activations, count: directions).flatMap { $0 }
-    if let given = try node.texts("activations"), given.map({ $0.lowercased() }) != wanted {
-      throw .unsupportedAttribute("activations", given.joined(separator: ", "))
-    }
-    let shape = try graph.extents(of: node[0])
-    guard shape.count == 3, (1 ... stepLimit).contains(shape[0]) else {
+    if hasImagesFirst { input = try graph.call(Transpose.op, [input], [Transpose.axes([1, 0, 2])]) }
+    let shape = try graph.extents(of: input)
+    guard shape[0] > 0 else { throw .error("an input of no steps") }
+    guard shape[0] <= graph.loopLimit else {
       throw .error(
-        "an input of shape \(shape), expected up to \(stepLimit) steps on the first axis")
+        "an input of \(shape[0]) steps, expected up to \(graph.loopLimit)",
+        hints: ["`set loop-limit N`, before `load`, allows more"], failure: .limit)
     }
-    if let lengths = try graph.constant(node, 4, "sequence_lens")?.ints,
-      lengths.contains(where: { $0 != shape[0] })
-    {
-      throw .error("sequences that are shorter than the input are not supported")
-    }
-    guard node.optional(7) == nil else { throw .error("input `P` is not supported") }
-    return shape
+    return Layer(
+      kind: kind, input: input, shape: shape, lengths: try lengths(&graph, node, shape),
+      hasImagesFirst: hasImagesFirst)
   }
 
-  /// One more axis in front, along which `parts` stand.
-  private static func stacked(
-    _ graph: inout GraphImporter, _ parts: [ID<Node>]
-  ) throws(Diagnostic) -> ID<Node> {
-    try joined(&graph, parts, axis: 0)
-  }
-
-  private static func joined(
-    _ graph: inout GraphImporter, _ parts: [ID<Node>], axis: Int
-  ) throws(Diagnostic) -> ID<Node> {
-    var wide: [ID<Node>] = []
-    for part in parts {
-      wide.append(
-        try graph.call(ExpandDims.op, [part], [ExpandDims.axis(axis), ExpandDims.count(1)]))
+  /// The numbers of steps as a column; `nil` where all images have all steps.
+  private static func lengths(
+    _ graph: inout GraphImporter, _ node: ModelNode, _ shape: [Int]
+  ) throws(Diagnostic) -> ID<Node>? {
+    guard let lengths = node.optional(4) else { return nil }
+    guard try graph.extents(of: lengths) == [shape[1]] else {
+      throw .error(
+        "`sequence_lens` is \(try graph.type(of: lengths)), expected one for each of \(shape[1])")
     }
-    return try graph.call(Concatenate.op, [graph.builder.tuple(wide)], [Concatenate.axis(axis)])
+    if let known = graph.known(lengths)?.ints {
+      guard known.allSatisfy({ (0 ... shape[0]).contains($0) }) else {
+        throw .error("`sequence_lens` are \(known), expected 0 to \(shape[0])")
+      }
+      if known.allSatisfy({ $0 == shape[0] }) { return nil }
+    }
+    return try graph.call(ExpandDims.op, [lengths], [ExpandDims.axis(1), ExpandDims.count(1)])
   }
 
 }

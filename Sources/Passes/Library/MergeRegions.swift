@@ -1,3 +1,4 @@
+import DequeModule
 public import Diagnostics
 import GraphIR
 import OrderedCollections

@@ -1,3 +1,4 @@
+import DequeModule
 import Diagnostics
 import GraphIR
 import Support
