@@ -55,7 +55,9 @@ let package = Package(
     // What the package in Tests/Benchmarks measures.
     .library(
       name: "Machines",
-      targets: ["Decoupled", "TargetKit", "Simulation", "ISA", "Support", "Diagnostics"]),
+      targets: [
+        "Decoupled", "TargetKit", "Simulation", "ISA", "Passes", "GraphIR", "Support", "Diagnostics",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -21,6 +21,7 @@ import Workloads
     if filter == nil || filter == "travel" { try Report.travel() }
     if filter == nil || filter == "clock" { try Report.clock() }
     if filter == nil || filter == "analysis" { try Report.analysis() }
+    if filter == nil || filter == "passes" { try Report.passes() }
   }
 
 }
