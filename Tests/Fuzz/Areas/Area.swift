@@ -30,9 +30,16 @@ protocol Area: SendableMetatype {
   /// The next input.
   func input(_ dice: inout Dice) -> [UInt8]
 
+  /// Does what many inputs need and what is not to be measured.
+  mutating func prepare(for input: [UInt8])
+
   /// Gives `input` to the product, in a process that stands in a folder of its own.
   mutating func run(_ input: [UInt8]) -> Verdict
 
+}
+
+extension Area {
+  func prepare(for input: [UInt8]) {}
 }
 
 /// The pieces that inputs of an area have.

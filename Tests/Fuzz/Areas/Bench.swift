@@ -77,8 +77,9 @@ struct Bench {
   /// An interpreter in which what `scene` asks for has been done.
   mutating func interpreter(in scene: CommandInfo.Scene) throws -> Interpreter {
     if let known = scenes[scene] { return known }
-    var interpreter = fresh
-    for line in Self.lines(of: scene) {
+    let steps = Self.steps(to: scene)
+    var interpreter = steps.from == scene ? fresh : try self.interpreter(in: steps.from)
+    for line in steps.lines {
       let reply = interpreter.perform(line)
       if reply.failure != nil { throw Missing("what `\(line)` asks for") }
     }
@@ -92,17 +93,25 @@ struct Bench {
     ("stopped", .stopped),
   ]
 
-  private static func lines(of scene: CommandInfo.Scene) -> [String] {
+  /// The scene that the first line of an input names, as `# model`.
+  static func scene(named line: String?) -> CommandInfo.Scene {
+    scenes.first { "# \($0.name)" == line }?.scene ?? .nothing
+  }
+
+  /// The scene that another one goes on from, and how.
+  private static func steps(
+    to scene: CommandInfo.Scene
+  ) -> (from: CommandInfo.Scene, lines: [String]) {
     switch scene {
-    case .nothing: []
-    case .model: ["load samples/models/digits_mlp.onnx"]
-    case .lowered: lines(of: .model) + ["apply --all"]
-    case .undone: lines(of: .lowered) + ["undo"]
-    case .finished: lines(of: .lowered) + ["input samples/models/digits_mlp.npz", "run"]
-    case .stream: ["stream load samples/streams/gemm"]
-    case .ended: lines(of: .stream) + ["run"]
-    case .timed: lines(of: .stream) + ["timing rtl-2021"]
-    case .stopped: lines(of: .stream) + ["b #2", "checkpoint", "display $pos"]
+    case .nothing: (.nothing, [])
+    case .model: (.nothing, ["load samples/models/digits_mlp.onnx"])
+    case .lowered: (.model, ["apply --all"])
+    case .undone: (.lowered, ["undo"])
+    case .finished: (.lowered, ["input samples/models/digits_mlp.npz", "run"])
+    case .stream: (.nothing, ["stream load samples/streams/gemm"])
+    case .ended: (.stream, ["run"])
+    case .timed: (.stream, ["timing rtl-2021"])
+    case .stopped: (.stream, ["b #2", "checkpoint", "display $pos"])
     }
   }
 

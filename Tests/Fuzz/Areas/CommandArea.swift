@@ -25,13 +25,16 @@ struct CommandArea: Area {
     return Array(lines.joined(separator: "\n").utf8)
   }
 
+  mutating func prepare(for input: [UInt8]) {
+    let first = input.prefix { $0 != UInt8(ascii: "\n") }
+    _ = try? bench.interpreter(in: Bench.scene(named: String(decoding: first, as: UTF8.self)))
+  }
+
   mutating func run(_ input: [UInt8]) -> Verdict {
     let lines = String(decoding: input, as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let name = lines.first.map { String($0.dropFirst(2)) } ?? ""
-    let scene = Bench.scenes.first { $0.name == name }?.scene ?? .nothing
-    guard let interpreter = try? bench.interpreter(in: scene) else {
-      return .broken("the scene \(name) cannot be made")
+    guard let interpreter = try? bench.interpreter(in: Bench.scene(named: lines.first)) else {
+      return .broken("the scene cannot be made")
     }
     defer { folder.restore() }
     for line in lines where line.hasPrefix("complete ") {

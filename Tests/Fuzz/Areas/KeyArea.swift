@@ -68,12 +68,15 @@ struct KeyArea: Area {
     named.keys.sorted()
     + "sSnNiIoOcCfFrtbBuUdDm'wxvyegGjkhlz1234567+-[]?<> :/qé漢".map { String($0) }
 
+  mutating func prepare(for input: [UInt8]) {
+    let first = input.prefix { $0 != UInt8(ascii: "\n") }
+    _ = try? bench.interpreter(in: Bench.scene(named: String(decoding: first, as: UTF8.self)))
+  }
+
   mutating func run(_ input: [UInt8]) -> Verdict {
     let lines = String(decoding: input, as: UTF8.self).split(separator: "\n").map(String.init)
-    let name = lines.first.map { String($0.dropFirst(2)) } ?? ""
-    let scene = Bench.scenes.first { $0.name == name }?.scene ?? .nothing
-    guard let interpreter = try? bench.interpreter(in: scene) else {
-      return .broken("the scene \(name) cannot be made")
+    guard let interpreter = try? bench.interpreter(in: Bench.scene(named: lines.first)) else {
+      return .broken("the scene cannot be made")
     }
     defer { folder.restore() }
     let display = PressedKeys(lines.dropFirst().compactMap(Self.event))

@@ -48,7 +48,7 @@ struct Hunt {
 
   /// How many inputs one process tries, and for how long.
   private static let block = 4000
-  private static let blockSeconds = 15.0
+  private static let blockSeconds = 60.0
 
   /// Runs to its end; returns what was found.
   mutating func run() throws -> [Finding] {

@@ -42,7 +42,9 @@ final class Trial {
 
   /// The input that is being tried, since when, and what the process had computed until then.
   private var current: (number: Int, begin: ContinuousClock.Instant, computed: Double)?
-  private var peak = 0
+
+  /// Whether it is known why the process has ended.
+  private var isJudged = false
   private(set) var last: Int?
 
   /// What is wrong with an input, and with which.
@@ -144,6 +146,7 @@ final class Trial {
     let isLarge = ProcessFacts.peakMemory(of: id) > limits.memory
     guard time > limits.time || isLate || isLarge else { return }
     end()
+    isJudged = true
     faults.append((number, isLarge ? .memory : .hang, ""))
     current = nil
     last = number
@@ -167,6 +170,8 @@ final class Trial {
 
   private func judgeTheEnd() {
     process.waitUntilExit()
+    guard !isJudged else { return }
+    isJudged = true
     let isSignal = process.terminationReason == .uncaughtSignal
     let status = process.terminationStatus
     guard let number = current?.number ?? (status == 0 ? nil : (last ?? -1) + 1) else { return }

@@ -33,6 +33,7 @@ struct Worker {
   /// - Returns: the peak of memory in MiB, where the input took long enough to matter.
   @discardableResult
   mutating func run(_ input: [UInt8], _ number: Int) throws -> Int {
+    area.prepare(for: input)
     try journal.append(.begins(number))
     let start = ContinuousClock.now
     let verdict = area.run(input)
