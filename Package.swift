@@ -109,6 +109,16 @@ let package = Package(
       ] + arguments,
       swiftSettings: strict),
 
+    // Looks for inputs that the product does not bear.
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "ONNXImport", "TargetKit",
+        "Decoupled", "Debugger", "Commands", "Panes",
+      ] + arguments,
+      path: "Tests/Fuzz", swiftSettings: strict),
+    tests("FuzzTests", "Fuzz"),
+
     // What several test targets need.
     .target(
       name: "TestKit", dependencies: ["GraphIR", "Tensors", "Support"], path: "Tests/TestKit",

@@ -107,6 +107,18 @@ import Testing
     #expect(!bench.draw(session).description.contains("END") && bench.cursor?.column == 9)
   }
 
+  /// What is shown of a line of wide characters ends at the cursor, at every width.
+  @Test func wideLinesFitTheirPane() {
+    for columns in 20 ... 31 {
+      var bench = workbench(columns, 24)
+      let text = "ab" + String(repeating: "漢", count: 60) + "x"
+      for key in ":\(text)".map(KeyPress.character) { _ = bench.handle(key, in: session) }
+      let line = bench.draw(session).lines.last { $0.hasPrefix("(sluice) ") }
+      #expect(line?.hasSuffix("漢x") == true && line?.cellWidth ?? 0 <= columns)
+      #expect(bench.cursor?.column == line?.cellWidth)
+    }
+  }
+
   @Test func searchFindsForwardAndBack() {
     var bench = workbench(80, 24)
     let keys = "/#400".map(KeyPress.character) + [.enter]

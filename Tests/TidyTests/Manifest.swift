@@ -33,7 +33,7 @@ struct Manifest {
       switch tokens[index].text {
       case "layer" where !(tokens.at(index - 1)?.isWord("func") ?? false):
         layers.append(row(tokens, call))
-      case "executableTarget": layers.append(row(tokens, call))
+      case "executableTarget" where !tokens.isPath(call): layers.append(row(tokens, call))
       case "systemLibrary", "target":
         // The helper `layer` makes its target from a name that is no text.
         if let name = call.first(where: { tokens[$0].kind == .text }), !tokens.isPath(call) {

@@ -68,6 +68,10 @@ import Testing
     #expect(ShapeChecks.forced(written) == [])
   }
 
+  @Test func productsDoNotTrap() {
+    #expect(ProductChecks.raw(written) == [])
+  }
+
   @Test func thereIsNoGlobalState() {
     #expect(ShapeChecks.globals(written) == [])
   }

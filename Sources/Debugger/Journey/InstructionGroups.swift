@@ -37,7 +37,7 @@ struct InstructionGroups: Sendable {
     for stream in workload.streams {
       groups += stream.words.indices.map { index in
         stream.statementIndices.indices.contains(index)
-          ? first + Int32(stream.statementIndices[index]) : first - 1
+          ? first &+ Int32(truncatingIfNeeded: stream.statementIndices[index]) : first - 1
       }
       first += Int32(stream.statements.count) + 1
     }

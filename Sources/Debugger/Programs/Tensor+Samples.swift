@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Tensors
 
 extension Tensor {
@@ -8,9 +9,9 @@ extension Tensor {
   /// - Errors: there is no such part.
   func sample(_ index: Int, shape: [Int]) throws(Diagnostic) -> Tensor {
     guard self.shape != shape else { return self }
-    let count = shape.reduce(1, *) * elementType.byteSize
     let bytes = bytes
-    guard (index + 1) * count <= bytes.count else { throw .error("there is no sample \(index)") }
+    guard let count = Self.byteCount(of: shape, elementType), (index + 1) * count <= bytes.count
+    else { throw .error("there is no sample \(index)") }
     return try Tensor.of(elementType, shape, Array(bytes[index * count ..< (index + 1) * count]))
   }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Simulation
+import Support
 import TargetKit
 import Tensors
 
@@ -22,7 +23,7 @@ extension Device {
     }
     let tensor = try read(memory, elements: elements)
     let changed = memories.first { $0.name == memory }?.lastWrite?.ranges ?? []
-    let lanes = max(1, tensor.shape.dropFirst().reduce(1, *))
+    let lanes = max(1, tensor.shape.dropFirst().product)
     let values = tensor.ints
     let bits = tensor.elementType.bitWidth
     return elements.enumerated().map { row, index in

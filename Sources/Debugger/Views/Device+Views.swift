@@ -1,4 +1,5 @@
 import Simulation
+import Support
 import TargetKit
 import Tensors
 
@@ -74,7 +75,7 @@ extension Device {
     memories.filter { $0.alias == nil }.map { state in
       var view = MemoryView(
         name: state.name, size: state.depth * state.elementBytes, elementCount: state.depth,
-        lanes: state.shape.reduce(1, *), type: state.element)
+        lanes: state.shape.product, type: state.element)
       view.used = state.depth > 0 ? Double(state.written) / Double(state.depth) : 0
       view.lastRead = state.lastRead?.instruction.value
       view.lastWrite = state.lastWrite?.instruction.value
@@ -108,7 +109,7 @@ extension Device {
     guard let state = memories.first(where: { $0.name == name }) else { return [] }
     let range = indices.clamped(to: 0 ..< state.depth)
     guard !range.isEmpty, let tensor = try? read(name, elements: range) else { return [] }
-    let lanes = max(1, state.shape.reduce(1, *))
+    let lanes = max(1, state.shape.product)
     let texts = tensor.texts(format)
     let changed = changedElements(of: state)
     return range.enumerated().map { row, index in

@@ -1,3 +1,4 @@
+import Support
 public import Tensors
 
 /// What the instructions use a memory for.
@@ -51,7 +52,7 @@ public struct MemoryDescription: Sendable, Hashable {
   public var storedBy: String?
 
   /// The number of values in one element.
-  public var lanes: Int { shape.reduce(1, *) }
+  public var lanes: Int { shape.product }
 
   /// - Units: bytes of one element on the chip.
   public var elementBytes: Int { lanes * element.byteSize }

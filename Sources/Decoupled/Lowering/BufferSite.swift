@@ -31,7 +31,7 @@ struct BufferSite: Sendable {
         inner[loop.size] = loop.step
         collect(body, depth: depth + 1, sizes: inner, into: &sites)
       case .allocate(let buffer):
-        let size = buffer.extents.reduce(1) { $0 * $1.value(in: sizes) }
+        let size = buffer.extents.map { $0.value(in: sizes) }.product
         sites.append(
           BufferSite(
             name: buffer.name, memory: buffer.memory ?? MemoryName(""), size: size, depth: depth))

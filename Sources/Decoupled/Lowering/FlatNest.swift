@@ -1,3 +1,5 @@
+import Support
+
 /// One instruction's worth of a nest: addresses in memories, two loops and a list of micro-ops.
 struct FlatNest: Sendable {
 
@@ -93,7 +95,7 @@ extension FlatNest {
     var flat = FlatNest()
     let fold = nest.fold ?? LoopNest.Fold(loops: [], microOps: nest.loops.map(\.variable))
     var loops = fold.loops.map { group in
-      let trips = group.reduce(1) { $0 * (ranges[$1]?.count ?? 1) }
+      let trips = group.map { ranges[$0]?.count ?? 1 }.product
       return Loop(trips: trips, step: address.step(group.last))
     }
     if let last = loops.popLast() { flat.inner = last }

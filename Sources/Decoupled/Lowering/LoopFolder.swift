@@ -1,3 +1,4 @@
+import Support
 import TargetKit
 
 /// Chooses the loops that instructions run themselves.
@@ -37,7 +38,7 @@ struct LoopFolder: Sendable {
     var best: (isClose: Bool, count: Int, fold: LoopNest.Fold)?
     for pair in pairs(usable) {
       let rest = groups.indices.filter { !pair.contains($0) }
-      let count = rest.reduce(1) { $0 * groups[$1].trips }
+      let count = rest.map { groups[$0].trips }.product
       let isClose = apart(pair.map { groups[$0] }, rest.map { groups[$0] }) < distance
       let fold = LoopNest.Fold(
         loops: pair.map { groups[$0].loops }, microOps: rest.flatMap { groups[$0].loops })

@@ -46,7 +46,7 @@ struct RegionModule {
       guard let tensor = constants[id] else { continue }
       let isWeight = value.memory == accelerator.weight.id
       let element = isWeight ? accelerator.weight.element : accelerator.accumulator.element
-      let count = value.shape.reduce(1, *)
+      let count = value.shape.product
       let isFitting =
         isWeight ? tensor.shape == value.shape : tensor.count == count || tensor.count == 1
       guard tensor.elementType == element, isFitting else {
@@ -62,14 +62,13 @@ struct RegionModule {
     var random = SplitMix64(seed: UInt64(id.index))
     let isWeight = value.memory == accelerator.weight.id
     let range = isWeight ? -8 ... 8 : 0 ... 7
-    let numbers = (0 ..< value.shape.reduce(1, *)).map { _ in Int.random(in: range, using: &random)
-    }
+    let type = isWeight ? accelerator.weight.element : accelerator.accumulator.element
     do throws(TensorError) {
-      return try Tensor(
-        isWeight ? accelerator.weight.element : accelerator.accumulator.element, value.shape,
-        ints: numbers)
+      let count = try Tensor.roomForElements(value.shape, of: type)
+      let numbers = (0 ..< count).map { _ in Int.random(in: range, using: &random) }
+      return try Tensor(type, value.shape, ints: numbers)
     } catch {
-      throw .error(error.description)
+      throw Diagnostic(error)
     }
   }
 

@@ -62,7 +62,7 @@ struct RegionReader {
     guard op.has(.view), let name = names[operand],
       let from = module[operand].type?.tensor?.extents, let to = node.type?.tensor?.extents,
       from.count >= 2, to.count >= 2, from[0] == to[0],
-      to.dropFirst(2).allSatisfy({ $0 == 1 }), to[1] == from.dropFirst().reduce(1, *)
+      to.dropFirst(2).allSatisfy({ $0 == 1 }), to[1] == from.dropFirst().product
     else { return false }
     names[id] = name
     return true

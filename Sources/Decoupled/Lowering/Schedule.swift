@@ -38,7 +38,7 @@ struct Schedule: Sendable, Hashable {
     return needed
   }
 
-  var tileCount: Int { order.reduce(1) { $0 * trips($1) } }
+  var tileCount: Int { order.map { trips($0) }.product }
 
   /// The range of `scale` elements for each element of the tile along `axis`, `extra` more at the
   /// end, and `before` fewer at the start.

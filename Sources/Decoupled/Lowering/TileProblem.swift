@@ -1,3 +1,4 @@
+import Support
 import TargetKit
 import Tensors
 
@@ -38,7 +39,7 @@ struct TileProblem: Sendable {
       let pooled = poolsAccumulator ? data * s.size(.o) : 0
       return (isNarrow ? max(data * s.size(.o), result) : 0, isNarrow ? 1 : 0, sums + pooled)
     }
-    let weights = s.size(.o) * s.size(.c) * window.kernel.reduce(1, *)
+    let weights = s.size(.o) * s.size(.c) * window.kernel.product
     return (data * s.size(.c), weights, sums)
   }
 
@@ -94,7 +95,7 @@ struct TileProblem: Sendable {
     let bytes = traffic.data + traffic.weights + traffic.results
     let copying = bytes / 8 + traffic.transfers * 40 + traffic.rows * 4
     let sums = s.size(.n) * s.size(.o) * s.size(.y) * s.size(.x)
-    let depth = hasProduct ? s.size(.c) * (window?.kernel.reduce(1, *) ?? 1) : 1
+    let depth = hasProduct ? s.size(.c) * (window?.kernel.product ?? 1) : 1
     let results = s.repetitions(of: [.n, .o, .y, .x])
     let computing = sums * depth * tiles + results * (sums * 6 + 60) + tiles * 30
     let overlap = room(s) >= 2 ? tiles : 1

@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import TargetKit
 import Tensors
 
@@ -115,7 +116,7 @@ private struct Shape {
     guard axes.count > 1 else { return spans[last].clipped(to: extents[last]) }
     let dram = dramStrides
     let first = axes.reduce(0) { $0 + spans[$1].start * dram[$1] } / max(1, dram[last])
-    return (0, first, axes.reduce(1) { $0 * spans[$1].count }, 0)
+    return (0, first, axes.map { spans[$0].count }.product, 0)
   }
 
 }

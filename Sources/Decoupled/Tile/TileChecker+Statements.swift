@@ -82,8 +82,8 @@ extension TileChecker {
     }
     var sizes = [buffer.contexts]
     for linear in buffer.extents { sizes.append(try extent(linear)) }
-    let size = product(Array(sizes.dropFirst()))
-    guard product(sizes) <= 1 << 24 else { throw mistake(name, "`\(name)` is too large") }
+    let size = sizes.dropFirst().product
+    guard sizes.product <= 1 << 24 else { throw mistake(name, "`\(name)` is too large") }
     buffers[buffer.name] = buffer
     guard let memory = buffer.memory else { return }
     guard let found = accelerator.description.memory(memory) else {
@@ -221,7 +221,7 @@ extension TileChecker {
       guard let index = axes.firstIndex(of: axis) else { continue }
       trips.append(try extent(transfer.slice.ranges[index].count))
     }
-    guard product(trips) <= 1 << 16 else { throw mistake("each", "that is too many instructions") }
+    guard trips.product <= 1 << 16 else { throw mistake("each", "that is too many instructions") }
   }
 
   // MARK: Nests
@@ -232,7 +232,7 @@ extension TileChecker {
       guard inner[loop.symbol] == nil else { throw twice(loop.variable.text) }
       inner[loop.symbol] = 0 ... (try extent(loop.extent)) - 1
     }
-    guard product(inner.values.map(\.upperBound).map { $0 + 1 }) <= 1 << 26 else {
+    guard inner.values.map { $0.upperBound + 1 }.product <= 1 << 26 else {
       throw mistake(" for ", "the loops have too many points")
     }
     for access in [nest.destination] + nest.sources {
@@ -252,7 +252,7 @@ extension TileChecker {
     guard fold.loops.count <= 2, named.sorted() == inner.keys.map(\.loop).sorted() else {
       throw mistake("fold", "`fold` has two loops at most, and with `uops` every loop once")
     }
-    let count = product(fold.microOps.map { (inner[.start($0)]?.upperBound ?? 0) + 1 })
+    let count = fold.microOps.map { (inner[.start($0)]?.upperBound ?? 0) + 1 }.product
     guard count <= 1 << 20 else { throw mistake("uops", "that is too many micro-ops") }
   }
 

@@ -77,7 +77,7 @@ struct TileChecker {
     }
     let extents = value.extents + value.shape
     guard extents.allSatisfy({ $0 > 0 }), extents.count <= 16,
-      product(value.extents + [value.elementBytes]) <= 1 << 31, product(value.shape) <= 1 << 31
+      (value.extents + [value.elementBytes]).product <= 1 << 31, value.shape.product <= 1 << 31
     else { throw mistake(value.name.text, "`\(value.name)` is too large, or has no elements") }
     switch value.recipe {
     case nil: try checkPacked(value)
@@ -109,11 +109,11 @@ struct TileChecker {
       else {
         throw mistake("=", "weights have 4 axes and are one node, or `identity`")
       }
-      let window = value.shape.dropFirst(2).reduce(1, *)
+      let window = value.shape.dropFirst(2).product
       let block = accelerator.block
       guard (value.shape[0] + block - 1) / block == value.extents[0],
         window == value.extents[2] * value.extents[3] || value.shape.count == 2,
-        product(value.shape) <= product(value.extents + [block, block])
+        value.shape.product <= (value.extents + [block, block]).product
       else { throw mistake("[", "these extents are not those of weights of \(value.shape)") }
       return
     }
@@ -162,7 +162,7 @@ struct TileChecker {
         throw twice(loop.variable.text)
       }
       loops.append(loop)
-      guard product(loops.map(\.trips)) <= 1 << 20 else {
+      guard loops.map(\.trips).product <= 1 << 20 else {
         throw mistake(loop.variable.text, "the loops run more than a million times")
       }
       try check(statement.body, kernel: kernel, from: &position)
@@ -171,14 +171,6 @@ struct TileChecker {
   }
 
   // MARK: Mistakes
-
-  /// The product, or a very large number.
-  func product(_ factors: [Int]) -> Int {
-    factors.reduce(1) { product, factor in
-      let (next, overflow) = product.multipliedReportingOverflow(by: factor)
-      return overflow ? Int.max : next
-    }
-  }
 
   /// A mistake in the line that is being checked, at `word`.
   func mistake(_ word: String, _ message: String, hints: [String] = []) -> Diagnostic {

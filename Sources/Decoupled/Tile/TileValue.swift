@@ -61,10 +61,10 @@ public struct TileValue: Sendable, Hashable {
   }
 
   /// The number of elements of the memory.
-  public var count: Int { extents.reduce(1, *) }
+  public var count: Int { extents.product }
 
   /// - Units: bytes in DRAM.
-  public var byteCount: Int { count * elementBytes }
+  public var byteCount: Int { (extents + [elementBytes]).product }
 
 }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Tensors
 
 /// Joins all axes but the first.
@@ -20,7 +21,7 @@ public enum BatchFlatten {
       guard let samples = data.shape.first else {
         throw .error("a scalar has no samples to flatten")
       }
-      let width = data.shape.dropFirst().reduce(1, *)
+      let width = data.shape.dropFirst().product
       return .tensor(
         try computing { () throws(TensorError) in try data.reshaped(to: [samples, width]) })
     })

@@ -33,7 +33,7 @@ public enum CumulativeSum {
         var parts: [Tensor] = []
         var poll = Poll()
         for position in 0 ..< data.shape[axis] {
-          if poll.isRequested(after: 1 << 8 + shape.reduce(1, *)) { throw .interrupted }
+          if poll.isRequested(after: 1 << 8 + shape.product) { throw .interrupted }
           let element = try data.sliced(position ..< position + 1, axis: axis)
           let next = try Tensor.combining(.add, sum, element)
           parts.append(isExclusive ? sum : next)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Tensors
 
 /// The product of `data` and the transposed `weight`.
@@ -45,7 +46,7 @@ public enum Dense {
     _ attributes: Attributes
   ) throws(Diagnostic) -> Tensor {
     let type = try resultType(data.elementType, attributes)
-    let rows = data.shape.dropLast().reduce(1, *)
+    let rows = data.shape.dropLast().product
     return try computing { () throws(TensorError) in
       let matrix = try data.reshaped(to: [rows, data.shape.last ?? 1])
       let product =

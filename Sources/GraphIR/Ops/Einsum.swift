@@ -1,4 +1,5 @@
 import Diagnostics
+import Support
 import Tensors
 
 /// Sums of products whose axes have letters.
@@ -109,7 +110,7 @@ private struct LetteredTensor {
     let rows = a.letters.filter { !shared.contains($0) }
     let columns = b.letters.filter { !shared.contains($0) }
     func size(_ letters: [Character], _ tensor: LetteredTensor) -> Int {
-      letters.reduce(1) { $0 * tensor.extent($1) }
+      letters.map { tensor.extent($0) }.product
     }
     let left = try a.ordered(batch + rows + inner)
       .reshaped(to: [size(batch, a), size(rows, a), size(inner, a)])

@@ -34,7 +34,7 @@ public enum GatherND {
       guard let depth = indices.shape.first else { throw .error("positions without axes") }
       let places = indices.shape.dropFirst()
       let plan = IndexPlan(data.shape, batch: batch, depth: depth)
-      let rows = try plan.rows(indices, placeCount: places.reduce(1, *), perBatch: places, batch)
+      let rows = try plan.rows(indices, placeCount: places.product, perBatch: places, batch)
       return try tensorValue { () throws(TensorError) in
         try data.reshaped(to: [plan.rowCount, plan.rowSize])
           .gathered(Tensor([rows.count], rows.map { Int64($0) }), axis: 0)
@@ -51,12 +51,12 @@ struct IndexPlan {
   let batchSize: Int
   let rowSize: Int
 
-  var rowCount: Int { batchSize * extents.reduce(1, *) }
+  var rowCount: Int { batchSize * extents.product }
 
   init(_ shape: [Int], batch: Int, depth: Int) {
-    batchSize = shape.prefix(batch).reduce(1, *)
+    batchSize = shape.prefix(batch).product
     extents = Array(shape.dropFirst(batch).prefix(depth))
-    rowSize = shape.dropFirst(batch + depth).reduce(1, *)
+    rowSize = shape.dropFirst(batch + depth).product
   }
 
   /// The row of each of `placeCount` lists of positions, whose axes stand first in `indices`.
@@ -65,7 +65,7 @@ struct IndexPlan {
     _ indices: Tensor, placeCount: Int, perBatch places: ArraySlice<Int>, _ batch: Int
   ) throws(Diagnostic) -> [Int] {
     let numbers = indices.ints
-    let perBatch = max(1, places.dropFirst(batch).reduce(1, *))
+    let perBatch = max(1, places.dropFirst(batch).product)
     var rows: [Int] = []
     var poll = Poll()
     for place in 0 ..< placeCount {

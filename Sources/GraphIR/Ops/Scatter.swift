@@ -50,7 +50,7 @@ public enum Scatter {
       }
       let plan = IndexPlan(data.shape, batch: 0, depth: depth)
       let places = indices.shape.dropFirst()
-      let count = places.reduce(1, *)
+      let count = places.product
       guard updates.count == count * plan.rowSize else {
         throw .error("updates of \(updates.shape) for \(count) slices of \(plan.rowSize)")
       }

@@ -120,9 +120,9 @@ enum ReductionConversions {
         return [try graph.call(op, [x], [Softmax.axis(axis)])]
       }
       let extents = try graph.extents(of: x)
-      let rows = extents[..<axis].reduce(1, *)
+      let rows = extents[..<axis].product
       let flat = try graph.call(
-        Reshape.op, [x], [Reshape.shape([rows, extents[axis...].reduce(1, *)])])
+        Reshape.op, [x], [Reshape.shape([rows, extents[axis...].product])])
       let result = try graph.call(op, [flat], [Softmax.axis(1)])
       return [try graph.call(Reshape.op, [result], [Reshape.shape(extents)])]
     }

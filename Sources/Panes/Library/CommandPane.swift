@@ -155,10 +155,23 @@ public struct CommandPane: Pane {
   private func promptLine(columns: Int) -> (text: StyledText, cursor: Int) {
     let label = StyledText(line.searched.map { "(history `\($0)`) " } ?? Self.prompt, .prompt)
     let room = max(1, columns - label.cellWidth - 1)
-    var head = line.head[...]
-    while head.cellWidth > room { head.removeFirst() }
+    let head = end(of: line.head, in: room)
     let shown = head + line.text.dropFirst(line.cursor)
     return (label + StyledText(shown), label.cellWidth + head.cellWidth)
+  }
+
+  /// As much of the end of `text` as so many cells have room for.
+  /// - Cost: that of what is shown, however long the text is.
+  private func end(of text: String, in room: Int) -> Substring {
+    var start = text.endIndex
+    var left = room
+    while start > text.startIndex {
+      let before = text.index(before: start)
+      left -= text[before].cellWidth
+      if left < 0 { break }
+      start = before
+    }
+    return text[start...]
   }
 
   /// Where in a surface of this size the cursor stands; nil while nothing is typed.

@@ -130,7 +130,7 @@ struct EdgePlanner: Sendable {
 
   private func sentence(_ verb: String, _ block: Int, _ extents: [Int]) -> String {
     let channels = extents.count > 1 ? extents[1] : extents.first ?? 1
-    let positions = extents.dropFirst(2).reduce(1, *)
+    let positions = extents.dropFirst(2).product
     let head = "the accelerator \(verb) blocks of \(block) channels, "
     guard positions != 1 else {
       return head + "\(channels) \(channels == 1 ? "is" : "are") no whole number of blocks"

@@ -182,7 +182,7 @@ extension Tensor {
   fileprivate static func random(
     _ shape: [Int], _ type: ElementType, _ random: inout SplitMix64
   ) throws(Diagnostic) -> Tensor {
-    let count = shape.reduce(1, *)
+    let count = try room(shape, type)
     var poll = Poll()
     guard type.isFloat else {
       let values = try (0 ..< count).map { (_) throws(Diagnostic) in
@@ -198,12 +198,21 @@ extension Tensor {
     return Tensor(shape, values).converted(to: type)
   }
 
+  /// - Errors: the elements take more memory than they may.
+  private static func room(_ shape: [Int], _ type: ElementType) throws(Diagnostic) -> Int {
+    do throws(TensorError) {
+      return try roomForElements(shape, of: type)
+    } catch {
+      throw Diagnostic(error)
+    }
+  }
+
   /// The parts of the first axis that have the shape of one sample.
   /// - Errors: the tensor is none of such parts.
   fileprivate func samples(
     of shape: [Int], _ type: ElementType, _ name: String
   ) throws(Diagnostic) -> [Tensor] {
-    let size = shape.reduce(1, *) * type.byteSize
+    let size = Tensor.byteCount(of: shape, type) ?? 0
     guard elementType == type, size > 0, byteCount > 0, byteCount % size == 0,
       Array(self.shape.suffix(max(0, shape.count - 1))) == Array(shape.dropFirst())
     else {

@@ -65,7 +65,7 @@ extension Tensor {
     let order = others + axes.sorted()
     let tensor = order == Array(shape.indices) ? self : try transposed(order)
     return (
-      tensor, others.reduce(1) { $0 * shape[$1] }, axes.reduce(1) { $0 * shape[$1] }
+      tensor, others.map { shape[$0] }.product, axes.map { shape[$0] }.product
     )
   }
 

@@ -91,7 +91,7 @@ extension Tensor {
     guard shape.indices.contains(axis), shape[axis] == scales else {
       throw .parameter("\(scales) scales along axis \(axis) of \(shape)")
     }
-    return (max(1, shape[(axis + 1)...].reduce(1, *)), scales)
+    return (max(1, shape[(axis + 1)...].product), scales)
   }
 
 }

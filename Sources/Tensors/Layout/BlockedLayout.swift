@@ -91,7 +91,7 @@ public struct BlockedLayout: Sendable, Hashable {
 
   private func extents(_ shape: [Int]) -> (batch: Int, channels: Int, positions: Int) {
     guard shape.count > 1 else { return (1, shape.first ?? 1, 1) }
-    return (shape[0], shape[1], shape.dropFirst(2).reduce(1, *))
+    return (shape[0], shape[1], shape.dropFirst(2).product)
   }
 
 }

@@ -73,7 +73,7 @@ private func forEachPart(of extents: [Int], _ body: ([Int], [Int]) -> Void) {
   }
   guard axis < extents.count else { return body([], []) }
   let inner = Array(extents[(axis + 1)...])
-  let step = max(1, (1 << 18) / max(1, inner.reduce(1, *)))
+  let step = max(1, (1 << 18) / max(1, inner.product))
   var poll = Poll()
   for place in Places(Array(extents[..<axis])) {
     for start in stride(from: 0, to: extents[axis], by: step) {

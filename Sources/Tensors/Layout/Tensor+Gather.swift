@@ -40,8 +40,8 @@ extension Tensor {
     var extents = shape
     extents[axis] = positions.count
     let result = Tensor(zeros: elementType, extents)
-    let outer = shape[..<axis].reduce(1, *)
-    let row = shape[(axis + 1)...].reduce(elementType.byteSize, *)
+    let outer = shape[..<axis].product
+    let row = shape[(axis + 1)...].product * elementType.byteSize
     guard outer * row * positions.count > 0 else { return result }
     let source = unsafe storage.bytes
     let target = unsafe result.storage.mutableBytes

@@ -28,7 +28,7 @@ struct ConvolutionPlan {
   var output: [Int] { Array(shape[2...]) }
 
   /// How many elements one channel of the padded input has.
-  var plane: Int { input.shape[2...].reduce(1, *) }
+  var plane: Int { input.shape[2...].product }
 
   /// - Parameter padding: What stands outside of the input.
   init(

@@ -63,8 +63,8 @@ struct PoolingPlan {
     shape = Array(tensor.shape[..<2]) + output
     try Tensor.roomForElements(shape, of: .int64)
     planes = tensor.shape[0] * tensor.shape[1]
-    inputs = input.reduce(1, *)
-    outputs = output.reduce(1, *)
+    inputs = input.product
+    outputs = output.product
     let strides = rowMajorStrides(input)
     let single = [Run(start: 0, count: 1, step: 0, divisor: 1)]
     runs =

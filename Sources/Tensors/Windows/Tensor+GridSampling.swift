@@ -43,8 +43,8 @@ extension Tensor {
     try Tensor.roomForElements(extents, of: .float64)
     try Tensor.roomForElements(shape, of: .float64)
     let (x, places) = (doubles, grid.doubles)
-    let (plane, channels) = (shape[2...].reduce(1, *), shape[1])
-    let count = output.reduce(1, *)
+    let (plane, channels) = (shape[2...].product, shape[1])
+    let count = output.product
     let strides = rowMajorStrides(Array(shape[2...]))
     return Tensor(.float64, extents, of: Double.self) { out in
       var poll = Poll()

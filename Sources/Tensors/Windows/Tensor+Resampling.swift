@@ -86,8 +86,8 @@ extension Tensor {
     var result = shape
     result[axis] = sources.count
     try Tensor.roomForElements(result, of: .float64)
-    let outer = shape[..<axis].reduce(1, *)
-    let inner = shape[(axis + 1)...].reduce(1, *)
+    let outer = shape[..<axis].product
+    let inner = shape[(axis + 1)...].product
     return Tensor(.float64, result, of: Double.self) { out in
       withElements(of: Double.self) { x in
         var poll = Poll()

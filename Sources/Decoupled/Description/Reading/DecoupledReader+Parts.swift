@@ -1,3 +1,4 @@
+import Support
 import TargetKit
 import Tensors
 
@@ -89,12 +90,7 @@ extension DecoupledReader {
       let depth = sheet.integer("depth", in: entries, 1 ... 1 << 24),
       let shape = sheet.require("shape", in: entries).map({ extents($0) }), !shape.isEmpty
     else { return nil }
-    let sizes = [depth] + shape + [element.byteSize]
-    let bytes = sizes.reduce(1) { bytes, size in
-      let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
-      return overflow ? .max : product
-    }
-    guard bytes <= 1 << 28 else {
+    guard ([depth, element.byteSize] + shape).product <= 1 << 28 else {
       sheet.error("`\(name)` is larger than 256 MiB", at: node)
       return nil
     }
