@@ -28,14 +28,17 @@ struct KeyArea: Area {
       case 0: lines.append(size(&dice))
       case 1: lines.append(mouse(&dice))
       case 2: lines.append("timeout")
-      case 3:
-        lines +=
-          typed(dice.pick([":", "/", "'", "m"]) + (maker.script(&dice).first ?? "")) + ["enter"]
-      case 4: lines += typed(":" + String((maker.script(&dice).first ?? "").prefix(6))) + ["tab"]
+      case 3: lines += typed(dice.pick([":", "/", "'", "m"]) + line(&dice)) + ["enter"]
+      case 4: lines += typed(":" + String(line(&dice).prefix(6))) + ["tab"]
       default: lines += typed(dice.pick(Self.keys))
       }
     }
     return Array(lines.joined(separator: "\n").utf8)
+  }
+
+  /// A command line; few are as long as somebody pastes by mistake.
+  private func line(_ dice: inout Dice) -> String {
+    String((maker.script(&dice).first ?? "").prefix(dice.pick([40, 40, 40, 300, 4000])))
   }
 
   private func typed(_ text: String) -> [String] {

@@ -3,7 +3,7 @@ enum Bytes {
 
   /// Changes `bytes` in a few places; what is put in may come from `others`.
   static func mutate(_ bytes: inout [UInt8], _ others: [[UInt8]], _ dice: inout Dice) {
-    for _ in 0 ... dice.below(4) { change(&bytes, others, &dice) }
+    for _ in 0 ..< dice.fewTimes() { change(&bytes, others, &dice) }
   }
 
   private static func change(_ bytes: inout [UInt8], _ others: [[UInt8]], _ dice: inout Dice) {

@@ -21,6 +21,9 @@ struct Dice {
 
   mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
 
+  /// How many changes an input has: mostly one, so that something is left of what it was.
+  mutating func fewTimes() -> Int { pick([1, 1, 1, 1, 2, 2, 3, 6]) }
+
   mutating func byte() -> UInt8 { UInt8.random(in: 0 ... 255, using: &random) }
 
   mutating func word() -> UInt64 { random.next() }

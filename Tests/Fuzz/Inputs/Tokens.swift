@@ -34,7 +34,7 @@ struct Tokens {
 
   /// Changes a few places; words that are put in are from `words`.
   mutating func mutate(with words: [[UInt8]], _ dice: inout Dice) {
-    for _ in 0 ... dice.below(4) { change(with: words, &dice) }
+    for _ in 0 ..< dice.fewTimes() { change(with: words, &dice) }
   }
 
   private mutating func change(with words: [[UInt8]], _ dice: inout Dice) {
