@@ -87,6 +87,15 @@ import Testing
     expect(try run("GlobalLpPool", [x])[0], near: [50.squareRoot()])
   }
 
+  @Test func elementsByTheirNorm() throws {
+    let x = Tensor([2, 2], [3, -4, 0, 0] as [Float])
+    expect(try run("LpNormalization", [x])[0], near: [0.6, -0.8, 0, 0])
+    expect(
+      try run("LpNormalization", [x], [("p", .integer(1)), ("axis", .integer(0))])[0],
+      near: [1, -1, 0, 0])
+    expect(try run("Swish", [Tensor([0, 1] as [Float])], opset: 24)[0], near: [0, 0.731_058_6])
+  }
+
   /// Windows of two that overlap in the middle.
   @Test func columnsAddUp() throws {
     let columns = Tensor([1, 2, 2], [1, 2, 10, 20] as [Float])
@@ -96,7 +105,9 @@ import Testing
   }
 
   @Test func poolsComeBack() throws {
-    let (x, places) = (Tensor([1, 1, 2], [7, 9] as [Float]), Tensor([1, 1, 2], [1, 2] as [Int64]))
+    let (x, places) = (
+      Tensor([1, 1, 2], [7, 9] as [Float]), Tensor([1, 1, 2], [1, 2] as [Int64])
+    )
     let kernel: Settings = [("kernel_shape", .integers([2])), ("strides", .integers([2]))]
     #expect(
       try run("MaxUnpool", [x, places], kernel) == [Tensor([1, 1, 4], [0, 7, 9, 0] as [Float])])
@@ -113,7 +124,8 @@ import Testing
     let matrix = Tensor([1, 2, 3], [1, 0, 0, 0, 1, 0] as [Float])
     let size = Tensor([1, 1, 2, 2] as [Int64])
     let found = try run("AffineGrid", [matrix, size], known: ["x1"])[0]
-    #expect(found == Tensor([1, 2, 2, 2], [-0.5, -0.5, 0.5, -0.5, -0.5, 0.5, 0.5, 0.5] as [Float]))
+    #expect(
+      found == Tensor([1, 2, 2, 2], [-0.5, -0.5, 0.5, -0.5, -0.5, 0.5, 0.5, 0.5] as [Float]))
     let corners = try run(
       "AffineGrid", [matrix, size], [("align_corners", .integer(1))], known: ["x1"])[0]
     #expect(corners.doubles == [-1, -1, 1, -1, -1, 1, 1, 1])

@@ -42,7 +42,7 @@ public enum CountSequences {
       let (numbers, rows) = (data.ints, data.rank == 2 ? data.shape[0] : 1)
       let shape = Array(data.shape.dropLast()) + [pool.size]
       _ = try computing { () throws(TensorError) in
-        try Tensor.roomForElements(shape, of: .float32)
+        try Tensor.roomForElements(shape, of: .float64)
       }
       var result: [Float] = []
       for row in 0 ..< rows {
@@ -62,7 +62,8 @@ private struct SequencePool {
   /// How many numbers the result has for a row.
   let size: Int
 
-  private let lengths: ClosedRange<Int>
+  /// How many elements sequences have; none is longer than the pool has starts.
+  private let lengths: Range<Int>
   private let skips: Int
   private let mode: String
   private let weights: [Double]
@@ -82,7 +83,7 @@ private struct SequencePool {
     guard let last = indices.max(), indices.allSatisfy({ (0 ..< 1 << 32).contains($0) }),
       weights.isEmpty || weights.count > last
     else { throw .error("`ngram_indexes` and `weights` do not go together") }
-    (lengths, size) = (least ... most, last + 1)
+    (lengths, size) = (least ..< max(least, min(most, starts.count) + 1), last + 1)
     let ends = starts.dropFirst() + [pool.count]
     guard zip(starts, ends).allSatisfy({ 0 <= $0 && $0 <= $1 && $1 <= pool.count }) else {
       throw .error("`ngram_counts` \(starts) for a pool of \(pool.count) elements")

@@ -56,7 +56,7 @@ public enum Fourier {
   private static func transform(
     _ attributes: Attributes, _ length: Int
   ) throws(Diagnostic) -> FourierTransform {
-    guard (1 ... 1 << 32).contains(length) else { throw .error("a transform of \(length) numbers") }
+    guard (1 ... 1 << 30).contains(length) else { throw .error("a transform of \(length) numbers") }
     return FourierTransform(
       length: length, isInverse: attributes[isInverse], isOneSided: attributes[isOneSided])
   }

@@ -24,7 +24,9 @@ enum Attentions {
     var value = try heads(&graph, node, node[2], "kv_num_heads")
     var past: Int? = 0
     if let cache = node.optional(4) {
-      past = try graph.type(of: cache).shape[2]
+      let shape = try graph.type(of: cache).shape
+      guard shape.count == 4 else { throw .error("`past_key` of \(shape.count) axes, expected 4") }
+      past = shape[2]
       key = try joined(&graph, cache, key)
     }
     if let cache = node.optional(5) { value = try joined(&graph, cache, value) }
@@ -74,7 +76,9 @@ enum Attentions {
       logits = try cast(&graph, logits, ElementType(onnx: code))
     }
     var weights = try cast(&graph, graph.call(Softmax.softmax, [logits], [Softmax.axis(-1)]), type)
-    if let bias, node.optional(3) != nil { weights = try guarded(&graph, weights, bias) }
+    if let bias, node.optional(3) ?? node.optional(6) != nil {
+      weights = try guarded(&graph, weights, bias)
+    }
     return Stages(product: product, masked: masked, weights: weights)
   }
 
@@ -113,24 +117,55 @@ enum Attentions {
 
   // MARK: Masks
 
-  /// What is added to scores: the mask, and minus infinity for keys behind a query; nil for nothing.
+  /// What is added to scores: the mask, minus infinity for keys that are padding and for those behind a
+  /// query; nil for nothing.
   private static func bias(
     _ graph: inout GraphImporter, _ node: ModelNode, _ scores: ID<Node>, _ past: Int?
   ) throws(Diagnostic) -> ID<Node>? {
-    let mask = try node.optional(3).map { (mask) throws(Diagnostic) in
-      try additive(&graph, mask, scores)
+    var parts: [ID<Node>] = []
+    if let mask = node.optional(3) { parts.append(try additive(&graph, mask, scores)) }
+    if let lengths = node.optional(6) { parts.append(try padding(&graph, lengths, scores)) }
+    if try node.flag("is_causal") {
+      guard let past, node.optional(6) == nil else {
+        throw .error("what `is_causal` hides is not known without the extent of the cache")
+      }
+      parts.append(try future(&graph, scores, past))
     }
-    guard try node.flag("is_causal") else { return mask }
-    guard let past else { throw .error("the extent of `past_key` must be known") }
+    guard var sum = parts.first else { return nil }
+    for part in parts.dropFirst() { sum = try graph.call(Arithmetic.add, [sum, part]) }
+    return sum
+  }
+
+  /// Minus infinity where keys stand behind a query that comes after `past` of them.
+  private static func future(
+    _ graph: inout GraphImporter, _ scores: ID<Node>, _ past: Int
+  ) throws(Diagnostic) -> ID<Node> {
     let extents = Array(try graph.extents(of: scores).suffix(2))
     let type = try graph.type(of: scores).element
     let walls = try graph.call(
       Full.fixed, [graph.scalar(-.infinity, type)], [Full.shape(extents), Full.type(type.rawValue)])
-    let future = try graph.call(
-      Trilu.op, [walls, graph.scalar(Double(past + 1), .int64)], [Trilu.upper(true)])
-    return try mask.map { (mask) throws(Diagnostic) in
-      try graph.call(Arithmetic.add, [mask, future])
-    } ?? future
+    return try graph.call(
+      Trilu.op, [walls, graph.constant(Tensor(scalar: Int64(past + 1)))], [Trilu.upper(true)])
+  }
+
+  /// Minus infinity for the keys of each image of the batch that are more than its length.
+  private static func padding(
+    _ graph: inout GraphImporter, _ lengths: ID<Node>, _ scores: ID<Node>
+  ) throws(Diagnostic) -> ID<Node> {
+    guard let count = try graph.type(of: scores).shape.last ?? nil else {
+      throw .error("the number of keys must be known when the model is loaded")
+    }
+    let places = try graph.call(
+      Arange.op, [0, count, 1].map { graph.constant(Tensor(scalar: Int64($0))) })
+    let limits = try graph.call(
+      Reshape.op, [graph.call(Cast.op, [lengths], [Cast.type("int64")])],
+      [Reshape.shape([-1, 1, 1, 1])])
+    return try graph.call(
+      Conditions.choose,
+      [
+        graph.call(Conditions.less, [places, limits]), graph.scalar(0, like: scores),
+        graph.scalar(-.infinity, like: scores),
+      ])
   }
 
   /// A mask of numbers that are added; a key that it says nothing of is not seen.

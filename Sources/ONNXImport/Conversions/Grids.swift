@@ -73,8 +73,11 @@ enum Grids {
     let shape: [Int]
     let output: [Int]
 
+    /// How many taps a kernel has, and how many windows there are.
+    let taps: Int
+    let count: Int
+
     var axes: Int { window.rank }
-    var taps: Int { window.kernel.reduce(1, *) }
   }
 
   /// The elements under each tap of the kernel, and then a convolution whose kernel is all taps in a
@@ -97,10 +100,14 @@ enum Grids {
     } catch {
       throw .error("\(error)")
     }
-    guard kernel == Array(filters.dropFirst(2)), parts > 0, shape[1] % parts == 0 else {
-      throw .error("`offset_group` is \(parts) for \(shape[1]) channels")
-    }
-    let plan = Deformation(window: window, parts: parts, shape: shape, output: output)
+    guard kernel == Array(filters.dropFirst(2)), (1 ... max(1, shape[1])).contains(parts),
+      shape[1] % parts == 0
+    else { throw .error("`offset_group` is \(parts) for \(shape[1]) channels") }
+    guard let taps = Tensor.elementCount(kernel), let count = Tensor.elementCount(output),
+      Tensor.elementCount([shape[0], shape[1], taps, count, axes], of: .float64) != nil
+    else { throw .error("\(kernel) taps for \(output) windows are too many") }
+    let plan = Deformation(
+      window: window, parts: parts, shape: shape, output: output, taps: taps, count: count)
     let read = try sampled(&graph, node, data, plan)
     let rows = try graph.call(
       Reshape.op, [weights], [Reshape.shape([filters[0], filters[1], plan.taps, 1])])
@@ -118,8 +125,8 @@ enum Grids {
   private static func sampled(
     _ graph: inout GraphImporter, _ node: ModelNode, _ data: ID<Node>, _ plan: Deformation
   ) throws(Diagnostic) -> ID<Node> {
-    let (images, parts, taps) = (plan.shape[0], plan.parts, plan.taps)
-    let count = plan.output.reduce(1, *)
+    let (images, parts) = (plan.shape[0], plan.parts)
+    let (taps, count) = (plan.taps, plan.count)
     let places = try places(&graph, node, plan)
     // Each part of the channels is an image of its own, its places one long row.
     let channels = plan.shape[1] / parts
@@ -151,15 +158,14 @@ enum Grids {
   ) throws(Diagnostic) -> ID<Node> {
     let offsets = try node[2]
     let element = try graph.type(of: offsets).element
-    let count = plan.output.reduce(1, *)
-    let shape = [plan.shape[0], plan.parts, plan.taps, plan.axes, count]
+    let shape = [plan.shape[0], plan.parts, plan.taps, plan.axes, plan.count]
     let split = try graph.call(Reshape.op, [offsets], [Reshape.shape(shape)])
     let moved = try graph.call(
       Arithmetic.add,
       [
         split,
         graph.constant(
-          Tensor([plan.taps, plan.axes, count], try corners(plan)).converted(to: element)),
+          Tensor([plan.taps, plan.axes, plan.count], try corners(plan)).converted(to: element)),
       ])
     // (2 · place + 1) / extent - 1
     let extents = plan.shape.dropFirst(2).map { Double($0) }
@@ -180,9 +186,6 @@ enum Grids {
   /// Where each tap of each window would look without offsets.
   /// - Shapes: [taps, axes, places]
   private static func corners(_ plan: Deformation) throws(Diagnostic) -> [Double] {
-    guard Tensor.elementCount([plan.taps, plan.axes] + plan.output, of: .float64) != nil else {
-      throw .error("\(plan.taps) taps for \(plan.output) windows are too many")
-    }
     var result: [Double] = []
     var poll = Poll()
     for tap in Places(plan.window.kernel) {

@@ -3,7 +3,7 @@ import GraphIR
 import Support
 import Tensors
 
-/// Pools that take the p-norm of the elements.
+/// What is made of p-norms: pools of them, and elements divided by them.
 enum PowerPools {
 
   static let conversions: [Conversion] = [
@@ -17,6 +17,20 @@ enum PowerPools {
         Reductions.sum, [powers(&graph, data, order)],
         [Reductions.axis(Array(2 ..< rank)), Reductions.keeps(true)])
       return [try root(&graph, sum, order)]
+    },
+    Conversion("LpNormalization") { graph, node throws(Diagnostic) in
+      let data = try node[0]
+      let order = try order(node)
+      let axis = try graph.position(node.integer("axis", default: -1), in: data)
+      let sum = try graph.call(
+        Reductions.sum, [powers(&graph, data, order)],
+        [Reductions.axis([axis]), Reductions.keeps(true)])
+      let norm = try root(&graph, sum, order)
+      // Zeros alone stay zeros.
+      let isZero = try graph.call(Conditions.equal, [norm, graph.scalar(0, like: norm)])
+      let divisor = try graph.call(
+        Conditions.choose, [isZero, graph.scalar(1, like: norm), norm])
+      return [try graph.call(Arithmetic.divide, [data, divisor])]
     },
   ]
 

@@ -46,7 +46,7 @@ enum Transforms {
       try graph.extents(of: window).first ?? 1
     }
     let length = given ?? windowSize ?? extents[1]
-    guard (1 ... extents[1]).contains(length), windowSize ?? length == length else {
+    guard length > 0, length <= extents[1], windowSize ?? length == length else {
       throw .error("frames of \(length) elements of a signal of \(extents[1])")
     }
     let count = (extents[1] - length) / step + 1

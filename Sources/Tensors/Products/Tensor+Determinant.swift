@@ -14,9 +14,12 @@ extension Tensor {
     let size = shape[rank - 1]
     let outer = Array(shape.dropLast(2))
     try Tensor.roomForElements(shape, of: .float64)
+    try Tensor.roomForElements(outer, of: .float64)
     let numbers = doubles
     var results: [Double] = []
+    var poll = Poll()
     for index in 0 ..< outer.reduce(1, *) {
+      if poll.isRequested(after: 8) { throw .interrupted }
       let start = index * size * size
       results.append(try determinant(Array(numbers[start ..< start + size * size]), size))
     }

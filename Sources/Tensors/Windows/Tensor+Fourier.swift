@@ -47,31 +47,47 @@ extension Tensor {
     let numbers = rows.doubles
     let result = Tensor(.float64, extents, of: Double.self) { out in
       let plan = FourierPlan(transform.length)
-      var poll = Poll()
       let (extent, parts) = (shape[axis], shape[rank - 1])
       for row in 0 ..< extents.dropLast(2).reduce(1, *) {
-        if poll.isRequested(after: transform.length) { return }
-        let start = row * extent * parts
-        let signal = (0 ..< transform.length).map { i -> SIMD2<Double> in
-          guard i < extent else { return SIMD2() }
-          let place = start + i * parts
-          let imaginary = parts == 2 ? numbers[place + 1] : 0
-          return SIMD2(numbers[place], transform.isInverse ? -imaginary : imaginary)
-        }
+        if Interruption.current.isRequested { return }
+        let signal = transform.signal(numbers, row * extent * parts, extent, parts)
         let spectrum = plan.transformed(signal)
-        for i in 0 ..< transform.outputExtent {
-          // The way back is the conjugate of the transform of the conjugate.
-          let number =
-            transform.isInverse
-            ? spectrum[i] * SIMD2(1, -1) / Double(transform.length) : spectrum[i]
-          let place = (row * transform.outputExtent + i) * 2
-          (out[place], out[place + 1]) = (number.x, number.y)
+        let start = row * transform.outputExtent
+        for part in Slices(transform.outputExtent) {
+          for i in part {
+            let number = transform.finished(spectrum[i])
+            (out[(start + i) * 2], out[(start + i) * 2 + 1]) = (number.x, number.y)
+          }
         }
       }
     }
     if Interruption.current.isRequested { throw .interrupted }
     let back = shape.indices.map { axis in order.firstIndex(of: axis) ?? 0 }
     return try result.transposed(back).converted(to: elementType)
+  }
+
+}
+
+extension FourierTransform {
+
+  /// The numbers of a row that begins at `start`, with zeros for those that are missing.
+  fileprivate func signal(
+    _ numbers: [Double], _ start: Int, _ extent: Int, _ parts: Int
+  ) -> [SIMD2<Double>] {
+    var signal = [SIMD2<Double>](repeating: SIMD2(), count: length)
+    for part in Slices(min(length, extent)) {
+      for i in part {
+        let place = start + i * parts
+        let imaginary = parts == 2 ? numbers[place + 1] : 0
+        signal[i] = SIMD2(numbers[place], isInverse ? -imaginary : imaginary)
+      }
+    }
+    return signal
+  }
+
+  /// The way back is the conjugate of the transform of the conjugate, by the length.
+  fileprivate func finished(_ number: SIMD2<Double>) -> SIMD2<Double> {
+    isInverse ? number * SIMD2(1, -1) / Double(length) : number
   }
 
 }
@@ -84,10 +100,14 @@ private struct FourierPlan {
   private let roots: [SIMD2<Double>]
 
   init(_ length: Int) {
-    roots = (0 ..< length).map { k in
-      let angle = -2 * Double.pi * Double(k) / Double(length)
-      return SIMD2(Double.cosine(angle), Double.sine(angle))
+    var roots = [SIMD2<Double>](repeating: SIMD2(), count: length)
+    for part in Slices(length, size: 1 << 14) {
+      for k in part {
+        let angle = -2 * Double.pi * Double(k) / Double(length)
+        roots[k] = SIMD2(Double.cosine(angle), Double.sine(angle))
+      }
     }
+    self.roots = roots
   }
 
   func transformed(_ signal: [SIMD2<Double>]) -> [SIMD2<Double>] {
@@ -113,9 +133,9 @@ private struct FourierPlan {
         at: place + part * size, &poll)
     }
     for i in 0 ..< size {
-      if poll.isRequested(after: factor * factor) { return }
       let terms = (0 ..< factor).map { out[place + $0 * size + i] }
       for part in 0 ..< factor {
+        if poll.isRequested(after: factor) { return }
         var sum = SIMD2<Double>()
         for (term, number) in terms.enumerated() {
           // The exponent of term × (i + part × size), in steps of the whole length.

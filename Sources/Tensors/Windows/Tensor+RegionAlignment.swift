@@ -67,14 +67,22 @@ extension Tensor {
       var poll = Poll()
       for (region, box) in boxes.enumerated() {
         for cell in 0 ..< cells {
-          let samples = box.samples(
-            cell / alignment.width, cell % alignment.width, shape[2], shape[3], &poll)
-          for channel in 0 ..< channels {
-            if poll.isRequested(after: samples.count * 4) { return }
-            let base = (places[region] * channels + channel) * plane
-            out[(region * channels + channel) * cells + cell] = alignment.combined(samples) {
-              x[base + $0]
+          var values = [Double?](repeating: nil, count: channels)
+          box.forEachSample(
+            cell / alignment.width, cell % alignment.width, shape[2], shape[3]
+          ) { taps in
+            if poll.isRequested(after: 8 + 4 * channels) { return false }
+            for channel in 0 ..< channels {
+              let base = (places[region] * channels + channel) * plane
+              values[channel] = alignment.combined(
+                values[channel], taps.map { $0.weight * x[base + $0.position] })
             }
+            return true
+          }
+          if poll.isRequested(after: channels) { return }
+          for channel in 0 ..< channels {
+            let count = alignment.mode == .average ? Double(box.sampleCount) : 1
+            out[(region * channels + channel) * cells + cell] = (values[channel] ?? 0) / count
           }
         }
       }
@@ -85,22 +93,16 @@ extension Tensor {
 
 }
 
-/// One place between four elements: their positions and weights; empty outside of the image.
+/// The elements that a place lies between, with their weights; of no weight outside of the image.
 private typealias RegionSample = [(position: Int, weight: Double)]
 
 extension RegionAlignment {
 
-  /// The value of a cell with these samples.
-  fileprivate func combined(_ samples: [RegionSample], _ element: (Int) -> Double) -> Double {
-    guard mode == .maximum else {
-      let sum = samples.reduce(0) { sum, taps in
-        taps.reduce(sum) { $0 + $1.weight * element($1.position) }
-      }
-      return sum / Double(max(1, samples.count))
-    }
+  /// What was found in a cell with a sample between elements, whose weighted numbers are `parts`.
+  fileprivate func combined(_ value: Double?, _ parts: [Double]) -> Double {
+    guard mode == .maximum else { return parts.reduce(value ?? 0, +) }
     // The greatest of the weighted elements, not of their sums: so ONNX has it.
-    return samples.map { taps in taps.map { $0.weight * element($0.position) }.max() ?? 0 }.max()
-      ?? 0
+    return parts.reduce(value ?? -.infinity, max)
   }
 
 }
@@ -135,27 +137,30 @@ private struct RegionBox {
     grid = (try samples(cell.0), try samples(cell.1))
   }
 
-  /// The samples of the cell in `row` and `column` of an image of `height` and `width`.
-  func samples(
-    _ row: Int, _ column: Int, _ height: Int, _ width: Int, _ poll: inout Poll
-  ) -> [RegionSample] {
-    var result: [RegionSample] = []
+  /// How many samples a cell has, and at least one.
+  var sampleCount: Int { max(1, grid.0 * grid.1) }
+
+  /// Calls `body` with what each sample of a cell of an image of `height` and `width` is made of, until
+  /// it gives false.
+  func forEachSample(
+    _ row: Int, _ column: Int, _ height: Int, _ width: Int, _ body: (RegionSample) -> Bool
+  ) {
     for i in 0 ..< grid.0 {
       let y = start.0 + (Double(row) + (Double(i) + 0.5) / Double(grid.0)) * cell.0
       for j in 0 ..< grid.1 {
-        if poll.isRequested(after: 8) { return result }
         let x = start.1 + (Double(column) + (Double(j) + 0.5) / Double(grid.1)) * cell.1
-        guard (-1 ... Double(height)).contains(y), (-1 ... Double(width)).contains(x) else {
-          result.append([(0, 0)])
+        let isInside = (-1 ... Double(height)).contains(y) && (-1 ... Double(width)).contains(x)
+        guard isInside else {
+          if !body([(0, 0)]) { return }
           continue
         }
-        result.append(
-          taps(y, height).flatMap { upper in
-            taps(x, width).map { (upper.position * width + $0.position, upper.weight * $0.weight) }
-          })
+        let across = taps(x, width)
+        let sample = taps(y, height).flatMap { upper in
+          across.map { (upper.position * width + $0.position, upper.weight * $0.weight) }
+        }
+        if !body(sample) { return }
       }
     }
-    return result
   }
 
   /// The two elements that a place along an axis lies between.
