@@ -18,7 +18,7 @@ extension Tensor {
     let numbers = doubles
     var results: [Double] = []
     var poll = Poll()
-    for index in 0 ..< outer.reduce(1, *) {
+    for index in 0 ..< outer.product {
       if poll.isRequested(after: 8) { throw .interrupted }
       let start = index * size * size
       results.append(try determinant(Array(numbers[start ..< start + size * size]), size))

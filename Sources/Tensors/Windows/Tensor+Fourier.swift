@@ -48,7 +48,7 @@ extension Tensor {
     let result = Tensor(.float64, extents, of: Double.self) { out in
       let plan = FourierPlan(transform.length)
       let (extent, parts) = (shape[axis], shape[rank - 1])
-      for row in 0 ..< extents.dropLast(2).reduce(1, *) {
+      for row in 0 ..< extents.dropLast(2).product {
         if Interruption.current.isRequested { return }
         let signal = transform.signal(numbers, row * extent * parts, extent, parts)
         let spectrum = plan.transformed(signal)
