@@ -130,7 +130,8 @@ let package = Package(
       "PassesTests", "TestKit", "Passes", "GraphIR", "Tensors", "Support", "Diagnostics",
       resources: [.copy("Goldens")]),
     tests(
-      "ONNXImportTests", "ONNXImport", "GraphIR", "Tensors", "Support", "Diagnostics"),
+      "ONNXImportTests", "ONNXImport", "GraphIR", "Tensors", "Support", "Diagnostics",
+      resources: [.copy("Backend")]),
     tests(
       "EndToEndTests", "Debugger", "Decoupled", "TargetKit", "Simulation", "Passes", "Tensors",
       "Support", "Diagnostics"),

@@ -13,6 +13,9 @@ public struct Inference: Sendable {
   /// Values found so far, among them all constants.
   public private(set) var constants: [ID<Node>: Tensor] = [:]
 
+  /// The fields of calls that give tuples, found so far.
+  private var tuples: [ID<Node>: [Tensor]] = [:]
+
   private var poll = Poll()
 
   /// Larger values than this are left to the evaluator.
@@ -80,14 +83,25 @@ public struct Inference: Sendable {
       constants[id] = Tensor([extents.count], extents.map(Int64.init))
       return
     }
-    guard let count = type.tensor?.count, count <= Self.elementLimit else { return }
+    guard isSmall(type) else { return }
     var operands: [Value] = []
     for operand in node.operands {
       guard let value = value(of: operand, in: module) else { return }
       operands.append(value)
     }
-    guard case .tensor(let tensor) = try op.evaluate(operands, attributes) else { return }
-    constants[id] = tensor
+    let value = try op.evaluate(operands, attributes)
+    if case .tuple = value { tuples[id] = value.tensors } else { constants[id] = value.tensor }
+  }
+
+  /// Whether a value of the type is a tensor or a tuple of tensors that are few elements together.
+  private func isSmall(_ type: ValueType) -> Bool {
+    let parts = type.fields ?? [type]
+    var sum = 0
+    for part in parts {
+      guard let count = part.tensor?.count, count <= Self.elementLimit else { return false }
+      sum += count
+    }
+    return sum <= Self.elementLimit && parts.count <= Self.elementLimit
   }
 
   private func value(of id: ID<Node>, in module: GraphModule) -> Value? {
@@ -106,6 +120,8 @@ public struct Inference: Sendable {
     }
     if case .tuple = module[node.operands[0]].kind {
       constants[id] = constants[module[node.operands[0]].operands[index]]
+    } else if let values = tuples[node.operands[0]], values.indices.contains(index) {
+      constants[id] = values[index]
     }
     return fields[index]
   }

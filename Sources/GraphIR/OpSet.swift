@@ -19,10 +19,13 @@ extension Op {
     [Conv2D.op],
     [Conv3D.op],
     ConvTranspose.ops,
+    [CountSequences.op],
     [CumulativeSum.op],
     [Dense.op],
     DepthToSpace.ops,
     [Dequantize.op],
+    [Determinant.op],
+    [DynamicPad.op],
     [DynamicReshape.op],
     [DynamicSlice.op],
     [Einsum.op],
@@ -30,6 +33,7 @@ extension Op {
     ElementwiseBinary.ops,
     ElementwiseUnary.ops,
     [ExpandDims.op],
+    [Fourier.op],
     Full.ops,
     [Gather.op],
     [GatherND.op],
@@ -49,6 +53,7 @@ extension Op {
     [Quantize.op],
     Reductions.ops,
     ReferenceAccess.ops,
+    [RegionAlign.op],
     [Requantize.op],
     [Reshape.op],
     Resize.ops,
@@ -63,6 +68,7 @@ extension Op {
     [TopK.op],
     [Transpose.op],
     [Trilu.op],
+    [Unique.op],
   ]
 
   /// Every operator, in the order of the reference.

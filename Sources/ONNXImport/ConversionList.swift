@@ -4,15 +4,20 @@ extension Conversion {
   private static let units: [[Conversion]] = [
     Activations.conversions,
     Arithmetics.conversions,
+    Attentions.conversions,
     Choices.conversions,
     Constants.conversions,
     ControlFlow.conversions,
     Convolutions.conversions,
+    Distinctions.conversions,
+    Foldings.conversions,
+    Grids.conversions,
     GroupNormalizations.conversions,
     Loops.conversions,
     Losses.conversions,
     Normalizations.conversions,
     Pools.conversions,
+    PowerPools.conversions,
     Products.conversions,
     Quantizations.conversions,
     QuantizedContributions.conversions,
@@ -27,6 +32,7 @@ extension Conversion {
     Selections.conversions,
     Shapes.conversions,
     Spectra.conversions,
+    Transforms.conversions,
   ]
 
   /// Every operator that can be imported, by domain and name.

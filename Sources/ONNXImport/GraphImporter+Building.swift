@@ -67,9 +67,7 @@ extension GraphImporter {
   /// The error that `id` has no value when the model is loaded; what it depends on becomes an input
   /// whose value is needed.
   mutating func unknown(_ id: ID<Node>, _ message: String) -> Diagnostic {
-    let inputs = builder.module.postorder(from: [id]).compactMap { node in
-      if case .variable(let name) = builder.module[node].kind { name } else { nil }
-    }
+    let inputs = inputs(behind: id)
     neededInputs.formUnion(inputs)
     let isItself = builder.module[id].operands.isEmpty
     let names = inputs.map { "`\($0)`" }.joined(separator: ", ")
@@ -78,6 +76,21 @@ extension GraphImporter {
       hints: [
         "`load FILE --values FILE.npz` gives values that must be known, `--shape NAME=…` shapes"
       ])
+  }
+
+  /// The inputs of the model whose values `id` is computed from: what is known already, such as the
+  /// shape of an input, needs no value.
+  mutating func inputs(behind id: ID<Node>) -> [String] {
+    var names: [String] = []
+    var stack = [id]
+    var seen: Set<ID<Node>> = []
+    var poll = Poll()
+    while let next = stack.popLast(), !poll.isRequested(after: 8) {
+      guard seen.insert(next).inserted, known(next) == nil else { continue }
+      if case .variable(let name) = builder.module[next].kind { names.append(name) }
+      stack += builder.module[next].operands.reversed()
+    }
+    return names
   }
 
   /// `parts` one after the other along a new axis.

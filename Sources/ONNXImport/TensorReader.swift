@@ -100,7 +100,7 @@ struct TensorReader {
     case .int64: bytes = proto.int64Data.flatMap { littleEndian($0) }
     case .uint64: bytes = proto.uint64Data.flatMap { littleEndian($0) }
     case .uint32: bytes = proto.uint64Data.flatMap { littleEndian(UInt32(truncatingIfNeeded: $0)) }
-    case .int4, .uint4:
+    case .int4, .uint4, .float4E2M1:
       bytes = unpacked(proto.int32Data.map { UInt8(truncatingIfNeeded: $0) }, count)
     default: bytes = proto.int32Data.flatMap { littleEndian($0).prefix(type.byteSize) }
     }

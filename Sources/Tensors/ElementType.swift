@@ -6,6 +6,13 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
   case uint4, uint8, uint16, uint32, uint64
   case bfloat16, float16, float32, float64
 
+  // By their bits of exponent and fraction; as numpy's `ml_dtypes` spells them.
+  case float4E2M1 = "float4_e2m1fn"
+  case float8E4M3FN = "float8_e4m3fn"
+  case float8E4M3FNUZ = "float8_e4m3fnuz"
+  case float8E5M2 = "float8_e5m2"
+  case float8E5M2FNUZ = "float8_e5m2fnuz"
+
   /// The type that `spelling` names, such as `int8`.
   public init?(_ spelling: some StringProtocol) { self.init(rawValue: String(spelling)) }
 
@@ -13,8 +20,8 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
   public var bitWidth: Int {
     switch self {
     case .bool: 1
-    case .int4, .uint4: 4
-    case .int8, .uint8: 8
+    case .int4, .uint4, .float4E2M1: 4
+    case .int8, .uint8, .float8E4M3FN, .float8E4M3FNUZ, .float8E5M2, .float8E5M2FNUZ: 8
     case .int16, .uint16, .bfloat16, .float16: 16
     case .int32, .uint32, .float32: 32
     case .int64, .uint64, .float64: 64
@@ -27,9 +34,20 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
   public var isFloat: Bool {
     switch self {
     case .bfloat16, .float16, .float32, .float64: true
+    default: isNarrowFloat
+    }
+  }
+
+  /// Whether elements are floats of at most 8 bits.
+  public var isNarrowFloat: Bool {
+    switch self {
+    case .float4E2M1, .float8E4M3FN, .float8E4M3FNUZ, .float8E5M2, .float8E5M2FNUZ: true
     default: false
     }
   }
+
+  /// Whether elements are floats that are computed with as `float32` and rounded once.
+  public var isShortFloat: Bool { isFloat && bitWidth < 32 }
 
   /// Whether elements are whole numbers; `bool` is neither an integer nor a float.
   public var isInteger: Bool { !isFloat && self != .bool }

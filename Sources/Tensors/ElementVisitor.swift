@@ -8,6 +8,20 @@ protocol ElementVisitor {
 @inline(__always)
 func dispatch<V: ElementVisitor>(on type: ElementType, _ visitor: V) -> V.Result {
   switch type {
+  case .float4E2M1: visitor.visit(NarrowFloat<E2M1>.self)
+  case .float8E4M3FN: visitor.visit(NarrowFloat<E4M3FN>.self)
+  case .float8E4M3FNUZ: visitor.visit(NarrowFloat<E4M3FNUZ>.self)
+  case .float8E5M2: visitor.visit(NarrowFloat<E5M2>.self)
+  case .float8E5M2FNUZ: visitor.visit(NarrowFloat<E5M2FNUZ>.self)
+  default: dispatchWide(on: type, visitor)
+  }
+}
+
+/// As `dispatch`, for what asks about two types at once: not for floats of at most 8 bits, which are
+/// converted by way of longer ones.
+@inline(__always)
+func dispatchWide<V: ElementVisitor>(on type: ElementType, _ visitor: V) -> V.Result {
+  switch type {
   case .bool: visitor.visit(Bool.self)
   case .int4, .int8: visitor.visit(Int8.self)
   case .int16: visitor.visit(Int16.self)
@@ -21,5 +35,7 @@ func dispatch<V: ElementVisitor>(on type: ElementType, _ visitor: V) -> V.Result
   case .float16: visitor.visit(Float16.self)
   case .float32: visitor.visit(Float.self)
   case .float64: visitor.visit(Double.self)
+  case .float4E2M1, .float8E4M3FN, .float8E4M3FNUZ, .float8E5M2, .float8E5M2FNUZ:
+    preconditionFailure("\(type) is converted by way of a longer float")
   }
 }

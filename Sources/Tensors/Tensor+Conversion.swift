@@ -34,17 +34,50 @@ extension Tensor {
   ///
   /// Integers keep their low bits; floats become the nearest float (ties to even), or are cut
   /// towards zero and then reduced to the low bits, as by an x86-64 processor; what is not zero
-  /// becomes `true`. NaN becomes 0 in integers under 32 bits, else the least signed number.
+  /// becomes `true`. NaN becomes 0 in integers under 32 bits, else the least signed number. What is
+  /// too large for a float of at most 8 bits becomes its greatest number.
   /// - Source: ONNX, operator Cast; numpy, `ndarray.astype`.
   public func converted(to type: ElementType) -> Tensor {
     if type == elementType { return self }
-    let result = dispatch(on: elementType, From(tensor: self, type: type))
+    if elementType.isNarrowFloat {
+      let wide = dispatch(on: elementType, ToFloats(tensor: self))
+      return wide.converted(to: type)
+    }
+    if type.isNarrowFloat { return narrowed(to: type, saturates: true) }
+    let result = dispatchWide(on: elementType, From(tensor: self, type: type))
     if type.layout == type { return result }
     var canonical = Tensor(type, shape, count: count, result.storage)
     canonical.normalize()
     return canonical
   }
 
+  /// The tensor with each element as a float of at most 8 bits; with `saturates`, what is too large
+  /// becomes the greatest number, else infinity, or a NaN where there is no infinity.
+  /// - Before: `type` is a narrow float.
+  /// - Source: ONNX, operator Cast, attribute `saturate`.
+  public func narrowed(to type: ElementType, saturates: Bool) -> Tensor {
+    precondition(type.isNarrowFloat, "\(type) is no narrow float")
+    return dispatch(on: type, Narrow(tensor: converted(to: .float64), saturates: saturates))
+  }
+
+}
+
+private struct ToFloats: ElementVisitor {
+  let tensor: Tensor
+  func visit<T: TensorElement>(_: T.Type) -> Tensor {
+    tensor.mapped(T.self, to: Float.self) { Float($0.double) }
+  }
+}
+
+/// Makes of `float64` what only narrow floats are asked for.
+private struct Narrow: ElementVisitor {
+  let tensor: Tensor
+  let saturates: Bool
+  func visit<T: TensorElement>(_: T.Type) -> Tensor {
+    tensor.mapped(Double.self, to: T.self) { value in
+      saturates ? T(truncating: value) : T(unsaturated: value)
+    }
+  }
 }
 
 private struct ToDoubles: ElementVisitor {
@@ -66,7 +99,7 @@ private struct From: ElementVisitor {
   let tensor: Tensor
   let type: ElementType
   func visit<S: TensorElement>(_: S.Type) -> Tensor {
-    dispatch(on: type == .bool ? .bool : type.layout, Convert<S>(tensor: tensor))
+    dispatchWide(on: type == .bool ? .bool : type.layout, Convert<S>(tensor: tensor))
   }
 }
 

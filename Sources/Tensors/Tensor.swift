@@ -63,7 +63,7 @@ public struct Tensor: Sendable {
 
   /// Gives the bytes of `bool` and 4-bit elements the one form that they may have in memory.
   mutating func normalize() {
-    guard elementType.layout != elementType else { return }
+    guard elementType.layout != elementType || elementType == .float4E2M1 else { return }
     let isCanonical: (UInt8) -> Bool = { [elementType] in canonical($0, elementType) == $0 }
     var isKept = true
     for part in Slices(storage.count) where isKept {
@@ -123,7 +123,7 @@ private func checkedCount(_ type: ElementType, _ shape: [Int]) -> Int {
 private func canonical(_ byte: UInt8, _ type: ElementType) -> UInt8 {
   switch type {
   case .bool: byte == 0 ? 0 : 1
-  case .uint4: byte & 15
+  case .uint4, .float4E2M1: byte & 15
   case .int4: UInt8(bitPattern: Int8(bitPattern: byte << 4) >> 4)
   default: byte
   }

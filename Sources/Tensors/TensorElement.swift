@@ -20,6 +20,9 @@ public protocol TensorElement: BitwiseCopyable, Sendable, Hashable {
   /// x86-64; NaN likewise. For `Bool`: whether `value` is not zero.
   init(truncating value: Double)
 
+  /// As `init(truncating:)`, but what is too large for a narrow float becomes infinity, or NaN.
+  init(unsaturated value: Double)
+
   /// The low bits of `value`, or the nearest float. For `Bool`: whether `value` is not zero.
   init(wrapping value: Int64)
 
@@ -103,6 +106,8 @@ extension TensorElement where Self: BinaryFloatingPoint {
 }
 
 extension TensorElement {
+
+  @inlinable public init(unsaturated value: Double) { self.init(truncating: value) }
 
   /// What is left of `a` after `floorQuotient`, with the sign of `b`.
   static func modulo(_ a: Self, _ b: Self) -> Self {

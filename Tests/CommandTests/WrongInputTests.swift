@@ -41,6 +41,13 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
     .init(.nothing, "profile --by units", "`--by` cannot be `units`", "did you mean `unit`"),
     .init(.nothing, "ir --func a --func b", "`--func` is given twice"),
     .init(.nothing, "load x --dim a=1 --dim b=2 --dim a=2", "`a` is given two extents"),
+    .init(
+      .nothing,
+      "load samples/models/digits_mlp.onnx --values samples/models/digits_mlp.npz"
+        + " --values samples/models/digits_mlp.npz", "`image` is given two values"),
+    .init(
+      .nothing, "load samples/models/digits_mlp.onnx --values imge=x.npy", "no input `imge`",
+      "did you mean `image`"),
     .init(.model, "verify --laws --values", "`--laws` and `--values` do not go together"),
     .init(.model, "ir --relay --op conv", "do not go together"),
     .init(.model, "ir --up 3", "`--up` needs `--op`"),

@@ -127,4 +127,15 @@ private let plus = Op(
     #expect(builder.constantValue(of: try builder.call(plus, [x, two])) == nil)
   }
 
+  /// So are the fields of small tuples.
+  @Test func inferenceKnowsFields() throws {
+    var builder = GraphBuilder(pass: "import")
+    let numbers = builder.constant(Tensor([1, 2, 3] as [Int64]))
+    let parts = try builder.call(Split.op, [numbers], [Split.sections([1]), Split.axis(0)])
+    #expect(builder.constantValue(of: try builder.projection(parts, 1))?.ints == [2, 3])
+    let x = builder.variable("x", .tensor([3], .int64))
+    let others = try builder.call(Split.op, [x], [Split.sections([1]), Split.axis(0)])
+    #expect(builder.constantValue(of: try builder.projection(others, 1)) == nil)
+  }
+
 }

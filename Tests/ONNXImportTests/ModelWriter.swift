@@ -155,6 +155,7 @@ struct WrittenModel {
 
   private static let codes: [ElementType: Int] = [
     .float32: 1, .uint8: 2, .int8: 3, .int32: 6, .int64: 7, .bool: 9, .float64: 11,
+    .float8E4M3FN: 17, .float8E5M2: 19, .float4E2M1: 23,
   ]
 
   var bytes: [UInt8] {

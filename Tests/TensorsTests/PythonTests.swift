@@ -52,7 +52,8 @@ import Testing
       for type in ElementType.allCases {
         let tensor = Tensor.random(type, [2, 3, 4], seed: 5, 0 ... 1)
         archive["in:\(type)"] = tensor
-        let read = Self.types.contains(type) ? type : type == .bfloat16 ? .float32 : type.layout
+        let isForeign = type == .bfloat16 || type.isNarrowFloat
+        let read = Self.types.contains(type) ? type : isForeign ? .float32 : type.layout
         let sum = tensor.doubles.reduce(0, +)
         expected.append("in:\(type) \(read) (2, 3, 4) \(sum)")
       }

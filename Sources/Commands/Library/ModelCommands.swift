@@ -14,9 +14,10 @@ enum ModelCommands {
       "--dim", taking: "name=n", .dimensions, "the extent of a dimension that the file leaves open")
     let shapes = RepeatedOption(
       "--shape", taking: "name=n,…", .inputShape, "the shape of an input, as `x=1,3,224,224`")
-    let values = Option(
-      "--values", taking: "file", .file("npz"),
-      "what inputs are given whose values must be known, such as axes")
+    let values = RepeatedOption(
+      "--values", taking: "file", .file("npz", "npy", "pb"),
+      "what inputs are given whose values must be known, such as axes: NAME=FILE or a file of several"
+    )
   }
 
   static let load = Command(

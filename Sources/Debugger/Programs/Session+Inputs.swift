@@ -84,9 +84,20 @@ extension Session {
     }
   }
 
-  /// The tensors of the archive at `path` that `names` name, with or without `in:` before them.
-  func readValues(_ path: String, names: [String]) throws(Diagnostic) -> [String: Tensor] {
-    let archive = try archive(in: openValues(path), prefix: "in:", names)
+  /// The tensors that `word` names for the inputs `names`: those of an archive, with or without `in:`
+  /// before their names, or one as `NAME=FILE`.
+  /// - Errors: the file cannot be read, or there is no such input.
+  func readValues(_ word: String, names: [String]) throws(Diagnostic) -> [String: Tensor] {
+    let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+    if parts.count == 2 {
+      guard names.contains(where: { parts[0] == $0 || parts[0].hasPrefix($0 + ".") }) else {
+        throw .error(
+          "the model has no input `\(parts[0])`",
+          hints: nearest(to: parts[0], in: names, most: 1).map { "did you mean `\($0)`?" })
+      }
+      return [parts[0]: try readTensor(parts[1])]
+    }
+    let archive = try archive(in: openValues(word), prefix: "in:", names)
     var values: [String: Tensor] = [:]
     for name in names { values[name] = archive["in:" + name] ?? archive[name] }
     return values

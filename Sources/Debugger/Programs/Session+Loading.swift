@@ -14,11 +14,12 @@ extension Session {
   /// - Parameters:
   ///   - bindings: the extents of dimensions that the file leaves open.
   ///   - shapes: the shapes of inputs that the file leaves open, by name.
-  ///   - values: a file of tensors by name, for inputs whose values must be known when it is loaded.
+  ///   - values: files for inputs whose values must be known when it is loaded: of tensors by name, or
+  ///     `NAME=FILE` for one.
   /// - Errors: the file cannot be read, or holds something that is not supported.
   public mutating func load(
     _ path: String, bindings: [String: Int] = [:], shapes: [String: [Int]] = [:],
-    values: String? = nil
+    values: [String] = []
   ) throws(Diagnostic) {
     let path = expandingHome(path)
     let file: SharedFile
@@ -26,10 +27,14 @@ extension Session {
       throw Diagnostic(error)
     }
     if ONNXImporter.recognizes(file) {
-      let given = try values.map { (path) throws(Diagnostic) in
-        try readValues(path, names: try ONNXImporter.inputNames(file))
+      var given: [String: Tensor] = [:]
+      for word in values {
+        for (name, tensor) in try readValues(word, names: try ONNXImporter.inputNames(file))
+        where given.updateValue(tensor, forKey: name) != nil {
+          throw .error("`\(name)` is given two values", hints: ["leave one of the files out"])
+        }
       }
-      use(try readONNX(file, bindings, shapes, given ?? [:]))
+      use(try readONNX(file, bindings, shapes, given))
     } else if let text = String(textOf: file.bytes(in: 0 ..< file.count)) {
       if let head = RegionHead(of: text) {
         try loadRegions(SourceText(name: path, text: text), path, head)

@@ -4,7 +4,9 @@ import Tensors
 
 /// Sums of products whose axes have letters.
 ///
-/// - Source: Relay 0.0.5 `einsum`; each letter at most once in an operand, no `...`.
+/// An operand with one letter twice is read along its diagonal; `...` stands for axes in front that
+/// operands share, and an extent of 1 goes with any other.
+/// - Source: Relay 0.0.5 `einsum`; numpy, `einsum`.
 public enum Einsum {
 
   public static let equation = AttributeKey("equation", default: "", "such as `ij,jk->ik`")
@@ -21,10 +23,11 @@ public enum Einsum {
       for (type, term) in zip(types, terms) {
         guard type.element == types[0].element else { throw .error("the operands differ in type") }
         for (letter, extent) in zip(term, type.shape) {
-          if let known = extents[letter] ?? nil, let extent, known != extent {
+          let known = extents[letter] ?? 1
+          if let known, let extent, known != extent, known != 1, extent != 1 {
             throw .error("`\(letter)` is \(known) and \(extent)")
           }
-          extents[letter] = (extents[letter] ?? nil) ?? extent
+          extents[letter] = known == 1 ? extent : extent == 1 ? known : known ?? extent
         }
       }
       return .tensor(result.map { extents[$0] ?? nil }, types[0].element)
@@ -34,10 +37,10 @@ public enum Einsum {
         throw .error("there is nothing to multiply")
       }
       let (terms, result) = try parse(attributes[equation], ranks: tensors.map(\.rank))
-      var sum = LetteredTensor(tensor: tensors[0], letters: terms[0])
-      for index in tensors.indices.dropFirst() {
-        let later = Set(terms[(index + 1)...].joined()).union(result)
-        let next = LetteredTensor(tensor: tensors[index], letters: terms[index])
+      let factors = try computing { () throws(TensorError) in try lettered(tensors, terms) }
+      var sum = factors[0]
+      for (index, next) in factors.enumerated().dropFirst() {
+        let later = Set(factors[(index + 1)...].flatMap(\.letters)).union(result)
         sum = try computing { () throws(TensorError) in try sum.product(next, keeping: later) }
       }
       return try tensorValue { () throws(TensorError) in
@@ -52,23 +55,59 @@ public enum Einsum {
   ) throws(Diagnostic) -> (terms: [[Character]], result: [Character]) {
     let text = equation.filter { $0 != " " }
     let sides = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-    let terms = sides[0].split(separator: ",", omittingEmptySubsequences: false).map(Array.init)
+    let spelled = sides[0].split(separator: ",", omittingEmptySubsequences: false).map(Array.init)
+    guard spelled.count == ranks.count else {
+      throw .error("`\(equation)` for \(ranks.count) operands")
+    }
+    let leading = zip(spelled, ranks).map { $0.contains(".") ? $1 - ($0.count - 3) : 0 }
+    // Letters of another alphabet, which the equation has not, for the axes of `...`.
+    let shared = Array(Self.spare.filter { !text.contains($0) }.prefix(max(0, leading.max() ?? 0)))
+    let terms = zip(spelled, leading).map { expanded($0, shared.suffix(max(0, $1))) }
     let all = terms.joined()
-    var result = Set(all).filter { letter in all.count { $0 == letter } == 1 }.sorted()
+    var result =
+      shared
+      + Set(spelled.joined()).subtracting(["."])
+      .filter { letter in all.count { $0 == letter } == 1 }.sorted()
     if sides.count == 2 {
       guard sides[1].first == ">" else { throw .error("`\(equation)` has no `->`") }
-      result = Array(sides[1].dropFirst())
+      result = expanded(Array(sides[1].dropFirst()), shared[...])
     }
-    let isPlain = (terms + [result]).allSatisfy { term in
-      Set(term).count == term.count && term.allSatisfy(\.isLetter)
-    }
-    guard isPlain, Set(result).isSubset(of: Set(all)) else {
-      throw .error("the equation `\(equation)` is not supported")
-    }
+    guard (terms + [result]).joined().allSatisfy(\.isLetter), Set(result).count == result.count,
+      Set(result).isSubset(of: Set(all))
+    else { throw .error("the equation `\(equation)` is not supported") }
     guard terms.map(\.count) == ranks else {
       throw .error("`\(equation)` for operands of ranks \(ranks)")
     }
     return (terms, result)
+  }
+
+  private static let spare = Array("αβγδεζηθικλμνξοπρστυφχψω")
+
+  /// `term` with `letters` in place of `...`.
+  private static func expanded(
+    _ term: [Character], _ letters: ArraySlice<Character>
+  ) -> [Character] {
+    guard let dots = term.firstIndex(of: "."), term.dropFirst(dots).prefix(3).elementsEqual("...")
+    else { return term }
+    return Array(term[..<dots]) + letters + term[(dots + 3)...]
+  }
+
+  /// The operands with each letter once, without axes of extent 1 that others have more of.
+  private static func lettered(
+    _ tensors: [Tensor], _ terms: [[Character]]
+  ) throws(TensorError) -> [LetteredTensor] {
+    var extents: [Character: Int] = [:]
+    for (tensor, term) in zip(tensors, terms) {
+      for (letter, extent) in zip(term, tensor.shape) where extents[letter] ?? 1 == 1 {
+        extents[letter] = extent
+      }
+    }
+    var result: [LetteredTensor] = []
+    for (tensor, term) in zip(tensors, terms) {
+      let factor = try LetteredTensor(tensor: tensor, letters: term).diagonal()
+      result.append(try factor.squeezed(extents))
+    }
+    return result
   }
 
 }
@@ -81,6 +120,30 @@ private struct LetteredTensor {
 
   private func extent(_ letter: Character) -> Int {
     letters.firstIndex(of: letter).map { tensor.shape[$0] } ?? 1
+  }
+
+  /// With each letter once.
+  func diagonal() throws(TensorError) -> LetteredTensor {
+    var result = self
+    for letter in letters {
+      while let first = result.letters.firstIndex(of: letter),
+        let second = result.letters.lastIndex(of: letter), first != second
+      {
+        var rest = result.letters
+        rest.remove(at: second)
+        result = LetteredTensor(
+          tensor: try result.tensor.diagonal(first, second), letters: rest)
+      }
+    }
+    return result
+  }
+
+  /// Without the axes of one element whose letters have other extents.
+  func squeezed(_ extents: [Character: Int]) throws(TensorError) -> LetteredTensor {
+    let kept = letters.indices.filter { tensor.shape[$0] == extents[letters[$0]] }
+    return LetteredTensor(
+      tensor: try tensor.reshaped(to: kept.map { tensor.shape[$0] }),
+      letters: kept.map { letters[$0] })
   }
 
   /// With the axes in the order of `order`, which has the same letters.

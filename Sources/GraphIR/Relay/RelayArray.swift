@@ -2,8 +2,8 @@ import Tensors
 
 /// The bytes in which a metadata section keeps an array.
 ///
-/// - Source: TVM 0.11, `NDArray::Save`: magic, device, rank, element type, extents, size, elements;
-///   everything little endian.
+/// - Source: TVM 0.11, `NDArray::Save`, with the type codes of DLPack 1.1: magic, device, rank,
+///   element type, extents, size, elements; everything little endian.
 enum RelayArray {
 
   static let magic: UInt64 = 0xDD5E_40F0_96B4_A13F
@@ -54,8 +54,15 @@ enum RelayArray {
   }
 
   private static func code(of type: ElementType) -> UInt8 {
-    if type == .bfloat16 { return 4 }
-    return type.isFloat ? 2 : type.isSigned ? 0 : 1
+    switch type {
+    case .bfloat16: 4
+    case .float8E4M3FN: 10
+    case .float8E4M3FNUZ: 11
+    case .float8E5M2: 12
+    case .float8E5M2FNUZ: 13
+    case .float4E2M1: 17
+    default: type.isFloat ? 2 : type.isSigned ? 0 : 1
+    }
   }
 
   private static func element(code: Int, bits: Int) -> ElementType? {

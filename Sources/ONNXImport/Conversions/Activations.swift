@@ -29,6 +29,14 @@ enum Activations {
             [x, graph.call(ElementwiseUnary.hyperbolicTangent, [softplus(&graph, x)])])
         ]
       },
+      Conversion("Swish") { graph, node throws(Diagnostic) in
+        let x = try node[0]
+        let scaled = try graph.call(
+          Arithmetic.multiply, [x, graph.scalar(node.real("alpha", default: 1), like: x)])
+        return [
+          try graph.call(Arithmetic.multiply, [x, graph.call(ElementwiseUnary.sigmoid, [scaled])])
+        ]
+      },
       Conversion("Gelu") { graph, node throws(Diagnostic) in [try gelu(&graph, node)] },
     ] + hard + exponential
 

@@ -23,15 +23,26 @@ enum Constants {
     },
     Conversion("Cast") { graph, node throws(Diagnostic) in
       guard let code = try node.integer("to") else { throw .error("attribute `to` is missing") }
-      let type = try ElementType(onnx: code)
-      return [try graph.call(Cast.op, [node[0]], [Cast.type(type.rawValue)])]
+      return [try cast(&graph, node, ElementType(onnx: code))]
     },
     Conversion("CastLike") { graph, node throws(Diagnostic) in
-      let type = try graph.type(of: node[1]).element
-      return [try graph.call(Cast.op, [node[0]], [Cast.type(type.rawValue)])]
+      [try cast(&graph, node, graph.type(of: node[1]).element)]
     },
     Conversion("EyeLike") { graph, node throws(Diagnostic) in [try eye(&graph, node)] },
   ]
+
+  /// Floats become the nearest end of the range of a type of 4 bits, where others keep low bits.
+  private static func cast(
+    _ graph: inout GraphImporter, _ node: ModelNode, _ type: ElementType
+  ) throws(Diagnostic) -> ID<Node> {
+    var x = try node[0]
+    if type.bitWidth == 4, let range = type.integerRange, try graph.type(of: x).element.isFloat {
+      x = try graph.call(
+        Clip.op, [x], [Clip.low(Double(range.lowerBound)), Clip.high(Double(range.upperBound))])
+    }
+    let saturates = try node.flag("saturate", default: true)
+    return try graph.call(Cast.op, [x], [Cast.type(type.rawValue), Cast.saturates(saturates)])
+  }
 
   private static func value(
     _ graph: inout GraphImporter, _ node: ModelNode

@@ -29,12 +29,12 @@ enum Pools {
     (op: MaxPool.op1D, keys: MaxPool.keys1D), (op: MaxPool.op2D, keys: MaxPool.keys2D),
     (op: MaxPool.op3D, keys: MaxPool.keys3D),
   ]
-  private static let means = [
+  static let means = [
     (op: AvgPool.op1D, keys: AvgPool.keys1D), (op: AvgPool.op2D, keys: AvgPool.keys2D),
     (op: AvgPool.op3D, keys: AvgPool.keys3D),
   ]
 
-  private static func window(
+  static func window(
     _ graph: GraphImporter, _ node: ModelNode, _ data: ID<Node>
   ) throws(Diagnostic) -> Window {
     let shape = try graph.type(of: data).shape

@@ -25,6 +25,7 @@ enum Quantizations {
     var type = ElementType.uint8
     if let code = try node.integer("output_dtype"), code != 0 { type = try ElementType(onnx: code) }
     if let zero = node.optional(2) { type = try graph.type(of: zero).element }
+    if type.isNarrowFloat { return try FloatQuantization.quantize(&graph, node, type) }
     guard type.isInteger else { throw .error("elements of type \(type) are not supported") }
     let zero = try zero(&graph, node, 2, scale, type)
     if let block = try block(node) {
@@ -39,6 +40,9 @@ enum Quantizations {
     _ graph: inout GraphImporter, _ node: ModelNode
   ) throws(Diagnostic) -> ID<Node> {
     let (x, scale) = (try node[0], try node[1])
+    if try graph.type(of: x).element.isNarrowFloat {
+      return try FloatQuantization.dequantize(&graph, node)
+    }
     let zero = try zero(&graph, node, 2, scale, graph.type(of: x).element)
     let type = try graph.type(of: scale).element
     if let block = try block(node) {

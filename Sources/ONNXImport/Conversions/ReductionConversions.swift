@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphIR
 import Support
+import Tensors
 
 /// Operators that make the elements along axes one.
 enum ReductionConversions {
@@ -57,7 +58,15 @@ enum ReductionConversions {
       return try graph.call(Elementwise.copy, [x])
     }
     let keeps = try node.flag("keepdims", default: true)
-    return try graph.call(op, [x], [Reductions.axis(axes), Reductions.keeps(keeps)])
+    let settings: Attributes = [Reductions.axis(axes), Reductions.keeps(keeps)]
+    guard try graph.type(of: x).element == .bool,
+      [Reductions.maximum, Reductions.minimum].contains(op)
+    else {
+      return try graph.call(op, [x], settings)
+    }
+    // Whether one holds, or all.
+    let numbers = try graph.call(Cast.op, [x], [Cast.type("uint8")])
+    return try graph.call(Cast.op, [graph.call(op, [numbers], settings)], [Cast.type("bool")])
   }
 
   /// The axes that go; `nil` if none was named and that means none.

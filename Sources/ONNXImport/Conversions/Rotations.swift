@@ -46,8 +46,8 @@ enum Rotations {
     guard size <= shape[3], size % 2 == 0 else {
       throw .error("`rotary_embedding_dim` is \(size) for \(shape[3]) features")
     }
-    let cosines = try angles(&graph, node, 1)
-    let sines = try angles(&graph, node, 2)
+    let cosines = try angles(&graph, node, 1, size / 2)
+    let sines = try angles(&graph, node, 2, size / 2)
     let (a, b) = try halves(&graph, node, x, size)
     func product(
       _ graph: inout GraphImporter, _ a: ID<Node>, _ b: ID<Node>
@@ -103,15 +103,17 @@ enum Rotations {
       Concatenate.op, [graph.builder.tuple(parts)], [Concatenate.axis(axis)])
   }
 
-  /// The sines or cosines of each position, the same for all heads.
+  /// The first `count` sines or cosines of each position, the same for all heads.
   private static func angles(
-    _ graph: inout GraphImporter, _ node: ModelNode, _ index: Int
+    _ graph: inout GraphImporter, _ node: ModelNode, _ index: Int, _ count: Int
   ) throws(Diagnostic) -> ID<Node> {
     var angles = try node[index]
     if let positions = node.optional(3) {
       angles = try graph.call(Take.op, [angles, positions], [Take.axis(0), Take.mode("fast")])
     }
-    return try graph.call(ExpandDims.op, [angles], [ExpandDims.axis(2), ExpandDims.count(1)])
+    angles = try graph.call(ExpandDims.op, [angles], [ExpandDims.axis(2), ExpandDims.count(1)])
+    let given = try graph.type(of: angles).shape[3]
+    return given == count ? angles : try sliced(&graph, angles, 0, count, 1)
   }
 
 }

@@ -21,6 +21,24 @@ enum Samplings {
           ])
       ]
     },
+    Conversion("RoiAlign") { graph, node throws(Diagnostic) in
+      let mode = try node.text("mode", default: "avg")
+      let coordinates = try node.text(
+        "coordinate_transformation_mode",
+        default: node.version < 16 ? "output_half_pixel" : "half_pixel")
+      try node.expect("coordinate_transformation_mode", ["half_pixel", "output_half_pixel"])
+      return [
+        try graph.call(
+          RegionAlign.op, [node[0], node[1], node[2]],
+          [
+            RegionAlign.mode(mode), RegionAlign.height(node.integer("output_height", default: 1)),
+            RegionAlign.width(node.integer("output_width", default: 1)),
+            RegionAlign.samples(node.integer("sampling_ratio", default: 0)),
+            RegionAlign.scale(node.real("spatial_scale", default: 1)),
+            RegionAlign.isHalfPixel(coordinates == "half_pixel"),
+          ])
+      ]
+    },
     Conversion("NonMaxSuppression") { graph, node throws(Diagnostic) in
       let count = node.optional(2) ?? graph.scalar(0, .int64)
       let overlap = node.optional(3) ?? graph.scalar(0, .float32)

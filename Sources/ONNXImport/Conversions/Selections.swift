@@ -127,22 +127,47 @@ enum Selections {
   ) throws(Diagnostic) -> ID<Node> {
     let data = try node[0]
     let rank = try graph.rank(of: data)
-    guard let pads = try graph.integers(node, attribute: "pads", until: 10, input: 1) else {
-      throw .error("`pads` is missing")
+    let axes = try (graph.constant(node, 3, "axes")?.ints ?? Array(0 ..< rank)).map {
+      (axis) throws(Diagnostic) in try graph.position(axis, rank: rank)
     }
-    let given = try graph.constant(node, 3, "axes")?.ints ?? Array(0 ..< rank)
-    guard pads.count == 2 * given.count else {
-      throw .error("`pads` \(pads) for \(given.count) axes")
-    }
-    var widths = Array(repeating: [0, 0], count: rank)
-    for (index, axis) in given.enumerated() {
-      widths[try graph.position(axis, rank: rank)] = [pads[index], pads[given.count + index]]
-    }
+    guard Set(axes).count == axes.count else { throw .error("axes \(axes) name one twice") }
     let mode = try node.text("mode", default: "constant")
     try node.expect("mode", ["constant", "edge", "reflect", "wrap"])
     var value = try graph.scalar(node.real("value", default: 0), like: data)
     if node.version >= 11, let input = node.optional(2) { value = input }
+    if node.version >= 11, let pads = node.optional(1), graph.known(pads) == nil {
+      let widths = try widths(&graph, pads, axes, rank)
+      return try graph.call(DynamicPad.op, [data, widths, value], [Pad.mode(mode)])
+    }
+    guard let pads = try graph.integers(node, attribute: "pads", until: 10, input: 1) else {
+      throw .error("`pads` is missing")
+    }
+    guard pads.count == 2 * axes.count else {
+      throw .error("`pads` \(pads) for \(axes.count) axes")
+    }
+    var widths = Array(repeating: [0, 0], count: rank)
+    for (index, axis) in axes.enumerated() {
+      widths[axis] = [pads[index], pads[axes.count + index]]
+    }
     return try graph.call(Pad.op, [data, value], [Pad.widths(widths), Pad.mode(mode)])
+  }
+
+  /// Pads that the model computes, as a row for each axis.
+  /// - Shapes: [2 × axes] → [rank, 2]
+  private static func widths(
+    _ graph: inout GraphImporter, _ pads: ID<Node>, _ axes: [Int], _ rank: Int
+  ) throws(Diagnostic) -> ID<Node> {
+    let pairs = try graph.call(Reshape.op, [pads], [Reshape.shape([2, axes.count])])
+    let rows = try graph.call(Transpose.op, [pairs], [Transpose.axes([1, 0])])
+    if axes == Array(0 ..< rank) { return rows }
+    // Axes without a row of their own have that of nothing, behind all others.
+    let none = graph.constant(
+      Tensor(zeros: try graph.type(of: pads).element, [1, 2]))
+    let all = try graph.call(
+      Concatenate.op, [graph.builder.tuple([rows, none])], [Concatenate.axis(0)])
+    let places = (0 ..< rank).map { axes.firstIndex(of: $0) ?? axes.count }
+    return try graph.call(
+      Take.op, [all, graph.constant(places)], [Take.axis(0), Take.mode("fast")])
   }
 
   private static func topK(

@@ -19,7 +19,12 @@ enum Shapes {
       let data = try node[0]
       guard
         let axes = try graph.integers(node, attribute: "axes", until: 12, input: 1)
-      else { return [try graph.call(Squeeze.op, [data])] }
+      else {
+        if try graph.type(of: data).extents == nil {
+          graph.neededInputs.formUnion(graph.inputs(behind: data))
+        }
+        return [try graph.call(Squeeze.op, [data])]
+      }
       return [try graph.call(Squeeze.op, [data], [Squeeze.axis(axes)])]
     },
     Conversion("Unsqueeze") { graph, node throws(Diagnostic) in [try unsqueeze(&graph, node)] },

@@ -4,7 +4,7 @@ extension Tensor {
 
   /// What `function` gives for the elements of `a` and `b`, repeated to one shape.
   ///
-  /// Types of 16 bits are computed as `float32` and rounded once.
+  /// Floats under 32 bits are computed as `float32` and rounded once.
   /// - Errors: Types differ or do not go with `function`, there is no common shape, or an integer is
   ///   divided by 0.
   public static func combining(
@@ -13,7 +13,7 @@ extension Tensor {
     let type = a.elementType
     guard type == b.elementType else { throw .type("\(function) with \(type)", b.elementType) }
     guard function.takes(type) else { throw .type("\(function)", type) }
-    if type == .bfloat16 || type == .float16 {
+    if type.isShortFloat {
       return try combining(function, a.converted(to: .float32), b.converted(to: .float32))
         .converted(to: type)
     }

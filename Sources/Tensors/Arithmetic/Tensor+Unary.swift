@@ -2,12 +2,12 @@ extension Tensor {
 
   /// The tensor of what `function` gives for each element, of the same type.
   ///
-  /// Types of 16 bits are computed as `float32` and rounded once.
+  /// Floats under 32 bits are computed as `float32` and rounded once.
   /// - Errors: `function` does not take elements of this type.
   public func applying(_ function: UnaryFunction) throws(TensorError) -> Tensor {
     switch elementType {
     case .bool: throw .type("\(function)", .bool)
-    case .bfloat16, .float16:
+    case _ where elementType.isShortFloat:
       return try converted(to: .float32).applying(function).converted(to: elementType)
     case .float32:
       if let f = function.on(Float.self) { return mappedInParallel { (x: Float) in f(x) } }

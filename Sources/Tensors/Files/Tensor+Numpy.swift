@@ -53,10 +53,11 @@ extension Tensor {
     }
   }
 
-  /// The bytes of a `.npy` file of this tensor that numpy reads without help: `bfloat16` becomes
-  /// `float32`, `int4` becomes `int8`, `uint4` becomes `uint8`.
+  /// The bytes of a `.npy` file of this tensor that numpy reads without help: `bfloat16` and floats
+  /// of at most 8 bits become `float32`, `int4` becomes `int8`, `uint4` becomes `uint8`.
   public var npy: [UInt8] {
-    let tensor = elementType == .bfloat16 ? converted(to: .float32) : self
+    let isForeign = elementType == .bfloat16 || elementType.isNarrowFloat
+    let tensor = isForeign ? converted(to: .float32) : self
     let type = elementType == .bool ? .bool : tensor.elementType.layout
     return NumpyHeader(type: type, shape: shape).bytes + tensor.bytes
   }

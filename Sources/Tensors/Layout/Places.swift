@@ -1,15 +1,16 @@
 /// The positions of a block of some shape in row-major order.
-struct Places: Sequence, IteratorProtocol {
+public struct Places: Sequence, IteratorProtocol, Sendable {
 
   private let shape: [Int]
   private var following: [Int]?
 
-  init(_ shape: [Int]) {
+  /// - Parameter shape: the extents, outermost first; with a 0 among them there is no position.
+  public init(_ shape: [Int]) {
     self.shape = shape
     following = shape.contains(0) ? nil : shape.map { _ in 0 }
   }
 
-  mutating func next() -> [Int]? {
+  public mutating func next() -> [Int]? {
     guard let place = following else { return nil }
     var step = place
     var axis = shape.count - 1

@@ -11,6 +11,19 @@ extension Tensor {
       StridedBlock(strides: permutation.map { strides[$0] }), permutation.map { shape[$0] })
   }
 
+  /// The elements at equal positions of two axes, which become one at the place of the first.
+  /// - Errors: There are no such axes, or they differ in extent.
+  public func diagonal(_ first: Int, _ second: Int) throws(TensorError) -> Tensor {
+    guard first < second, shape.indices.contains(first), shape.indices.contains(second),
+      shape[first] == shape[second]
+    else { throw .parameter("the diagonal of axes \(first) and \(second) of \(shape)") }
+    var (extents, strides) = (shape, rowMajorStrides(shape))
+    strides[first] += strides[second]
+    extents.remove(at: second)
+    strides.remove(at: second)
+    return taking(StridedBlock(strides: strides), extents)
+  }
+
   /// The tensor repeated along axes of extent 1, and along new axes in front.
   /// - Errors: `shape` is not one that this tensor's shape can be repeated to.
   public func broadcast(to shape: [Int]) throws(TensorError) -> Tensor {

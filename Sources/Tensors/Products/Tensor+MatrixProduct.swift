@@ -3,7 +3,7 @@ extension Tensor {
   /// The products of the matrices in the last two axes; the axes before are repeated to one shape,
   /// and a factor of rank 1 is a row on the left, a column on the right.
   ///
-  /// `float32` is summed in `float32`; types of 16 bits are computed as `float32` and rounded once;
+  /// `float32` is summed in `float32`; shorter floats are computed as `float32` and rounded once;
   /// integers wrap around in their own type.
   /// - Shapes: [… m, k] · [… k, n] → [… m, n]
   /// - Errors: Types or extents do not go together.
@@ -11,7 +11,7 @@ extension Tensor {
     guard a.elementType == b.elementType, a.elementType != .bool else {
       throw .type("a product with \(a.elementType)", b.elementType)
     }
-    if a.elementType == .bfloat16 || a.elementType == .float16 {
+    if a.elementType.isShortFloat {
       return try matrixProduct(a.converted(to: .float32), b.converted(to: .float32))
         .converted(to: a.elementType)
     }

@@ -5,7 +5,7 @@ extension Tensor {
 
   /// The convolution (cross-correlation) of `input` with `weights`, plus `bias` for each filter.
   ///
-  /// `float32` is summed in `float32`; types of 16 bits are computed as `float32` and rounded once.
+  /// `float32` is summed in `float32`; shorter floats are computed as `float32` and rounded once.
   /// - Shapes: [images, channels, …] and [filters, channels / groups, …] → [images, filters, …]
   /// - Errors: Types or extents do not go together.
   public static func convolution(
@@ -15,7 +15,7 @@ extension Tensor {
     guard type == weights.elementType, type == bias?.elementType ?? type, type != .bool else {
       throw .type("a convolution of \(type)", weights.elementType)
     }
-    if type == .bfloat16 || type == .float16 {
+    if type.isShortFloat {
       return try convolution(
         input.converted(to: .float32), weights.converted(to: .float32),
         bias: bias?.converted(to: .float32), window, groups: groups

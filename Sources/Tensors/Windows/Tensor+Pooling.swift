@@ -31,7 +31,7 @@ extension Tensor {
     _ window: Window, countsPads: Bool = false
   ) throws(TensorError) -> Tensor {
     guard elementType.isFloat else { throw .type("average pooling", elementType) }
-    if elementType.byteSize == 2 {
+    if elementType.isShortFloat {
       return try converted(to: .float32).averagePooled(
         window, countsPads: countsPads
       ).converted(to: elementType)

@@ -1,0 +1,102 @@
+import Foundation
+import GraphIR
+import ONNXImport
+import Tensors
+
+/// A test that ONNX has for an operator: a folder with a model, what it is given and what it gives.
+struct BackendCase {
+
+  let folder: URL
+
+  var name: String { folder.lastPathComponent }
+
+  /// The folder of all, as the environment names it: `…/onnx/backend/test/data/node` of the Python
+  /// package `onnx`.
+  static let root = ProcessInfo.processInfo.environment["SLUICE_ONNX_NODES"]
+
+  /// Every case in `root`, by name.
+  static func all(in root: String) throws -> [BackendCase] {
+    try FileManager.default.contentsOfDirectory(
+      at: URL(filePath: root), includingPropertiesForKeys: nil
+    )
+    .filter { FileManager.default.fileExists(atPath: $0.path + "/model.onnx") }
+    .map { BackendCase(folder: $0) }.sorted { $0.name < $1.name }
+  }
+
+  /// Why the case fails; `nil` if it passes.
+  func failure() -> String? {
+    do {
+      let found = try outputs()
+      let expected = try tensors("output")
+      guard found.count == expected.count else {
+        return "\(found.count) of \(expected.count) outputs"
+      }
+      for (tensor, reference) in zip(found, expected) {
+        let reference = try reference.reread(as: tensor.elementType)
+        if let difference = difference(tensor, reference) { return difference }
+      }
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  /// What the model gives. Inputs that it must know when it is loaded are constants, the others are
+  /// given when it runs.
+  private func outputs() throws -> [Tensor] {
+    let bytes = [UInt8](try Data(contentsOf: folder.appending(path: "model.onnx")))
+    let names = try ONNXImporter.inputNames(bytes: bytes)
+    let values = Dictionary(
+      zip(names, try tensors("input")), uniquingKeysWith: { first, _ in first })
+    let model = try ONNXImporter.load(bytes: bytes, options: ImportOptions(values: values))
+    var arguments: [Value] = []
+    for (name, id) in zip(model.inputNames, model.module.main?.parameters ?? []) {
+      guard let value = values[name], let type = model.module[id].type?.tensor else { continue }
+      arguments.append(.tensor(try value.reread(as: type.element)))
+    }
+    var evaluator = Evaluator(model.module)
+    return try evaluator.call("main", arguments).tensors
+  }
+
+  /// The tensors in the files of `kind`, which are counted from 0.
+  private func tensors(_ kind: String) throws -> [Tensor] {
+    var result: [Tensor] = []
+    let files = folder.appending(path: "test_data_set_0")
+    while true {
+      let path = files.appending(path: "\(kind)_\(result.count).pb").path
+      guard FileManager.default.fileExists(atPath: path) else { return result }
+      result.append(try ONNXTensorFile(path: path).tensor)
+    }
+  }
+
+  /// Where `found` is not what was expected. Floats may lie apart by a thousandth, short ones by a
+  /// hundredth; those of 8 bits, and all else, are equal.
+  private func difference(_ found: Tensor, _ expected: Tensor) -> String? {
+    guard found.elementType == expected.elementType, found.shape == expected.shape else {
+      return "\(found), expected \(expected)"
+    }
+    let type = expected.elementType
+    let isExact = !type.isFloat || type.isNarrowFloat
+    let (relative, absolute) = type.isShortFloat ? (1e-2, 1e-2) : (1e-3, 1e-5)
+    let distances = ElementDistances(from: expected, to: found)
+    let numbers = expected.doubles
+    for index in numbers.indices {
+      let limit = isExact ? 0 : absolute + relative * abs(numbers[index])
+      let distance = distances[index]
+      if distance > (limit.isFinite ? limit : 0) {
+        return
+          "element \(index) is \(distances.found(index)), expected \(distances.expected(index))"
+      }
+    }
+    return nil
+  }
+
+}
+
+extension Tensor {
+  /// The files have the bits of `bfloat16` as `uint16`.
+  fileprivate func reread(as type: ElementType) throws -> Tensor {
+    guard type == .bfloat16, elementType == .uint16 else { return self }
+    return try Tensor(type, shape, bytes: bytes)
+  }
+}
