@@ -6,8 +6,10 @@ extension Conversion {
     Arithmetics.conversions,
     Choices.conversions,
     Constants.conversions,
+    ContributedProducts.conversions,
     ControlFlow.conversions,
     Convolutions.conversions,
+    FusedContributions.conversions,
     GroupNormalizations.conversions,
     Loops.conversions,
     Losses.conversions,
@@ -25,6 +27,7 @@ extension Conversion {
     Scans.conversions,
     Scattering.conversions,
     Selections.conversions,
+    Sequences.conversions,
     Shapes.conversions,
     Spectra.conversions,
   ]
@@ -32,17 +35,6 @@ extension Conversion {
   /// Every operator that can be imported, by domain and name.
   static let all: [Key: Conversion] = Dictionary(
     uniqueKeysWithValues: units.flatMap { $0 }.map { (Key(domain: $0.domain, op: $0.op), $0) })
-
-  /// The operators whose meaning before version 7 of the operator set was what it is since.
-  static let unchangedSinceFirst: Set = [
-    "Abs", "ArgMax", "ArgMin", "AveragePool", "Ceil", "Constant", "Conv", "ConvTranspose",
-    "DepthToSpace", "Elu", "Exp", "Flatten", "Floor", "Gather", "GlobalAveragePool",
-    "GlobalMaxPool", "HardSigmoid", "Identity", "InstanceNormalization", "LRN", "LeakyRelu", "Log",
-    "LogSoftmax", "MatMul", "MaxPool", "Neg", "Not", "Reciprocal", "ReduceL1", "ReduceL2",
-    "ReduceLogSum", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSum", "Relu",
-    "Selu", "Shape", "Sigmoid", "Slice", "Softmax", "Softplus", "Softsign", "SpaceToDepth", "Sqrt",
-    "Squeeze", "Tanh", "Transpose", "Unsqueeze",
-  ]
 
   /// What names an operator of ONNX.
   struct Key: Hashable, Sendable {
