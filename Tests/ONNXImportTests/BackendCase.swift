@@ -27,7 +27,7 @@ struct BackendCase {
   func failure() -> String? {
     do {
       let found = try outputs()
-      let expected = try tensors("output")
+      let expected = try parts("output").flatMap(\.self)
       guard found.count == expected.count else {
         return "\(found.count) of \(expected.count) outputs"
       }
@@ -46,8 +46,12 @@ struct BackendCase {
   private func outputs() throws -> [Tensor] {
     let bytes = [UInt8](try Data(contentsOf: folder.appending(path: "model.onnx")))
     let names = try ONNXImporter.inputNames(bytes: bytes)
-    let values = Dictionary(
-      zip(names, try tensors("input")), uniquingKeysWith: { first, _ in first })
+    var values: [String: Tensor] = [:]
+    for (name, tensors) in zip(names, try parts("input")) {
+      // A sequence `x` is the inputs `x.0`, `x.1` and so on.
+      if tensors.count == 1 { values[name] = tensors[0] }
+      for (index, tensor) in tensors.enumerated() { values["\(name).\(index)"] = tensor }
+    }
     let model = try ONNXImporter.load(bytes: bytes, options: ImportOptions(values: values))
     var arguments: [Value] = []
     for (name, id) in zip(model.inputNames, model.module.main?.parameters ?? []) {
@@ -58,14 +62,14 @@ struct BackendCase {
     return try evaluator.call("main", arguments).tensors
   }
 
-  /// The tensors in the files of `kind`, which are counted from 0.
-  private func tensors(_ kind: String) throws -> [Tensor] {
-    var result: [Tensor] = []
+  /// The tensors in each of the files of `kind`, which are counted from 0.
+  private func parts(_ kind: String) throws -> [[Tensor]] {
+    var result: [[Tensor]] = []
     let files = folder.appending(path: "test_data_set_0")
     while true {
-      let path = files.appending(path: "\(kind)_\(result.count).pb").path
-      guard FileManager.default.fileExists(atPath: path) else { return result }
-      result.append(try ONNXTensorFile(path: path).tensor)
+      let file = files.appending(path: "\(kind)_\(result.count).pb")
+      guard FileManager.default.fileExists(atPath: file.path) else { return result }
+      result.append(try BackendValue([UInt8](try Data(contentsOf: file))).tensors)
     }
   }
 
