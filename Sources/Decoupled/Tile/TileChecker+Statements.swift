@@ -232,7 +232,7 @@ extension TileChecker {
       guard inner[loop.symbol] == nil else { throw twice(loop.variable.text) }
       inner[loop.symbol] = 0 ... (try extent(loop.extent)) - 1
     }
-    guard inner.values.map { $0.upperBound + 1 }.product <= 1 << 26 else {
+    guard inner.values.map({ $0.upperBound + 1 }).product <= 1 << 26 else {
       throw mistake(" for ", "the loops have too many points")
     }
     for access in [nest.destination] + nest.sources {
