@@ -2,8 +2,8 @@ import Canvas
 import Commands
 import Diagnostics
 import Panes
-import Support
-import Terminal
+public import Support
+public import Terminal
 
 /// Asks for command lines, runs them and prints what they say, until there are no more.
 struct LineLoop {

@@ -100,7 +100,8 @@ import Testing
       var interpreter = Headless.interpreter()
       let name = "image"
       #expect(interpreter.perform("load \(file)").failure == nil)
-      #expect(unsafe truncate(file, 0) == 0)
+      let isEmptied = unsafe truncate(file, 0) == 0
+      #expect(isEmptied)
       for line in ["input --random 1", "run", "output \(folder.path)/o.npz"] where file == path {
         let reply = interpreter.perform(line)
         #expect(reply.failure == nil, "\(reply.terminalText)")

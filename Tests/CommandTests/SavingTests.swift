@@ -74,7 +74,7 @@ import Testing
     var random = SystemRandomNumberGenerator()
     for _ in 0 ..< Self.moments {
       let delay = Double.random(in: 0.05 ..< 1, using: &random)
-      try kill(["--batch", "-x", loop], after: delay)
+      try end(["--batch", "-x", loop], after: delay)
       #expect(kinds.contains(contents(place)), "after \(delay) s")
     }
     // What the killed ones have left is used up by one that is not.
@@ -83,7 +83,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: inner) == ["it"])
   }
 
-  private func kill(_ arguments: [String], after delay: Double) throws {
+  private func end(_ arguments: [String], after delay: Double) throws {
     let process = Process()
     process.executableURL = URL(filePath: Program.path)
     process.arguments = arguments
@@ -92,7 +92,7 @@ import Testing
     process.standardError = FileHandle.nullDevice
     try process.run()
     Thread.sleep(forTimeInterval: delay)
-    Foundation.kill(process.processIdentifier, SIGKILL)
+    kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
 

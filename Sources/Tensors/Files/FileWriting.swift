@@ -1,4 +1,3 @@
-import CFiles
 import Support
 
 #if canImport(Glibc)
