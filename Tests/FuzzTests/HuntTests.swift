@@ -30,14 +30,14 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appending(path: "fuzz-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let run = try Run(
-      "self-test", "--seed", "3", "--seconds", "120", "--inputs", "150", "--limit", "1",
-      "--minimize", "6", "--most", "5", "--findings", folder.path)
+      "self-test", "--seed", "3", "--seconds", "120", "--inputs", "60", "--limit", "5",
+      "--minimize", "8", "--most", "5", "--findings", folder.path)
     #expect(run.code == 1)
     for fault: Fault in [.hang, .memory, .exitCode(9), .brokenPromise] {
       #expect(run.output.contains(fault.text), "\(run.output)")
     }
     #expect(run.output.contains("ended by signal") && run.output.contains("an input that traps"))
-    #expect(run.output.contains("--only") && run.output.contains("150 inputs") == false)
+    #expect(run.output.contains("--only"))
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(files.count == 5)
     let texts = try files.map {

@@ -26,6 +26,7 @@ struct CommandArea: Area {
   }
 
   mutating func prepare(for input: [UInt8]) {
+    folder.remember()
     let first = input.prefix { $0 != UInt8(ascii: "\n") }
     _ = try? bench.interpreter(in: Bench.scene(named: String(decoding: first, as: UTF8.self)))
   }

@@ -72,6 +72,7 @@ struct KeyArea: Area {
     + "sSnNiIoOcCfFrtbBuUdDm'wxvyegGjkhlz1234567+-[]?<> :/qé漢".map { String($0) }
 
   mutating func prepare(for input: [UInt8]) {
+    folder.remember()
     let first = input.prefix { $0 != UInt8(ascii: "\n") }
     _ = try? bench.interpreter(in: Bench.scene(named: String(decoding: first, as: UTF8.self)))
   }

@@ -4,7 +4,9 @@ import Foundation
 struct WorkFolder {
 
   private let samples: String
-  private var mark: [String: Stamp]
+
+  /// What is in it where no input has changed it; nil before the first one.
+  private var mark: [String: Stamp]?
 
   private struct Stamp: Equatable {
     let size: Int
@@ -12,19 +14,19 @@ struct WorkFolder {
   }
 
   /// - Parameter samples: the folder that copies are taken from.
-  init(samples: String) {
-    self.samples = samples
-    mark = Self.marks()
-  }
+  init(samples: String) { self.samples = samples }
+
+  /// Takes the folder as it is for what it is to be.
+  mutating func remember() { mark = mark ?? Self.marks() }
 
   /// Makes the folder what it was, where an input has changed it.
   mutating func restore() {
-    guard Self.marks() != mark else { return }
+    guard let mark, Self.marks() != mark else { return }
     for name in (try? FileManager.default.contentsOfDirectory(atPath: ".")) ?? [] {
       try? FileManager.default.removeItem(atPath: name)
     }
     try? FileManager.default.copyItem(atPath: samples, toPath: "samples")
-    mark = Self.marks()
+    self.mark = Self.marks()
   }
 
   private static func marks() -> [String: Stamp] {

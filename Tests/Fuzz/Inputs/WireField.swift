@@ -58,12 +58,19 @@ extension [WireField] {
         guard let length = rest.takeVarint(), length <= UInt64(rest.count) else { return nil }
         let payload = rest.prefix(Int(length))
         rest = rest.dropFirst(Int(length))
-        let inner = depth < 8 && length > 1 ? [WireField](payload, depth: depth + 1) : nil
-        append(
-          WireField(Int(tag >> 3), inner.map { .message($0) } ?? .bytes(Array<UInt8>(payload))))
+        append(WireField(Int(tag >> 3), Self.value(payload, depth)))
       default: return nil
       }
     }
+  }
+
+  /// What a payload is: fields, where they are written as they would be here.
+  private static func value(_ payload: ArraySlice<UInt8>, _ depth: Int) -> WireField.Value {
+    let bytes = Array<UInt8>(payload)
+    guard depth < 8, bytes.count > 1, let inner = [WireField](payload, depth: depth + 1),
+      inner.bytes == bytes
+    else { return .bytes(bytes) }
+    return .message(inner)
   }
 
   var bytes: [UInt8] {
