@@ -25,6 +25,9 @@ enum ModelCommands {
     answers: ModelAnswer.schema,
     details: [
       "What the file is shows in its contents, not in its name.",
+      "A loop of an ONNX model becomes its iterations, up to `set loop-limit`; what ends it must be"
+        + " known, or there must be a bound. A sequence `x` is the tensors `x.0`, `x.1` and so on,"
+        + " as many as `--values` has or `--shape x=2` says.",
       "Tile programs, which `ir --whole --to FILE` writes, take their place in the model that is"
         + " loaded if they are regions of it; else they are a program of their own, whose `main`"
         + " calls them.",
@@ -53,7 +56,8 @@ enum ModelCommands {
       "values", .file("npz", "npy", "pb"), "NAME=FILE or a file of several")
     let seed = Option("--random", taking: "seed", .number(), "random values made from a number")
     let scale = scaleOption
-    let scaled = Dependence(["--scale"], on: "a file") { !$0.words(besides: "").isEmpty }
+    let rounds = roundSwitch
+    let scaled = Dependence(["--scale", "--round"], on: "a file") { !$0.words(besides: "").isEmpty }
   }
 
   static let input = Command(
@@ -61,6 +65,8 @@ enum ModelCommands {
     answers: TensorListAnswer.schema("inputs"),
     details: [
       "A file of several tensors has them under the names of the inputs, or under `in:NAME`.",
+      "Floats of another width than the input's, and integers, are converted if no element changes"
+        + " by it; `--round` allows floats to change.",
       "An extent that the model leaves open is that of what is given. Where it is proved that the"
         + " first axis only travels through the model, `run` runs it sample by sample and stacks"
         + " the outputs; else the model is read again for all of them, and a note says so.",
@@ -76,7 +82,8 @@ enum ModelCommands {
     }
     var given: Set<String> = []
     for word in arguments.values {
-      for name in try session.readInputs(word, scale: arguments.scale)
+      for name in try session.readInputs(
+        word, scale: arguments.scale, rounds: arguments.rounds)
       where !given.insert(name).inserted {
         throw .error("`\(name)` is given twice", hints: ["leave one of the files out"])
       }
@@ -88,6 +95,7 @@ enum ModelCommands {
   private struct CalibrationKeys: Keys {
     let file = Argument("file", .file("npz"), "inputs by name; the first axis counts samples")
     let scale = scaleOption
+    let rounds = roundSwitch
   }
 
   static let calibration = Command(
@@ -96,7 +104,8 @@ enum ModelCommands {
     details: ["Without it `quantize` takes random inputs, and says so."],
     examples: [.init("calibration samples/models/digits_test.npz --scale 1/16", .model)]
   ) { arguments, interpreter throws(Diagnostic) in
-    try interpreter.session.readCalibration(arguments.file, scale: arguments.scale)
+    try interpreter.session.readCalibration(
+      arguments.file, scale: arguments.scale, rounds: arguments.rounds)
     return Reply(
       TensorListAnswer(
         word: "calibration", tensors: interpreter.session.inputs.calibrationViews))
@@ -104,6 +113,9 @@ enum ModelCommands {
 
   private static let scaleOption = Option(
     "--scale", taking: "factor", .factor, "what to multiply the values by: `0.5`, `1/16`")
+
+  private static let roundSwitch = Switch(
+    "--round", "take the nearest numbers that the input can have, as of `float64`")
 
   private static func inputReply(_ session: Session) -> Reply {
     Reply(

@@ -8,17 +8,24 @@ import Tensors
 extension Session {
 
   /// Reads what `main` is given from `word`: a file of several tensors, or `NAME=FILE` for one.
-  /// - Parameter scale: what the values are multiplied by.
+  /// - Parameters:
+  ///   - scale: what the values are multiplied by.
+  ///   - rounds: whether floats may become the nearest ones that the input can have.
   /// - Returns: the names of the inputs that have values from there.
-  /// - Errors: the file cannot be read; the model has no such input, or one of another shape.
+  /// - Errors: the file cannot be read; the model has no such input, or one of another shape, or
+  ///   elements would change.
   @discardableResult
-  public mutating func readInputs(_ word: String, scale: Double?) throws(Diagnostic) -> [String] {
+  public mutating func readInputs(
+    _ word: String, scale: Double?, rounds: Bool = false
+  ) throws(Diagnostic) -> [String] {
     let model = try requireModel()
     let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
     let names = model.inputNames
     let file = try openValues(parts.last ?? word)
     var found: [(String, Tensor)] = []
-    if parts.count == 2 {
+    if parts.count == 2, model.isSequence(parts[0]) {
+      found = try sequence(in: file).enumerated().map { ("\(parts[0]).\($0)", $1) }
+    } else if parts.count == 2 {
       found = [(parts[0], try tensor(in: file))]
     } else if word.hasSuffix(".npz") || file.isArchive {
       found = names.isEmpty ? [] : try values(in: file, prefix: "in:", names: names)
@@ -31,7 +38,7 @@ extension Session {
     }
     var values = inputs.values
     for (name, tensor) in found {
-      values[name] = try converted(tensor, to: name, of: model, scale: scale)
+      values[name] = try converted(tensor, to: name, of: model, scale: scale, rounds: rounds)
     }
     try bindAxes(to: values)
     inputs.values = values
@@ -54,12 +61,14 @@ extension Session {
 
   /// Reads what `quantize` calibrates on.
   /// - Errors: as of `readInputs`.
-  public mutating func readCalibration(_ path: String, scale: Double?) throws(Diagnostic) {
+  public mutating func readCalibration(
+    _ path: String, scale: Double?, rounds: Bool = false
+  ) throws(Diagnostic) {
     let model = try requireModel()
     var values: OrderedDictionary<String, Tensor> = [:]
     for (name, tensor) in try readArchive(path, prefix: "in:", names: model.inputNames) {
       values[name] = try sampled(
-        converted(tensor, to: name, of: model, scale: scale), name, of: model)
+        converted(tensor, to: name, of: model, scale: scale, rounds: rounds), name, of: model)
     }
     inputs.calibration = values
     inputs.calibrationSource = path
@@ -74,6 +83,16 @@ extension Session {
     }
   }
 
+  /// The tensors in `file`, an ONNX sequence or optional value.
+  private func sequence(in file: SharedFile) throws(Diagnostic) -> [Tensor] {
+    guard file.path.hasSuffix(".pb") else {
+      throw .error(
+        "a sequence is read from a `.pb` file, or its elements by name from a `.npz` file",
+        hints: ["`input NAME.0=FILE.npy` gives one of them"])
+    }
+    return try ONNXSequenceFile(file).tensors
+  }
+
   /// The tensor in `file`: `.npy`, or an ONNX tensor.
   private func tensor(in file: SharedFile) throws(Diagnostic) -> Tensor {
     if file.path.hasSuffix(".pb") { return try ONNXTensorFile(file).tensor }
@@ -85,7 +104,7 @@ extension Session {
   }
 
   /// The tensors that `word` names for the inputs `names`: those of an archive, with or without `in:`
-  /// before their names, or one as `NAME=FILE`.
+  /// before their names, those of the elements of sequences among them, or one as `NAME=FILE`.
   /// - Errors: the file cannot be read, or there is no such input.
   func readValues(_ word: String, names: [String]) throws(Diagnostic) -> [String: Tensor] {
     let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
@@ -97,7 +116,9 @@ extension Session {
       }
       return [parts[0]: try readTensor(parts[1])]
     }
-    let archive = try archive(in: openValues(word), prefix: "in:", names)
+    let file = try openValues(word)
+    let names = try names + archive(in: file, prefix: "", []).elements(of: names)
+    let archive = try archive(in: file, prefix: "in:", names)
     var values: [String: Tensor] = [:]
     for name in names { values[name] = archive["in:" + name] ?? archive[name] }
     return values
@@ -139,9 +160,9 @@ extension Session {
   }
 
   /// `tensor` with elements of the type that the input `name` has.
-  /// - Errors: they are of another type, or there is no such input.
-  private func converted(
-    _ tensor: Tensor, to name: String, of model: LoadedModel, scale: Double?
+  /// - Errors: they cannot have that type, or there is no such input.
+  private mutating func converted(
+    _ tensor: Tensor, to name: String, of model: LoadedModel, scale: Double?, rounds: Bool
   ) throws(Diagnostic) -> Tensor {
     let type = try model.inputType(name)
     var tensor = tensor
@@ -150,13 +171,7 @@ extension Session {
       let values = tensor.doubles.map { $0 * scale }
       tensor = try tensorOf(values, type.element, tensor.shape)
     }
-    guard tensor.elementType == type.element else {
-      throw .error(
-        "`\(name)` is \(type.element), found \(tensor.elementType)",
-        hints: tensor.elementType.isInteger && type.element.isFloat
-          ? ["`--scale N` makes \(type.element) of it, multiplied by N"] : [])
-    }
-    return tensor
+    return try fitted(tensor, name, type.element, rounds: rounds)
   }
 
   /// `tensor`, whose first axis counts samples of the input `name`.
@@ -171,7 +186,8 @@ extension Session {
     guard isFitting, tensor.count > 0 else {
       throw .error(
         "`\(name)` has the shape \(wanted), found \(tensor.shape)",
-        hints: ["the first axis may be a multiple of \(wanted.first ?? 1): so many samples"])
+        hints: ShapeFit([nil] + wanted.dropFirst()).hints(for: tensor.shape)
+          + ["the first axis may be a multiple of \(wanted.first ?? 1): so many samples"])
     }
     return tensor
   }
@@ -189,6 +205,11 @@ extension LoadedModel {
 
   /// The names of the inputs of `main`, in order.
   var inputNames: [String] { module.main?.parameters.map { module.parameterName($0) } ?? [] }
+
+  /// Whether `name` is a sequence, whose elements are inputs.
+  func isSequence(_ name: String) -> Bool {
+    !inputNames.contains(name) && inputNames.contains("\(name).0")
+  }
 
   /// The type of the input `name`.
   /// - Errors: there is no such input.
@@ -275,4 +296,18 @@ func tensorOf(
   }
   try Interruption.current.check()
   return tensor
+}
+
+extension TensorArchive {
+  /// The names in the file that are those of elements of sequences, as `x.0` of `x` is.
+  fileprivate func elements(of sequences: [String]) -> [String] {
+    let sequences = Set(sequences)
+    let plain = fileNames.map { $0.hasPrefix("in:") ? String($0.dropFirst(3)) : $0 }
+    return plain.filter { name in
+      guard let dot = name.lastIndex(of: "."), Int(name[name.index(after: dot)...]) != nil else {
+        return false
+      }
+      return sequences.contains(String(name[..<dot]))
+    }
+  }
 }

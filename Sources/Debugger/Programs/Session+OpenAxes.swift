@@ -107,32 +107,11 @@ extension LoadedModel {
   fileprivate func expectFixedExtents(of name: String, in shape: [Int]) throws(Diagnostic) {
     let type = try inputType(name)
     let declared = declaredShapes[name] ?? type.shape
-    guard !shape.fits(declared) else { return }
+    let fit = ShapeFit(declared)
+    guard !fit.takes(shape) else { return }
     let spelled = declared.map { $0.map(String.init) ?? "?" }.joined(separator: ", ")
     throw .error(
-      "`\(name)` has the shape [\(spelled)], found \(shape)", hints: hints(declared, shape))
+      "`\(name)` has the shape [\(spelled)], found \(shape)", hints: fit.hints(for: shape))
   }
 
-  /// What would make `shape` one of `declared`: another order of axes, or an axis of one element.
-  private func hints(_ declared: [Int?], _ shape: [Int]) -> [String] {
-    if ([1] + shape).fits(declared) {
-      return ["it lacks the first axis: `numpy.expand_dims(x, 0)` adds one"]
-    }
-    let orders = [[0, 3, 1, 2], [0, 2, 3, 1], [2, 0, 1], [1, 0]]
-    for order in orders where order.count == shape.count {
-      if order.map({ shape[$0] }).fits(declared) {
-        let axes = order.map(String.init).joined(separator: ", ")
-        return ["`numpy.transpose(x, (\(axes)))` would fit"]
-      }
-    }
-    return []
-  }
-
-}
-
-extension [Int] {
-  /// Whether these are extents of a tensor of the shape `declared`, where nil is any.
-  fileprivate func fits(_ declared: [Int?]) -> Bool {
-    declared.count == count && zip(declared, self).allSatisfy { $0 == nil || $0 == $1 }
-  }
 }
