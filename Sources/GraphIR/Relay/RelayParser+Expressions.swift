@@ -71,6 +71,7 @@ extension RelayParser {
       return builder.module.insert(Node(.global(name), origin: builder.origin))
     case .number, .symbol("-"): return try literal()
     case .symbol("("): return try tuple()
+    case .symbol("{"): return try block()
     case .word(let word): return try named(word)
     default: throw unexpected("an expression")
     }
@@ -84,7 +85,7 @@ extension RelayParser {
     case "True", "False", "inff", "nanf", "inff64", "nanf64", "inff16", "nanf16":
       return try literal()
     case "match", "match?": throw fail("`match` cannot be read")
-    case "let": return try nested { parser throws(Diagnostic) in try parser.sequence(until: nil) }
+    case "let": return try scopedSequence()
     default:
       let start = token
       advance()

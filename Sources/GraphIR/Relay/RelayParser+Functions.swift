@@ -64,16 +64,21 @@ extension RelayParser {
   /// `%name: type`; binds the name.
   mutating func declaration() throws(Diagnostic) -> ID<Node> {
     guard case .local(let name) = token.kind else { throw unexpected("`%` and a name") }
+    if scopes.last?[name] != nil { throw fail("`%\(name)` is bound twice") }
+    let id = try variable(name)
+    bind(name, id)
+    return id
+  }
+
+  /// The variable `%name: type`, which has no meaning yet.
+  private mutating func variable(_ name: String) throws(Diagnostic) -> ID<Node> {
     let start = token
     advance()
-    if scopes.last?[name] != nil { throw fail("`%\(name)` is bound twice", at: start) }
     let isTyped = take(":")
     let declared = isTyped ? try type() : nil
     let hinted = try hint(behind: previous)
     let type = try bound(declared ?? hinted, of: name, at: start)
-    let id = builder.variable(name, type)
-    bind(name, id)
-    return id
+    return builder.variable(name, type)
   }
 
   /// `type` with the extents that were given to the parameter `name` of the outermost function.
@@ -145,15 +150,26 @@ extension RelayParser {
     try expect(";")
   }
 
+  /// A name that has a meaning already has it in the value still, but for a function, which may
+  /// call itself.
   private mutating func binding() throws(Diagnostic) -> (variable: ID<Node>, value: ID<Node>) {
     let variable: ID<Node>
+    var shadowing: String?
     if take("_") || take(word: "_") {
       variable = builder.variable("_", nil)
     } else {
-      variable = try declaration()
+      guard case .local(let name) = token.kind else { throw unexpected("`%` and a name") }
+      variable = try self.variable(name)
+      let isFunction = isAt("=") && peek().kind == .word("fn")
+      if isFunction || lookUp(name) == nil {
+        bind(name, variable)
+      } else {
+        shadowing = name
+      }
     }
     try expect("=")
     let value = try expression()
+    if let shadowing { bind(shadowing, variable) }
     if builder.module[variable].type == nil {
       builder.module[variable].type = builder.module[value].type
     }
