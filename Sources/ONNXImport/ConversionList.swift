@@ -7,10 +7,12 @@ extension Conversion {
     Attentions.conversions,
     Choices.conversions,
     Constants.conversions,
+    ContributedProducts.conversions,
     ControlFlow.conversions,
     Convolutions.conversions,
     Distinctions.conversions,
     Foldings.conversions,
+    FusedContributions.conversions,
     Grids.conversions,
     GroupNormalizations.conversions,
     Loops.conversions,
@@ -30,6 +32,7 @@ extension Conversion {
     Scans.conversions,
     Scattering.conversions,
     Selections.conversions,
+    Sequences.conversions,
     Shapes.conversions,
     Spectra.conversions,
     Transforms.conversions,
@@ -38,17 +41,6 @@ extension Conversion {
   /// Every operator that can be imported, by domain and name.
   static let all: [Key: Conversion] = Dictionary(
     uniqueKeysWithValues: units.flatMap { $0 }.map { (Key(domain: $0.domain, op: $0.op), $0) })
-
-  /// The operators whose meaning before version 7 of the operator set was what it is since.
-  static let unchangedSinceFirst: Set = [
-    "Abs", "ArgMax", "ArgMin", "AveragePool", "Ceil", "Constant", "Conv", "ConvTranspose",
-    "DepthToSpace", "Elu", "Exp", "Flatten", "Floor", "Gather", "GlobalAveragePool",
-    "GlobalMaxPool", "HardSigmoid", "Identity", "InstanceNormalization", "LRN", "LeakyRelu", "Log",
-    "LogSoftmax", "MatMul", "MaxPool", "Neg", "Not", "Reciprocal", "ReduceL1", "ReduceL2",
-    "ReduceLogSum", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSum", "Relu",
-    "Selu", "Shape", "Sigmoid", "Slice", "Softmax", "Softplus", "Softsign", "SpaceToDepth", "Sqrt",
-    "Squeeze", "Tanh", "Transpose", "Unsqueeze",
-  ]
 
   /// What names an operator of ONNX.
   struct Key: Hashable, Sendable {

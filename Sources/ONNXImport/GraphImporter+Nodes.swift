@@ -77,10 +77,8 @@ extension GraphImporter {
   private mutating func isConvertible(_ proto: NodeProto, _ domain: String, _ name: String) -> Bool
   {
     let key = Conversion.Key(domain: domain, op: proto.opType)
-    let version = opsets[domain] ?? 1
-    let isOld = domain.isEmpty && version < 7 && !Conversion.unchangedSinceFirst.contains(key.op)
-    if functions[key] != nil || (Conversion.all[key] != nil && !isOld) { return true }
-    let set = domain.isEmpty ? "version \(version)" : "domain `\(domain)`"
+    if functions[key] != nil || Conversion.all[key] != nil { return true }
+    let set = domain.isEmpty ? "version \(opsets[domain] ?? 1)" : "domain `\(domain)`"
     problems.insertUnknown("`\(proto.opType)` (\(set))", node: name)
     return false
   }
@@ -91,6 +89,10 @@ extension GraphImporter {
   ) throws(Diagnostic) -> [ID<Node>] {
     let key = Conversion.Key(domain: domain, op: node.op)
     if let function = functions[key] { return try expand(function, node) }
+    var node = node
+    if domain.isEmpty, let form = OldForm.all[node.op], node.version <= form.last {
+      node = try form.rewrite(&self, node)
+    }
     return try Conversion.all[key]?.convert(&self, node) ?? []
   }
 
@@ -148,13 +150,16 @@ extension GraphImporter {
   ) throws(Diagnostic) -> [String: ID<Node>] {
     let nodes = graph.node.filter(\.isConstant)
     let names = graph.initializer.map(\.name) + nodes.flatMap(\.output)
-    let ids = try nested(values, initializers, node.name) { (inner) throws(Diagnostic) in
+    var result: [String: ID<Node>] = [:]
+    _ = try nested(values, initializers, node.name) { (inner) throws(Diagnostic) in
       for name in names { inner.values[name] = nil }
       inner.add(graph.initializer)
       try inner.importNodes(nodes, outputs: names)
-      return try inner.collect(names)
+      // What a problem took away is missing where it is read.
+      for name in names { result[name] = try inner.value(name) }
+      return []
     }
-    return Dictionary(zip(names, ids), uniquingKeysWith: { first, _ in first })
+    return result
   }
 
   /// What `body` gives in a scope of its own.

@@ -22,6 +22,9 @@ struct GraphImporter {
   /// The arguments of a function that its call leaves out: they are read as inputs that are not there.
   var omitted: Set<String> = []
 
+  /// The optional values that hold nothing.
+  var absent: Set<ID<Node>> = []
+
   /// The initializers that nothing has read yet.
   var initializers: [String: Initializer] = [:]
 
@@ -122,17 +125,22 @@ extension GraphImporter {
     let outputs = graph.output.map(\.name)
     guard !outputs.isEmpty else { throw .error("the model has no outputs") }
     try importNodes(graph.node, outputs: outputs)
-    let results = try collect(outputs)
+    let collected = try collect(outputs)
     try problems.throwAll(nodeCount: graph.node.count)
+    let named = try tensors(of: outputs, collected)
+    guard !named.isEmpty else {
+      throw .error("the outputs are empty sequences: the model computes nothing")
+    }
+    let results = named.map(\.id)
     let body = results.count == 1 ? results[0] : try builder.tuple(results)
     var attributes = Attributes()
-    attributes["output_names"] = outputs.attributeValue
+    attributes["output_names"] = named.map(\.name).attributeValue
     builder.module[function: "main"] = Function(
       parameters: parameters, body: body, attributes: attributes, result: builder.module[body].type)
     for note in inputs.notes { notes.insert(.note(note)) }
     return ImportedModel(
       module: builder.module, inputNames: parameters.map { inputs.names[$0] ?? "" },
-      outputNames: outputs, declaredShapes: inputs.declaredShapes, opsets: opsets,
+      outputNames: named.map(\.name), declaredShapes: inputs.declaredShapes, opsets: opsets,
       dataFiles: reader.files, notes: notes)
   }
 
@@ -152,30 +160,6 @@ extension GraphImporter {
         .warning(
           "the model uses version \(version) of the operators, newer than 23, the last known one"))
     }
-  }
-
-  private mutating func addInputs(
-    _ graph: GraphProto, _ inputs: inout InputBinder
-  ) throws(Diagnostic) -> [ID<Node>] {
-    var parameters: [ID<Node>] = []
-    for (index, input) in graph.input.enumerated() where initializers[input.name] == nil {
-      let type = try inputs.type(of: input)
-      guard values[input.name] == nil else { throw .error("two inputs are named `\(input.name)`") }
-      if let tensor = try inputs.constant(input.name, type) {
-        values[input.name] = builder.constant(tensor)
-        continue
-      }
-      builder.sources = [
-        builder.module.insert(Source(name: input.name, op: "Input", index: index))
-      ]
-      let id = builder.variable(input.name, .tensor(type))
-      builder.sources = []
-      values[input.name] = id
-      inputs.names[id] = input.name
-      parameters.append(id)
-    }
-    try inputs.checkUnused(graph.input.map(\.name))
-    return parameters
   }
 
   /// The values of the outputs; a dummy for each that a problem took away.

@@ -19,6 +19,9 @@ struct InputBinder {
   private var bindings: [String: Int]
   private var used: Set<String> = []
 
+  /// How many elements sequences have.
+  private var counts: [String: Int] = [:]
+
   /// Leading dimensions with such names are no batches.
   private static let spatial = ["height", "width", "len", "seq", "time", "frame", "depth"]
 
@@ -27,39 +30,75 @@ struct InputBinder {
     bindings = options.bindings
   }
 
-  /// The type of `input`.
-  /// - Errors: it is not a tensor of a supported type, or the user's shape does not go with it.
-  mutating func type(of input: ValueInfoProto) throws(Diagnostic) -> TensorType {
-    guard case .tensorType(let declared)? = input.type.value else {
-      throw .error("input `\(input.name)` is not a tensor")
-    }
+  /// The type of the input `name`.
+  /// - Errors: it has no type that is supported, or the user's shape does not go with it.
+  mutating func type(
+    of name: String, _ declared: TypeProto.Tensor
+  ) throws(Diagnostic) -> TensorType {
     let element: ElementType
     do throws(Diagnostic) {
       element = try ElementType(onnx: Int(declared.elemType))
     } catch {
-      throw .error("input `\(input.name)`: \(error.message)")
+      throw .error("input `\(name)`: \(error.message)")
     }
     if declared.hasShape {
-      declaredShapes[input.name] = declared.shape.dim.map { dimension in
+      declaredShapes[name] = declared.shape.dim.map { dimension in
         guard let symbol = symbol(dimension) else { return Int(dimension.dimValue) }
         return symbol.isEmpty ? nil : options.bindings[symbol]
       }
     }
-    if let shape = options.constants[input.name]?.shape ?? options.inputShapes[input.name] {
-      try check(shape, input.name, declared)
+    if let shape = given(name, declared) {
+      try check(shape, name, declared)
       learn(shape, declared.shape.dim)
       return TensorType(shape.map { $0 }, element)
     }
     guard declared.hasShape else {
       throw .error(
-        "input `\(input.name)` has no shape",
-        hints: ["give it one: `load FILE --shape \(input.name)=1,3,224,224`"])
+        "input `\(name)` has no shape",
+        hints: ["give it one: `load FILE --shape \(name)=1,3,224,224`"])
     }
-    let shape = declared.shape.dim.enumerated().map { extent($0, $1, input.name) }
+    let shape = declared.shape.dim.enumerated().map { extent($0, $1, name) }
     guard Tensor.elementCount(shape.map { $0 ?? 1 }, of: element) != nil else {
-      throw .error("input `\(input.name)` cannot have the shape \(shape.map { $0 ?? -1 })")
+      throw .error("input `\(name)` cannot have the shape \(shape.map { $0 ?? -1 })")
     }
     return TensorType(shape, element)
+  }
+
+  /// The shape that the user gave the input `name`; that of its value where the file has none.
+  private func given(_ name: String, _ declared: TypeProto.Tensor) -> [Int]? {
+    if let shape = options.constants[name]?.shape ?? options.inputShapes[name] { return shape }
+    return isElement(name) || !declared.hasShape ? options.values[name]?.shape : nil
+  }
+
+  /// Whether the input `name` is an element of a sequence, each of which may have its own shape.
+  private func isElement(_ name: String) -> Bool {
+    name.lastIndex(of: ".").map { counts[String(name[..<$0])] != nil } ?? false
+  }
+
+  /// How many elements the sequence `name` has: `--shape name=2` says it, or the names of values.
+  /// - Errors: nothing says it.
+  mutating func count(of name: String) throws(Diagnostic) -> Int {
+    let shape = options.inputShapes[name]
+    var count = shape?.first ?? 0
+    if shape == nil { while isGiven("\(name).\(count)") { count += 1 } }
+    guard shape?.count == 1 || shape == nil && count > 0, (0 ... 1 << 16).contains(count) else {
+      throw .error(
+        "input `\(name)` is a sequence: how many tensors it has must be known",
+        hints: [
+          "`load FILE --values FILE.npz` with `\(name).0`, `\(name).1` and so on, or"
+            + " `--shape \(name)=2` for two of the shape that the model says"
+        ])
+    }
+    counts[name] = count
+    return count
+  }
+
+  /// Whether the user said something of the input `name`, or of its elements.
+  func isGiven(_ name: String) -> Bool {
+    let names = [options.inputShapes.keys.map(\.self), options.constants.keys.map(\.self)]
+    return (names + [options.values.keys.map(\.self)]).joined().contains {
+      $0 == name || $0.hasPrefix(name + ".")
+    }
   }
 
   /// The name of an open dimension: empty if it has none of its own; `nil` if it is not open.
@@ -118,17 +157,22 @@ struct InputBinder {
   }
 
   /// What the user gave the input `name` as its value.
-  /// - Errors: its type is another.
-  func constant(_ name: String, _ type: TensorType) throws(Diagnostic) -> Tensor? {
+  /// - Errors: it is of another type, which changes an element.
+  mutating func constant(_ name: String, _ type: TensorType) throws(Diagnostic) -> Tensor? {
     guard let tensor = options.constants[name] else { return nil }
-    guard tensor.elementType == type.element else {
-      throw .error("input `\(name)` is \(type.element), found \(tensor.elementType)")
+    let found = tensor.elementType
+    if found == type.element { return tensor }
+    guard let fitted = tensor.fitted(to: type.element), fitted.changes == 0 else {
+      throw .error("input `\(name)` is \(type.element), found \(found)")
     }
-    return tensor
+    notes.append("`\(name)` is \(type.element): \(found) was converted, no element changes")
+    return fitted.tensor
   }
 
   /// - Errors: the user bound an input or a dimension that the model does not have.
   func checkUnused(_ inputs: [String]) throws(Diagnostic) {
+    let elements = counts.flatMap { name, count in (0 ..< count).map { "\(name).\($0)" } }
+    let inputs = inputs + elements
     let named = Set(options.inputShapes.keys).union(options.constants.keys)
     for name in named.sorted() where !inputs.contains(name) {
       throw .error(

@@ -148,6 +148,9 @@ struct WrittenModel {
   var nodes: [WrittenNode]
   var functions: [WrittenFunction] = []
   var inputs: [(name: String, tensor: Tensor)] = []
+
+  /// Inputs that are sequences of tensors of any shape, and that may be absent.
+  var sequences: [(name: String, tensors: [Tensor], isOptional: Bool)] = []
   var outputs = ["y"]
   var opset = 18
   var format = 8
@@ -192,7 +195,24 @@ struct WrittenModel {
           }
         }
       }
+      for sequence in sequences { write(sequence, to: &graph) }
       for output in outputs { graph.message(12) { $0.text(1, output) } }
+    }
+  }
+
+  private func write(
+    _ sequence: (name: String, tensors: [Tensor], isOptional: Bool), to graph: inout WireWriter
+  ) {
+    let code = sequence.tensors.first.flatMap { Self.codes[$0.elementType] } ?? 1
+    func writeSequence(_ type: inout WireWriter) {
+      type.message(4) { $0.message(1) { $0.message(1) { $0.integer(1, code) } } }
+    }
+    graph.message(11) { value in
+      value.text(1, sequence.name)
+      value.message(2) { type in
+        guard sequence.isOptional else { return writeSequence(&type) }
+        type.message(9) { $0.message(1) { writeSequence(&$0) } }
+      }
     }
   }
 
@@ -201,6 +221,13 @@ struct WrittenModel {
     var options = ImportOptions(loopLimit: loopLimit)
     for input in inputs where known.contains(input.name) {
       options.values[input.name] = input.tensor
+    }
+    var inputs = inputs
+    for sequence in sequences {
+      for (index, tensor) in sequence.tensors.enumerated() {
+        inputs.append(("\(sequence.name).\(index)", tensor))
+        options.values["\(sequence.name).\(index)"] = tensor
+      }
     }
     let model = try ONNXImporter.load(bytes: bytes, options: options)
     let arguments = inputs.filter { model.inputNames.contains($0.name) }

@@ -155,10 +155,16 @@ enum Activations {
   private static func gelu(
     _ graph: inout GraphImporter, _ node: ModelNode
   ) throws(Diagnostic) -> ID<Node> {
-    let x = try node[0]
     try node.expect("approximate", ["none", "tanh"])
+    return try gelu(&graph, node[0], isTanh: node.text("approximate") == "tanh")
+  }
+
+  /// x / 2 · (1 + erf(x / √2)), or with a hyperbolic tangent instead.
+  static func gelu(
+    _ graph: inout GraphImporter, _ x: ID<Node>, isTanh: Bool
+  ) throws(Diagnostic) -> ID<Node> {
     var inner: ID<Node>
-    if try node.text("approximate") == "tanh" {
+    if isTanh {
       let cube = try graph.call(Arithmetic.multiply, [x, graph.call(Arithmetic.multiply, [x, x])])
       let bent = try graph.call(Arithmetic.multiply, [cube, graph.scalar(0.044715, like: x)])
       inner = try graph.call(Arithmetic.add, [x, bent])

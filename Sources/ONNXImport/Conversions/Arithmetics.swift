@@ -32,6 +32,10 @@ enum Arithmetics {
         return [try graph.call(op, [node[0], node[1]])]
       },
       Conversion("Clip") { graph, node throws(Diagnostic) in [try clip(&graph, node)] },
+      Conversion("Identity") { graph, node throws(Diagnostic) in
+        let x = try node[0]
+        return [graph.isSequence(x) ? x : try graph.call(Elementwise.copy, [x])]
+      },
       Conversion("IsNaN") { graph, node throws(Diagnostic) in
         let x = try node[0]
         return [try graph.call(Conditions.notEqual, [x, x])]
@@ -50,7 +54,7 @@ enum Arithmetics {
     ("Equal", Conditions.equal),
     ("Erf", ElementwiseUnary.errorFunction), ("Exp", ElementwiseUnary.exponential),
     ("Floor", ElementwiseUnary.floor), ("Greater", Conditions.greater),
-    ("GreaterOrEqual", Conditions.greaterOrEqual), ("Identity", Elementwise.copy),
+    ("GreaterOrEqual", Conditions.greaterOrEqual),
     ("Less", Conditions.less),
     ("LessOrEqual", Conditions.lessOrEqual), ("Log", ElementwiseUnary.logarithm),
     ("Mul", Arithmetic.multiply), ("Neg", ElementwiseUnary.negate),

@@ -25,6 +25,13 @@ enum ControlFlow {
     guard values.0.count == values.1.count, values.0.count == node.outputCount else {
       throw .error("branches of \(values.0.count) and \(values.1.count) outputs")
     }
+    for (then, other) in zip(values.0, values.1) where graph.isSequence(then) {
+      let types = (graph.builder.module[then].type, graph.builder.module[other].type)
+      guard types.0 == types.1, graph.absent.isDisjoint(with: [then, other]) else {
+        throw graph.unknown(
+          condition, "the branches give different sequences, and which it is the model computes")
+      }
+    }
     if values.0.count == 1 {
       return [try graph.builder.insert(.conditional, [condition, values.0[0], values.1[0]])]
     }

@@ -35,7 +35,12 @@ enum Normalizations {
   ) throws(Diagnostic) -> [ID<Node>] {
     let epsilon = try node.real("epsilon", default: 1e-5)
     if node.version < 9, try node.integer("spatial", default: 1) == 0 {
-      throw .unsupportedAttribute("spatial", "0")
+      return [try perElement(&graph, node, epsilon)]
+    }
+    if node.version < 7, try !node.flag("is_test"), node.hasOutput(1) {
+      throw .error(
+        "`is_test` = `0` with more than one output is training, which is not supported before "
+          + "version 14")
     }
     let x = try node[0]
     if node.version >= 14, try node.flag("training_mode") {
@@ -44,6 +49,19 @@ enum Normalizations {
     let operands = [x, try node[1], try node[2], try node[3], try node[4]]
     let result = try graph.call(BatchNorm.op, operands, [BatchNorm.epsilon(epsilon)])
     return [try graph.builder.projection(result, 0)]
+  }
+
+  /// With moments, a scale and a bias for each element of an image.
+  private static func perElement(
+    _ graph: inout GraphImporter, _ node: ModelNode, _ epsilon: Double
+  ) throws(Diagnostic) -> ID<Node> {
+    let variance = try graph.call(
+      Arithmetic.add, [node[4], graph.scalar(epsilon, like: node[4])])
+    let inverse = try graph.call(ElementwiseUnary.reciprocalSquareRoot, [variance])
+    let centred = try graph.call(Arithmetic.subtract, [node[0], node[3]])
+    let normal = try graph.call(Arithmetic.multiply, [centred, inverse])
+    return try graph.call(
+      Arithmetic.add, [graph.call(Arithmetic.multiply, [normal, node[1]]), node[2]])
   }
 
   /// In training the moments are those of the batch, and new running ones are results too.

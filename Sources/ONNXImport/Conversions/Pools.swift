@@ -9,18 +9,13 @@ enum Pools {
   static let conversions: [Conversion] = [
     Conversion("MaxPool") { graph, node throws(Diagnostic) in try maxPool(&graph, node) },
     Conversion("AveragePool") { graph, node throws(Diagnostic) in
-      let data = try node[0]
-      let window = try window(graph, node, data)
-      let (op, keys) = means[window.rank - 1]
-      let countsPadding = try node.flag("count_include_pad")
-      let settings = keys.settings(window).setting(Pooling.countsPadding, countsPadding)
-      return [try graph.call(op, [data], settings)]
+      [try average(&graph, node, node[0])]
     },
     Conversion("GlobalAveragePool") { graph, node throws(Diagnostic) in
-      [try global(&graph, node, GlobalPool.average, Reductions.mean)]
+      [try global(&graph, node[0], GlobalPool.average, Reductions.mean)]
     },
     Conversion("GlobalMaxPool") { graph, node throws(Diagnostic) in
-      [try global(&graph, node, GlobalPool.maximum, Reductions.maximum)]
+      [try global(&graph, node[0], GlobalPool.maximum, Reductions.maximum)]
     },
   ]
 
@@ -61,10 +56,21 @@ enum Pools {
     return [try graph.builder.projection(pair, 0), try graph.builder.projection(pair, 1)]
   }
 
-  private static func global(
-    _ graph: inout GraphImporter, _ node: ModelNode, _ pool: Op, _ reduction: Op
+  /// The means of the windows of `data` that the node describes.
+  static func average(
+    _ graph: inout GraphImporter, _ node: ModelNode, _ data: ID<Node>
   ) throws(Diagnostic) -> ID<Node> {
-    let data = try node[0]
+    let window = try window(graph, node, data)
+    let (op, keys) = means[window.rank - 1]
+    let countsPadding = try node.flag("count_include_pad")
+    let settings = keys.settings(window).setting(Pooling.countsPadding, countsPadding)
+    return try graph.call(op, [data], settings)
+  }
+
+  /// `pool` over all spatial axes, or `reduction` where there are not two of them.
+  static func global(
+    _ graph: inout GraphImporter, _ data: ID<Node>, _ pool: Op, _ reduction: Op
+  ) throws(Diagnostic) -> ID<Node> {
     let rank = try graph.rank(of: data)
     if rank == 4 { return try graph.call(pool, [data]) }
     guard rank > 2 else { throw .error("data with \(rank) axes has none to pool over") }

@@ -107,7 +107,7 @@ enum Quantizations {
   }
 
   /// Scale and zero point of `uint8` that take in all elements and 0.
-  private static func dynamic(
+  static func dynamic(
     _ graph: inout GraphImporter, _ node: ModelNode
   ) throws(Diagnostic) -> [ID<Node>] {
     let x = try node[0]

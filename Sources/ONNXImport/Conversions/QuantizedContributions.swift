@@ -9,8 +9,20 @@ enum QuantizedContributions {
 
   private static let domain = "com.microsoft"
 
-  static let conversions: [Conversion] = [
-    binary("QLinearAdd", Arithmetic.add), binary("QLinearMul", Arithmetic.multiply),
+  static let conversions: [Conversion] =
+    [
+      binary("QLinearAdd", Arithmetic.add), binary("QLinearMul", Arithmetic.multiply),
+    ] + unaries + [
+      conversion("QLinearConcat") { graph, node throws(Diagnostic) in [try concat(&graph, node)] },
+      conversion("QLinearWhere") { graph, node throws(Diagnostic) in
+        let (x, y) = (try dequantized(&graph, node, 1), try dequantized(&graph, node, 4))
+        let chosen = try graph.call(Conditions.choose, [node[0], x, y])
+        return [try quantized(&graph, chosen, node[7], node.optional(8))]
+      },
+      same("QuantizeLinear"), same("DequantizeLinear"),
+    ]
+
+  private static let unaries: [Conversion] = [
     unary("QLinearSigmoid") { graph, _, x throws(Diagnostic) in
       try graph.call(ElementwiseUnary.sigmoid, [x])
     },
@@ -18,30 +30,46 @@ enum QuantizedContributions {
       try graph.call(LeakyRelu.op, [x], [LeakyRelu.alpha(node.real("alpha", default: 0.01))])
     },
     unary("QLinearGlobalAveragePool") { graph, node, x throws(Diagnostic) in
-      guard try !node.flag("channels_last") else {
-        throw .unsupportedAttribute("channels_last", "1")
+      try channelsFirst(&graph, node, x) { (graph, x) throws(Diagnostic) in
+        try Pools.global(&graph, x, GlobalPool.average, Reductions.mean)
       }
-      return try graph.call(GlobalPool.average, [x])
     },
-    Conversion("QLinearConcat", domain: domain) { graph, node throws(Diagnostic) in
-      var parts: [ID<Node>] = []
-      for index in stride(from: 2, to: node.inputs.count - 2, by: 3) {
-        parts.append(try dequantized(&graph, node, index))
+    unary("QLinearAveragePool") { graph, node, x throws(Diagnostic) in
+      try channelsFirst(&graph, node, x) { (graph, x) throws(Diagnostic) in
+        try Pools.average(&graph, node, x)
       }
-      guard !parts.isEmpty else { throw .error("there is nothing to concatenate") }
-      let axis = try node.integer("axis", default: 0)
-      let joined = try graph.call(
-        Concatenate.op, [graph.builder.tuple(parts)], [Concatenate.axis(axis)])
-      return [try quantized(&graph, joined, node[0], node[1])]
     },
-    Conversion("Gelu", domain: domain) { graph, node throws(Diagnostic) in
-      guard let gelu = Conversion.all[Conversion.Key(domain: "", op: "Gelu")] else { return [] }
-      return try gelu.convert(&graph, node)
+    unary("QLinearSoftmax") { graph, node, x throws(Diagnostic) in
+      let version = try node.integer("opset", default: 13)
+      return try ReductionConversions.softmax(
+        &graph, x, Softmax.softmax, axis: node.integer("axis", default: -1),
+        isFlat: version < 13)
+    },
+    unary("QLinearReduceMean") { graph, node, x throws(Diagnostic) in
+      let rank = try graph.rank(of: x)
+      let axes = try node.integers("axes") ?? Array(0 ..< rank)
+      let keeps = try node.flag("keepdims", default: true)
+      return try graph.call(
+        Reductions.mean, [x], [Reductions.axis(axes), Reductions.keeps(keeps)])
     },
   ]
 
+  private static func conversion(_ name: String, _ convert: @escaping Conversion.Convert)
+    -> Conversion
+  {
+    Conversion(name, domain: domain, convert)
+  }
+
+  /// What ONNX's own operator of the same name does.
+  private static func same(_ name: String) -> Conversion {
+    conversion(name) { graph, node throws(Diagnostic) in
+      guard let own = Conversion.all[Conversion.Key(domain: "", op: name)] else { return [] }
+      return try own.convert(&graph, node)
+    }
+  }
+
   private static func binary(_ name: String, _ op: Op) -> Conversion {
-    Conversion(name, domain: domain) { graph, node throws(Diagnostic) in
+    conversion(name) { graph, node throws(Diagnostic) in
       let (a, b) = (try dequantized(&graph, node, 0), try dequantized(&graph, node, 3))
       return [try quantized(&graph, graph.call(op, [a, b]), node[6], node.optional(7))]
     }
@@ -54,10 +82,38 @@ enum QuantizedContributions {
         inout GraphImporter, ModelNode, ID<Node>
       ) throws(Diagnostic) -> ID<Node>
   ) -> Conversion {
-    Conversion(op, domain: domain) { graph, node throws(Diagnostic) in
+    conversion(op) { graph, node throws(Diagnostic) in
       let result = try compute(&graph, node, dequantized(&graph, node, 0))
       return [try quantized(&graph, result, node[3], node.optional(4))]
     }
+  }
+
+  private static func concat(
+    _ graph: inout GraphImporter, _ node: ModelNode
+  ) throws(Diagnostic) -> ID<Node> {
+    var parts: [ID<Node>] = []
+    for index in stride(from: 2, to: node.inputs.count - 2, by: 3) {
+      parts.append(try dequantized(&graph, node, index))
+    }
+    guard !parts.isEmpty else { throw .error("there is nothing to concatenate") }
+    let axis = try node.integer("axis", default: 0)
+    let joined = try graph.call(
+      Concatenate.op, [graph.builder.tuple(parts)], [Concatenate.axis(axis)])
+    return try quantized(&graph, joined, node[0], node[1])
+  }
+
+  /// What `body` makes of `x` with the channels before the spatial axes, and where they were again.
+  private static func channelsFirst(
+    _ graph: inout GraphImporter, _ node: ModelNode, _ x: ID<Node>,
+    _ body: (inout GraphImporter, ID<Node>) throws(Diagnostic) -> ID<Node>
+  ) throws(Diagnostic) -> ID<Node> {
+    guard try node.flag("channels_last") else { return try body(&graph, x) }
+    let rank = try graph.rank(of: x)
+    guard rank > 2 else { throw .error("data with \(rank) axes has none to pool over") }
+    let first = [0, rank - 1] + Array(1 ..< rank - 1)
+    let last = [0] + Array(2 ..< rank) + [1]
+    let moved = try graph.call(Transpose.op, [x], [Transpose.axes(first)])
+    return try graph.call(Transpose.op, [body(&graph, moved)], [Transpose.axes(last)])
   }
 
   /// The floats that the inputs from `index` on stand for: data, scale, zero point.

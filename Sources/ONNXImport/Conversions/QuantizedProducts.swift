@@ -27,7 +27,8 @@ enum QuantizedProducts {
     },
   ]
 
-  private static func zero(
+  /// The zero point that the input at `index` is, or 0 of the type of `x`.
+  static func zero(
     _ graph: inout GraphImporter, _ node: ModelNode, _ index: Int, like x: ID<Node>
   ) throws(Diagnostic) -> ID<Node> {
     if let zero = node.optional(index) { return zero }
@@ -62,7 +63,7 @@ enum QuantizedProducts {
   }
 
   /// Sums of products with the scale and zero point of the output.
-  private static func requantized(
+  static func requantized(
     _ graph: inout GraphImporter, _ sum: ID<Node>, _ scaleX: ID<Node>, _ scaleW: ID<Node>,
     _ scale: ID<Node>, _ zero: ID<Node>, axis: Int
   ) throws(Diagnostic) -> ID<Node> {
@@ -87,7 +88,7 @@ enum QuantizedProducts {
   }
 
   /// The product less zero points, in `int32`: `qnn.dense` for matrices.
-  private static func product(
+  static func product(
     _ graph: inout GraphImporter, _ a: ID<Node>, _ b: ID<Node>, _ zeroA: ID<Node>,
     _ zeroB: ID<Node>, _ scales: (a: ID<Node>, b: ID<Node>)?
   ) throws(Diagnostic) -> ID<Node> {

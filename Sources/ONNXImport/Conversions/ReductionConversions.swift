@@ -119,22 +119,27 @@ enum ReductionConversions {
   /// Up to version 12 the axes from `axis` on count as one.
   private static func softmax(_ name: String, _ op: Op) -> Conversion {
     Conversion(name) { graph, node throws(Diagnostic) in
-      let x = try node[0]
-      if node.version >= 13 {
-        return [try graph.call(op, [x], [Softmax.axis(node.integer("axis", default: -1))])]
-      }
-      let axis = try graph.position(node.integer("axis", default: 1), in: x)
-      let shape = try graph.type(of: x).shape
-      if shape[(axis + 1)...].allSatisfy({ $0 == 1 }) {
-        return [try graph.call(op, [x], [Softmax.axis(axis)])]
-      }
-      let extents = try graph.extents(of: x)
-      let rows = extents[..<axis].product
-      let flat = try graph.call(
-        Reshape.op, [x], [Reshape.shape([rows, extents[axis...].product])])
-      let result = try graph.call(op, [flat], [Softmax.axis(1)])
-      return [try graph.call(Reshape.op, [result], [Reshape.shape(extents)])]
+      let isFlat = node.version < 13
+      let axis = try node.integer("axis", default: isFlat ? 1 : -1)
+      return [try softmax(&graph, node[0], op, axis: axis, isFlat: isFlat)]
     }
+  }
+
+  /// `op` of `x` along `axis`, or along all axes from there on as one.
+  static func softmax(
+    _ graph: inout GraphImporter, _ x: ID<Node>, _ op: Op, axis: Int, isFlat: Bool
+  ) throws(Diagnostic) -> ID<Node> {
+    guard isFlat else { return try graph.call(op, [x], [Softmax.axis(axis)]) }
+    let axis = try graph.position(axis, in: x)
+    let shape = try graph.type(of: x).shape
+    if shape[(axis + 1)...].allSatisfy({ $0 == 1 }) {
+      return try graph.call(op, [x], [Softmax.axis(axis)])
+    }
+    let extents = try graph.extents(of: x)
+    let flat = try graph.call(
+      Reshape.op, [x], [Reshape.shape([extents[..<axis].product, extents[axis...].product])])
+    let result = try graph.call(op, [flat], [Softmax.axis(1)])
+    return try graph.call(Reshape.op, [result], [Reshape.shape(extents)])
   }
 
 }
