@@ -186,7 +186,7 @@ extension Session {
     guard isFitting, tensor.count > 0 else {
       throw .error(
         "`\(name)` has the shape \(wanted), found \(tensor.shape)",
-        hints: ShapeFit([nil] + wanted.dropFirst()).hints(for: tensor.shape)
+        hints: ShapeFit([nil] + wanted.dropFirst().map(Optional.some)).hints(for: tensor.shape)
           + ["the first axis may be a multiple of \(wanted.first ?? 1): so many samples"])
     }
     return tensor
