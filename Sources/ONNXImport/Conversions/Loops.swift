@@ -98,7 +98,7 @@ enum Loops {
     private mutating func take(
       _ results: [ID<Node>], _ index: Int, _ graph: inout GraphImporter
     ) throws(Diagnostic) {
-      var (next, new) = (results[0], Array(results[1 ... state.count]))
+      var (next, new) = (results[0], Array(results.dropFirst().prefix(state.count)))
       var others = Array(results.dropFirst(1 + state.count))
       if let active = condition, let before = count {
         var old = state + [before]
