@@ -52,6 +52,26 @@ public enum ONNXImporter {
     return graph.input.map(\.name).filter { !constants.contains($0) }
   }
 
+  /// What an input or an output of a model is.
+  public enum ValueKind: Sendable { case tensor, sequence, optional, other }
+
+  /// What the inputs and the outputs of the model that `bytes` are, in order, without importing it.
+  /// - Errors: the bytes are not those of a model.
+  public static func valueKinds(
+    bytes: [UInt8]
+  ) throws(Diagnostic) -> (inputs: [ValueKind], outputs: [ValueKind]) {
+    let graph = try ModelSkeleton(.memory(bytes)).model.graph
+    func kind(_ value: ValueInfoProto) -> ValueKind {
+      switch value.type.value {
+      case .tensorType: .tensor
+      case .sequenceType: .sequence
+      case .optionalType: .optional
+      default: .other
+      }
+    }
+    return (graph.input.map(kind), graph.output.map(kind))
+  }
+
   /// Whether `file` looks like an ONNX model: a `ModelProto` mostly begins with its version, and
   /// whatever the order of its fields is, it is fields from end to end and has a graph.
   public static func recognizes(_ file: SharedFile) -> Bool {

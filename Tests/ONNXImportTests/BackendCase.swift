@@ -27,7 +27,9 @@ struct BackendCase {
   func failure() -> String? {
     do {
       let found = try outputs()
-      let expected = try tensors("output")
+      let bytes = [UInt8](try Data(contentsOf: folder.appending(path: "model.onnx")))
+      let kinds = try ONNXImporter.valueKinds(bytes: bytes).outputs
+      let expected = try values("output", kinds).flatMap { $0 }
       guard found.count == expected.count else {
         return "\(found.count) of \(expected.count) outputs"
       }
@@ -46,9 +48,24 @@ struct BackendCase {
   private func outputs() throws -> [Tensor] {
     let bytes = [UInt8](try Data(contentsOf: folder.appending(path: "model.onnx")))
     let names = try ONNXImporter.inputNames(bytes: bytes)
-    let values = Dictionary(
-      zip(names, try tensors("input")), uniquingKeysWith: { first, _ in first })
-    let model = try ONNXImporter.load(bytes: bytes, options: ImportOptions(values: values))
+    let kinds = try ONNXImporter.valueKinds(bytes: bytes).inputs
+    var options = ImportOptions()
+    for (index, given) in try self.values("input", kinds).enumerated() {
+      let name = names[index]
+      if kinds[index] == .tensor {
+        options.values[name] = given[0]
+      } else if given.isEmpty {
+        if kinds[index] == .sequence { options.inputShapes[name] = [0] }
+      } else if try isTensor("input", index, kinds[index]) {
+        options.values[name] = given[0]
+      } else {
+        for (position, tensor) in given.enumerated() {
+          options.values["\(name).\(position)"] = tensor
+        }
+      }
+    }
+    let values = options.values
+    let model = try ONNXImporter.load(bytes: bytes, options: options)
     var arguments: [Value] = []
     for (name, id) in zip(model.inputNames, model.module.main?.parameters ?? []) {
       guard let value = values[name], let type = model.module[id].type?.tensor else { continue }
@@ -58,15 +75,36 @@ struct BackendCase {
     return try evaluator.call("main", arguments).tensors
   }
 
-  /// The tensors in the files of `kind`, which are counted from 0.
-  private func tensors(_ kind: String) throws -> [Tensor] {
-    var result: [Tensor] = []
-    let files = folder.appending(path: "test_data_set_0")
+  /// The tensors in each of the files of `kind`, which are counted from 0: one, or as many as a
+  /// sequence has.
+  private func values(
+    _ kind: String, _ kinds: [ONNXImporter.ValueKind]
+  ) throws -> [[Tensor]] {
+    var result: [[Tensor]] = []
     while true {
-      let path = files.appending(path: "\(kind)_\(result.count).pb").path
+      let path = path(kind, result.count)
       guard FileManager.default.fileExists(atPath: path) else { return result }
-      result.append(try ONNXTensorFile(path: path).tensor)
+      if kinds[result.count] == .tensor {
+        result.append([try ONNXTensorFile(path: path).tensor])
+      } else {
+        result.append(try ONNXSequenceFile(SharedFile(path: path)).tensors)
+      }
     }
+  }
+
+  private func path(_ kind: String, _ index: Int) -> String {
+    folder.appending(path: "test_data_set_0").appending(path: "\(kind)_\(index).pb").path
+  }
+
+  /// Whether an optional value is a tensor and not a sequence of some: the field 2 of its message
+  /// says 1 then.
+  private func isTensor(
+    _ kind: String, _ index: Int, _ value: ONNXImporter.ValueKind
+  ) throws -> Bool {
+    guard value == .optional else { return false }
+    let bytes = [UInt8](try Data(contentsOf: URL(filePath: path(kind, index))))
+    let name = bytes.first == 0x0A ? 2 + Int(bytes[1]) : 0
+    return Array(bytes[name...].prefix(2)) == [0x10, 1]
   }
 
   /// Where `found` is not what was expected. Floats may lie apart by a thousandth, short ones by a
