@@ -114,7 +114,7 @@ extension Session {
           "the model has no input `\(parts[0])`",
           hints: nearest(to: parts[0], in: names, most: 1).map { "did you mean `\($0)`?" })
       }
-      return [parts[0]: try readTensor(parts[1])]
+      return [parts[0]: try tensor(in: openValues(parts[1]))]
     }
     let file = try openValues(word)
     let names = try names + archive(in: file, prefix: "", []).elements(of: names)
