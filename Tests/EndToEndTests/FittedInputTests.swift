@@ -1,6 +1,7 @@
 import Debugger
 import Diagnostics
 import Foundation
+import OrderedCollections
 import Tensors
 import Testing
 
