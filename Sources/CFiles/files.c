@@ -22,8 +22,8 @@ int cf_exchange(const char *one, const char *other) {
 
 bool cf_is_nameless_pipe(int file) {
 #ifdef PIPEFS_MAGIC
-  struct statfs system;
-  return fstatfs(file, &system) == 0 && system.f_type == PIPEFS_MAGIC;
+  struct statfs status;
+  return fstatfs(file, &status) == 0 && status.f_type == PIPEFS_MAGIC;
 #else
   (void)file;
   return false;

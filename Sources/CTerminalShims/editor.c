@@ -28,9 +28,10 @@ static ct_prompt_function shown_prompt;
 enum { MOST_CELLS = 8 };
 
 static int cells_of(wchar_t character) {
+  if (character < 0x20 || character == 0x7f) return 2;
   int width = wcwidth(character);
-  if (width >= 0) return width;
-  return character < 0x80 ? 2 : MOST_CELLS;
+  // The editor gives a cell to what has no width.
+  return width < 0 ? MOST_CELLS : width == 0 ? 1 : width;
 }
 
 // How many cells the text takes, without what stands between two \1.

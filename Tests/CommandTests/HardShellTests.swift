@@ -133,7 +133,7 @@ import Testing
     }
     let folder = try TemporaryFolder()
     let file = try folder.write("kept", to: "file")
-    for line in ["save \(file)/x", "state save \(file)", "stream save \(file)/x"] {
+    for line in ["save \(file)/x", "state save \(file)/x", "stream save \(file)/x"] {
       var interpreter = Headless.interpreter(in: .ended)
       #expect(interpreter.perform(line).terminalText.contains("Not a directory"), "\(line)")
     }

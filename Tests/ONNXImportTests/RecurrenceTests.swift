@@ -33,7 +33,8 @@ import Testing
       ("w", Tensor([1, 1, 1], [1] as [Float])), ("r", Tensor([1, 1, 1], [2] as [Float])),
     ]
     if let lengths { inputs += [("-b", none), ("lengths", Tensor(lengths))] }
-    return layer("RNN", inputs, [affine] + attributes)
+    // What is said first counts.
+    return layer("RNN", inputs, attributes + [affine])
   }
 
   @Test func stepsFollowOneAnother() throws {

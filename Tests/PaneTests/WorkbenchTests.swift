@@ -109,7 +109,7 @@ import Testing
 
   /// What is shown of a line of wide characters ends at the cursor, at every width.
   @Test func wideLinesFitTheirPane() {
-    for columns in 20 ... 31 {
+    for columns in 60 ... 71 {
       var bench = workbench(columns, 24)
       let text = "ab" + String(repeating: "漢", count: 60) + "x"
       for key in ":\(text)".map(KeyPress.character) { _ = bench.handle(key, in: session) }

@@ -43,8 +43,9 @@ import Testing
   @Test func halvesOfTransforms() throws {
     let x = Tensor([1, 4, 1], [1, 0, -1, 0] as [Float])
     let half = FourierTransform(length: 4, isOneSided: true)
-    #expect(
-      try x.fourierTransformed(half, axis: 1) == Tensor([1, 3, 2], [0, 0, 2, 0, 0, 0] as [Float]))
+    let halves = try x.fourierTransformed(half, axis: 1)
+    #expect(halves.shape == [1, 3, 2])
+    #expect(zip(halves.doubles, [0, 0, 2, 0, 0, 0]).allSatisfy { abs($0 - $1) < 1e-6 })
     let longer = try x.fourierTransformed(FourierTransform(length: 8), axis: 1)
     #expect(longer.shape == [1, 8, 2])
     #expect(throws: TensorError.self) {

@@ -23,6 +23,8 @@ import Testing
     pty.control("P")
     #expect(pty.wait { $0.line(0) == "(sluice) p 76" }, "\(pty.text)")
     pty.control("C")
+    // The terminal drops what is typed before the interrupt has come.
+    try #require(pty.wait { $0.line($0.cursor.row) == "(sluice)" }, "\(pty.text)")
     pty.control("D")
     #expect(pty.exitStatus() == 0)
     #expect(file.text == "p 76\np 77\n")

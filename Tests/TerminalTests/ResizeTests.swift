@@ -33,6 +33,8 @@ import Testing
     }
     pty.resize(rows: 24, columns: 80)
     pty.control("C")
+    // The terminal drops what is typed before the interrupt has come.
+    try #require(pty.wait { $0.line($0.cursor.row) == "(sluice)" }, "\(pty.text)")
     pty.type("\recho a''b\r")
     #expect(pty.wait { $0.text.contains("a''b") && $0.isAtPrompt }, "\(pty.text)")
     pty.control("D")

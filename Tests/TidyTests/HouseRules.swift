@@ -83,8 +83,8 @@ enum HouseRules {
       symbols: [
         "mmap", "munmap", "PROT_READ", "PROT_WRITE", "MAP_PRIVATE", "MAP_ANONYMOUS", "MAP_FAILED",
       ], why: "weights that tensors share"),
-    PlatformUse(place: "Sources/Tensors/Files/FileReading.swift", symbols: nil, why: "files"),
-    PlatformUse(place: "Sources/Tensors/Files/FileWriting.swift", symbols: nil, why: "files"),
+    PlatformUse(place: "Sources/Tensors/Files/OpenFile.swift", symbols: nil, why: "files"),
+    PlatformUse(place: "Sources/Tensors/Files/Draft.swift", symbols: nil, why: "files"),
     PlatformUse(place: "Sources/Tensors/Files/FolderWriting.swift", symbols: nil, why: "folders"),
     PlatformUse(
       place: "Sources/Tensors/Files/FileBytes.swift", symbols: ["strerror", "errno"],

@@ -1,5 +1,5 @@
 /// Tensors by name, in order: what a `.npz` file holds.
-public struct TensorArchive: Sendable, Hashable {
+public struct TensorArchive: Sendable {
 
   /// The names in the order of the file.
   public private(set) var names: [String] = []
@@ -120,3 +120,17 @@ private func tensor(
 
 private let wrongChecksum = TensorFileError.malformed(
   "the data do not have the checksum they should")
+
+extension TensorArchive: Hashable {
+
+  /// Whether both have the same tensors in the same order; what else a file has does not matter.
+  public static func == (archive: TensorArchive, other: TensorArchive) -> Bool {
+    archive.names == other.names && archive.tensors == other.tensors
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(names)
+    hasher.combine(tensors)
+  }
+
+}
