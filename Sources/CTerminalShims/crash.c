@@ -263,6 +263,13 @@ void ct_watch_crashes(const char *folder) {
   Dl_info info;
   if (backtrace(&frame, 1) > 0) dladdr(frame, &info);
   static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP};
-  for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) handle(crashes[i], end_by_crash);
+  // Whoever started the program may have blocked some.
+  sigset_t open;
+  sigemptyset(&open);
+  for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) {
+    handle(crashes[i], end_by_crash);
+    sigaddset(&open, crashes[i]);
+  }
+  pthread_sigmask(SIG_UNBLOCK, &open, NULL);
   handle(SIGQUIT, end_by_quit);
 }

@@ -35,7 +35,7 @@ import Testing
     Ending(
       6, "load samples/models/digits_mlp.onnx", "input --random 1", "run",
       "compare samples/models/digits_mlp.npz"),
-    Ending(7, "shell kill -SEGV $PPID; sleep 9"), Ending(7, "shell kill -ABRT $PPID; sleep 9"),
+    Ending(7, "shell kill -SEGV $PPID; sleep 5"), Ending(7, "shell kill -ABRT $PPID; sleep 5"),
     Ending(8, "set memory-limit 1 kB", "load samples/models/digits_resnet.onnx"),
     Ending(8, "define m", "m", "end", "m"),
     Ending(8, "define m1", "m2 $1$1$1$1", "end", "define m2", "m1 $1$1$1$1", "end", "m1 x"),

@@ -32,8 +32,11 @@ import Testing
       try #require(pty.isRunning, "round \(round)")
     }
     pty.resize(rows: 24, columns: 80)
-    pty.control("C")
-    // The terminal drops what is typed before the interrupt has come.
+    // The first one may end a search; the terminal drops what is typed before an interrupt has come.
+    for _ in 0 ..< 2 {
+      pty.control("C")
+      try #require(pty.drain())
+    }
     try #require(pty.wait { $0.line($0.cursor.row) == "(sluice)" }, "\(pty.text)")
     pty.type("\recho a''b\r")
     #expect(pty.wait { $0.text.contains("a''b") && $0.isAtPrompt }, "\(pty.text)")
