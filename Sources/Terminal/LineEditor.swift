@@ -82,7 +82,8 @@ public final class LineEditor {
     unsafe ct_editor_prepare(editor, 0)
     switch signal {
     case SIGINT:
-      unsafe ct_editor_write("^C\n")
+      // What the line had below the cursor is gone.
+      unsafe ct_editor_write("^C\n\u{1b}[J")
       return .interrupted(hadText: hadText)
     case 0:
       unsafe ct_editor_write("\n")
