@@ -1,3 +1,4 @@
+import Diagnostics
 import Tensors
 import Testing
 
@@ -114,6 +115,10 @@ import Testing
     expect(
       try run("RotaryEmbedding", [x, cosines, sines, positions], [("interleaved", .integer(1))]),
       near: [-2, 1, -4, 3])
+    // Angles that are no matrix are refused.
+    for angles in [Tensor(scalar: Float(1)), Tensor([2], [1, 1] as [Float])] {
+      #expect(throws: Diagnostic.self) { try run("RotaryEmbedding", [x, angles, angles]) }
+    }
   }
 
   @Test func placesBetweenElements() throws {

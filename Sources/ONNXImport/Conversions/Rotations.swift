@@ -112,8 +112,12 @@ enum Rotations {
       angles = try graph.call(Take.op, [angles, positions], [Take.axis(0), Take.mode("fast")])
     }
     angles = try graph.call(ExpandDims.op, [angles], [ExpandDims.axis(2), ExpandDims.count(1)])
-    let given = try graph.type(of: angles).shape[3]
-    return given == count ? angles : try sliced(&graph, angles, 0, count, 1)
+    let type = try graph.type(of: angles)
+    guard type.shape.count == 4 else {
+      throw .error(
+        "angles \(try graph.type(of: node[index])), expected a matrix, or three axes without positions")
+    }
+    return type.shape[3] == count ? angles : try sliced(&graph, angles, 0, count, 1)
   }
 
 }
