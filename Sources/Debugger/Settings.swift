@@ -58,32 +58,15 @@ extension Settings {
   }
 
   static let entries: [Entry] = [
-    Entry(
-      name: "direction", summary: "where steps go", choices: ["forward", "reverse"],
-      get: { $0.isReversed ? "reverse" : "forward" },
-      set: { settings, text in
-        guard ["forward", "reverse"].contains(text) else { return false }
-        settings.isReversed = text == "reverse"
-        return true
-      }),
+    choice("direction", "where steps go", "forward", "reverse", \.isReversed),
     flag("verify-each", "check the laws after each pass", \.verifiesEach),
     flag("compare-each", "compare values after each pass", \.comparesEach),
-    Entry(
-      name: "clipboard", summary: "whether `y` of the full screen may give text to the terminal",
-      choices: ["off", "osc52"], get: { $0.allowsClipboard ? "osc52" : "off" },
-      set: { settings, text in
-        guard ["off", "osc52"].contains(text) else { return false }
-        settings.allowsClipboard = text == "osc52"
-        return true
-      }),
-    Entry(
-      name: "external-data", summary: "where the external data of a model may lie",
-      choices: ["beside", "anywhere"], get: { $0.allowsDataAnywhere ? "anywhere" : "beside" },
-      set: { settings, text in
-        guard ["beside", "anywhere"].contains(text) else { return false }
-        settings.allowsDataAnywhere = text == "anywhere"
-        return true
-      }),
+    choice(
+      "clipboard", "whether `y` of the full screen may give text to the terminal", "off", "osc52",
+      \.allowsClipboard),
+    choice(
+      "external-data", "where the external data of a model may lie", "beside", "anywhere",
+      \.allowsDataAnywhere),
     flag("stop-at-races", "stop a run where two instructions have raced", \.stopsAtRaces),
     Entry(
       name: "memory-limit",
@@ -99,6 +82,21 @@ extension Settings {
     number("lines", "how many lines a listing has at most; 0 for all", \.lineLimit),
     number("elements", "how many elements of a tensor are shown", \.elementLimit),
   ]
+
+  /// One of two words, of which the second sets what `path` leads to.
+  private static func choice(
+    _ name: String, _ summary: String, _ first: String, _ second: String,
+    _ path: any WritableKeyPath<Settings, Bool> & Sendable
+  ) -> Entry {
+    Entry(
+      name: name, summary: summary, choices: [first, second],
+      get: { $0[keyPath: path] ? second : first },
+      set: { settings, text in
+        guard [first, second].contains(text) else { return false }
+        settings[keyPath: path] = text == second
+        return true
+      })
+  }
 
   private static func flag(
     _ name: String, _ summary: String, _ path: any WritableKeyPath<Settings, Bool> & Sendable
