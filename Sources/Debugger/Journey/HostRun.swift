@@ -69,6 +69,15 @@ struct HostRun: Sendable {
     return host
   }
 
+  /// Takes what `main` gave for the sample, and stands before the first operator of the next one.
+  /// - Errors: as of the first time; nothing has changed then.
+  mutating func finishSample(_ value: Value) throws(Diagnostic) {
+    let next = sample + 1
+    if next < arguments.count { call = try evaluator.begin("main", arguments[next]) }
+    results.append(value.tensors)
+    if !isFinished { sample = next }
+  }
+
   /// The device that runs a region for these arguments.
   /// - Errors: there is no such accelerator, or the arguments are not those of the region.
   func makeRun(

@@ -31,10 +31,12 @@ extension Journey {
   /// The same, but not beyond the end of a sample.
   private mutating func advanceHostInSample() throws(Diagnostic) -> HostEvent {
     try finishRegion()
-    guard let own = host, !own.isFinished, let state = try resumeHost() else { return .finished }
+    guard host?.isFinished == false, let state = try resumeHost() else { return .finished }
     switch state {
     case .paused(let node, let name, let arguments):
-      guard let run = try own.makeRun(name, arguments, module) else { return .finished }
+      guard let own = host, let run = try own.makeRun(name, arguments, module) else {
+        return .finished
+      }
       host?.pending = HostRun.Pending(node: node, region: name)
       if sample != own.sample { runs = [] }
       sample = own.sample
@@ -58,14 +60,9 @@ extension Journey {
   }
 
   private mutating func finishSample(_ value: Value) throws(Diagnostic) {
-    guard var own = host else { return }
-    own.results.append(value.tensors)
-    if !own.isFinished {
-      own.sample += 1
-      own.call = try own.evaluator.begin("main", own.arguments[own.sample])
-      progress(Double(own.sample) / Double(own.arguments.count), "sample \(own.sample)")
-    }
-    host = own
+    try host?.finishSample(value)
+    guard let host, !host.isFinished else { return }
+    progress(Double(host.sample) / Double(host.arguments.count), "sample \(host.sample)")
   }
 
   /// The device has run its region to the end: the host takes the value.

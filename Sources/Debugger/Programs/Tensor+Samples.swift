@@ -9,10 +9,13 @@ extension Tensor {
   /// - Errors: there is no such part.
   func sample(_ index: Int, shape: [Int]) throws(Diagnostic) -> Tensor {
     guard self.shape != shape else { return self }
-    let bytes = bytes
-    guard let count = Self.byteCount(of: shape, elementType), (index + 1) * count <= bytes.count
-    else { throw .error("there is no sample \(index)") }
-    return try Tensor.of(elementType, shape, Array(bytes[index * count ..< (index + 1) * count]))
+    return try withBytes { bytes throws(Diagnostic) in
+      guard let count = Self.byteCount(of: shape, elementType),
+        (index + 1) * count <= bytes.byteCount
+      else { throw .error("there is no sample \(index)") }
+      return try Tensor.of(
+        elementType, shape, bytes.extracting(index * count ..< (index + 1) * count))
+    }
   }
 
   /// `parts` one after the other on their first axis; scalars become a list.
@@ -23,12 +26,12 @@ extension Tensor {
     guard parts.allSatisfy({ $0.shape == first.shape && $0.elementType == first.elementType })
     else { throw .error("samples gave outputs of different shapes") }
     let head = (first.shape.first ?? 1) * parts.count
-    return try of(
-      first.elementType, [head] + first.shape.dropFirst(), parts.flatMap(\.bytes))
+    let bytes = parts.flatMap(\.bytes)
+    return try of(first.elementType, [head] + first.shape.dropFirst(), bytes.span.bytes)
   }
 
   private static func of(
-    _ type: ElementType, _ shape: [Int], _ bytes: [UInt8]
+    _ type: ElementType, _ shape: [Int], _ bytes: RawSpan
   ) throws(Diagnostic) -> Tensor {
     do throws(TensorError) {
       return try Tensor(type, shape, bytes: bytes)
