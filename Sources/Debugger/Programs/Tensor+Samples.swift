@@ -13,8 +13,10 @@ extension Tensor {
       guard let count = Self.byteCount(of: shape, elementType),
         (index + 1) * count <= bytes.byteCount
       else { throw .error("there is no sample \(index)") }
-      return try Tensor.of(
-        elementType, shape, bytes.extracting(index * count ..< (index + 1) * count))
+      let part = bytes.extracting(index * count ..< (index + 1) * count)
+      return try Tensor.made { () throws(TensorError) in
+        try Tensor(elementType, shape, bytes: part)
+      }
     }
   }
 
@@ -26,15 +28,17 @@ extension Tensor {
     guard parts.allSatisfy({ $0.shape == first.shape && $0.elementType == first.elementType })
     else { throw .error("samples gave outputs of different shapes") }
     let head = (first.shape.first ?? 1) * parts.count
-    let bytes = parts.flatMap(\.bytes)
-    return try of(first.elementType, [head] + first.shape.dropFirst(), bytes.span.bytes)
+    return try made { () throws(TensorError) in
+      try Tensor(
+        first.elementType, [head] + first.shape.dropFirst(), bytes: parts.flatMap(\.bytes))
+    }
   }
 
-  private static func of(
-    _ type: ElementType, _ shape: [Int], _ bytes: RawSpan
+  private static func made(
+    _ make: () throws(TensorError) -> Tensor
   ) throws(Diagnostic) -> Tensor {
     do throws(TensorError) {
-      return try Tensor(type, shape, bytes: bytes)
+      return try make()
     } catch {
       throw .error(error.description)
     }
