@@ -53,7 +53,8 @@ public struct InstructionSet: Sendable {
     words.reserveCapacity(bytes.count / byteWidth)
     for part in Slices(bytes.count / byteWidth, size: 1 << 9) {
       for index in part {
-        words.append(Word(bytes: bytes[index * byteWidth ..< (index + 1) * byteWidth]))
+        let range = index * byteWidth ..< (index + 1) * byteWidth
+        words.append(Word(bytes: bytes.span.extracting(range)))
       }
     }
     return words

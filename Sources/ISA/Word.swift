@@ -14,13 +14,17 @@ public struct Word: Hashable, Sendable {
 
   /// The word whose bytes, lowest first, are `bytes`; bytes after the sixteenth are ignored.
   public init(bytes: some Sequence<UInt8>) {
+    let bytes = Array(bytes.prefix(16))
+    self.init(bytes: bytes.span)
+  }
+
+  /// The word whose bytes, lowest first, are `bytes`; bytes after the sixteenth are ignored.
+  init(bytes: Span<UInt8>) {
     self.init()
-    for (index, byte) in bytes.prefix(16).enumerated() {
-      if index < 8 {
-        low |= UInt64(byte) << UInt64(8 * index)
-      } else {
-        high |= UInt64(byte) << UInt64(8 * (index - 8))
-      }
+    for index in (0 ..< min(8, bytes.count)).reversed() { low = low << 8 | UInt64(bytes[index]) }
+    guard bytes.count > 8 else { return }
+    for index in (8 ..< min(16, bytes.count)).reversed() {
+      high = high << 8 | UInt64(bytes[index])
     }
   }
 
@@ -44,10 +48,17 @@ public struct Word: Hashable, Sendable {
   }
 
   /// The number in the `width` bits from `lsb` on, where `width` is 1 to 64.
+  /// - Cost: a few machine instructions; decoding long streams is little else.
+  @inlinable
   public func number(at lsb: Int, width: Int, isSigned: Bool) -> Int {
-    let bits = self[lsb, width]
-    let isNegative = isSigned && bits >> UInt64(width - 1) == 1
-    return Int(truncatingIfNeeded: isNegative ? bits | ~Word.ones(width).low : bits)
+    let shift = UInt64(truncatingIfNeeded: lsb)
+    let bits =
+      lsb >= 64 ? high >> (shift &- 64) : lsb == 0 ? low : low >> shift | high << (64 &- shift)
+    let rest = UInt64(truncatingIfNeeded: 64 &- width)
+    let top = bits << rest
+    return isSigned
+      ? Int(truncatingIfNeeded: top) >> Int(truncatingIfNeeded: rest)
+      : Int(truncatingIfNeeded: top >> rest)
   }
 
   /// The word with the lowest `width` bits set.

@@ -101,8 +101,8 @@ struct RecordBuilder: ~Copyable {
   private var transfers: [dk_transfer] = []
   private var transferNumbers: [TransferKey: UInt32] = [:]
 
-  /// The last one of all, which is that of the next instruction often.
-  private var lastTransfer: (key: TransferKey, number: UInt32)?
+  /// For each memory the last one, which is that of its next instruction often.
+  private var lastTransfers: [(key: TransferKey, number: UInt32)?]
   private var nests: [Nest] = []
   private var shapes: [ShapeRecord] = []
   private var shapeNumbers: [ShapeKey: UInt32] = [:]
@@ -122,6 +122,7 @@ struct RecordBuilder: ~Copyable {
     self.addressMask = addressMask
     self.costs = costs
     records = TableBuilder(capacity: count)
+    lastTransfers = memories.map { _ in nil }
   }
 
   mutating func append(_ instruction: DecodedInstruction) {
@@ -203,13 +204,13 @@ struct RecordBuilder: ~Copyable {
       memory: memory, kind: kind, rows: transfer.rows, columns: transfer.columns,
       stride: transfer.stride, top: transfer.top, bottom: transfer.bottom, left: transfer.left,
       right: transfer.right)
-    if let lastTransfer, lastTransfer.key == key { return lastTransfer.number }
+    if let last = lastTransfers[memory], last.key == key { return last.number }
     let number = transferNumbers[key] ?? UInt32(transfers.count)
     if Int(number) == transfers.count {
       transfers.append(planned(transfer, memory, kind, height))
       transferNumbers[key] = number
     }
-    lastTransfer = (key, number)
+    lastTransfers[memory] = (key, number)
     return number
   }
 
