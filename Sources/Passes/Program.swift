@@ -97,30 +97,3 @@ public struct Program: Sendable {
   }
 
 }
-
-/// A recorded reason for where a node went.
-public struct Decision: Sendable, Hashable {
-
-  public enum Verdict: String, Sendable, Hashable { case taken, refused }
-
-  public var pass: String
-  public var target: String
-  public var verdict: Verdict
-
-  /// A short machine-readable reason, such as `condition` or `no-pattern`.
-  public var reason: String
-
-  /// The sentence that `why` prints.
-  public var sentence: String
-
-  public init(
-    pass: String, target: String, _ verdict: Verdict, reason: String, _ sentence: String
-  ) {
-    self.pass = pass
-    self.target = target
-    self.verdict = verdict
-    self.reason = reason
-    self.sentence = sentence
-  }
-
-}

@@ -142,7 +142,9 @@ import Testing
     let a = try network.call("tanh", [try network.convolution(x, 4)])
     let program = network.program(a)
     let (quantized, _) = try program.applying(Quantize.self)
-    let sentences = quantized.decisions.values.flatMap { $0 }.map(\.sentence)
+    let sentences = quantized.decisions.values.flatMap { $0 }.map {
+      $0.sentence(in: quantized.module)
+    }
     #expect(sentences.contains { $0.hasPrefix("`tanh` is computed in floats") })
     #expect(sentences.contains { $0.hasPrefix("`nn.conv2d` in int32, scale 2^") })
     let module = quantized.module

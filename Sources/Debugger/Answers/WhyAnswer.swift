@@ -1,5 +1,5 @@
 import GraphIR
-import Passes
+public import Passes
 public import Simulation
 import Support
 
@@ -26,8 +26,8 @@ public struct WhyReason: Sendable, Hashable {
     /// What a machine says of itself.
     case machine(Reason.Code)
 
-    /// What a pass decided about a node, by its own word, such as `condition` or `no-pattern`.
-    case decision(String)
+    /// What a pass decided about a node.
+    case decision(Decision.Code)
 
     case stopped
 
@@ -67,11 +67,11 @@ public struct WhyReason: Sendable, Hashable {
     details = reason.details
   }
 
-  init(_ decision: Decision, of id: ID<Node>) {
-    code = .decision(decision.reason)
+  init(_ decision: Decision, of id: ID<Node>, in module: GraphModule) {
+    code = .decision(decision.reason.code)
     sentence =
       Sentence(.pass(decision.pass)) + ": " + Sentence(.target(decision.target))
-      + " \(decision.verdict.rawValue): \(decision.sentence)"
+      + " \(decision.verdict.rawValue): \(decision.sentence(in: module))"
     node = "\(id)"
     pass = decision.pass
     target = decision.target
@@ -86,7 +86,7 @@ extension WhyReason.Code {
   public var name: String {
     switch self {
     case .machine(let code): code.rawValue
-    case .decision(let word): word
+    case .decision(let code): code.rawValue
     case .stopped: "stopped"
     case .hasRun: "has-run"
     case .queued: "queued"

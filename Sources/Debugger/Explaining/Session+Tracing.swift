@@ -96,7 +96,7 @@ extension Session {
     }
     for (id, decisions) in program.decisions where roots.contains(id) {
       for decision in decisions {
-        let reason = WhyReason(decision, of: id)
+        let reason = WhyReason(decision, of: id, in: module)
         if !reasons.contains(where: { $0.sentence == reason.sentence }) { reasons.append(reason) }
       }
     }

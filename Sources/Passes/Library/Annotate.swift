@@ -36,8 +36,8 @@ public struct Annotate: Pass {
       annotator.leftAliases.mapValues { alias in
         [
           Decision(
-            pass: Self.info.name, target: alias.target, .refused, reason: "alias",
-            "`\(alias.name)` is another name for its operand, which is on the host")
+            pass: Self.info.name, target: alias.target, .refused,
+            .alias(pattern: alias.name, of: alias.value))
         ]
       })
     InferTypes.inferWherePossible(&program, as: Self.info.name)
@@ -56,14 +56,12 @@ public struct Annotate: Pass {
         if let target = taken[id] {
           decisions[id] = [
             Decision(
-              pass: Self.info.name, target: target, .taken, reason: "operator",
-              "\(target) takes `\(op.name)` by itself")
+              pass: Self.info.name, target: target, .taken, .alone(op: op.name))
           ]
         } else if program.decisions[id] == nil {
           decisions[id] = targets.map {
             Decision(
-              pass: Self.info.name, target: $0.name, .refused, reason: "no-operator",
-              "\($0.name) does not take `\(op.name)`")
+              pass: Self.info.name, target: $0.name, .refused, .noOperator(op: op.name))
           }
         }
       }

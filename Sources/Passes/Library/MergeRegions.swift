@@ -80,12 +80,13 @@ public struct MergeRegions: Pass {
       let value = module.unmarked(refusal.value)
       let target = merger.regions.regions[refusal.region].target
       guard target != Annotation.host else { continue }
-      let between = refusal.isHole ? "nodes without annotations" : "another target or the host"
       decisions[value, default: []].append(
         Decision(
-          pass: Self.info.name, target: target, .refused, reason: "self-dependence",
-          "its region stays apart from \(module.words(forRegion: refusal.region, of: merger.regions))"
-            + ", which also depends on it through \(between)"))
+          pass: Self.info.name, target: target, .refused,
+          .selfDependence(
+            Decision.RegionClash(
+              region: refusal.region, value: merger.regions.firstValue(of: refusal.region),
+              isHole: refusal.isHole))))
     }
     return decisions
   }

@@ -48,25 +48,23 @@ struct CompositeReasons {
     switch outcome {
     case .taken(let group):
       for id in ops(of: group) { owners[id] = (name, index) }
-      let root = describe(group.root)
-      let sentence = ops(of: group).count == 1 ? "it is `\(name)`" : "part of `\(name)` at \(root)"
-      add(sentence, "composite", .taken, to: group, name, target)
-    case .refused(let group, let sentence):
-      add("`\(name)`: \(sentence)", "condition", .refused, to: group, name, target)
+      let isWhole = ops(of: group).count == 1
+      add(.composite(pattern: name, root: group.root, isWhole: isWhole), .taken, to: group, target)
+    case .refused(let group, let failure):
+      refuse(.condition(pattern: name, failure), to: group, name, target)
     case .overlap(let group, let id, let owner):
-      add(
-        "`\(name)` fits at \(describe(group.root)), but \(describe(id)) belongs to its group at "
-          + describe(owner), "overlap", .refused, to: group, name, target)
+      refuse(
+        .overlap(pattern: name, root: group.root, at: id, group: owner), to: group, name, target)
     case .escape(let group, let id, let reader):
-      let user = reader.map { "\(describe($0)) needs" } ?? "the function gives"
-      add(
-        "`\(name)` fits at \(describe(group.root)), but \(user) \(describe(id)), which would be "
-          + "inside", "escape", .refused, to: group, name, target)
+      refuse(
+        .escape(pattern: name, root: group.root, at: id, reader: reader), to: group, name, target)
     case .mismatch(let root, let miss):
       let decision = Decision(
-        pass: Self.pass, target: target, .refused, reason: "mismatch",
-        "`\(name)` fits \(count(miss.matched)) from \(describe(root)) on, then wants "
-          + "\(miss.wanted) and finds \(describe(miss.at))")
+        pass: Self.pass, target: target, .refused,
+        .mismatch(
+          Decision.Mismatch(
+            pattern: name, position: miss.position, direction: .towardsInputs, node: root,
+            matched: miss.matched, needed: [miss.needed], found: [miss.at])))
       misses[root, default: []].append((miss.matched, decision))
       said[name, default: [:]][root] = decision
     }
@@ -86,9 +84,9 @@ struct CompositeReasons {
       guard let owned = group.members.first(where: { (owners[$0]?.index ?? index) < index }),
         let owner = owners[owned], check.failure(of: composite.conditions) == nil
       else { continue }
-      add(
-        "`\(composite.name)` fits at \(describe(id)), but `\(owner.name)` comes before it and "
-          + "takes \(describe(owned))", "priority", .refused, to: group, composite.name, target)
+      refuse(
+        .priority(pattern: composite.name, root: id, owner: owner.name, at: owned), to: group,
+        composite.name, target)
     }
   }
 
@@ -130,12 +128,11 @@ struct CompositeReasons {
     let best = found.map(\.rank).max() ?? 0
     for item in found.filter({ $0.rank == best }).prefix(3) { add(item.decision, to: id) }
     guard found.isEmpty else { return }
-    let alone = target.operators.contains(op)
+    let isTakenAlone = target.operators.contains(op)
     add(
       Decision(
-        pass: Self.pass, target: target.name, .refused, reason: "no-pattern",
-        "no pattern of \(target.name) takes `\(op)`"
-          + (alone ? "; it is taken by itself" : "")), to: id)
+        pass: Self.pass, target: target.name, .refused,
+        .noPattern(op: op, isTakenAlone: isTakenAlone)), to: id)
   }
 
   /// Why a pattern that has an operator does not take it, told by how far it fits around it.
@@ -147,16 +144,15 @@ struct CompositeReasons {
         .failure(of: composite.conditions)
     {
       return Decision(
-        pass: Self.pass, target: target, .refused, reason: "condition",
-        "`\(composite.name)`: \(failure.sentence)")
+        pass: Self.pass, target: target, .refused, .condition(pattern: composite.name, failure))
     }
-    if end.wanted.isEmpty, let decision = said[composite.name]?[end.last] { return decision }
-    let wanted = end.wanted.map { "`\($0)`" }.joined(separator: " or ")
-    let next = end.found.map(describe).joined(separator: ", ")
+    if end.needed.isEmpty, let decision = said[composite.name]?[end.last] { return decision }
     return Decision(
-      pass: Self.pass, target: target, .refused, reason: "mismatch",
-      "`\(composite.name)` wants \(wanted.isEmpty ? "other operands" : wanted) after "
-        + "\(describe(end.last)) and finds \(next.isEmpty ? "the result" : next)")
+      pass: Self.pass, target: target, .refused,
+      .mismatch(
+        Decision.Mismatch(
+          pattern: composite.name, position: end.position, direction: .towardsResult,
+          node: end.last, matched: end.height + 1, needed: end.needed, found: end.found)))
   }
 
   // MARK: Recording
@@ -165,44 +161,23 @@ struct CompositeReasons {
     group.members.filter { module[$0].op != nil }
   }
 
-  private mutating func add(
-    _ sentence: String, _ reason: String, _ verdict: Decision.Verdict, to group: Group,
-    _ name: String, _ target: String
+  private mutating func refuse(
+    _ reason: Decision.Reason, to group: Group, _ name: String, _ target: String
   ) {
-    let decision = Decision(
-      pass: Self.pass, target: target, verdict, reason: reason, sentence)
+    said[name, default: [:]][group.root] = add(reason, .refused, to: group, target)
+  }
+
+  @discardableResult
+  private mutating func add(
+    _ reason: Decision.Reason, _ verdict: Decision.Verdict, to group: Group, _ target: String
+  ) -> Decision {
+    let decision = Decision(pass: Self.pass, target: target, verdict, reason)
     for id in ops(of: group) { add(decision, to: id) }
-    if verdict == .refused { said[name, default: [:]][group.root] = decision }
+    return decision
   }
 
   private mutating func add(_ decision: Decision, to id: ID<Node>) {
     if !(decisions[id]?.contains(decision) ?? false) { decisions[id, default: []].append(decision) }
-  }
-
-  private func describe(_ id: ID<Node>) -> String { module.words(for: id) }
-
-  private func count(_ operators: Int) -> String {
-    operators == 1 ? "1 operator" : "\(operators) operators"
-  }
-
-}
-
-extension GraphModule {
-
-  /// The number of a node and what it is, for sentences.
-  func words(for id: ID<Node>) -> String {
-    switch self[id].kind {
-    case .variable(let name): "%\(name)"
-    case .constant: "\(id), a constant"
-    case .call(let op, _): "\(id) `\(op.name)`"
-    case .apply: "\(id), a call of a function"
-    case .global(let name): "`@\(name)`"
-    case .tuple: "\(id), a tuple"
-    case .projection(let index): "\(id), field \(index)"
-    case .function: "\(id), a function"
-    case .conditional: "\(id) `if`"
-    case .binding: "\(id) `let`"
-    }
   }
 
 }

@@ -13,11 +13,12 @@ struct ConditionCheck {
   /// The node whose value the match gives.
   let root: ID<Node>
 
-  /// The first condition that does not hold, and its sentence with what was found.
-  func failure(of conditions: [Condition]) -> (condition: Condition, sentence: String)? {
+  /// The first condition that does not hold, with what was found.
+  func failure(of conditions: [Condition]) -> ConditionFailure? {
     for condition in conditions {
       guard let found = found(against: condition) else { continue }
-      return (condition, condition.sentence.replacing("{found}", with: found))
+      return ConditionFailure(
+        condition: condition, found: found, node: bindings[condition.subject])
     }
     return nil
   }

@@ -12,7 +12,7 @@ struct GroupFinder {
   /// What became of a place where the pattern was tried.
   enum Outcome {
     case taken(Group)
-    case refused(Group, condition: String)
+    case refused(Group, ConditionFailure)
 
     /// A value inside is claimed by the group with that root.
     case overlap(Group, at: ID<Node>, with: ID<Node>)
@@ -87,7 +87,7 @@ struct GroupFinder {
     for id in group.members { owners[id] = group.root }
     let check = ConditionCheck(module: module, bindings: group.bindings, root: group.root)
     if let failure = check.failure(of: composite.conditions) {
-      outcomes.append(.refused(group, condition: failure.sentence))
+      outcomes.append(.refused(group, failure))
     } else {
       outcomes.append(.taken(group))
     }

@@ -39,7 +39,7 @@ struct Matcher {
   private mutating func visit(_ pattern: Pattern, _ id: ID<Node>) -> Bool {
     guard let label = pattern.label else { return visitParts(pattern, id) }
     if let bound = found.bindings[label] {
-      return bound == id || fail("the same value as `\(label)` before", at: id)
+      return bound == id || fail(.same(as: label), at: id, label)
     }
     let mark = trail.count
     guard visitParts(pattern, id) else {
@@ -58,31 +58,32 @@ struct Matcher {
 
   private mutating func visitParts(_ pattern: Pattern, _ id: ID<Node>) -> Bool {
     let node = module[id]
+    let label = pattern.label
     switch pattern {
     case .input: return true
     case .variable:
       if case .variable = node.kind { return true }
-      return fail("a variable", at: id)
-    case .constant: return node.constant != nil || fail("a constant", at: id)
+      return fail(.variable, at: id, label)
+    case .constant: return node.constant != nil || fail(.constant, at: id, label)
     case .scalar(_, let value):
       let fits = node.constant.map { $0.shape.isEmpty && $0.doubles == [value] } ?? false
-      return fits || fail("the constant \(value)", at: id)
-    case .call(_, let op, let operands): return visitCall(op, operands, node, id)
-    case .anyCall(_, let op): return node.op?.name == op || fail("`\(op)`", at: id)
+      return fits || fail(.scalar(value), at: id, label)
+    case .call(_, let op, let operands): return visitCall(op, operands, label, id)
+    case .anyCall(_, let op): return node.op?.name == op || fail(.op(op), at: id, label)
     case .tuple(_, let fields):
-      guard case .tuple = node.kind else { return fail("a tuple", at: id) }
-      return visitAll(fields, node.operands, of: id)
+      guard case .tuple = node.kind else { return fail(.tuple, at: id, label) }
+      return visitAll(fields, node.operands, of: id, label)
     case .anyTuple:
       if case .tuple = node.kind { return true }
-      return fail("a tuple", at: id)
+      return fail(.tuple, at: id, label)
     case .projection(_, let tuple, let wanted):
       guard case .projection(let index) = node.kind, wanted == nil || wanted == index else {
-        return fail(wanted.map { "field \($0) of a tuple" } ?? "a field of a tuple", at: id)
+        return fail(.field(wanted), at: id, label)
       }
       return visit(tuple, node.operands[0])
     case .attributed(let pattern, let attributes):
       guard visit(pattern, id) else { return false }
-      return visitAttributes(attributes, node, id)
+      return visitAttributes(attributes, pattern.label, id)
     case .choice(let patterns):
       for pattern in patterns where visit(pattern, id) { return true }
       return false
@@ -91,13 +92,16 @@ struct Matcher {
 
   /// Nothing fits any more where the work is to end.
   private mutating func visitCall(
-    _ op: String, _ operands: [Pattern], _ node: Node, _ id: ID<Node>
+    _ op: String, _ operands: [Pattern], _ label: String?, _ id: ID<Node>
   ) -> Bool {
     if poll.isRequested(after: 1 << 6) { return false }
-    guard node.op?.name == op else { return fail("`\(op)`", at: id) }
+    let node = module[id]
+    guard node.op?.name == op else { return fail(.op(op), at: id, label) }
     progress += 1
-    if visitAll(operands, node.operands, of: id) { return true }
-    if node.op?.has(.commutative) == true, visitAll(operands.reversed(), node.operands, of: id) {
+    if visitAll(operands, node.operands, of: id, label) { return true }
+    if node.op?.has(.commutative) == true,
+      visitAll(operands.reversed(), node.operands, of: id, label)
+    {
       return true
     }
     progress -= 1
@@ -106,10 +110,10 @@ struct Matcher {
 
   /// Fits `patterns` to `ids` one by one.
   private mutating func visitAll(
-    _ patterns: [Pattern], _ ids: [ID<Node>], of parent: ID<Node>
+    _ patterns: [Pattern], _ ids: [ID<Node>], of parent: ID<Node>, _ label: String?
   ) -> Bool {
     guard patterns.count == ids.count else {
-      return fail("\(patterns.count) operands", at: parent)
+      return fail(.operands(patterns.count), at: parent, label)
     }
     let mark = trail.count
     let before = progress
@@ -122,12 +126,12 @@ struct Matcher {
   }
 
   private mutating func visitAttributes(
-    _ attributes: [String: AttributeValue], _ node: Node, _ id: ID<Node>
+    _ attributes: [String: AttributeValue], _ label: String?, _ id: ID<Node>
   ) -> Bool {
     for (name, value) in attributes.sorted(by: { $0.key < $1.key }) {
-      let found = node.attribute(name)
+      let found = module[id].attribute(name)
       guard found?.means(value) ?? false else {
-        return fail("`\(name)` \(value.relaySpelling)", at: id)
+        return fail(.attribute(name, value), at: id, label)
       }
     }
     return true
@@ -143,9 +147,11 @@ struct Matcher {
   }
 
   /// Notes how far the pattern fitted; always false.
-  private mutating func fail(_ wanted: String, at id: ID<Node>) -> Bool {
+  private mutating func fail(
+    _ needed: Pattern.Need, at id: ID<Node>, _ label: String?
+  ) -> Bool {
     if nearMiss.map({ progress > $0.matched }) ?? true {
-      nearMiss = NearMiss(matched: progress, wanted: wanted, at: id)
+      nearMiss = NearMiss(matched: progress, position: label, needed: needed, at: id)
     }
     return false
   }
@@ -172,8 +178,11 @@ struct NearMiss: Sendable, Hashable {
   /// How many operators had been found.
   var matched: Int
 
-  /// What the pattern wants at this place, such as a name in backticks.
-  var wanted: String
+  /// The name of the piece of the pattern that does not fit.
+  var position: String?
+
+  /// What the pattern wants at this place.
+  var needed: Pattern.Need
 
   /// The node that is there instead.
   var at: ID<Node>

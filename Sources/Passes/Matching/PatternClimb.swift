@@ -18,7 +18,10 @@ struct PatternClimb {
     var height: Int
 
     /// What may follow in the pattern; empty at its end.
-    var wanted: [String]
+    var needed: [Pattern.Need]
+
+    /// The name of what would follow first.
+    var position: String?
 
     /// What follows in the graph.
     var found: [ID<Node>]
@@ -63,11 +66,12 @@ struct PatternClimb {
   }
 
   private func climb(from id: ID<Node>, at piece: Pattern) -> End {
-    var end = End(last: id, height: 0, wanted: [], found: [])
+    var end = End(last: id, height: 0, needed: [], found: [])
     var piece = piece
     while true {
       let next = piece.label.flatMap { followers[$0] } ?? []
-      end.wanted = Array(OrderedSet(next.map(\.word)))
+      end.needed = Array(OrderedSet(next.map(\.need)))
+      end.position = next.first?.label
       end.found = readers[Int(end.last.index)]
       var step: (ID<Node>, Pattern)?
       search: for reader in end.found {
@@ -105,13 +109,13 @@ extension Pattern {
     return pieces
   }
 
-  /// What this takes, in a word.
-  fileprivate var word: String {
+  /// What this takes.
+  fileprivate var need: Need {
     switch self {
-    case .call(_, let op, _), .anyCall(_, let op): op
-    case .tuple, .anyTuple: "a tuple"
-    case .projection: "a field"
-    default: "a value"
+    case .call(_, let op, _), .anyCall(_, let op): .op(op)
+    case .tuple, .anyTuple: .tuple
+    case .projection(_, _, let index): .field(index)
+    case .input, .variable, .constant, .scalar, .attributed, .choice: .value
     }
   }
 

@@ -88,12 +88,12 @@ struct IntegerTranslation {
     let isFed = rewriter[id].operands.contains { values[$0] != nil }
     guard let rule = Self.rule(for: op) else {
       if isFed, rewriter[id].isFloat {
-        note(id, .refused, "no-rule", "`\(op.name)` is computed in floats: no rule for it")
+        note(id, .refused, .noRule(op: op.name))
       }
       return
     }
     if !skipped.isEmpty, isSkipped(id, in: rewriter) {
-      note(id, .refused, "skipped", "`\(op.name)` was to be left as it is")
+      note(id, .refused, .skipped(op: op.name))
       return
     }
     switch try rule(&self, &rewriter, id) {
@@ -106,9 +106,9 @@ struct IntegerTranslation {
       }
       guard !op.has(.rescales) else { return }
       counts[op.name, default: 0] += 1
-      note(id, .taken, "integers", sentence(for: value, op, in: rewriter))
+      note(id, .taken, reason(for: value, op, in: rewriter))
     case .stays(let reason):
-      if !reason.isEmpty { note(id, .refused, "no-integers", "`\(op.name)` stays: \(reason)") }
+      if !reason.isEmpty { note(id, .refused, .noIntegers(op: op.name, cause: reason)) }
     }
   }
 
@@ -118,22 +118,23 @@ struct IntegerTranslation {
   }
 
   private mutating func note(
-    _ id: ID<Node>, _ verdict: Decision.Verdict, _ reason: String, _ sentence: String
+    _ id: ID<Node>, _ verdict: Decision.Verdict, _ reason: Decision.Reason
   ) {
-    let decision = Decision(
-      pass: pass, target: types.data.rawValue, verdict, reason: reason, sentence)
-    decisions.append((id, decision))
+    decisions.append(
+      (id, Decision(pass: pass, target: types.data.rawValue, verdict, reason)))
   }
 
   /// What is told of a value: its type and its scales.
-  private func sentence(for value: QuantizedValue, _ op: Op, in rewriter: Rewriter) -> String {
+  private func reason(
+    for value: QuantizedValue, _ op: Op, in rewriter: Rewriter
+  ) -> Decision.Reason {
     let exponents = value.scales.compactMap { PowerOfTwo.exponent(of: $0) }
     let type = rewriter.tensorType(value.node)?.element.rawValue ?? ""
     guard exponents.count == value.scales.count, let low = exponents.min(),
       let high = exponents.max()
-    else { return "`\(op.name)` in \(type), scale \(value.scales[0])" }
+    else { return .integers(op: op.name, element: type, scales: "\(value.scales[0])") }
     let range = low == high ? "2^\(low)" : "2^\(low) to 2^\(high) by channel"
-    return "`\(op.name)` in \(type), scale \(range)"
+    return .integers(op: op.name, element: type, scales: range)
   }
 
   // MARK: Floats

@@ -9,6 +9,13 @@ struct Annotator {
 
   static let rule = "annotate"
 
+  /// A composite that is another name of a value on the host.
+  struct LeftAlias {
+    let name: String
+    let target: String
+    let value: ID<Node>
+  }
+
   let targets: [TargetInterface]
 
   /// Whether tuples, projections and cells get a target too.
@@ -21,7 +28,7 @@ struct Annotator {
   private var places: [ID<Node>: String] = [:]
 
   /// Composites that are other names of values that stay on the host, and the targets of them.
-  private(set) var leftAliases: OrderedDictionary<ID<Node>, (name: String, target: String)> = [:]
+  private(set) var leftAliases: OrderedDictionary<ID<Node>, LeftAlias> = [:]
 
   /// For each operator that a target takes by itself, that target.
   private(set) var taken: OrderedDictionary<ID<Node>, String> = [:]
@@ -117,7 +124,7 @@ struct Annotator {
     // Another name for a value costs nothing where the value is.
     let isAlias = target.patterns.first { $0.name == name }?.kind == "alias"
     if isAlias, let value = node.operands.dropFirst().first, places[value] != target.name {
-      leftAliases[id] = (name, target.name)
+      leftAliases[id] = LeftAlias(name: name, target: target.name, value: value)
       return Annotation.host
     }
     return target.name

@@ -96,6 +96,13 @@ struct RegionCycle {
 
 }
 
+extension AnnotatedRegions {
+  /// The first value that leaves `region`, without its marks; nil where none does.
+  func firstValue(of region: Int) -> ID<Node>? {
+    regions[region].ends.first.map { module.unmarked($0) }
+  }
+}
+
 extension GraphModule {
 
   /// Every node of `function` but those in composites, dependencies first.
@@ -123,8 +130,7 @@ extension GraphModule {
 
   /// A region in words, by one of the values that it gives.
   func words(forRegion region: Int, of regions: AnnotatedRegions) -> String {
-    let value = regions.regions[region].ends.first.map { unmarked($0) }
-    let at = value.map { " at \(words(for: $0))" } ?? ""
+    let at = regions.firstValue(of: region).map { " at \(words(for: $0))" } ?? ""
     return "region \(region) of `\(regions.regions[region].target)`\(at)"
   }
 

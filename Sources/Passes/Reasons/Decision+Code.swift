@@ -1,0 +1,85 @@
+extension Decision {
+
+  /// What programs know a reason by; the manual has a table of them.
+  public enum Code: String, Sendable, Hashable, CaseIterable {
+    case composite
+    case alone = "operator"
+    case integers
+    case mismatch
+    case condition
+    case priority
+    case overlap
+    case escape
+    case noPattern = "no-pattern"
+    case noOperator = "no-operator"
+    case alias
+    case selfDependence = "self-dependence"
+    case notLowered = "not-lowered"
+    case tooSmall = "too-small"
+    case pinned
+    case excluded
+    case noRule = "no-rule"
+    case skipped
+    case noIntegers = "no-integers"
+    case scales
+    case undecided
+  }
+
+}
+
+extension Decision.Code {
+  /// What it means, for the table.
+  public var meaning: String {
+    switch self {
+    case .composite: "the node is a part of a composite, or all of it"
+    case .alone: "the target takes the operator by itself"
+    case .integers: "the node computes on integers"
+    case .mismatch: "a pattern fits in part; at a place it needs something else"
+    case .condition: "a pattern fits, and a condition of it does not hold"
+    case .priority: "a pattern that comes before has a part of the group"
+    case .overlap: "a node inside belongs to another group of the pattern"
+    case .escape: "a value inside is read outside"
+    case .noPattern: "no pattern of the target has the operator"
+    case .noOperator: "the target does not take the operator by itself"
+    case .alias: "it is another name for a value that is on the host"
+    case .selfDependence: "two regions stay apart, because one would depend on itself"
+    case .notLowered: "a pass of the target left the region in the graph"
+    case .tooSmall: "the region has less operators than a region is made for"
+    case .pinned: "the user said where the node goes"
+    case .excluded: "the user said where the node does not go"
+    case .noRule: "no rule computes the operator on integers"
+    case .skipped: "the user left the operator in floats"
+    case .noIntegers: "the rule that computes the operator on integers does not apply"
+    case .scales: "the same, because a change of scale is no shift"
+    case .undecided: "the passes that decide have not run on the node"
+    }
+  }
+}
+
+extension Decision.Reason {
+  public var code: Decision.Code {
+    switch self {
+    case .composite: .composite
+    case .alone: .alone
+    case .integers: .integers
+    case .mismatch: .mismatch
+    case .condition: .condition
+    case .priority: .priority
+    case .overlap: .overlap
+    case .escape: .escape
+    case .noPattern: .noPattern
+    case .noOperator: .noOperator
+    case .alias: .alias
+    case .selfDependence: .selfDependence
+    case .notLowered: .notLowered
+    case .tooSmall: .tooSmall
+    case .pinned: .pinned
+    case .excluded: .excluded
+    case .noRule: .noRule
+    case .skipped: .skipped
+    case .noIntegers: .noIntegers
+    case .scales: .scales
+    case .undecided: .undecided
+    }
+  }
+}
