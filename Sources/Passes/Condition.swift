@@ -1,3 +1,4 @@
+public import Diagnostics
 public import GraphIR
 public import Tensors
 
@@ -14,10 +15,14 @@ public struct Condition: Sendable, Hashable {
   /// What `why` prints when it fails; `{found}` stands for what was found instead.
   public var sentence: String
 
-  public init(of subject: String, _ test: Test, sentence: String) {
+  /// Where it stands in the description; nil where it was not read from one.
+  public var place: Place?
+
+  public init(of subject: String, _ test: Test, sentence: String, at place: Place? = nil) {
     self.subject = subject
     self.test = test
     self.sentence = sentence
+    self.place = place
   }
 
   public indirect enum Test: Sendable, Hashable {
@@ -55,6 +60,59 @@ public struct Condition: Sendable, Hashable {
 
     /// At least one holds, each of its own subject.
     case any([Condition])
+  }
+
+}
+
+extension Condition {
+
+  /// Whether both want the same; where they stand makes no other condition of one.
+  public static func == (a: Condition, b: Condition) -> Bool {
+    a.subject == b.subject && a.test == b.test && a.sentence == b.sentence
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(subject)
+    hasher.combine(test)
+    hasher.combine(sentence)
+  }
+
+}
+
+extension Condition.Test: CustomStringConvertible {
+  /// What it wants, in words: `int8 or int16`, `padding in 0 to 15`.
+  public var description: String {
+    switch self {
+    case .element(let types): types.map(\.rawValue).joined(separator: " or ")
+    case .attribute(let name, let values):
+      "\(name) \(values.map(\.plainSpelling).joined(separator: " or "))"
+    case .attributeRange(let name, let range): "\(name) in \(range.words)"
+    case .rank(let ranks): "\(ranks.map(String.init).joined(separator: " or ")) axes"
+    case .extent(let axis, let range, let factor):
+      "axis \(axis) in \(range.words)" + (factor == 1 ? "" : ", a multiple of \(factor)")
+    case .values(let range): "values in \(range.words)"
+    case .scalarOrPerAxis(let axis): "one value, or one for each index of axis \(axis)"
+    case .sameShape(let other): "the shape of `\(other)`"
+    case .sameExtent(let axis, let other): "axis \(axis) as that of `\(other)`"
+    case .nonNegative: "never negative"
+    case .any(let conditions):
+      conditions.map { "`\($0.subject)`: \($0.test)" }.joined(separator: ", or ")
+    }
+  }
+}
+
+extension ClosedRange<Int> {
+  fileprivate var words: String {
+    if lowerBound == upperBound { return "\(lowerBound)" }
+    return upperBound == .max ? "\(lowerBound) and more" : "\(lowerBound) to \(upperBound)"
+  }
+}
+
+extension AttributeValue {
+
+  /// As a sentence says it: texts without quotes.
+  var plainSpelling: String {
+    if case .text(let text) = self { text } else { relaySpelling }
   }
 
 }

@@ -11,6 +11,7 @@ enum TraceCommands {
   private struct WhyKeys: Keys {
     let what = OptionalArgument(
       "what", .node, "a node, a unit, or #N; the last stop if left out")
+    let isWhole = Switch("--all", "all that was tried on a node, the nearest first")
   }
 
   static let why = Command(
@@ -19,9 +20,10 @@ enum TraceCommands {
     answers: WhyAnswer.schema,
     examples: [
       .init("why", .stream), .init("why load", .stream), .init("why @/f1/Gemm", .lowered),
+      .init("why @/f1/Gemm --all", .lowered),
     ]
   ) { arguments, interpreter throws(Diagnostic) in
-    Reply(try interpreter.session.why(arguments.what))
+    Reply(try interpreter.session.why(arguments.what, isWhole: arguments.isWhole))
   }
 
   private struct ExplainKeys: Keys {

@@ -1,5 +1,6 @@
 import Canvas
 import Debugger
+import Diagnostics
 import Simulation
 import Support
 
@@ -9,13 +10,28 @@ extension WhyAnswer: Rendered {
     "reasons": .list([
       "code": .text, "sentence": .sentence, "details": .list(.sentence), "node?": .text,
       "pass?": .text, "target?": .text, "taken?": .flag, "obstacles?": .list(.text),
+      "root?": .flag, "site?": .text, "relation?": .text,
+      "level?": .integer, "refers?": references,
     ]),
     "stop": Schema.machineStop.orNull, "blame": BlameAnswer.schema.orNull,
   ]
 
+  /// What a decision of a pass refers to; nodes as `%12`.
+  private static let references: Schema = [
+    "pattern?": .text, "position?": .text, "matched?": .integer, "root?": .text,
+    "direction?": .text, "needed?": .list(.text),
+    "found?": .list(.text), "required?": .text, "actual?": .text,
+    "place?": ["file": .text, "line": .integer, "column": .integer], "inside?": .text,
+    "reader?": .text, "owner?": .text, "group?": .text, "operator?": .text, "of?": .text,
+    "region?": .text, "path?": .list(.text), "edit?": .text, "message?": .text, "element?": .text,
+    "scales?": .text, "size?": .integer, "least?": .integer,
+  ]
+
   var lines: [StyledText] {
     reasons.flatMap { reason in
-      [reason.sentence.line] + reason.details.map { StyledText("  ") + $0.line }
+      let indent = StyledText(String(repeating: "  ", count: reason.level))
+      return [indent + reason.sentence.line]
+        + reason.details.map { indent + StyledText("  ") + $0.line }
     } + (blame?.lines ?? [])
   }
 
@@ -39,7 +55,31 @@ extension WhyReason {
     if let target { json["target"] = .text(target) }
     if let isTaken { json["taken"] = .flag(isTaken) }
     if !obstacles.isEmpty { json["obstacles"] = JSON(obstacles) }
+    if isRoot { json["root"] = .flag(true) }
+    if let site { json["site"] = .text(site) }
+    if let relation { json["relation"] = .text(relation) }
+    if level > 0 { json["level"] = .integer(level) }
+    if !references.isEmpty {
+      var refers: JSON = [:]
+      for reference in references { refers[reference.name] = reference.value.json }
+      json["refers"] = refers
+    }
     return json
+  }
+}
+
+extension WhyReference.Value {
+  fileprivate var json: JSON {
+    switch self {
+    case .text(let text): .text(text)
+    case .number(let number): .integer(number)
+    case .texts(let texts): JSON(texts)
+    case .place(let place):
+      [
+        "file": .text(place.file), "line": .integer(place.line),
+        "column": .integer(place.column),
+      ]
+    }
   }
 }
 

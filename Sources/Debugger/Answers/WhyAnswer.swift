@@ -1,3 +1,4 @@
+public import Diagnostics
 import GraphIR
 public import Passes
 public import Simulation
@@ -15,6 +16,36 @@ public struct WhyAnswer: Sendable, Hashable {
   public var blame: BlameAnswer?
 
   init(_ reasons: [WhyReason]) { self.reasons = reasons }
+
+}
+
+/// Something that a decision refers to, and what it is to it.
+public struct WhyReference: Sendable, Hashable {
+
+  public enum Value: Sendable, Hashable {
+    case text(String)
+    case number(Int)
+    case texts([String])
+    case place(Place)
+  }
+
+  public var name: String
+
+  /// Nodes are texts, as `%12`.
+  public var value: Value
+
+  init(_ reference: Decision.Reference) {
+    name = reference.name.rawValue
+    value =
+      switch reference.value {
+      case .text(let text): .text(text)
+      case .number(let number): .number(number)
+      case .node(let id): .text("\(id)")
+      case .texts(let texts): .texts(texts)
+      case .nodes(let ids): .texts(ids.map { "\($0)" })
+      case .place(let place): .place(place)
+      }
+  }
 
 }
 
@@ -36,7 +67,7 @@ public struct WhyReason: Sendable, Hashable {
     case tokenPushed, tokenUnpushed, tokenPopped, tokenUnpopped
 
     // About a node.
-    case onHost, onTarget, noOperator
+    case onHost, onTarget, noOperator, gone
     case copied, shared
   }
 
@@ -52,6 +83,19 @@ public struct WhyReason: Sendable, Hashable {
 
   /// Whether the pass took the node; nil where it decided nothing.
   public var isTaken: Bool?
+
+  /// All that the decision refers to, by name.
+  public var references: [WhyReference] = []
+
+  /// Whether this is the cause for which a node is on the host.
+  public var isRoot = false
+
+  /// The node at which the cause stands, and how that stands to the node; nil where there is none.
+  public var site: String?
+  public var relation: String?
+
+  /// How far it lies under the reasons before it.
+  public var level = 0
 
   /// The conditions of sharing memory that do not hold.
   public var obstacles: [String] = []
@@ -69,9 +113,9 @@ public struct WhyReason: Sendable, Hashable {
 
   init(_ decision: Decision, of id: ID<Node>, in module: GraphModule) {
     code = .decision(decision.reason.code)
-    sentence =
-      Sentence(.pass(decision.pass)) + ": " + Sentence(.target(decision.target))
-      + " \(decision.verdict.rawValue): \(decision.sentence(in: module))"
+    sentence = decision.head + "\(decision.sentence(in: module))"
+    details = decision.reason.details
+    references = decision.reason.references.map { WhyReference($0) }
     node = "\(id)"
     pass = decision.pass
     target = decision.target
@@ -98,9 +142,22 @@ extension WhyReason.Code {
     case .onHost: "on-host"
     case .onTarget: "on-target"
     case .noOperator: "no-operator"
+    case .gone: "gone"
     case .copied: "copied"
     case .shared: "shared"
     }
   }
 
+}
+
+extension Decision.Reason {
+  /// What a reader wants to look up, one line each.
+  fileprivate var details: [Sentence] {
+    guard case .condition(_, let failure) = self, let place = failure.condition.place else {
+      return []
+    }
+    let (subject, test) = (failure.condition.subject, failure.condition.test)
+    let line = "\(place.file):\(place.line)"
+    return [Sentence("`\(subject)` has to be \("\(test)"), and is \(failure.found); \(line)")]
+  }
 }

@@ -12,14 +12,15 @@ extension Session {
 
   /// Why the session stands where it does, why a unit waits, what an instruction waits for, or why
   /// a node went where it is.
+  /// - Parameter isWhole: whether all that was tried on a node is told.
   /// - Errors: `word` names nothing.
-  public func why(_ word: String?) throws(Diagnostic) -> WhyAnswer {
+  public func why(_ word: String?, isWhole: Bool = false) throws(Diagnostic) -> WhyAnswer {
     guard let word else { return try whyHere() }
     if let run = space.run, run.device.units.contains(where: { $0.name == word }) {
       return WhyAnswer(run.device.explanation(ofUnit: word).map { WhyReason($0) })
     }
     if word.hasPrefix("#") { return try whyInstruction(word) }
-    return try whyNode(word)
+    return try whyNode(word, isWhole: isWhole)
   }
 
   private func whyHere() throws(Diagnostic) -> WhyAnswer {
@@ -82,50 +83,9 @@ extension Session {
     return pops + pushes
   }
 
-  private func whyNode(_ word: String) throws(Diagnostic) -> WhyAnswer {
-    let program = try requireHistory().program
-    let module = program.module
-    let ids = try space.nodes(named: word)
-    let homes = module.homes
-    let roots = roots(of: word, ids, in: module)
-    var reasons: [WhyReason] = []
-    for id in ids where module[id].op != nil {
-      let home = homes[id] ?? "main"
-      let target = module.functions[home]?.attributes.text("Compiler")
-      reasons.append(placement(of: id, in: module, home: home, on: target))
-    }
-    for (id, decisions) in program.decisions where roots.contains(id) {
-      for decision in decisions {
-        let reason = WhyReason(decision, of: id, in: module)
-        if !reasons.contains(where: { $0.sentence == reason.sentence }) { reasons.append(reason) }
-      }
-    }
-    reasons += crossings(of: roots, in: program)
-    if reasons.isEmpty {
-      reasons = [WhyReason(.noOperator, "`\(word)` has become no operator")]
-    }
-    return WhyAnswer(reasons)
-  }
-
-  private func placement(
-    of id: ID<Node>, in module: GraphModule, home: String, on target: String?
-  ) -> WhyReason {
-    let node = Sentence(.node(Int(id.index))) + " \(module.kindName(of: id)): "
-    let place: Sentence =
-      if let target {
-        Sentence("in ") + Sentence(.region(home)) + ", on " + Sentence(.target(target))
-      } else {
-        Sentence("on the host, in ") + Sentence(.region(home))
-      }
-    var reason = WhyReason(target == nil ? .onHost : .onTarget, node + place)
-    reason.node = "\(id)"
-    reason.target = target
-    return reason
-  }
-
   /// The nodes that `word` names, with those of the model's node that are not in the program any
   /// more.
-  private func roots(
+  func roots(
     of word: String, _ ids: [ID<Node>], in module: GraphModule
   ) -> Set<ID<Node>> {
     let name = word.hasPrefix("@") ? String(word.dropFirst()) : word

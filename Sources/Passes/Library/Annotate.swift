@@ -43,7 +43,8 @@ public struct Annotate: Pass {
     InferTypes.inferWherePossible(&program, as: Self.info.name)
   }
 
-  /// Why operators went to a target by themselves, and why those stay of which nothing is said yet.
+  /// Why operators went to a target by themselves, and why those stay of which no other pass has said
+  /// it.
   private func decisions(
     _ taken: OrderedDictionary<ID<Node>, String>, in program: Program,
     for targets: [TargetInterface]
@@ -58,8 +59,11 @@ public struct Annotate: Pass {
             Decision(
               pass: Self.info.name, target: target, .taken, .alone(op: op.name))
           ]
-        } else if program.decisions[id] == nil {
-          decisions[id] = targets.map {
+        } else {
+          let known = Set(program.decisions[id]?.map(\.target) ?? [])
+          let others = targets.filter { !known.contains($0.name) }
+          guard !others.isEmpty else { continue }
+          decisions[id] = others.map {
             Decision(
               pass: Self.info.name, target: $0.name, .refused, .noOperator(op: op.name))
           }

@@ -139,15 +139,6 @@ struct ConditionCheck {
 
 }
 
-extension AttributeValue {
-
-  /// As a sentence says it: texts without quotes.
-  fileprivate var plainSpelling: String {
-    if case .text(let text) = self { text } else { relaySpelling }
-  }
-
-}
-
 extension GraphModule {
 
   /// Whether the value is known never to be negative, such as what `nn.relu` gives.

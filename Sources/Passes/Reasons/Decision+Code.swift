@@ -13,6 +13,7 @@ extension Decision {
     case noPattern = "no-pattern"
     case noOperator = "no-operator"
     case alias
+    case computedTwice = "computed-twice"
     case selfDependence = "self-dependence"
     case notLowered = "not-lowered"
     case tooSmall = "too-small"
@@ -42,6 +43,7 @@ extension Decision.Code {
     case .noPattern: "no pattern of the target has the operator"
     case .noOperator: "the target does not take the operator by itself"
     case .alias: "it is another name for a value that is on the host"
+    case .computedTwice: "a composite computes a copy of it, because others need its value too"
     case .selfDependence: "two regions stay apart, because one would depend on itself"
     case .notLowered: "a pass of the target left the region in the graph"
     case .tooSmall: "the region has less operators than a region is made for"
@@ -51,7 +53,7 @@ extension Decision.Code {
     case .skipped: "the user left the operator in floats"
     case .noIntegers: "the rule that computes the operator on integers does not apply"
     case .scales: "the same, because a change of scale is no shift"
-    case .undecided: "the passes that decide have not run on the node"
+    case .undecided: "no pass has decided about the node"
     }
   }
 }
@@ -70,6 +72,7 @@ extension Decision.Reason {
     case .noPattern: .noPattern
     case .noOperator: .noOperator
     case .alias: .alias
+    case .computedTwice: .computedTwice
     case .selfDependence: .selfDependence
     case .notLowered: .notLowered
     case .tooSmall: .tooSmall

@@ -39,6 +39,9 @@ extension Decision {
     /// The composite is another name for a value that is on the host.
     case alias(pattern: String, of: ID<Node>?)
 
+    /// The composite computes a copy of the node, because `reader` needs its value too.
+    case computedTwice(pattern: String, reader: ID<Node>?)
+
     /// Two regions stay apart, because one would depend on itself.
     case selfDependence(RegionClash)
 
@@ -67,7 +70,7 @@ extension Decision {
     /// The same because a change of scale is no shift.
     case scales(op: String, cause: String)
 
-    /// The pass that would decide has not run on the node.
+    /// No pass has decided about the node.
     case undecided(op: String)
   }
 

@@ -29,6 +29,9 @@ extension Decision.Reason {
     case .noOperator(let op): return "\(target) does not take `\(op)`"
     case .alias(let pattern, _):
       return "`\(pattern)` is another name for its operand, which is on the host"
+    case .computedTwice(let pattern, let reader):
+      let user = reader.map(words) ?? "the function"
+      return "`\(pattern)` computes a copy of it, because \(user) needs it too"
     case .selfDependence(let clash): return clash.sentence(target, words)
     case .notLowered(let region, let message, _):
       return "region `\(region)` stays on the host: \(message)"

@@ -75,12 +75,13 @@ extension DescriptionReader {
         condition($0, labels: labels, needsSentence: false)
       }
       guard let first = conditions.first else { return nil }
-      return Condition(of: first.subject, .any(conditions), sentence: sentence)
+      return Condition(
+        of: first.subject, .any(conditions), sentence: sentence, at: sheet.place(node))
     }
     guard let subject = label("of", in: entries, labels),
       let test = self.test(entries, labels: labels)
     else { return nil }
-    return Condition(of: subject, test, sentence: sentence)
+    return Condition(of: subject, test, sentence: sentence, at: sheet.place(node))
   }
 
   private mutating func label(_ key: String, in entries: Entries, _ labels: [String]) -> String? {
