@@ -32,6 +32,10 @@ enum ProgramCommands {
     answers: .either([
       ["lines": .list(.text)], ["text": .text], ["file": .text, "lines": .integer],
     ]),
+    details: [
+      "Nodes have the numbers that every command takes, as in `why %12`: they stay the same from"
+        + " pass to pass. With `--relay` the text is numbered line by line, as TVM does it."
+    ],
     examples: [.init("ir", .model), .init("ir 0 --op conv", .model), .init("ir --relay", .model)]
   ) { arguments, interpreter throws(Diagnostic) in
     var request = ListingRequest()

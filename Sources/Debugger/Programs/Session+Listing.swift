@@ -70,7 +70,8 @@ extension Session {
         hints: ["`ir --relay` prints the graph, `apply tile` lowers"])
     }
     if !module.functions.isEmpty, !request.isWhole {
-      lines = module.relayLines(RelayTextOptions(metadata: .silent, provenance: true)).map {
+      let options = RelayTextOptions(metadata: .silent, provenance: true, numbers: .ofNodes)
+      lines = module.relayLines(options).map {
         ListedLine(text: $0.description, nodes: $0.node.map { [$0] } ?? [])
       }
     }

@@ -22,7 +22,7 @@ extension GraphModule {
     var lines = printer.print().lines
     if options.provenance {
       for index in lines.indices where lines[index].node != nil {
-        lines[index].text += provenance(of: lines[index].node)
+        lines[index].text += provenance(of: lines[index], numbers: options.numbers)
       }
     }
     guard !printer.metadata.isEmpty else { return (lines, []) }
@@ -43,13 +43,18 @@ extension GraphModule {
     }
   }
 
-  private func provenance(of id: ID<Node>?) -> String {
-    guard let id else { return "" }
+  /// A comment that says which nodes of the model are behind the value of `line`, and which node it
+  /// is where the line does not begin with that.
+  private func provenance(of line: RelayLine, numbers: RelayTextOptions.Numbers) -> String {
+    guard let id = line.node else { return "" }
     let origin = self[id].origin
     let names = origin.sources.prefix(4).map { relaySafe(self[$0].name) }
     let more = origin.sources.count > 4 ? " and \(origin.sources.count - 4) more" : ""
+    let isNamed = numbers == .ofLines || line.text.hasPrefix("\(id) = ")
+    let number = isNamed ? "" : "\(id), "
     return names.isEmpty
-      ? "  // made by \(origin.pass)" : "  // \(names.joined(separator: ", "))\(more)"
+      ? "  // \(number)made by \(origin.pass)"
+      : "  // \(number)\(names.joined(separator: ", "))\(more)"
   }
 
 }

@@ -101,9 +101,8 @@ struct RelayPrinter {
       names[id] = value
       return value
     }
-    var line = RelayDocument("%\(temporaries)", node: id)
+    var line = RelayDocument(number(of: id), node: id)
     let name = line
-    temporaries += 1
     line.append(" = ")
     line.append(value)
     line.append(";")
@@ -112,6 +111,16 @@ struct RelayPrinter {
     reference.append(name.lines[0].text)
     names[id] = reference
     return reference
+  }
+
+  /// The name of the next line that has one, which gives `id`.
+  private mutating func number(of id: ID<Node>) -> String {
+    switch options.numbers {
+    case .ofNodes: return "\(id)"
+    case .ofLines:
+      temporaries += 1
+      return "%\(temporaries - 1)"
+    }
   }
 
   /// The expression of `root`, after whatever it reads through calls, tuples and projections.

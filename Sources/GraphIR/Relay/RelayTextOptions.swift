@@ -14,6 +14,17 @@ public struct RelayTextOptions: Sendable, Hashable {
     case silent
   }
 
+  /// How values are numbered.
+  public enum Numbers: Sendable, Hashable {
+
+    /// From 0 on in the order of the lines, as TVM does.
+    case ofLines
+
+    /// By identity, which is the same in every version of a module; a line that gives its value no
+    /// name says it behind.
+    case ofNodes
+  }
+
   /// Whether each value is followed by its type, and each function by that of its result.
   public var types: Bool
 
@@ -22,10 +33,16 @@ public struct RelayTextOptions: Sendable, Hashable {
   /// Whether each line is followed by the nodes of the model that it stands for.
   public var provenance: Bool
 
-  public init(types: Bool = true, metadata: Metadata = .omitted, provenance: Bool = false) {
+  public var numbers: Numbers
+
+  public init(
+    types: Bool = true, metadata: Metadata = .omitted, provenance: Bool = false,
+    numbers: Numbers = .ofLines
+  ) {
     self.types = types
     self.metadata = metadata
     self.provenance = provenance
+    self.numbers = numbers
   }
 
   /// For screens: no types, no metadata.
