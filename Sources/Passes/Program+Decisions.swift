@@ -1,3 +1,4 @@
+import Diagnostics
 import GraphIR
 import OrderedCollections
 import Support
@@ -19,6 +20,33 @@ extension Program {
     for (id, list) in new { decisions[id, default: []] += list }
   }
 
+  /// Says of each operator of the region `name` that `pass` left it in the graph.
+  mutating func refuse(region name: String, by pass: String, because error: Diagnostic) {
+    guard let target = module.functions[name]?.attributes.text("Compiler") else { return }
+    let message = ([error.message] + error.notes.prefix(1)).joined(separator: ", ")
+    let decision = Decision(
+      pass: pass, target: target, .refused, .notLowered(region: name, message: message))
+    for id in operators(ofRegion: name) { decisions[id, default: []].append(decision) }
+  }
+
+  /// Drops that the region `name` was left in the graph.
+  mutating func forgetRefusal(of name: String) {
+    for id in operators(ofRegion: name) {
+      decisions[id]?.removeAll { $0.reason.isRefusal(of: name) }
+    }
+  }
+
+  private func operators(ofRegion name: String) -> [ID<Node>] {
+    guard let function = module.functions[name] else { return [] }
+    return module.postorder(of: function).filter { module.isOperator($0) }
+  }
+
+}
+
+extension Decision.Reason {
+  fileprivate func isRefusal(of region: String) -> Bool {
+    if case .notLowered(region, _) = self { true } else { false }
+  }
 }
 
 extension GraphModule {

@@ -55,6 +55,9 @@ public struct Program: Sendable {
   /// What regions have been lowered to, by the name of the region's function.
   public private(set) var lowered: OrderedDictionary<String, any LoweredRegion> = [:]
 
+  /// The regions that a pass of their target could not lower.
+  public private(set) var leftInGraph: Set<String> = []
+
   /// The rewrites of the pass that made this program from the one before.
   public private(set) var actions: [Action] = []
 
@@ -82,12 +85,17 @@ public struct Program: Sendable {
   public mutating func lower(
     _ name: String, to region: any LoweredRegion, by rewrites: [Action]
   ) {
+    if leftInGraph.remove(name) != nil { forgetRefusal(of: name) }
     lowered[name] = region
     actions += rewrites
   }
 
-  /// Leaves the region `name` in the graph.
-  public mutating func leaveInGraph(_ name: String) { lowered.removeValue(forKey: name) }
+  /// Leaves the region `name` in the graph, because `pass` can not lower it: the host computes it.
+  public mutating func leaveInGraph(_ name: String, by pass: String, because error: Diagnostic) {
+    if !leftInGraph.insert(name).inserted { forgetRefusal(of: name) }
+    lowered.removeValue(forKey: name)
+    refuse(region: name, by: pass, because: error)
+  }
 
   /// The same program with no recorded rewrites, to begin a pass with.
   public func withoutActions() -> Program {

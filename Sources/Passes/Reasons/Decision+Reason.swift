@@ -46,7 +46,7 @@ extension Decision {
     case selfDependence(RegionClash)
 
     /// A pass of the target could not lower the region, which stays in the graph.
-    case notLowered(region: String, message: String, at: ID<Node>?)
+    case notLowered(region: String, message: String)
 
     /// The region is less than what a region is made for.
     /// - Units: operators.

@@ -88,8 +88,8 @@ extension Decision.Reason {
     case .computedTwice(let pattern, let reader):
       [.init(.pattern, .text(pattern))] + reader.references(.reader)
     case .selfDependence(let clash): clash.references
-    case .notLowered(let region, let message, let id):
-      [.init(.region, .text(region)), .init(.message, .text(message))] + id.references(.inside)
+    case .notLowered(let region, let message):
+      [.init(.region, .text(region)), .init(.message, .text(message))]
     case .tooSmall(let region, let size, let least):
       [
         .init(.region, .text(region)), .init(.size, .number(size)), .init(.least, .number(least)),

@@ -49,11 +49,11 @@ public struct ProgramPlaces: Sendable {
   public subscript(id: ID<Node>) -> Place { places[id] ?? .host }
 
   private mutating func placeRegions(of program: Program) {
-    let left = program.regionsLeftInGraph
     for (name, function) in program.module.functions {
       guard let target = function.attributes.text("Compiler") else { continue }
       let place: Place =
-        left.contains(name) ? .left(region: name, target: target) : .region(name, target: target)
+        program.leftInGraph.contains(name)
+        ? .left(region: name, target: target) : .region(name, target: target)
       for id in program.module.postorder(of: function) { places[id] = place }
     }
   }
@@ -116,17 +116,6 @@ extension GraphModule {
 }
 
 extension Program {
-
-  /// The regions that a pass of their target could not lower.
-  fileprivate var regionsLeftInGraph: Set<String> {
-    var names: Set<String> = []
-    for decision in decisions.values.joined() {
-      if case .notLowered(let region, _, _) = decision.reason, lowered[region] == nil {
-        names.insert(region)
-      }
-    }
-    return names
-  }
 
   /// The target that has taken `id` by what was decided; nil if none has.
   fileprivate func plannedTarget(of id: ID<Node>, _ application: ID<Node>?) -> String? {
