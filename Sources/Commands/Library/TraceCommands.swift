@@ -6,7 +6,7 @@ import Support
 /// Where things came from, where they went, and why.
 enum TraceCommands {
 
-  static let all: [Command] = [why, explain, blame, whereabouts]
+  static let all: [Command] = [why, whyNotMerge, explain, blame, whereabouts]
 
   private struct WhyKeys: Keys {
     let what = OptionalArgument(
@@ -24,6 +24,23 @@ enum TraceCommands {
     ]
   ) { arguments, interpreter throws(Diagnostic) in
     Reply(try interpreter.session.why(arguments.what, isWhole: arguments.isWhole))
+  }
+
+  private struct MergeKeys: Keys {
+    let first = Argument("a", .node, "a node on an accelerator")
+    let second = Argument("b", .node, "another")
+  }
+
+  static let whyNotMerge = Command(
+    "why-not-merge", .understanding, "say why the regions of two nodes are not one", MergeKeys(),
+    answers: WhyAnswer.schema,
+    details: [
+      "Regions of one target become one along the values between them, unless the whole would then"
+        + " depend on itself: the answer names the way, and why what is on it stays on the host."
+    ],
+    examples: [.init("why-not-merge @/c1/Conv @/f1/Gemm", .lowered)]
+  ) { arguments, interpreter throws(Diagnostic) in
+    Reply(try interpreter.session.whyNotMerge(arguments.first, arguments.second))
   }
 
   private struct ExplainKeys: Keys {

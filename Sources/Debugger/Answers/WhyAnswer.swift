@@ -34,6 +34,12 @@ public struct WhyReference: Sendable, Hashable {
   /// Nodes are texts, as `%12`.
   public var value: Value
 
+  /// The nodes on a way.
+  init(path: [ID<Node>]) {
+    name = Decision.Reference.Name.path.rawValue
+    value = .texts(path.map { "\($0)" })
+  }
+
   init(_ reference: Decision.Reference) {
     name = reference.name.rawValue
     value =
@@ -69,6 +75,9 @@ public struct WhyReason: Sendable, Hashable {
     // About a node.
     case onHost, onTarget, noOperator, gone
     case copied, shared
+
+    // About two nodes.
+    case oneRegion, differentTargets, apart, between, selfDependence, notMerged
   }
 
   public var code: Code
@@ -145,6 +154,12 @@ extension WhyReason.Code {
     case .gone: "gone"
     case .copied: "copied"
     case .shared: "shared"
+    case .oneRegion: "one-region"
+    case .differentTargets: "different-targets"
+    case .apart: "apart"
+    case .between: "between"
+    case .selfDependence: Decision.Code.selfDependence.rawValue
+    case .notMerged: "not-merged"
     }
   }
 

@@ -36,7 +36,7 @@ extension Session {
 struct NodeExplanation {
 
   private let program: Program
-  private let module: GraphModule
+  let module: GraphModule
   private let causes: RootCauses
   private(set) var reasons: [WhyReason] = []
 
@@ -70,7 +70,7 @@ struct NodeExplanation {
   // MARK: Operators
 
   /// The operator that `id` is, or those of the composite that it calls or is.
-  private func operators(of id: ID<Node>) -> [ID<Node>] {
+  func operators(of id: ID<Node>) -> [ID<Node>] {
     let node = module[id]
     if case .apply = node.kind, let callee = node.operands.first {
       return composite(callee)
@@ -136,7 +136,7 @@ struct NodeExplanation {
     }
   }
 
-  private func reason(for cause: RootCause, isRoot: Bool) -> WhyReason {
+  func reason(for cause: RootCause, isRoot: Bool) -> WhyReason {
     var reason = WhyReason(cause.decision, of: cause.node, in: module)
     reason.sentence = cause.decision.head + "\(cause.sentence(in: module))"
     reason.site = "\(cause.site)"
