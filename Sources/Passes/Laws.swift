@@ -15,14 +15,15 @@ extension Law {
     Law("closed", "a composite reads nothing but its parameters and constants", \.openComposite),
     Law("typed", "every value has a type, and it is the one that inference finds", \.mistyped),
     Law(
-      "composites", "the name of a composite is that of an accelerator, a dot and a word",
+      "composites", "a composite has a name, and the accelerator that it says to be of has one",
       \.misnamedComposite),
     Law(
       "annotations", "a `compiler_end` ends what `compiler_begin`s of the same accelerator began",
       \.unpairedAnnotation),
     Law("partitioned", "no annotation is left inside of a region or a composite", \.leftAnnotation),
     Law(
-      "regions", "a function with `Compiler` is `Primitive`, and `main` reaches it", \.looseRegion),
+      "regions", "a function with `Compiler` is `Primitive`, and one without reaches it",
+      \.looseRegion),
     Law(
       "origins", "what a value was made from exists, and a node of the model or a pass made it",
       \.rootless),

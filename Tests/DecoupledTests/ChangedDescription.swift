@@ -5,12 +5,20 @@ import Testing
 
 @testable import Decoupled
 
-/// The built-in description with some of its text replaced.
-func changedDescription(_ changes: [(String, String)]) throws -> DecoupledDescription {
+/// The built-in description with some of its text replaced, and without what is lowered for if it
+/// is to run streams only.
+func changedDescription(
+  _ changes: [(String, String)], hasPatterns: Bool = true
+) throws -> DecoupledDescription {
   var text = try #require(BuiltInTargets().sources.first).text
   for (old, new) in changes {
     #expect(text.contains(old), "\(old)")
     text = text.replacing(old, with: new)
+  }
+  if !hasPatterns {
+    let patterns = try #require(text.firstRange(of: "\npatterns:\n"))
+    let next = try #require(text.firstRange(of: "\ntiming:\n"))
+    text.removeSubrange(patterns.lowerBound ..< next.lowerBound)
   }
   return try DecoupledDescription(reading: SourceText(name: "changed.yaml", text: text))
 }

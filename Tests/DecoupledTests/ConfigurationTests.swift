@@ -14,17 +14,18 @@ import Testing
   /// A matrix unit of another shape computes the product of that shape.
   @Test func anotherShapeMultiplies() throws {
     let (rows, depth, columns) = (2, 4, 8)
-    let target = try changedDescription([
-      (
-        "shape: [1, 16]\n    depth: 2048\n    loaded-by: load",
-        "shape: [2, 4]\n    depth: 2048\n    loaded-by: load"
-      ),
-      ("shape: [16, 16]", "shape: [8, 4]"),
-      (
-        "shape: [1, 16]\n    depth: 2048\n    loaded-by: compute",
-        "shape: [2, 8]\n    depth: 2048\n    loaded-by: compute"
-      ),
-    ])
+    let target = try changedDescription(
+      [
+        (
+          "shape: [1, 16]\n    depth: 2048\n    loaded-by: load",
+          "shape: [2, 4]\n    depth: 2048\n    loaded-by: load"
+        ),
+        ("shape: [16, 16]", "shape: [8, 4]"),
+        (
+          "shape: [1, 16]\n    depth: 2048\n    loaded-by: compute",
+          "shape: [2, 8]\n    depth: 2048\n    loaded-by: compute"
+        ),
+      ], hasPatterns: false)
     var random = SplitMix64(seed: 1)
     var image = (0 ..< 64).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     let uop = try target.encodeMicroOp(destination: 3, source: 1, weight: 0)

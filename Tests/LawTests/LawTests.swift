@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import GraphIR
 import OrderedCollections
 import Support
@@ -116,9 +117,13 @@ import Testing
       """
     #expect(try law(text) == "closed")
     #expect(try law(text.replacing("add(%x", with: "add(%y")) == nil)
-    #expect(
-      try law(text.replacing("add(%x", with: "add(%y").replacing("acc.add", with: "add"))
-        == "composites")
+    func named(_ name: String) throws -> String? {
+      try law(text.replacing("add(%x", with: "add(%y").replacing("\"acc.add\"", with: name))
+    }
+    #expect(try named("\"add\"") == nil)
+    #expect(try named("\"\"") == "composites")
+    #expect(try named("\"add\", Accelerator=\"acc\"") == nil)
+    #expect(try named("\"add\", Accelerator=\"\"") == "composites")
   }
 
   @Test func findsTypesThatInferenceDoesNotFind() throws {
@@ -166,6 +171,12 @@ import Testing
     #expect(try law(Self.partitioned.replacing("Primitive=1, ", with: "")) == "regions")
     #expect(try law(Self.partitioned.replacing("\"acc_0\"", with: "\"other\"")) == "regions")
     #expect(try law(Self.partitioned.replacing("@acc_0(%x)", with: "nn.relu(%x)")) == "regions")
+    // Whoever calls it, and nobody where there is nobody else.
+    let other = "\ndef @other(%x: Tensor[(2), float32]) { @acc_0(%x) }"
+    #expect(
+      try law(Self.partitioned.replacing("@acc_0(%x)", with: "nn.relu(%x)") + other) == nil)
+    let alone = Self.partitioned.components(separatedBy: "def @main")[0]
+    #expect(try law(alone) == nil)
     let inside = """
       annotation.compiler_end(nn.relu(annotation.compiler_begin(%y, compiler="a")), compiler="a")
       """

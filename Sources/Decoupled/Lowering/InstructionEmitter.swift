@@ -7,18 +7,18 @@ import TargetKit
 /// Runs the statements of a region and writes the instructions of each execution.
 struct InstructionEmitter {
 
-  private(set) var stream: TracedStream
+  var stream: TracedStream
 
   /// Every micro-op in DRAM, in order.
   var microOps: [MicroOp] { cache.written }
 
   private let region: TileProgram
-  private let accelerator: Accelerator
+  let accelerator: Accelerator
   private let layout: ImageLayout
-  private var cache: MicroOpCache
+  private(set) var cache: MicroOpCache
 
   /// An instruction of the current execution.
-  private struct Pending {
+  struct Pending {
     var meaning: Meaning
     var numbers: [Parameter: Int]
     var remark = ""
@@ -29,10 +29,17 @@ struct InstructionEmitter {
   private var poll = Poll()
 
   init(_ region: TileProgram, _ accelerator: Accelerator, _ layout: ImageLayout) {
+    self.init(region, accelerator, layout, MicroOpCache(capacity: accelerator.microOps.depth))
+  }
+
+  init(
+    _ region: TileProgram, _ accelerator: Accelerator, _ layout: ImageLayout,
+    _ cache: MicroOpCache
+  ) {
     self.region = region
     self.accelerator = accelerator
     self.layout = layout
-    cache = MicroOpCache(capacity: accelerator.microOps.depth)
+    self.cache = cache
     stream = TracedStream(name: region.name)
   }
 
@@ -99,7 +106,7 @@ struct InstructionEmitter {
 
   /// An instruction of `unit` that does nothing but wait and signal.
   /// - Errors: no memory is loaded or stored by the unit.
-  private func idle(_ unit: UnitName) throws(Diagnostic) -> Pending {
+  func idle(_ unit: UnitName) throws(Diagnostic) -> Pending {
     let description = accelerator.description
     if let memory = description.memories.first(where: { $0.loader == unit }) {
       return Pending(meaning: .load, numbers: [.memory: memory.code], remark: "only tokens")
@@ -114,11 +121,7 @@ struct InstructionEmitter {
     for range in chunks(flat.microOps.count) {
       let place = cache.place(Array(flat.microOps[range]))
       if let load = place.load {
-        let address = layout.microOps.address / accelerator.microOps.dramElementBytes
-        let numbers: [Parameter: Int] = [
-          .memory: accelerator.microOps.code, .sram: place.address, .dram: address + load.offset,
-          .rows: 1, .columns: load.count, .stride: load.count,
-        ]
+        let numbers = numbers(loading: load.count, from: load.offset, to: place.address)
         pending.append(Pending(meaning: .load, numbers: numbers, remark: "micro-ops"))
       }
       var numbers = Self.numbers(flat)
@@ -126,6 +129,17 @@ struct InstructionEmitter {
       numbers[.uopEnd] = place.address + range.count
       pending.append(Pending(meaning: complete(&numbers, nest), numbers: numbers))
     }
+  }
+
+  /// A load of `count` micro-ops, the first of which is at `offset` among those in DRAM.
+  func numbers(
+    loading count: Int, from offset: Int, to address: Int
+  ) -> [Parameter: Int] {
+    let first = layout.microOps.address / accelerator.microOps.dramElementBytes
+    return [
+      .memory: accelerator.microOps.code, .sram: address, .dram: first + offset, .rows: 1,
+      .columns: count, .stride: count,
+    ]
   }
 
   /// Adds what the operation needs and says which instruction does it.

@@ -38,6 +38,15 @@ struct MicroOpCache: Sendable {
     return place
   }
 
+  /// The memory when everything that was ever placed is in it from the start, as it stands in DRAM;
+  /// nil if there is no room for all of it.
+  var filled: MicroOpCache? {
+    guard written.count <= capacity else { return nil }
+    var filled = self
+    filled.addresses = offsets
+    return filled
+  }
+
   private mutating func offset(of kernel: [MicroOp], _ count: Int) -> Int {
     if let known = offsets[kernel] { return known }
     let offset = written.count

@@ -31,7 +31,7 @@ public struct MergeComposite: Pass {
         var finder = GroupFinder(composite, in: function, of: program.module)
         finder.run()
         reasons.record(finder, index, for: target)
-        merge(finder.outcomes, as: composite.name, in: &program)
+        merge(finder.outcomes, as: composite.name, of: target, in: &program)
       }
     }
     for (index, (target, composite)) in table.enumerated() {
@@ -43,11 +43,12 @@ public struct MergeComposite: Pass {
   }
 
   private func merge(
-    _ outcomes: [GroupFinder.Outcome], as name: String, in program: inout Program
+    _ outcomes: [GroupFinder.Outcome], as name: String, of target: String,
+    in program: inout Program
   ) {
     program.rewrite(as: Self.info.name) { rewriter in
       for outcome in outcomes {
-        if case .taken(let group) = outcome { rewriter.merge(group, as: name) }
+        if case .taken(let group) = outcome { rewriter.merge(group, as: name, of: target) }
       }
     }
   }

@@ -4,11 +4,11 @@ import Support
 
 extension Rewriter {
 
-  /// Makes the members of `group` the body of a function with the attribute `Composite`, and
-  /// everyone who reads its root read a call of that.
+  /// Makes the members of `group` the body of a function that is the composite `name` of `target`,
+  /// and everyone who reads its root read a call of that.
   ///
   /// The members keep their identities; where one is needed outside too, the body gets copies.
-  mutating func merge(_ group: Group, as name: String) {
+  mutating func merge(_ group: Group, as name: String, of target: String) {
     let signature = group.signature(in: module)
     var parameters: [ID<Node>] = []
     for (index, input) in group.inputs.enumerated() {
@@ -24,7 +24,7 @@ extension Rewriter {
     var function = Function(
       parameters: parameters, body: names[group.root] ?? group.root, result: self[group.root].type)
     function.attributes["PartitionedFromPattern"] = .text(signature)
-    function.attributes["Composite"] = .text(name)
+    function.makeComposite(name, of: target)
     let parents = [group.root] + group.members.filter { $0 != group.root }
     let result = self[group.root].type
     let types = parameters.compactMap { self[$0].type }

@@ -154,12 +154,17 @@ struct AnnotatedRegions {
 
   private func checkLeak(_ id: ID<Node>, to home: Int?) throws(Diagnostic) {
     guard let region = region(of: id), region != home else { return }
-    switch module.annotation(id)?.side {
-    case .end: return
-    // A begin that nothing of a region follows only passes on what it marks.
-    case .begin where regions[region].ends.isEmpty: return
-    default: throw module.locating(leak(regions[region].target), at: module.unmarked(id))
-    }
+    if module.annotation(id)?.side == .end || passing(id) != nil { return }
+    throw module.locating(leak(regions[region].target), at: module.unmarked(id))
+  }
+
+  /// A begin that nothing of a region follows, as what a `let` binds has one: it only passes on what
+  /// it marks.
+  func passing(_ id: ID<Node>) -> Annotation? {
+    guard let begin = module.annotation(id), begin.side == .begin, let region = region(of: id),
+      regions[region].ends.isEmpty
+    else { return nil }
+    return begin
   }
 
   // MARK: Merging

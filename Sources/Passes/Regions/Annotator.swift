@@ -117,10 +117,8 @@ struct Annotator {
       return target.name
     }
     guard let callee = node.operands.first, let function = module[callee].function,
-      let name = function.attributes.text("Composite"), let dot = name.firstIndex(of: ".")
+      let name = function.attributes.text("Composite"), let target = targets.owner(of: function)
     else { return Annotation.host }
-    let prefix = name[..<dot]
-    guard let target = targets.first(where: { $0.name == prefix }) else { return Annotation.host }
     // Another name for a value costs nothing where the value is.
     let isAlias = target.patterns.first { $0.name == name }?.kind == "alias"
     if isAlias, let value = node.operands.dropFirst().first, places[value] != target.name {

@@ -90,6 +90,8 @@ struct RegionMerger {
 
   /// The regions on which the value `id` depends.
   private func origins(of id: ID<Node>) -> NumberSet? {
+    var id = id
+    while let begin = regions.passing(id) { id = begin.operand }
     guard let region = regions.region(of: id) else { return ancestors[id.index] }
     var set = restrictions[region]
     set.formUnion(holes[region])

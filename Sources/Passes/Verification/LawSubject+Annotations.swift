@@ -54,12 +54,16 @@ extension LawSubject {
       }
       return isBegin ? .region(target) : .host
     }
+    var read = operands
     switch node.kind {
     case .constant, .function, .global: return .anywhere
     case .variable: return .host
+    case .binding where module.annotation(node.operands[1])?.side == .begin:
+      // What is bound is outside: a begin that nothing of a region follows passes it on.
+      read[1].1 = .host
     default: break
     }
-    let known = operands.filter { $0.1 != .anywhere }
+    let known = read.filter { $0.1 != .anywhere }
     guard let (first, place) = known.first else { return .anywhere }
     if let (other, otherPlace) = known.first(where: { $0.1 != place }) {
       throw Finding(

@@ -4,12 +4,13 @@ import Support
 
 extension LawSubject {
 
-  /// The first composite whose name does not say whose it is.
+  /// The first composite that has no name, or belongs to nobody by name.
   var misnamedComposite: Finding? {
-    for (id, name, _) in composites {
-      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-      if parts.count >= 2, parts.allSatisfy({ !$0.isEmpty }) { continue }
-      return Finding(id, "composite `\(name)` is of no accelerator")
+    for (id, name, function) in composites {
+      if name.isEmpty { return Finding(id, "a composite has no name") }
+      guard function.attributes[CompositePattern.owner] != nil else { continue }
+      if function.attributes.text(CompositePattern.owner)?.isEmpty == false { continue }
+      return Finding(id, "composite `\(name)` names no accelerator as its own")
     }
     return nil
   }
@@ -44,17 +45,17 @@ extension LawSubject {
         return Finding(function.body, "region `@\(name)` calls itself `\(symbol)`")
       }
       if let called, !called.contains(name) {
-        return Finding(function.body, "`@main` does not reach region `@\(name)`")
+        return Finding(function.body, "no function of the host reaches region `@\(name)`")
       }
     }
     return nil
   }
 
-  /// The functions that `main` reaches; nil without a `main`.
+  /// The functions that those of the host reach; nil where there are only regions.
   private var calledFunctions: Set<String>? {
-    guard module.main != nil else { return nil }
-    var found: Set = ["main"]
-    var names = ["main"]
+    var names = module.functions.filter { $0.value.attributes["Compiler"] == nil }.map(\.key)
+    guard !names.isEmpty else { return nil }
+    var found = Set(names)
     while let name = names.popLast() {
       guard let function = module.functions[name] else { continue }
       for id in module.postorder(of: function) {

@@ -1,4 +1,6 @@
+import Diagnostics
 import ISA
+import Passes
 import TargetKit
 import Tensors
 
@@ -10,6 +12,24 @@ extension DecoupledReader {
     checkTokens(description, entries)
     checkRoles(description, entries)
     checkPatterns(description, entries)
+    checkForms(description, entries)
+  }
+
+  /// What there are patterns for can be lowered for; without any, it is run as it is.
+  private mutating func checkForms(_ description: DecoupledDescription, _ entries: Entries) {
+    let interface = description.interface
+    let isLowered =
+      interface.patterns.contains { $0.kind != "alias" } || !interface.operators.isEmpty
+    guard isLowered, !sheet.diagnostics.containsError, let node = entries["memories"] else {
+      return
+    }
+    do throws(Diagnostic) {
+      _ = try Accelerator(description)
+    } catch {
+      sheet.error(
+        error.message, at: node,
+        hints: error.hints + ["leave `patterns` out to run streams of your own only"])
+    }
   }
 
   private mutating func checkUnits(_ entries: Entries) {

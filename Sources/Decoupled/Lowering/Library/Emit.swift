@@ -10,7 +10,7 @@ import TargetKit
 /// - Before: tile IR that every pass of the family has run on.
 /// - After: a stream that ends with `finish`, with for each instruction its statement and the nodes
 ///   behind it.
-/// - Errors: a number does not fit its field.
+/// A region with a number that does not fit its field stays on the host.
 struct Emit: DecoupledPass {
 
   static let info = PassInfo("emit", "write instructions, micro-ops and the image of memory")
@@ -27,8 +27,17 @@ struct Emit: DecoupledPass {
         "`emit` takes what `allocate-sram` gives, but `\(name)` is at level \(lowered.level)",
         hints: ["`apply allocate-sram` first"])
     }
-    let stream = try Self.stream(of: region, program.module, accelerator)
-    program.lower(name, to: stream, by: Self.actions(stream))
+    do throws(Diagnostic) {
+      let stream = try Self.stream(of: region, program.module, accelerator)
+      program.lower(name, to: stream, by: Self.actions(stream))
+    } catch {
+      guard error.failure == .command else { throw error }
+      program.leaveInGraph(name)
+      var warning = error
+      warning.level = .warning
+      warning.notes.append("region `\(name)` stays on the host")
+      context.report(warning)
+    }
   }
 
   /// The stream of `region`.
@@ -36,8 +45,7 @@ struct Emit: DecoupledPass {
     of region: TileProgram, _ module: GraphModule, _ accelerator: Accelerator
   ) throws(Diagnostic) -> StreamRegion {
     var layout = try ImageLayout(region, accelerator)
-    var emitter = InstructionEmitter(region, accelerator, layout)
-    try emitter.emitAll()
+    let emitter = try InstructionEmitter.emitting(region, accelerator, layout)
     layout.place(emitter.microOps)
     let builder = ImageBuilder(module: module, accelerator: accelerator)
     var image = try builder.image(of: region, layout, instructions: emitter.stream.stream)
