@@ -81,7 +81,8 @@ public struct Legalize: Pass {
   ) {
     guard !refused.isEmpty, let target = context.targets.first?.name else { return }
     for id in refused {
-      let sentence = "its weights would have more than \(mostWeights) elements without groups or gaps"
+      let sentence =
+        "its weights would have more than \(mostWeights) elements without groups or gaps"
       program.decisions[id, default: []].append(
         Decision(
           pass: Self.info.name, target: target, .refused, reason: "too-large", sentence))
