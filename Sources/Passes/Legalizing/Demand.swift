@@ -62,6 +62,7 @@ struct Demand: Sendable {
     guard let index = operands.firstIndex(of: condition.subject),
       call.operands.indices.contains(index)
     else { return true }
+    if condition.test == .nonNegative, index == 0 { return call.isDataNeverNegative ?? true }
     return shape(call.operands[index], meets: condition.test)
   }
 
@@ -87,13 +88,17 @@ struct CallOutline: Sendable {
   let operands: [[Int?]]
   let result: [Int?]?
 
+  /// Whether no element of the first operand is negative; nil where nobody has asked.
+  let isDataNeverNegative: Bool?
+
   /// The operators that patterns may name, of which the call is one or becomes one.
   let names: [String]
 
   init(
     _ op: Op, _ attributes: Attributes, operands: [[Int?]], result: [Int?]?,
-    orAs others: [Op] = []
+    isDataNeverNegative: Bool? = nil, orAs others: [Op] = []
   ) {
+    self.isDataNeverNegative = isDataNeverNegative
     self.op = op
     self.attributes = attributes
     self.operands = operands

@@ -3,3 +3,10 @@
 extension [LegalizingRule] {
   static let convolutions: [LegalizingRule] = [.conv1d, .padding, .dilation, .groups]
 }
+
+/// Every rule on other operators, in the order in which they are tried.
+extension [OperatorRule] {
+  static let operators: [OperatorRule] = [
+    .unitPool, .pool1d, .ceilMode, .averagePool, .transposed,
+  ]
+}
