@@ -168,7 +168,14 @@ import Testing
     let pads = (reach + reach).map { draw(0 ... min($0, 2)) }
     let extra = strides.map { draw(0 ... $0 - 1) }
     let shape = [1, inputs] + kernel.map { _ in draw(3 ... 5) }
-    let weight = network.constant(network.numbers([inputs, outputs] + kernel))
+    var weight = network.constant(network.numbers([inputs, outputs] + kernel))
+    if seed % 5 == 0 {
+      let parts = [Tensor(scalar: Float(0.25)), Tensor(scalar: Int8(-9))]
+      weight = try network.call(
+        "qnn.dequantize",
+        [network.constant(network.bytes([inputs, outputs] + kernel))]
+          + parts.map { network.constant($0) })
+    }
     let axesName = axes == 1 ? "W" : "HW"
     var result = try network.call(
       "nn.conv\(axes)d_transpose", [network.input(shape), weight],
@@ -184,12 +191,30 @@ import Testing
     #expect(rules.first == "transposed")
     let names = program.operators.filter { $0 != "expand_dims" && $0 != "squeeze" }
     // Bias and limit belong to the convolution.
-    #expect(Array(names.prefix(3)) == ["nn.conv2d", "nn.bias_add", "nn.relu"], "\(names)")
+    let own = names.filter { $0 != "qnn.dequantize" }
+    #expect(Array(own.prefix(3)) == ["nn.conv2d", "nn.bias_add", "nn.relu"], "\(names)")
     let option = ["transposed": "false"]
     #expect(try check(result, in: &network, option, for: [target()]).rules == [])
   }
 
   // MARK: Axes
+
+  /// Convolutions over one axis side by side have one axis put in and one taken away.
+  @Test(arguments: [1, 2])
+  func axesAreJoined(_ axis: Int) throws {
+    var network = FloatNetwork(seed: 9)
+    let x = network.input([1, 3, 12])
+    let parts = try [0, 1].map { _ in
+      try network.call("nn.conv1d", [x, network.constant(network.numbers([2, 3, 3]))])
+    }
+    let joined = try network.call(
+      "concatenate", [network.builder.tuple(parts)], ["axis": .integer(axis)])
+    let (program, _) = try check(joined, in: &network, for: [target()])
+    #expect(
+      program.operators == [
+        "expand_dims", "nn.conv2d", "expand_dims", "nn.conv2d", "concatenate", "squeeze",
+      ])
+  }
 
   /// Between two convolutions over one axis nothing is left of the axes that were put in.
   @Test func axesMeet() throws {

@@ -11,6 +11,9 @@ struct ConvolutionWeights {
   /// The element that stands for 0: one for all, or one for each output channel.
   private let zeros: [Int]
 
+  /// Whether one scale and one zero are for all.
+  let isUniform: Bool
+
   /// The `qnn.dequantize` of the integers, if they go through one.
   private let scaling: (id: ID<Node>, operands: [ID<Node>], attributes: Attributes)?
 
@@ -22,6 +25,7 @@ struct ConvolutionWeights {
       guard op == QConv2D.op else {
         self.tensor = tensor
         zeros = [0]
+        isUniform = true
         scaling = nil
         return
       }
@@ -29,6 +33,7 @@ struct ConvolutionWeights {
       else { return nil }
       self.tensor = tensor
       self.zeros = zeros
+      isUniform = zeros.count == 1
       scaling = nil
       return
     }
@@ -41,8 +46,17 @@ struct ConvolutionWeights {
       scales.count * zeroPoint.count == 1 || axis == 0 || axis + tensor.rank == 0
     else { return nil }
     self.tensor = tensor
+    isUniform = scales.count * zeroPoint.count == 1
     self.zeros = zeros
     scaling = (id, Array(parts.dropFirst()), attributes.setting(Dequantize.axis, 0))
+  }
+
+  /// The element that stands for 0 in the output channel `channel`.
+  func zero(of channel: Int) throws(Diagnostic) -> Tensor {
+    let value = zeros[zeros.count == 1 ? 0 : channel]
+    return try computing { () throws(TensorError) in
+      try Tensor(tensor.elementType, [], ints: [value])
+    }
   }
 
   /// A node with the integers or numbers `tensor`, scaled as these are.
@@ -64,12 +78,8 @@ struct ConvolutionWeights {
   ) throws(Diagnostic) -> Tensor {
     var parts: [Tensor] = []
     for run in runs {
-      let zero = zeros[zeros.count == 1 ? 0 : run.lowerBound]
       let rows = try computing { () throws(TensorError) in try tensor.sliced(run, axis: 0) }
-      let scalar = try computing { () throws(TensorError) in
-        try Tensor(tensor.elementType, [], ints: [zero])
-      }
-      parts.append(try body(rows, scalar, run))
+      parts.append(try body(rows, zero(of: run.lowerBound), run))
     }
     return try computing { () throws(TensorError) in try Tensor.concatenated(parts, axis: 0) }
   }

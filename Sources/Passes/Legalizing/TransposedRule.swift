@@ -42,7 +42,7 @@ struct TransposedCall {
   private let attributes: Attributes
   private let data: ID<Node>
   private let shape: [Int]
-  private let weights: Tensor
+  private let weights: ConvolutionWeights
   private let window: Window
   private let groups: Int
   private let extents: [Int]
@@ -57,9 +57,10 @@ struct TransposedCall {
     else { return nil }
     let operands = rewriter.operands(of: id)
     guard let shape = rewriter.tensorType(operands[0])?.extents,
-      let weights = rewriter.constant(operands[1]), weights.count > 0,
+      let weights = ConvolutionWeights(operands, of: op, in: rewriter), weights.isUniform,
+      weights.tensor.count > 0,
       let result = rewriter.tensorType(id)?.extents,
-      let window = try? keys.window.window(Array(weights.shape.dropFirst(2)), attributes),
+      let window = try? keys.window.window(Array(weights.tensor.shape.dropFirst(2)), attributes),
       window.padsBegin.allSatisfy({ $0 >= 0 })
     else { return nil }
     self.op = op
@@ -72,14 +73,14 @@ struct TransposedCall {
     extents = Array(result.dropFirst(2))
     guard
       let subpixels = Self.subpixels(
-        window, shape, extents, groups: groups, channels: weights.shape[1])
+        window, shape, extents, groups: groups, channels: weights.tensor.shape[1])
     else { return nil }
     self.subpixels = subpixels
   }
 
   func outline(_ result: TensorType?) -> CallOutline {
     CallOutline(
-      op, attributes, operands: [shape.map(\.self), weights.shape.map(\.self)],
+      op, attributes, operands: [shape.map(\.self), weights.tensor.shape.map(\.self)],
       result: result?.shape)
   }
 
@@ -121,8 +122,9 @@ extension TransposedCall {
     in builder: inout GraphBuilder
   ) throws(Diagnostic) -> OperatorRule.Made {
     let form = subpixels.form
-    let kernel = builder.constant(
-      try computing { () throws(TensorError) in try subpixelWeights() })
+    let zero = try weights.zero(of: 0)
+    let tensor = try computing { () throws(TensorError) in try subpixelWeights(zero) }
+    let kernel = try weights.node(holding: tensor, in: &builder)
     let sums = try builder.call(form.plainOp, [data, kernel], form.settings)
     let pixels = try shuffled(sums, in: &builder)
     return OperatorRule.Made(result: pixels, convolution: sums)
@@ -130,9 +132,9 @@ extension TransposedCall {
 
   /// The kernels of all pixels of a block, output channels first: those of a block follow each
   /// other.
-  private func subpixelWeights() throws(TensorError) -> Tensor {
+  private func subpixelWeights(_ zero: Tensor) throws(TensorError) -> Tensor {
     let (form, rank) = (subpixels.form, window.rank)
-    let zero = try Tensor(weights.elementType, [], ints: [0])
+    let weights = weights.tensor
     let (inputs, channels) = (weights.shape[0], weights.shape[1])
     let strides = window.strides
     let spread = try weights.spread(by: window.dilations, filledWith: zero)
@@ -160,7 +162,7 @@ extension TransposedCall {
     let found = try builder.tensorType(of: sums).extents ?? []
     let rank = strides.count
     guard found.count == rank + 2 else { throw .error("the extents of \(sums) are not known") }
-    let channels = weights.shape[1] * groups
+    let channels = weights.tensor.shape[1] * groups
     var node = sums
     if strides.contains(where: { $0 > 1 }) {
       let spatial = Array(found.dropFirst(2))

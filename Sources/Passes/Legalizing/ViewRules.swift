@@ -27,6 +27,22 @@ extension Rule {
         return try builder.call(Squeeze.op, [result], [Squeeze.axis([2])])
       }
     },
+    Rule("concatenate-squeeze", "concatenate(squeeze(x), …) = squeeze(concatenate(x, …))") {
+      rewriter, id, _ throws(Diagnostic) in
+      guard let tuple = rewriter.operands(of: id, ifCallOf: Concatenate.op)?.first,
+        case .tuple = rewriter[rewriter.current(tuple)].kind
+      else { return nil }
+      let fields = rewriter.operands(of: rewriter.current(tuple))
+      let inner = fields.compactMap { rewriter.unsqueezed($0) }
+      guard inner.count == fields.count, !inner.isEmpty else { return nil }
+      let axis = rewriter[id].attributes[Concatenate.axis]
+      let place = axis < 0 ? axis + 3 : axis
+      return try rewriter.making(from: [id]) { builder throws(Diagnostic) in
+        let result = try builder.call(
+          Concatenate.op, [builder.tuple(inner)], [Concatenate.axis(place < 2 ? place : place + 1)])
+        return try builder.call(Squeeze.op, [result], [Squeeze.axis([2])])
+      }
+    },
     Rule("through-pixels", "f(pixels(x)) = pixels(f(x)), a bias once for each pixel of a block") {
       rewriter, id, uses throws(Diagnostic) in
       guard let (op, attributes) = rewriter.call(id), rewriter.isElementwise(id),
