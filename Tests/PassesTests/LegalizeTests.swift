@@ -119,6 +119,29 @@ import Testing
     expectTaken(program)
   }
 
+  /// Channels that are 0 make the number up; a bias goes to the channels that there were.
+  @Test(arguments: ConvolutionKind.allCases, 0 ..< 4)
+  func channelsUpToAMultiple(_ kind: ConvolutionKind, _ seed: Int) throws {
+    let multiples = [("data", 1), ("weight", 0)].map { name, axis in
+      Condition(
+        of: name, .extent(axis: axis, in: 1 ... .max, multipleOf: 4), sentence: "multiple")
+    }
+    var network = FloatNetwork(seed: seed)
+    var random = RandomConvolution(axes: 2, &network.random)
+    random.shape[1] = 3
+    random.kernel[1] = 3
+    random.kernel[0] = [4, 2, 5, 3][seed]
+    let sum = try network.convolution(random, kind)
+    let type = kind == .integers || kind == .quantized ? ElementType.int32 : .float32
+    let bias = network.numbers([random.kernel[0]], 9).converted(to: type)
+    let result = try network.call("nn.bias_add", [sum, network.constant(bias)])
+    let (program, rules) = try rules(of: result, in: &network, for: [target(more: multiples)])
+    // A scale for each channel is none for more channels.
+    let canGrow = (kind != .perChannel && kind != .quantized) || seed == 0
+    #expect(rules.first == (canGrow ? "channels" : nil))
+    #expect(program.operators.last == (canGrow && seed > 0 ? "strided_slice" : "nn.bias_add"))
+  }
+
   // MARK: Several
 
   @Test(arguments: ConvolutionKind.allCases, 0 ..< 12)
@@ -197,15 +220,18 @@ import Testing
     #expect(try rules(of: result, in: &network, for: [target]).rules == ["groups"])
   }
 
-  @Test(arguments: ["groups", "dilation", "padding", "conv1d"])
+  @Test(arguments: ["groups", "dilation", "padding", "conv1d", "channels"])
   func eachRuleIsAnOption(_ name: String) throws {
     for axes in [1, 2] {
       var network = FloatNetwork(seed: 6)
       var random = RandomConvolution(axes: axes, groups: 3, dilation: 2, &network.random)
       random.attributes["padding"] = [4].attributeValue
       let result = try network.convolution(random, .floats)
-      let all = try rules(of: result, in: &network, for: [target()]).rules
-      let some = try rules(of: result, in: &network, [name: "false"], for: [target()]).rules
+      let many = Condition(
+        of: "data", .extent(axis: 1, in: 1 ... .max, multipleOf: 97), sentence: "channels")
+      let targets = [target(more: [many])]
+      let all = try rules(of: result, in: &network, for: targets).rules
+      let some = try rules(of: result, in: &network, [name: "false"], for: targets).rules
       // All rules are needed to get there, so that without one there is no reason for the others.
       #expect(some == (all.contains(name) ? [] : all))
     }

@@ -37,7 +37,7 @@ struct ConvolutionCall {
     form = ConvolutionForm(
       window: window, groups: attributes[Convolution.groups], batch: data[0], inputs: inputs,
       outputs: weights.tensor.shape[0], extents: Array(data.dropFirst(2)),
-      isQuantized: op == QConv2D.op)
+      isQuantized: op == QConv2D.op, hasUniformWeights: weights.isUniform)
   }
 
   var data: ID<Node> { operands[0] }

@@ -20,6 +20,9 @@ struct ConvolutionForm: Sendable, Hashable {
   /// Whether it is of integers less their zero points.
   var isQuantized = false
 
+  /// Whether the weights of all output channels have one scale and one zero.
+  var hasUniformWeights = true
+
   var rank: Int { window.rank }
 
   /// The operator of numbers, or of integers without zero points.

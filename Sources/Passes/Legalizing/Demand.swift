@@ -52,6 +52,22 @@ struct Demand: Sendable {
     }
   }
 
+  /// What the extents along these axes of the operands and of the result have to be multiples of.
+  func multiples(
+    ofData data: Int? = nil, ofWeight weight: Int? = nil, ofResult result: Int? = nil
+  ) -> [Int] {
+    let places = zip([data, weight], [0, 1]).compactMap { axis, index in
+      axis.flatMap { axis in operands.count > index ? (operands[index], axis) : nil }
+    }
+    let all = places + (result.map { [(label, $0)] } ?? [])
+    return conditions.compactMap { condition in
+      guard case .extent(let axis, _, let factor) = condition.test, factor > 1,
+        all.contains(where: { $0.0 == condition.subject && $0.1 == axis })
+      else { return nil }
+      return factor
+    }
+  }
+
   private func holds(_ condition: Condition, of call: CallOutline) -> Bool {
     if case .any(let conditions) = condition.test {
       return conditions.contains { holds($0, of: call) }

@@ -137,9 +137,12 @@ private struct MovedPixels {
 
   private let calls: [(op: Op, attributes: Attributes)]
 
-  /// How many channels there are, and how many of them each becomes one of.
+  /// How many channels the result has, and what is moved.
   private let channels: Int
-  private let block: Int
+  private let inner: Int
+
+  /// Whether channels are left out, and not moved.
+  private let isCut: Bool
 
   /// - Returns: nil if the first operand of `id` is something else, or others read it too.
   init?(under id: ID<Node>, _ uses: Uses, in rewriter: Rewriter) {
@@ -153,23 +156,32 @@ private struct MovedPixels {
       calls.append((op, attributes))
       end = rewriter.operands(of: end)[0]
     }
-    guard !calls.isEmpty, let before = rewriter.tensorType(end)?.shape,
+    let isCut = calls.contains {
+      $0.op == StridedSlice.op && $0.attributes[StridedSlice.axes] == [1]
+    }
+    guard !calls.isEmpty, !isCut || calls.count == 1,
+      let before = rewriter.tensorType(end)?.shape,
       let after = rewriter.tensorType(start)?.shape, before.count == after.count,
       before.count > 2, let inner = before[1], let outer = after[1], outer > 0,
-      inner % outer == 0
+      isCut || inner % outer == 0
     else { return nil }
     self.calls = calls.reversed()
     self.end = end
+    self.isCut = isCut
+    self.inner = inner
     channels = outer
-    block = inner / outer
   }
 
-  /// The constant that `others` holds for each channel, once for each pixel of a block.
+  /// The constant that `others` holds for each channel, once for each pixel of a block, and 0 where
+  /// channels are left out.
   func bias(_ others: [ID<Node>], in rewriter: Rewriter) -> Tensor? {
-    guard let tensor = others.first.flatMap({ rewriter.constant($0) }), tensor.count == channels,
-      !tensor.elementType.isInteger
+    guard let tensor = others.first.flatMap({ rewriter.constant($0) }), tensor.count == channels
     else { return nil }
-    let spread = tensor.doubles.flatMap { [Double](repeating: $0, count: block) }
+    let values = tensor.doubles
+    let spread =
+      isCut
+      ? values + [Double](repeating: 0, count: inner - channels)
+      : values.flatMap { [Double](repeating: $0, count: inner / channels) }
     return try? .vector(spread, tensor.elementType)
   }
 
