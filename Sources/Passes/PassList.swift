@@ -3,6 +3,7 @@ public let allPasses: [any Pass.Type] = [
   InferTypes.self,
   Simplify.self,
   FoldConstants.self,
+  Legalize.self,
   Quantize.self,
   LowerQDQ.self,
   MergeComposite.self,

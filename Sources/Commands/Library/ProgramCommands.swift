@@ -116,9 +116,9 @@ enum ProgramCommands {
     details: [
       "`now` checks the laws, which `help laws` lists, and runs the program and the one before the"
         + " last pass: regions that are instructions on their accelerators, all else in the"
-        + " reference evaluator. Integers must be equal; floats after `simplify` and"
-        + " `fold-constants` within 1e-4 of the largest element. What `quantize` does to the"
-        + " values is reported, not judged.",
+        + " reference evaluator. Integers must be equal; floats after `simplify`,"
+        + " `fold-constants` and `legalize` within 1e-4 of the largest element. What `quantize`"
+        + " does to the values is reported, not judged.",
       "It takes the inputs that were given, or random ones. A failure has the exit code 3.",
     ],
     examples: [.init("verify", .model), .init("verify --laws", .model), "verify on"]

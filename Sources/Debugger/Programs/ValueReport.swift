@@ -40,7 +40,7 @@ extension ValueReport {
   static func allowance(of pass: String) -> Allowance {
     switch pass {
     case "quantize", "lower-qdq": .any
-    case "simplify", "fold-constants": .relative(1e-4)
+    case "simplify", "fold-constants", "legalize": .relative(1e-4)
     default: .exact
     }
   }

@@ -19,6 +19,7 @@ extension IntegerTranslation {
     },
     GlobalPool.average: { t, r, id throws(Diagnostic) in try t.mean(id, in: &r) },
     Concatenate.op: { t, r, id throws(Diagnostic) in try t.concatenated(id, in: &r) },
+    Pad.op: { t, r, id throws(Diagnostic) in try t.padded(id, in: &r) },
     GraphIR.Quantize.op: { t, r, id throws(Diagnostic) in try t.quantized(id, in: &r) },
     Dequantize.op: { t, r, id throws(Diagnostic) in t.dequantized(id, in: r) },
     Requantize.op: { t, r, id throws(Diagnostic) in try t.requantized(id, in: &r) },

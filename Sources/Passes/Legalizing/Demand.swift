@@ -1,0 +1,182 @@
+import GraphIR
+
+/// What a pattern of a target wants of one of its calls, as far as attributes and shapes say it.
+///
+/// Element types are left out: they are what the passes behind change.
+struct Demand: Sendable {
+
+  /// The operator of the call.
+  let op: String
+
+  /// The name of the call in the pattern.
+  private let label: String
+
+  /// The names of its operands in the pattern.
+  private let operands: [String?]
+
+  /// Attributes that the pattern itself wants, those of the call alone.
+  private let fixed: [String: AttributeValue]
+
+  private let conditions: [Condition]
+
+  init(
+    _ op: String, _ label: String = "", _ operands: [String?] = [],
+    fixed: [String: AttributeValue] = [:], _ conditions: [Condition] = []
+  ) {
+    self.op = op
+    self.label = label
+    self.operands = operands
+    self.fixed = fixed
+    self.conditions = conditions
+  }
+
+  /// How many of the wishes `call` does not meet; nil where it is a call of another operator.
+  ///
+  /// What can not be told from attributes and shapes counts as met.
+  func misses(of call: CallOutline) -> Int? {
+    guard call.names.contains(op) else { return nil }
+    let attributes = fixed.count { name, wanted in
+      !(call.attribute(name).map { wanted.means($0) } ?? false)
+    }
+    return attributes + conditions.count { !holds($0, of: call) }
+  }
+
+  /// Whole numbers beyond which the attribute `name` does not go, as the conditions name them.
+  func limits(of name: String) -> [Int] {
+    conditions.filter { $0.subject == label }.flatMap { condition -> [Int] in
+      switch condition.test {
+      case .attributeRange(name, let range): [range.upperBound]
+      case .attribute(name, let values): values.flatMap { [Int]($0) ?? [] }
+      default: []
+      }
+    }
+  }
+
+  /// What the extents along these axes of the operands and of the result have to be multiples of.
+  func multiples(
+    ofData data: Int? = nil, ofWeight weight: Int? = nil, ofResult result: Int? = nil
+  ) -> [Int] {
+    let places = zip([data, weight], [0, 1]).compactMap { axis, index in
+      axis.flatMap { axis in operands.count > index ? (operands[index], axis) : nil }
+    }
+    let all = places + (result.map { [(label, $0)] } ?? [])
+    return conditions.compactMap { condition in
+      guard case .extent(let axis, _, let factor) = condition.test, factor > 1,
+        all.contains(where: { $0.0 == condition.subject && $0.1 == axis })
+      else { return nil }
+      return factor
+    }
+  }
+
+  private func holds(_ condition: Condition, of call: CallOutline) -> Bool {
+    if case .any(let conditions) = condition.test {
+      return conditions.contains { holds($0, of: call) }
+    }
+    if condition.subject == label {
+      return call.meets(condition.test) && shape(call.result, meets: condition.test)
+    }
+    guard let index = operands.firstIndex(of: condition.subject),
+      call.operands.indices.contains(index)
+    else { return true }
+    if condition.test == .nonNegative, index == 0 { return call.isDataNeverNegative ?? true }
+    return shape(call.operands[index], meets: condition.test)
+  }
+
+  private func shape(_ shape: [Int?]?, meets test: Condition.Test) -> Bool {
+    guard let shape else { return true }
+    switch test {
+    case .rank(let ranks): return ranks.contains(shape.count)
+    case .extent(let axis, let range, let factor):
+      let position = axis < 0 ? axis + shape.count : axis
+      guard shape.indices.contains(position), let extent = shape[position] else { return false }
+      return range.contains(extent) && extent % factor == 0
+    default: return true
+    }
+  }
+
+}
+
+/// A call that may be made: its attributes, and the shapes around it.
+struct CallOutline: Sendable {
+
+  let op: Op
+  let attributes: Attributes
+  let operands: [[Int?]]
+  let result: [Int?]?
+
+  /// Whether no element of the first operand is negative; nil where nobody has asked.
+  let isDataNeverNegative: Bool?
+
+  /// The operators that patterns may name, of which the call is one or becomes one.
+  let names: [String]
+
+  init(
+    _ op: Op, _ attributes: Attributes, operands: [[Int?]], result: [Int?]?,
+    isDataNeverNegative: Bool? = nil, orAs others: [Op] = []
+  ) {
+    self.isDataNeverNegative = isDataNeverNegative
+    self.op = op
+    self.attributes = attributes
+    self.operands = operands
+    self.result = result
+    names = [op.name] + others.map(\.name)
+  }
+
+  /// The attribute, its default if it was not given; `nil` if there is none.
+  func attribute(_ name: String) -> AttributeValue? {
+    attributes[name] ?? op.attributes.first { $0.name == name }?.defaultAttribute
+  }
+
+  fileprivate func meets(_ test: Condition.Test) -> Bool {
+    switch test {
+    case .attribute(Convolution.outType.name, _): return true
+    case .attribute(let name, let values):
+      guard let found = attribute(name) else { return false }
+      return values.contains { $0.means(found) }
+    case .attributeRange(let name, let range):
+      guard let numbers = attribute(name).flatMap({ [Double]($0) }) else { return false }
+      let bounds = Double(range.lowerBound) ... Double(range.upperBound)
+      return numbers.allSatisfy(bounds.contains)
+    default: return true
+    }
+  }
+
+}
+
+/// Every call that some target takes, in order of priority.
+struct Demands: Sendable {
+
+  private(set) var elements: [Demand] = []
+
+  /// - Cost: O(the sizes of all patterns).
+  init(of targets: [TargetInterface]) {
+    for target in targets {
+      for composite in target.patterns { add(composite) }
+      elements += target.operators.map { Demand($0) }
+    }
+  }
+
+  /// Whether some target takes `call`.
+  func admit(_ call: CallOutline) -> Bool { elements.contains { $0.misses(of: call) == 0 } }
+
+  private mutating func add(_ composite: CompositePattern) {
+    var seen: Set<[String]> = []
+    func visit(_ pattern: Pattern, _ fixed: [String: AttributeValue]) {
+      switch pattern {
+      case .attributed(let inner, let more): visit(inner, fixed.merging(more) { $1 })
+      case .choice(let patterns): patterns.forEach { visit($0, fixed) }
+      case .call(let label, let op, let operands):
+        guard seen.insert([label, op]).inserted else { return }
+        elements.append(
+          Demand(op, label, operands.map(\.label), fixed: fixed, composite.conditions))
+        operands.forEach { visit($0, [:]) }
+      case .anyCall(let label, let op):
+        guard seen.insert([label, op]).inserted else { return }
+        elements.append(Demand(op, label, fixed: fixed, composite.conditions))
+      default: pattern.parts.forEach { visit($0, [:]) }
+      }
+    }
+    visit(composite.pattern, [:])
+  }
+
+}
