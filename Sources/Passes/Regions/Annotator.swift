@@ -116,7 +116,7 @@ struct Annotator {
     guard let target = targets.first(where: { $0.name == prefix }) else { return Annotation.host }
     // Another name for a value costs nothing where the value is.
     let isAlias = target.patterns.first { $0.name == name }?.kind == "alias"
-    if isAlias, let value = node.operands.dropFirst().first, places[value] != target.name {
+    if isAlias, !node.operands.dropFirst().contains(where: { places[$0] == target.name }) {
       leftAliases[id] = (name, target.name)
       return Annotation.host
     }
