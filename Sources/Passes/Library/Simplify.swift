@@ -1,11 +1,12 @@
 public import Diagnostics
 import GraphIR
 
-/// Applies equations between expressions, and evaluates what depends on constants alone, until there
-/// is nothing left to do.
+/// Applies equations between expressions, and evaluates what depends on constants alone, until
+/// there is nothing left to do.
 ///
 /// - Before: any graph.
-/// - After: no rule matches, and nothing is left for `fold-constants`; for every input the value is the same, but for the rounding of floats.
+/// - After: no rule matches, and nothing is left for `fold-constants`; for every input the value is
+///   the same, but for the rounding of floats.
 public struct Simplify: Pass {
 
   public static let info = PassInfo(

@@ -29,7 +29,8 @@ struct ElementwiseChain {
   init?(under id: ID<Node>, _ uses: Uses, in rewriter: Rewriter) {
     end = rewriter[id].operands[0]
     while let (op, attributes) = rewriter.call(end), uses.isOnlyOne(of: end),
-      Self.ops.contains(op) || Self.scaled[op] != nil, let rank = rewriter.tensorType(end)?.shape.count
+      Self.ops.contains(op) || Self.scaled[op] != nil,
+      let rank = rewriter.tensorType(end)?.shape.count
     {
       let operands = rewriter[end].operands
       var attributes = attributes

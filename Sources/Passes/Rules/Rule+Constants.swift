@@ -5,7 +5,7 @@ import Tensors
 
 extension Rule {
 
-  /// Arithmetic with a constant as a sum or a product, which other rules fold into what comes before.
+  /// Arithmetic with a constant as a sum or a product, which other rules fold into what is before.
   static let constants: [Rule] = [
     Rule("subtract-constant", "x - c = x + (-c)") { rewriter, id, _ throws(Diagnostic) in
       guard let operands = rewriter.operands(of: id, ifCallOf: Arithmetic.subtract),

@@ -139,7 +139,7 @@ private struct ConstantPad {
     return value == Double(range.lowerBound)
   }
 
-  /// Whether no window lies in the padding alone, where the greatest element would be none of these.
+  /// Whether no window lies in the padding alone, where no element of the data is the greatest.
   func everyWindowMeetsData(
     _ keys: Pooling, _ attributes: Attributes, _ padding: [Int]
   ) throws(Diagnostic) -> Bool {
@@ -151,7 +151,8 @@ private struct ConstantPad {
         return false
       }
       let extent = extents[position]
-      let count = (extent + padding[axis] + padding[axis + window.rank] - window.kernel[axis])
+      let count =
+        (extent + padding[axis] + padding[axis + window.rank] - window.kernel[axis])
         / window.strides[axis]
       guard padding[axis] < window.kernel[axis],
         count * window.strides[axis] < extent + padding[axis]

@@ -97,7 +97,9 @@ private struct StatementScanner {
   private var token: String { tokens.indices.contains(next) ? tokens[next] : "the end" }
 
   /// Whether the next token is a word.
-  var comesWord: Bool { token != "the end" && token.first.map { $0.isLetter || $0 == "_" } ?? false }
+  var comesWord: Bool {
+    token != "the end" && token.first.map { $0.isLetter || $0 == "_" } ?? false
+  }
 
   mutating func word(_ what: String) throws(Diagnostic) -> String {
     guard comesWord else { throw .error("expected \(what), found `\(token)`") }
