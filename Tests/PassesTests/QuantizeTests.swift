@@ -155,4 +155,42 @@ import Testing
     #expect(quantized.operators.suffix(2) == ["qnn.dequantize", "tanh"])
   }
 
+  /// Parts of a concatenation come to one scale by the shift that makes them, unless others read
+  /// them at their own.
+  @Test(arguments: [false, true])
+  func partsComeToOneScaleAtOnce(_ isShared: Bool) throws {
+    var network = FloatNetwork(seed: 8)
+    let x = network.input([1, 3, 8, 8])
+    let a = try network.call("nn.relu", [try network.convolution(x, 4)])
+    let wide = network.constant(network.numbers([4, 3, 3, 3], 40))
+    let b = try network.call("nn.conv2d", [x, wide], ["padding": [1, 1].attributeValue])
+    let joined = try network.call(
+      "concatenate", [try network.builder.tuple([a, b])], ["axis": .integer(1)])
+    var result = try network.convolution(joined, 4)
+    if isShared { result = try network.call("add", [result, a]) }
+    let program = network.program(result)
+    let (quantized, _) = try program.applying(Quantize.self)
+    let module = quantized.module
+    let widened = module.reachable.filter { id in
+      module[id].op?.name == "cast" && module[id].type?.tensor?.element == .int32
+    }
+    // The shared part is widened for its other scale, and both addends for the sum.
+    #expect(widened.count == (isShared ? 3 : 0))
+    let parts = module.reachable.first { module[$0].op?.name == "concatenate" }
+      .map { module[module[$0].operands[0]].operands }
+    #expect(parts?.compactMap { module[$0].type?.tensor?.element } == [.int8, .int8])
+  }
+
+  /// What a pooling chooses for a product is chosen among integers.
+  @Test func poolsIntegersForProducts() throws {
+    var network = FloatNetwork(seed: 9)
+    let x = try network.call("tanh", [network.input([1, 3, 8, 8])])
+    let pool = try network.call("nn.max_pool2d", [x], ["pool_size": [3, 3].attributeValue])
+    let again = try network.call("nn.max_pool2d", [pool], ["pool_size": [2, 2].attributeValue])
+    let (quantized, _) = try network.program(try network.convolution(again, 4))
+      .applying(Quantize.self)
+    let start = ["tanh", "qnn.quantize", "nn.max_pool2d", "nn.max_pool2d", "nn.conv2d"]
+    #expect(Array(quantized.operators.prefix(5)) == start)
+  }
+
 }

@@ -21,6 +21,9 @@ struct KernelBuilder {
   /// The region so far; constants are added to its values.
   var program: TileProgram
 
+  /// The values that are parts of others.
+  private let parts: ValueParts
+
   /// The accumulator of each step.
   private var buffers: [Int: BufferName] = [:]
   private var statements: [TileStatement] = []
@@ -28,8 +31,9 @@ struct KernelBuilder {
 
   init(
     _ accelerator: Accelerator, _ module: GraphModule, _ computation: Computation,
-    _ kernel: TileKernel, in program: TileProgram, fixed: [Schedule.Axis: Int]
+    _ kernel: TileKernel, in program: TileProgram, parts: ValueParts, fixed: [Schedule.Axis: Int]
   ) throws(Diagnostic) {
+    self.parts = parts
     self.accelerator = accelerator
     self.module = module
     self.computation = computation
@@ -85,8 +89,15 @@ struct KernelBuilder {
   }
 
   private func value(_ name: ValueName) throws(Diagnostic) -> TileValue {
-    guard let value = program.value(name) else { throw .error("there is no value `\(name)`") }
+    guard let value = parts.value(name) ?? program.value(name) else {
+      throw .error("there is no value `\(name)`")
+    }
     return value
+  }
+
+  /// The box `ranges` of the value `name`, or of the value that this is a part of.
+  private func slice(_ name: ValueName, _ ranges: [Slice.Range]) -> Slice {
+    parts.slice(Slice(name, ranges))
   }
 
   // MARK: Statements
@@ -97,7 +108,7 @@ struct KernelBuilder {
     guard let step = computation.steps.last, let last = buffers[computation.steps.count - 1] else {
       throw .error("the composite computes nothing")
     }
-    let whole = Slice(result, ranges([.n, .o, .y, .x]))
+    let whole = slice(result, ranges([.n, .o, .y, .x]))
     add(.transfer(TileTransfer(.store, last, whole)), step.origin)
     var body = statements
     let loops = schedule.loops.filter { $0 != .c }
@@ -123,17 +134,17 @@ struct KernelBuilder {
       let name = allocate(index, step.origin)
       let least = accelerator.output.dramElement.integerRange?.lowerBound ?? 0
       add(.block(Block(.fill, name, immediate: least)), step.origin)
-      let slice = Slice(data, ranges([.n, .o]) + under(window))
-      let inside = try zip(slice.ranges[2...], value(data).extents[2...]).map {
+      let box = slice(data, ranges([.n, .o]) + under(window))
+      let inside = try zip(box.ranges[2...], value(data).extents[2...]).map {
         LoopNest.Guard($0.start, $1)
       }
       let isPadded = window.reaches(beyond: inside.map(\.extent), in: schedule)
-      let block = Block(.pool(.init(window), inside: isPadded ? inside : []), name, [.box(slice)])
+      let block = Block(.pool(.init(window), inside: isPadded ? inside : []), name, [.box(box)])
       add(.block(block), step.origin)
     case .widen(let data):
       let name = allocate(index, step.origin)
-      let slice = Slice(data, ranges([.n, .o, .y, .x]))
-      add(.block(Block(.widen, name, [.box(slice)])), step.origin)
+      let box = slice(data, ranges([.n, .o, .y, .x]))
+      add(.block(Block(.widen, name, [.box(box)])), step.origin)
     case .vector(let operation, let target, let operand):
       try buildVector(operation, target, operand, step, index)
     }
@@ -166,7 +177,7 @@ struct KernelBuilder {
     program.values.append(packed)
     let kernel = window.kernel.map { Slice.Range(0, Linear($0)) }
     let slices = [
-      Slice(data, ranges([.n, .c]) + under(window)),
+      slice(data, ranges([.n, .c]) + under(window)),
       Slice(packed.name, ranges([.o, .c]) + kernel),
     ]
     let block = TileStatement(
@@ -203,7 +214,7 @@ struct KernelBuilder {
         block.operands = [.box(Slice(one, [.init(0, 1)]))]
       }
     case .channels(let recipe):
-      let shape = [program.value(result)?.shape.dropFirst().first ?? 1]
+      let shape = [try value(result).shape.dropFirst().first ?? 1]
       let name = constant(recipe, shape: shape, blocks: schedule.extent(.o))
       block.operands = [.box(Slice(name, ranges([.o])))]
     case .step(let other):

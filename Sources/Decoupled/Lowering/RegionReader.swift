@@ -18,21 +18,31 @@ struct RegionReader {
   /// For each kernel of `program`, what it computes.
   private(set) var computations: [Computation] = []
 
+  /// The values that lie in others.
+  private(set) var parts = ValueParts()
+
   /// The values that nodes of the region's function have become.
   private var names: [ID<Node>: ValueName] = [:]
+
+  private let concatenations: Concatenations
 
   init(_ module: GraphModule, _ name: String, for accelerator: Accelerator) throws(Diagnostic) {
     self.module = module
     self.accelerator = accelerator
     program = TileProgram(target: accelerator.description.name, name: name)
     guard let function = module.functions[name] else { throw .error("no function `@\(name)`") }
+    let outer = module.outerNodes(from: function.body)
+    let order = module.postorder(from: [function.body]).filter(outer.contains)
+    concatenations = try Concatenations(order, of: function, in: module, block: accelerator.block)
     for (index, parameter) in function.parameters.enumerated() {
       let value = try value(named: "in\(index)", for: parameter)
-      add(value, for: parameter)
+      try add(value, for: parameter)
       program.inputs.append(value.name)
     }
-    let outer = module.outerNodes(from: function.body)
-    for id in module.postorder(from: [function.body]) where outer.contains(id) { try read(id) }
+    for (index, id) in concatenations.order.enumerated() {
+      try add(value(named: "c\(index + 1)", for: id), for: id)
+    }
+    for id in order { try read(id) }
     try readResult(function.body)
     guard !computations.isEmpty else {
       throw module.locating(.error("the region computes nothing"), at: function.body)
@@ -41,6 +51,10 @@ struct RegionReader {
 
   private mutating func read(_ id: ID<Node>) throws(Diagnostic) {
     let node = module[id]
+    if let fields = concatenations.copies[id] {
+      for (field, block) in fields { try copy(field, into: id, at: block) }
+      return
+    }
     switch node.kind {
     case .apply:
       guard let function = module[node.operands[0]].function else { break }
@@ -90,21 +104,49 @@ struct RegionReader {
       for argument in arguments { try bind(argument, to: argument, in: &reader) }
       try reader.read(id)
     }
-    let index = program.kernels.count + 1
-    add(try value(named: "t\(index)", for: id), for: id)
-    let kernel = reader.computation
-    let short = String(name.split(separator: ".").last ?? "kernel")
-    program.kernels.append(
-      TileKernel(KernelName("k\(index)"), operation: short, origin: Provenance(id, kernel.origins)))
-    computations.append(kernel)
+    try add(value(named: nextName, for: id), for: id)
+    append(reader.computation, as: name, Provenance(id, reader.computation.origins))
   }
+
+  /// Brings the value of `field` to where it is a part of the concatenation `id`.
+  private mutating func copy(
+    _ field: ID<Node>, into id: ID<Node>, at block: Int
+  ) throws(Diagnostic) {
+    guard let name = names[field], let whole = names[id], let found = value(name) else {
+      throw module.locating(.error("a part of it is not in the region"), at: field)
+    }
+    let value = try value(named: nextName, for: field)
+    guard value.extents == found.extents else {
+      throw module.locating(
+        .error("a part of it has its rows and columns among the channels"), at: field)
+    }
+    parts.insert(value, of: whole, at: block)
+    let step = Computation.Step(kind: .widen(data: name), origin: Provenance(id))
+    let computation = Computation(
+      operation: "copy", steps: [step], shape: value.shape, origins: [id])
+    append(computation, as: computation.operation, Provenance(id))
+  }
+
+  /// The name of the value that the next kernel computes.
+  private var nextName: String { "t\(program.kernels.count + 1)" }
+
+  private mutating func append(
+    _ computation: Computation, as name: String, _ origin: Provenance
+  ) {
+    let kernel = KernelName("k\(program.kernels.count + 1)")
+    let short = String(name.split(separator: ".").last ?? "kernel")
+    program.kernels.append(TileKernel(kernel, operation: short, origin: origin))
+    computations.append(computation)
+  }
+
+  private func value(_ name: ValueName) -> TileValue? { parts.value(name) ?? program.value(name) }
 
   private func bind(
     _ parameter: ID<Node>, to argument: ID<Node>, in reader: inout CompositeReader
   ) throws(Diagnostic) {
     if let tensor = module[argument].constant {
       reader.bind(parameter, to: argument, tensor)
-    } else if let name = names[argument], let value = program.value(name) {
+    } else if let name = names[argument], let value = value(name) {
       reader.bind(parameter, to: value)
     } else {
       throw module.locating(.error("an operand of it is not in the region"), at: argument)
@@ -122,9 +164,14 @@ struct RegionReader {
     }
   }
 
-  private mutating func add(_ value: TileValue, for id: ID<Node>) {
+  /// Gives `value` its place: in the concatenation that it is a part of, or one of its own.
+  private mutating func add(_ value: TileValue, for id: ID<Node>) throws(Diagnostic) {
     names[id] = value.name
-    program.values.append(value)
+    guard let place = concatenations.places[id] else { return program.values.append(value) }
+    guard let whole = names[place.whole] else {
+      throw module.locating(.error("what it is a part of has no place"), at: id)
+    }
+    parts.insert(value, of: whole, at: place.block)
   }
 
   /// The packed value of the tensor `id`.

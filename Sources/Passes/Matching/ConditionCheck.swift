@@ -30,6 +30,12 @@ struct ConditionCheck {
       return found.contains { $0 == nil } ? nil : found.first ?? nil
     }
     guard let id = bindings[condition.subject] else { return nil }
+    guard case .tuple = module[id].kind else { return found(at: id, against: condition) }
+    // What is said of a tuple is said of each of its fields.
+    return module[id].operands.lazy.compactMap { found(at: $0, against: condition) }.first
+  }
+
+  private func found(at id: ID<Node>, against condition: Condition) -> String? {
     switch condition.test {
     case .element(let types): return element(of: id, outside: types)
     case .attribute(let name, let values): return attribute(name, of: id, outside: values)
@@ -143,23 +149,38 @@ extension GraphModule {
 
   /// Whether the value is known never to be negative, such as what `nn.relu` gives.
   func isNeverNegative(_ id: ID<Node>) -> Bool {
-    var id = id
-    while true {
-      let node = self[id]
-      if node.type?.tensor?.element.isNeverNegative ?? false { return true }
-      switch node.kind {
-      case .constant(let tensor): return tensor.doubles.allSatisfy { $0 >= 0 }
-      case .apply:
-        guard let body = self[node.operands[0]].function?.body else { return false }
-        id = body
-      case .call(let op, let attributes):
-        if op.has(.neverNegative) || (op == Clip.op && attributes[Clip.low] >= 0) { return true }
-        guard op.has(.keepsSign), let operand = node.operands.first,
-          op != Cast.op || !wraps(operand, as: node.type)
-        else { return false }
-        id = operand
-      default: return false
+    var rest = [id]
+    var seen: Set<ID<Node>> = []
+    var arguments: [ID<Node>: [ID<Node>]] = [:]
+    while let id = rest.popLast() {
+      guard seen.insert(id).inserted else { continue }
+      if case .apply = self[id].kind, let function = self[self[id].operands[0]].function {
+        for (parameter, argument) in zip(function.parameters, self[id].operands.dropFirst()) {
+          arguments[parameter, default: []].append(argument)
+        }
       }
+      guard let sources = arguments[id] ?? signSources(of: id) else { return false }
+      rest += sources
+    }
+    return true
+  }
+
+  /// The values that must not be negative, so that `id` is not; nil if it may be negative anyway.
+  private func signSources(of id: ID<Node>) -> [ID<Node>]? {
+    let node = self[id]
+    if node.type?.tensor?.element.isNeverNegative ?? false { return [] }
+    switch node.kind {
+    case .constant(let tensor): return tensor.doubles.allSatisfy { $0 >= 0 } ? [] : nil
+    case .apply: return self[node.operands[0]].function.map { [$0.body] }
+    case .tuple: return node.operands
+    case .call(let op, let attributes):
+      if op.has(.neverNegative) || (op == Clip.op && attributes[Clip.low] >= 0) { return [] }
+      if op == Concatenate.op { return node.operands }
+      guard op.has(.keepsSign), let operand = node.operands.first,
+        op != Cast.op || !wraps(operand, as: node.type)
+      else { return nil }
+      return [operand]
+    default: return nil
     }
   }
 

@@ -199,8 +199,8 @@ extension IntegerTranslation {
     _ id: ID<Node>, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> Outcome {
     let node = rewriter[id]
-    guard node.operands.count == 1, values[node.operands[0]] != nil,
-      node.type?.tensor?.element.isFloat == true
+    guard node.operands.count == 1, node.type?.tensor?.element.isFloat == true,
+      values[node.operands[0]] != nil || poolsForProducts.contains(id)
     else { return .stays("") }
     guard var value = try data(of: node.operands[0], in: &rewriter), value.scale != nil else {
       return .stays("its operand is no data of one scale")
@@ -219,7 +219,8 @@ extension IntegerTranslation {
     return .becomes(value)
   }
 
-  /// Data of several scales is brought to the coarsest of them.
+  /// Data of several scales is brought to the coarsest of them: where it has just been made of sums
+  /// that nobody else wants, by the shift that makes it.
   private mutating func concatenated(
     _ id: ID<Node>, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> Outcome {
@@ -237,8 +238,11 @@ extension IntegerTranslation {
     let isSame = parts.allSatisfy { $0.scale == scale && $0.zero == parts[0].zero }
     guard isSame || calibration != nil else { return .stays("its parts have different scales") }
     for (index, part) in parts.enumerated() where part.scale != scale {
+      let isExclusive = part.isExclusive && uses.isOnlyOne(of: fields[index])
+      let made = isExclusive ? requantizations[part.node] : nil
       parts[index] = try requantized(
-        part, to: scale, zero: 0, types.data, from: [id, fields[index]], in: &rewriter)
+        made?.source ?? part, to: scale, zero: 0, types.data,
+        from: (made?.parents ?? []) + [id, fields[index]], in: &rewriter)
     }
     guard let (op, attributes) = rewriter.call(id) else { return .stays("") }
     let nodes = parts.map(\.node)

@@ -22,6 +22,9 @@ struct IntegerTranslation {
 
   let uses: Uses
 
+  /// Poolings that had better choose among integers than among floats.
+  let poolsForProducts: Set<ID<Node>>
+
   /// What stands for the values of nodes.
   var values: [ID<Node>: QuantizedValue] = [:]
 
@@ -49,6 +52,7 @@ struct IntegerTranslation {
     self.calibration = calibration
     self.skipped = skipped
     uses = Uses(module)
+    poolsForProducts = calibration == nil ? [] : module.poolsForProducts
   }
 
   /// What a rule makes of a node.
@@ -166,6 +170,24 @@ struct IntegerTranslation {
     }
   }
 
+}
+
+extension GraphModule {
+  /// Poolings of `main` that choose what a product with constant weights reads, whether at once or
+  /// through other poolings.
+  fileprivate var poolsForProducts: Set<ID<Node>> {
+    guard let main else { return [] }
+    var found: Set<ID<Node>> = []
+    for id in postorder(of: main).reversed() {
+      let node = self[id]
+      guard let op = node.op, let data = node.operands.first else { continue }
+      let isProduct =
+        op.has(.product) && node.operands.count == 2 && self[node.operands[1]].constant != nil
+      guard isProduct || found.contains(id), self[data].op == MaxPool.op2D else { continue }
+      found.insert(data)
+    }
+    return found
+  }
 }
 
 extension Node {

@@ -121,7 +121,9 @@ struct Annotator {
     else { return Annotation.host }
     // Another name for a value costs nothing where the value is.
     let isAlias = target.patterns.first { $0.name == name }?.kind == "alias"
-    if isAlias, let value = node.operands.dropFirst().first, places[value] != target.name {
+    if isAlias, let value = node.operands.dropFirst().first,
+      !node.operands.dropFirst().contains(where: { places[$0] == target.name })
+    {
       leftAliases[id] = LeftAlias(name: name, target: target.name, value: value)
       return Annotation.host
     }

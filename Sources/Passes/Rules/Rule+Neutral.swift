@@ -49,28 +49,6 @@ extension Rule {
       else { return nil }
       return rewriter[rewriter[id].operands[0]].operands[index]
     },
-    Rule("relu-twice", "relu(relu(x)) = relu(x)") { rewriter, id, _ throws(Diagnostic) in
-      guard let inner = rewriter.operands(of: id, ifCallOf: Elementwise.relu)?.first,
-        rewriter[inner].op == Elementwise.relu
-      else { return nil }
-      return inner
-    },
-    Rule("relu-clip", "relu(clip(x, a, b)) = clip(x, a, b), when a ≥ 0") {
-      rewriter, id, _ throws(Diagnostic) in
-      guard let inner = rewriter.operands(of: id, ifCallOf: Elementwise.relu)?.first,
-        let (op, attributes) = rewriter.call(inner), op == Clip.op, attributes[Clip.low] >= 0
-      else { return nil }
-      return inner
-    },
-    Rule("clip-relu", "clip(x, 0, ∞) = relu(x)") { rewriter, id, _ throws(Diagnostic) in
-      guard let (op, attributes) = rewriter.call(id), op == Clip.op,
-        attributes[Clip.low] == 0, attributes[Clip.high] >= 3.4e38
-      else { return nil }
-      let x = rewriter[id].operands[0]
-      return try rewriter.making(from: [id]) { builder throws(Diagnostic) in
-        try builder.call(Elementwise.relu, [x])
-      }
-    },
   ]
 
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphIR
 import Support
+import Tensors
 
 extension Rule {
 
@@ -13,10 +14,11 @@ extension Rule {
       else { return nil }
       return x
     },
-    Rule("reshape-reshape", "reshape(reshape(x)) = reshape(x)") {
+    Rule("reshape-reshape", "reshape(reshape(x)) = reshape(x), also of squeeze and its like") {
       rewriter, id, _ throws(Diagnostic) in
-      guard let inner = rewriter.operands(of: id, ifCallOf: Reshape.op)?.first,
-        rewriter.keepsOrder(inner), let shape = rewriter.tensorType(id)?.extents
+      guard rewriter[id].op?.has(.view) == true, let inner = rewriter[id].operands.first,
+        rewriter.keepsOrder(inner), let shape = rewriter.tensorType(id)?.extents,
+        !shape.contains(0)
       else { return nil }
       let x = rewriter[inner].operands[0]
       return try rewriter.making(from: [id, inner]) { builder throws(Diagnostic) in
@@ -32,6 +34,9 @@ extension Rule {
       return try rewriter.making(from: [id]) { builder throws(Diagnostic) in
         try builder.call(BatchFlatten.op, [x])
       }
+    },
+    Rule("view-down", "f(reshape(w ∗ x)) = reshape(f(w ∗ x)), of sums, products and limits") {
+      rewriter, id, uses throws(Diagnostic) in try rewriter.movedBehind(id, uses)
     },
     Rule("transpose-same", "transpose(x) = x, in the order that it has") {
       rewriter, id, _ throws(Diagnostic) in
@@ -52,6 +57,21 @@ extension Rule {
         builder throws(Diagnostic) in try builder.call(op, [x], changed)
       }
     },
+    Rule("transpose-through", "transpose(f(transpose(x, a)), b) = transpose(f(x), a∘b)") {
+      rewriter, id, uses throws(Diagnostic) in
+      guard let outer = rewriter.transposition(id),
+        let chain = ElementwiseChain(under: id, uses, in: rewriter),
+        let inner = rewriter.transposition(chain.end)
+      else { return nil }
+      let joined = outer.map { inner[$0] }
+      let x = rewriter[chain.end].operands[0]
+      return try rewriter.making(from: [id, chain.end] + chain.nodes) {
+        builder throws(Diagnostic) in
+        let value = try chain.rebuilt(on: x, axes: inner, in: &builder)
+        if joined == Array(joined.indices) { return value }
+        return try builder.call(Transpose.op, [value], [Transpose.axes(joined)])
+      }
+    },
   ]
 
 }
@@ -63,6 +83,40 @@ extension Rewriter {
     self[id].op.map { $0.has(.view) || $0 == Elementwise.copy } ?? false
   }
 
+  /// The operator `id` on what the view under it reads, and that view of its result: so that what
+  /// belongs to a product stands next to it.
+  /// - Returns: nil where the view is read by others, does not follow a product, or the operator
+  ///   tells the elements apart by more than the channel.
+  fileprivate mutating func movedBehind(
+    _ id: ID<Node>, _ uses: Uses
+  ) throws(Diagnostic) -> ID<Node>? {
+    guard let (op, attributes) = call(id), Self.channelwise.contains(op),
+      let view = self[id].operands.first(where: { constant($0) == nil }),
+      let (viewOp, viewAttributes) = call(view), viewOp.has(.view), uses.isOnlyOne(of: view)
+    else { return nil }
+    let value = self[view].operands[0]
+    guard
+      let product = LinearProduct(value, in: self) ?? BiasedProduct(value, in: self)?.product
+    else { return nil }
+    var constants: [Tensor] = []
+    if let (_, constant) = variableAndConstant(id) {
+      guard let moved = try constant.moved(from: id, behind: product, in: self) else { return nil }
+      constants = [moved]
+    }
+    return try making(from: [id, view]) { builder throws(Diagnostic) in
+      let others = constants.map { builder.constant($0) }
+      let plain = op == BiasAdd.op ? Arithmetic.add : op
+      let result = try builder.call(
+        plain, [value] + others, op == BiasAdd.op ? Attributes() : attributes)
+      return try builder.call(viewOp, [result], viewAttributes)
+    }
+  }
+
+  /// Operators that may treat channels differently, but nothing else.
+  private static let channelwise: Set<Op> = [
+    Elementwise.relu, Clip.op, Arithmetic.add, Arithmetic.multiply, BiasAdd.op,
+  ]
+
   /// For each axis of the result of the transposition `id`, the axis that it was.
   func transposition(_ id: ID<Node>) -> [Int]? {
     guard let (op, attributes) = call(id), op == Transpose.op,
@@ -72,6 +126,29 @@ extension Rewriter {
     guard !axes.isEmpty else { return (0 ..< rank).reversed() }
     let positions = axes.map { $0 < 0 ? $0 + rank : $0 }
     return positions.sorted() == Array(0 ..< rank) ? positions : nil
+  }
+
+}
+
+extension Tensor {
+
+  /// The second operand of `id`, which reads a view of `product`, for the product itself.
+  /// - Returns: nil unless it is one number, or one for each channel where the view leaves these on
+  ///   its last axis.
+  fileprivate func moved(
+    from id: ID<Node>, behind product: LinearProduct, in rewriter: Rewriter
+  ) throws(Diagnostic) -> Tensor? {
+    guard let type = rewriter.tensorType(id), let last = type.shape.last else { return nil }
+    let rank = type.shape.count
+    if count == 1, rewriter[id].op != BiasAdd.op { return try filled([], doubles, elementType) }
+    if rewriter[id].op == BiasAdd.op {
+      let axis = rewriter[id].attributes[BiasAdd.axis]
+      guard axis == rank - 1 || axis == -1 else { return nil }
+    }
+    guard last == product.channels, product.channelAxis == product.rank - 1,
+      let values = perChannel(axis: rank - 1, rank: rank, count: product.channels)
+    else { return nil }
+    return try .vector(values, elementType)
   }
 
 }

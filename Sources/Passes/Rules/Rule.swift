@@ -45,7 +45,11 @@ struct Uses: Sendable {
 
 extension Program {
 
-  /// Applies `rules` until none of them matches, the first that matches at each node.
+  /// Applies `rules`, the first that matches at each node, and evaluates what depends on constants
+  /// alone, until neither finds anything.
+  ///
+  /// What rules look for is often a constant that is still to be evaluated, and what they build is
+  /// often to be evaluated, so that neither alone comes to an end that the other could not change.
   /// - Errors: a rule builds what an operator refuses; rewriting does not end.
   mutating func apply(
     _ rules: [Rule], as pass: String, in context: PassContext
@@ -54,6 +58,7 @@ extension Program {
     for _ in 0 ..< 1000 {
       try context.checkForStop()
       let before = actions.count
+      try evaluateConstants(as: pass, in: context)
       let uses = Uses(module)
       let order = module.reachable
       try rewrite(as: pass) { rewriter throws(Diagnostic) in

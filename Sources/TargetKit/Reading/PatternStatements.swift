@@ -58,6 +58,8 @@ struct PatternStatements {
       let word = try scanner.word("an operand")
       if word == "constant" {
         operands.append(.constant(try scanner.word("a name for the constant")))
+      } else if word == "tuple", scanner.comesWord {
+        operands.append(.anyTuple(label: try scanner.word("a name for the tuple")))
       } else {
         operands.append(values[word] ?? .input(word))
         size += sizes[word] ?? 1
@@ -94,10 +96,13 @@ private struct StatementScanner {
 
   private var token: String { tokens.indices.contains(next) ? tokens[next] : "the end" }
 
+  /// Whether the next token is a word.
+  var comesWord: Bool {
+    token != "the end" && token.first.map { $0.isLetter || $0 == "_" } ?? false
+  }
+
   mutating func word(_ what: String) throws(Diagnostic) -> String {
-    guard let first = token.first, token != "the end", first.isLetter || first == "_" else {
-      throw .error("expected \(what), found `\(token)`")
-    }
+    guard comesWord else { throw .error("expected \(what), found `\(token)`") }
     defer { next += 1 }
     return token
   }

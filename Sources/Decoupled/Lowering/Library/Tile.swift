@@ -78,7 +78,7 @@ struct Tile: DecoupledPass {
     for (kernel, computation) in zip(reader.program.kernels, reader.computations) {
       do throws(Diagnostic) {
         var builder = try KernelBuilder(
-          accelerator, module, computation, kernel, in: program, fixed: fixed)
+          accelerator, module, computation, kernel, in: program, parts: reader.parts, fixed: fixed)
         var kernel = kernel
         kernel.body = try builder.body()
         program = builder.program
