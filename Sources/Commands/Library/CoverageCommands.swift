@@ -1,0 +1,55 @@
+import Canvas
+import Debugger
+import Diagnostics
+import Support
+
+/// The whole picture: what goes to which accelerator, and what does not.
+enum CoverageCommands {
+
+  static let all: [Command] = [regions, coverage]
+
+  private struct RegionsKeys: Keys {
+    let countsCycles = Switch("--cycles", "with the cycles of regions that are instructions")
+  }
+
+  static let regions = Command(
+    "regions", also: ["reg"], .program, "show the regions, and what keeps them apart",
+    RegionsKeys(),
+    answers: RegionsAnswer.schema,
+    details: [
+      "MACs are products that are added up: an operator has as many as its types say. Bytes in and"
+        + " out are those of the host, copies are those that `plan-memory` plans.",
+      "Below the table stands for each two regions of an accelerator that follow each other which"
+        + " operator keeps them apart, and why it is where it is.",
+      "Before `partition` regions are shown as it would make them.",
+    ],
+    examples: [.init("regions", .lowered), .init("regions --cycles", .lowered)]
+  ) { arguments, interpreter throws(Diagnostic) in
+    Reply(
+      RegionsAnswer(
+        partition: try interpreter.session.partition(countsCycles: arguments.countsCycles)))
+  }
+
+  private struct CoverageKeys: Keys {
+    let key = Option(
+      "--by", taking: "what", .choice(CoverageAnswer.Key.self),
+      "what is left on the host by its cause, or by operator")
+  }
+
+  static let coverage = Command(
+    "coverage", also: ["cov"], .program,
+    "say what part of the program accelerators have, and why the rest is on the host",
+    CoverageKeys(),
+    answers: CoverageAnswer.schema,
+    details: [
+      "Every operator is counted once: on an accelerator, or on the host under one cause. The cause"
+        + " is the decision that all others follow from; `why NODE` tells the rest of the story."
+    ],
+    examples: [.init("coverage", .lowered), .init("coverage --by operator", .model)]
+  ) { arguments, interpreter throws(Diagnostic) in
+    Reply(
+      CoverageAnswer(
+        partition: try interpreter.session.partition(), key: arguments.key ?? .cause))
+  }
+
+}
