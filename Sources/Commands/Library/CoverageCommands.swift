@@ -6,7 +6,7 @@ import Support
 /// The whole picture: what goes to which accelerator, and what does not.
 enum CoverageCommands {
 
-  static let all: [Command] = [regions, coverage]
+  static let all: [Command] = [regions, coverage, assertion]
 
   private struct RegionsKeys: Keys {
     let countsCycles = Switch("--cycles", "with the cycles of regions that are instructions")
@@ -50,6 +50,42 @@ enum CoverageCommands {
     Reply(
       CoverageAnswer(
         partition: try interpreter.session.partition(), key: arguments.key ?? .cause))
+  }
+
+  private struct AssertionKeys: Keys {
+    let text = RestOfLine("assertion", .measure, "MEASURE [on TARGET] COMPARISON NUMBER")
+  }
+
+  static let assertion = Command(
+    "assert", .program, "end in an error where a number of the program is not as it should be",
+    AssertionKeys(),
+    answers: AssertionAnswer.schema,
+    details: [
+      "A comparison is `>=`, `<=`, `==`, `!=`, `>` or `<`. What does not hold has the exit code 1,"
+        + " and names what to look at. A script of such lines is a test of the model's coverage:"
+        + " `sluice --batch MODEL -ex 'apply --all' -x FILE`, with `--keep-going` for all of them."
+    ] + allMeasures.map { "`\($0.name)`: \($0.summary)." },
+    examples: [
+      .init("assert offloaded >= 90%", .lowered), .init("assert macs on vta >= 0.99", .lowered),
+      .init("assert regions <= 3", .lowered), .init("assert error <= 0.02", .lowered),
+      .init("assert cycles < 10 k", .lowered), .init("assert copied <= 4 kB", .lowered),
+    ]
+  ) { arguments, interpreter throws(Diagnostic) in
+    guard let text = arguments.text, !text.isEmpty else {
+      throw .error(
+        "it has to be said what holds",
+        hints: [
+          "`assert macs >= 90%`",
+          "measures are \(allMeasures.map(\.name).joined(separator: ", "))",
+        ])
+    }
+    let answer = try interpreter.session.assertion(text)
+    var reply = Reply(answer)
+    if let problem = answer.problem {
+      reply.diagnostics = [problem]
+      reply.failure = problem.failure
+    }
+    return reply
   }
 
 }

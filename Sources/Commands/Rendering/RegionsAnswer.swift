@@ -63,7 +63,7 @@ extension RegionsAnswer: Rendered {
   }
 
   private var splitLines: [StyledText] {
-    partition.splits.isEmpty ? [] : [""] + partition.splits.map(\.line)
+    partition.splits.isEmpty ? [] : [""] + partition.splits.map { StyledText($0.text) }
   }
 
   var json: JSON {
@@ -106,26 +106,6 @@ extension PartitionAnswer.Region {
 }
 
 extension PartitionAnswer.Split {
-
-  /// As `@a | @b: %12 nn.softmax (Softmax @prob) is on the host: no pattern of vta takes it`.
-  var line: StyledText {
-    var line: StyledText = "@\(before, .name) | @\(after, .name): "
-    line.append(sentence)
-    return line
-  }
-
-  /// What keeps the two apart.
-  var sentence: String {
-    switch kind {
-    case .independent: return "neither needs the other"
-    case .unmerged: return cause?.sentence ?? ""
-    case .operator:
-      let place = owner.map { "is on \($0)" } ?? "is on the host"
-      let more = others > 0 ? ", and \(others) more on the way" : ""
-      let why = cause.map { ": \($0.sentence)" } ?? ""
-      return "\(node?.text ?? "") \(place)\(more)\(why)"
-    }
-  }
 
   fileprivate var json: JSON {
     [
