@@ -6,7 +6,7 @@ import Support
 /// The whole picture: what goes to which accelerator, and what does not.
 enum CoverageCommands {
 
-  static let all: [Command] = [regions, coverage, assertion]
+  static let all: [Command] = [regions, coverage, report, assertion]
 
   private struct RegionsKeys: Keys {
     let countsCycles = Switch("--cycles", "with the cycles of regions that are instructions")
@@ -50,6 +50,31 @@ enum CoverageCommands {
     Reply(
       CoverageAnswer(
         partition: try interpreter.session.partition(), key: arguments.key ?? .cause))
+  }
+
+  private struct ReportKeys: Keys {
+    let file = Argument("file", .file("md", "html", "json", "svg"), "the file; its ending counts")
+    let countsCycles = Switch("--cycles", "with the cycles of regions that are instructions")
+  }
+
+  static let report = Command(
+    "report", .program, "write coverage and regions as Markdown, HTML, JSON or SVG", ReportKeys(),
+    answers: ReportAnswer.schema,
+    details: [
+      "The numbers are those of `coverage` and `regions`; JSON has the answers of both."
+    ],
+    examples: [
+      .init("report /tmp/sluice-example.md", .lowered),
+      .init("report /tmp/sluice-example.html --cycles", .lowered),
+    ]
+  ) { arguments, interpreter throws(Diagnostic) in
+    let session = interpreter.session
+    let format = try ReportFormat(of: arguments.file)
+    let partition = try session.partition(countsCycles: arguments.countsCycles)
+    return Reply(
+      ReportAnswer(
+        file: try session.writeText(format.text(of: partition), to: arguments.file),
+        format: format))
   }
 
   private struct AssertionKeys: Keys {

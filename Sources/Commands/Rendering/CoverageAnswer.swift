@@ -43,7 +43,7 @@ extension CoverageAnswer: Rendered {
     return lines
   }
 
-  private var ownerTable: Table {
+  var ownerTable: Table {
     var table = Table([
       .init("where"), .init("regions", .trailing), .init("operators", .trailing),
       .init("%", .trailing), .init("MACs", .trailing), .init("%", .trailing),
@@ -71,7 +71,7 @@ extension CoverageAnswer: Rendered {
     ]
   }
 
-  private var restTable: Table {
+  var restTable: Table {
     var table = Table([
       .init(key == .cause ? "on the host because of" : "on the host"),
       .init("operators", .trailing), .init("MACs", .trailing), .init("%", .trailing),

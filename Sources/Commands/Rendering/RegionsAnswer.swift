@@ -33,7 +33,7 @@ extension RegionsAnswer: Rendered {
       + (partition.copiesProblem.map { [StyledText("copies are not counted: \($0)", .dim)] } ?? [])
   }
 
-  private var table: Table {
+  var table: Table {
     let hasCycles = partition.clock != nil
     var table = Table(
       [

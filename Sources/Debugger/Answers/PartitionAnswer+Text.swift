@@ -4,7 +4,7 @@ extension PartitionAnswer.Split {
   public var text: String { "@\(before) | @\(after): \(sentence)" }
 
   /// What keeps the two apart.
-  private var sentence: String {
+  public var sentence: String {
     switch kind {
     case .independent: return "neither needs the other"
     case .unmerged: return cause?.sentence ?? ""

@@ -13,12 +13,9 @@ extension PartitionSummary {
   /// - Cost: O(nodes + operands), and `partition` and `plan-memory` where they have not run.
   public init(_ program: Program, targets: [TargetInterface]) throws(Diagnostic) {
     let stage = Stage(of: program)
-    var program = program
+    let program = try program.partitioned(for: targets)
     var context = PassContext(targets: targets)
     context.interruption = .current
-    if stage == .annotated {
-      try Partition(PassOptions(for: Partition.info)).run(on: &program, in: &context)
-    }
     var counter = PartitionCounter(program, stage)
     try counter.run()
     self = counter.summary
@@ -75,6 +72,22 @@ extension PartitionSummary.Stage {
     }
     let hasRegions = module.functions.values.contains { $0.attributes["Compiler"] != nil }
     self = isAnnotated ? .annotated : hasRegions || isDecided ? .partitioned : .undecided
+  }
+
+}
+
+extension Program {
+
+  /// The program with its regions as functions, as `partition` would make them of annotations; what
+  /// has none is as it is.
+  /// - Errors: annotations that mark no regions; the user asked to stop.
+  public func partitioned(for targets: [TargetInterface]) throws(Diagnostic) -> Program {
+    guard PartitionSummary.Stage(of: self) == .annotated else { return self }
+    var program = self
+    var context = PassContext(targets: targets)
+    context.interruption = .current
+    try Partition(PassOptions(for: Partition.info)).run(on: &program, in: &context)
+    return program
   }
 
 }
