@@ -3,6 +3,7 @@ public let allCommands: [Command] =
   ModelCommands.all
   + PassCommands.all
   + ProgramCommands.all
+  + CoverageCommands.all
   + TraceCommands.all
   + TargetCommands.all
   + RunCommands.all

@@ -80,6 +80,7 @@ extension Interpreter {
     case .choice(let words): return offer(words, for: word)
     case .command: return offer(commandWords + helpTopics.keys.sorted(), for: word)
     case .expression: return offer(memoryWords + ["$insn", "$pos"], for: word)
+    case .measure: return offer(allMeasures.map(\.name) + session.targets.selected, for: word)
     case .word, .number: return offer(flags, for: word)
     }
   }

@@ -17,6 +17,8 @@ public enum WordKind: Sendable, Hashable {
   case setting
   case choice([String])
   case expression
+  /// What `assert` measures.
+  case measure
   /// A command line.
   case command
 }

@@ -1,10 +1,27 @@
 /// As `1.2 kB`: three digits that count, in powers of 1000.
 /// - Units: bytes.
 public func byteText(_ count: Int) -> String {
-  guard count >= 1000 else { return "\(count) B" }
+  scaledText(count, units: ["B", "kB", "MB", "GB", "TB"])
+}
+
+/// As `1.2 M`: three digits that count, in powers of 1000.
+public func countText(_ count: Int) -> String {
+  count < 1000 ? "\(count)" : scaledText(count, units: ["", "k", "M", "G", "T"])
+}
+
+/// As `92.3%`, rounded down, so that `100%` is all of it; of nothing everything is `100%`.
+public func shareText(_ part: Int, of whole: Int) -> String {
+  guard part < whole else { return "100%" }
+  let tenths = Int(Double(part) / Double(whole) * 1000)
+  if part > 0, tenths == 0 { return "<0.1%" }
+  return tenths % 10 == 0 ? "\(tenths / 10)%" : "\(tenths / 10).\(tenths % 10)%"
+}
+
+private func scaledText(_ count: Int, units: [String]) -> String {
+  guard count >= 1000 else { return "\(count) \(units[0])" }
   var value = Double(count)
   var unit = ""
-  for next in ["kB", "MB", "GB", "TB"] where value >= 999.5 {
+  for next in units.dropFirst() where value >= 999.5 {
     value /= 1000
     unit = next
   }

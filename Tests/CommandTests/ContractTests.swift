@@ -45,7 +45,16 @@ import Testing
     Ending(1, "shell true", options: ["--no-shell"]), Ending(0, "shell true"),
     Ending(1, "!true", options: ["--no-shell"]),
     Ending(1, "p 1", options: ["--target", "vta", "--target", "vta"]),
+    Ending(1, "assert macs >= 90%"), Ending(1, model, "assert macs >= 90"),
+    Ending(1, model, "assert macs >= 90%"), Ending(0, model, "assert regions == 0"),
+    Ending(0, model, "apply --all", "assert offloaded >= 80%", "assert copies > 0"),
+    Ending(1, model, "apply --all", "assert offloaded == 100%", "quit 3"),
+    Ending(
+      1, model, "apply --all", "assert copies == 0", "assert regions <= 1",
+      options: ["--keep-going"]),
   ]
+
+  private static let model = "load samples/models/digits_mlp.onnx"
 
   @Test(arguments: endings)
   func endsWithItsCode(_ ending: Ending) throws {

@@ -314,6 +314,10 @@ enum HouseRules {
       folder: "Sources/Debugger/Stops/Kinds", list: "Sources/Debugger/Stops/StopKindList.swift",
       value: "allStopKinds", unit: .values(of: "StopKind")),
     Registry(
+      folder: "Sources/Debugger/Measures/Library",
+      list: "Sources/Debugger/Measures/MeasureList.swift", value: "allMeasures",
+      unit: .values(of: "Measure")),
+    Registry(
       folder: "Sources/Panes/Library", list: "Sources/Panes/PaneList.swift", value: "allPanes",
       unit: .type(conformingTo: ["Pane"])),
     Registry(

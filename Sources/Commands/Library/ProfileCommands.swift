@@ -165,17 +165,35 @@ enum ProfileCommands {
 
   private struct ExportKeys: Keys {
     let format = Argument(
-      "format", .choice(TraceFormat.self),
-      "Perfetto or Chrome (JSON), Konata, a waveform viewer, or a table")
-    let file = Argument("file", .file("json", "log", "vcd", "csv"), "the file")
+      "format", .exportFormat,
+      "Perfetto or Chrome (JSON), Konata, a waveform viewer, or a table; `dot` and `svg`: the graph")
+    let file = Argument("file", .file("json", "log", "vcd", "csv", "dot", "svg"), "the file")
   }
 
   static let export = Command(
-    "export", .looking, "write what units did over time for another tool", ExportKeys(),
-    answers: ExportAnswer.schema,
-    examples: [.init("export perfetto /tmp/sluice-example.json", .stream)]
+    "export", .looking, "write what units did over time, or the graph, for another tool",
+    ExportKeys(),
+    answers: .either([ExportAnswer.schema, PictureAnswer.schema]),
+    details: [
+      "`dot` and `svg` are the graph with its regions as `partition` makes them. Each accelerator"
+        + " has a colour and a hatching of its own."
+    ],
+    examples: [
+      .init("export perfetto /tmp/sluice-example.json", .stream),
+      .init("export svg /tmp/sluice-example.svg", .lowered),
+    ]
   ) { arguments, interpreter throws(Diagnostic) in
-    Reply(try interpreter.session.export(arguments.format, to: arguments.file))
+    switch arguments.format {
+    case .trace(let format):
+      return Reply(try interpreter.session.export(format, to: arguments.file))
+    case .picture(let format):
+      let session = interpreter.session
+      let picture = try session.picture(try session.partition())
+      return Reply(
+        PictureAnswer(
+          file: try session.writeText(format.text(of: picture), to: arguments.file),
+          picture: picture))
+    }
   }
 
 }

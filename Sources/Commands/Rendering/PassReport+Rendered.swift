@@ -9,10 +9,13 @@ extension PassReport: Rendered {
     [
       "position": .integer, "pass": .text, "added": .integer, "removed": .integer,
       "changed": .integer, "moved": .integer, "lowered": .integer, "rewrites": .integer,
-      "verified": .flag.orNull, "summary": .text, "values": ValueReport.schema.orNull,
+      "verified": .flag.orNull, "summary": .text, "coverage?": .text,
+      "values": ValueReport.schema.orNull,
     ])
 
-  var lines: [StyledText] { [line] }
+  var lines: [StyledText] {
+    coverage.isEmpty ? [line] : [line, StyledText("  \(coverage)", .dim)]
+  }
 
   /// As `P7 quantize  +41 -12 ~3  12 rewrites  verified`.
   private var line: StyledText {
@@ -27,7 +30,7 @@ extension PassReport: Rendered {
   }
 
   var json: JSON {
-    [
+    var json: JSON = [
       "position": .integer(position), "pass": .text("\(call)"),
       "added": .integer(difference.added), "removed": .integer(difference.removed),
       "changed": .integer(difference.changed), "moved": .integer(difference.moved),
@@ -35,6 +38,8 @@ extension PassReport: Rendered {
       "verified": isVerified.map(JSON.flag) ?? .null, "summary": .text(summary),
       "values": values?.json ?? .null,
     ]
+    if !coverage.isEmpty { json["coverage"] = .text(coverage) }
+    return json
   }
 
 }

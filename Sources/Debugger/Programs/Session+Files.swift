@@ -36,6 +36,15 @@ extension Session {
     }
   }
 
+  /// Writes `text` to the file at `path`, whose folders are made where they are missing.
+  /// - Errors: the file cannot be written, or the user asked to stop.
+  public func writeText(_ text: String, to path: String) throws(Diagnostic) -> WrittenFile {
+    try interruption.check()
+    let bytes = Array(text.utf8)
+    try write(bytes, to: path)
+    return WrittenFile(path: path, byteCount: bytes.count)
+  }
+
   /// Writes these files to the folder at `path`: all of them, or none.
   /// - Errors: the folder cannot be written.
   func write(_ files: [(name: String, bytes: [UInt8])], toFolder path: String) throws(Diagnostic) {

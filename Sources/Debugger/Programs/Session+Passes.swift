@@ -23,6 +23,9 @@ public struct PassReport: Sendable, Hashable {
   /// What the pass found, in one line; empty where its changes say it all.
   public var summary = ""
 
+  /// What goes where, in one line, after a pass that makes regions; else empty.
+  public var coverage = ""
+
   /// What the pass did to the values; nil where they were not compared.
   public var values: ValueReport?
 
@@ -58,12 +61,13 @@ extension Session {
       ? try checkValues(before, after, call, hints: Self.hints(refusing: name)) : nil
     history.append(after, by: planned, reports: context.reports.elements)
     become(history)
+    let makesRegions = [Partition.info.name, PartitionGraph.info.name].contains(planned.call.name)
     return PassReport(
       position: history.entries[history.current].depth, call: call, target: planned.call.target,
       rewrites: after.actions.count, difference: Difference(before, after).counts,
       isVerified: isVerified,
       summary: after.memoryPlan == before.memoryPlan ? "" : after.memoryPlan?.summary ?? "",
-      values: values)
+      coverage: makesRegions ? (try? partition())?.line ?? "" : "", values: values)
   }
 
   /// Goes `count` passes back, as far as there are any, and returns those taken back.

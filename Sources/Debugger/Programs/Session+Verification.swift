@@ -77,7 +77,7 @@ extension Session {
   }
 
   /// How many samples values are compared for at most.
-  private static let sampleLimit = 16
+  static let sampleLimit = 16
 
   /// Compares the values of `after`, which `call` made of `before`, with those of `before`: for the
   /// inputs that the user gave, or random ones.
@@ -100,7 +100,7 @@ extension Session {
 
   /// Runs `program` for one sample, aside from what runs now.
   /// - Errors: as of `Journey.runToEnd`.
-  private func programRun(
+  func programRun(
     _ program: Program, _ arguments: [Value]
   ) throws(Diagnostic) -> ProgramRun {
     var options = runOptions

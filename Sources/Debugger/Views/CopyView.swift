@@ -1,3 +1,5 @@
+import Support
+
 /// A value that crosses between the host and an accelerator, as a reader sees it.
 public struct CopyView: Sendable, Hashable {
 
@@ -20,4 +22,11 @@ public struct CopyView: Sendable, Hashable {
   public var sentence: String
 
   public var needsMaintenance: Bool
+}
+
+extension CopyView {
+  /// As `host → @acc_0 in0: 1.02 kB of %26 qnn.quantize, …`.
+  var text: String {
+    "\(route): \(byteCount.map(byteText) ?? "some bytes") of \(node), \(sentence)"
+  }
 }

@@ -48,6 +48,21 @@ public enum Einsum {
       }
     })
 
+  /// The extent of every letter, once each.
+  /// - Returns: nil where one is not known, or the equation is not supported.
+  static func extents(of types: [TensorType], _ attributes: Attributes) -> [Int]? {
+    guard let terms = try? parse(attributes[equation], ranks: types.map(\.shape.count)).terms
+    else { return nil }
+    var extents: [Character: Int] = [:]
+    for (type, term) in zip(types, terms) {
+      guard let known = type.extents else { return nil }
+      for (letter, extent) in zip(term, known) where extents[letter] ?? 1 == 1 {
+        extents[letter] = extent
+      }
+    }
+    return Array(extents.values)
+  }
+
   /// The letters of the operands and of the result.
   /// - Errors: what is not supported, or does not go with the operands.
   private static func parse(

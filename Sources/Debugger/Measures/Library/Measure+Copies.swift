@@ -1,0 +1,15 @@
+import Diagnostics
+import Support
+
+extension Measure {
+
+  /// How many values are copied on the way to regions and back.
+  static let copies = Measure(
+    "copies", "values that are copied on the way to regions and back", .count,
+    more: "`info copies`"
+  ) { session, _ throws(Diagnostic) in
+    let copies = try session.copies().copies.filter { !$0.isZeroCopy }
+    return Reading(copies.count, "copy", plural: "copies", offenders: copies.map(\.text))
+  }
+
+}

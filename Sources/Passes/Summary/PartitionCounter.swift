@@ -1,0 +1,215 @@
+import Diagnostics
+import GraphIR
+import OrderedCollections
+import Support
+import Tensors
+
+/// Counts the operators of a program whose regions are functions, each of them once.
+struct PartitionCounter {
+
+  private let program: Program
+  private let module: GraphModule
+  private(set) var summary: PartitionSummary
+
+  /// Nodes that have been counted, and for constants who has read them last; by index of the node.
+  private var isCounted: [Bool]
+  private var lastReader: [Int32]
+
+  /// For each call of a region, its place in the summary.
+  private var calls: [ID<Node>: Int] = [:]
+
+  private var rest: OrderedDictionary<RestKey, PartitionSummary.Rest> = [:]
+  private var poll = Poll()
+
+  private struct RestKey: Hashable {
+    let code: String
+    let target: String
+    let operation: String
+  }
+
+  private static let host: Int32 = -1
+
+  init(_ program: Program, _ stage: PartitionSummary.Stage) {
+    self.program = program
+    module = program.module
+    summary = PartitionSummary(stage: stage)
+    isCounted = Array(repeating: false, count: module.nodes.count)
+    lastReader = Array(repeating: -2, count: module.nodes.count)
+  }
+
+  /// - Errors: the user asked to stop.
+  mutating func run() throws(Diagnostic) {
+    try findRegions()
+    for place in summary.regions.indices { try count(region: place) }
+    try countHost()
+    summary.rest = rest.values.sorted { a, b in
+      (b.amount.multiplyAccumulates, b.amount.operators, a.example)
+        < (a.amount.multiplyAccumulates, a.amount.operators, b.example)
+    }
+    summary.splits = try RegionFlow(program, summary.regions, calls: calls).splits()
+  }
+
+  // MARK: Regions
+
+  /// The regions in the order of their calls; those that nothing calls come last.
+  private mutating func findRegions() throws(Diagnostic) {
+    var names = OrderedSet<String>()
+    for function in module.openFunctions {
+      for id in module.outerNodes(of: function) {
+        try poll.check(after: 1 << 4)
+        guard let name = region(calledBy: id) else { continue }
+        calls[id] = names.append(name).index
+      }
+    }
+    names.append(
+      contentsOf: module.functions.keys.filter { module.functions[$0]?.compiler != nil })
+    let lowered = Set(program.lowered.values.map(\.target))
+    summary.regions = names.compactMap { name in
+      guard let target = module.functions[name]?.compiler else { return nil }
+      var region = PartitionSummary.Region(name: name, target: target)
+      region.level = program.lowered[name]?.level
+      region.isLeft = region.level == nil && lowered.contains(target)
+      return region
+    }
+  }
+
+  /// The region that the node calls.
+  private func region(calledBy id: ID<Node>) -> String? {
+    guard case .apply = module[id].kind, let callee = module[id].operands.first,
+      case .global(let name) = module[callee].kind, module.functions[name]?.compiler != nil
+    else { return nil }
+    return name
+  }
+
+  private mutating func count(region place: Int) throws(Diagnostic) {
+    guard let function = module.functions[summary.regions[place].name] else { return }
+    var region = summary.regions[place]
+    for id in try uncounted(of: function) {
+      if let name = module[id].function?.attributes.text("Composite") {
+        region.composites[name, default: 0] += 1
+      }
+      let weights = weights(readBy: id, Int32(place))
+      guard let operation = operation(id) else {
+        region.amount.add(weights)
+        continue
+      }
+      let amount = amount(of: id) + weights
+      region.amount.add(amount)
+      region.nodes.append(id)
+      region.operations[operation, default: 0] += 1
+      if region.isLeft { addRest(id, operation, amount, .notLowered(region)) }
+    }
+    summary.regions[place] = region
+  }
+
+  // MARK: The host
+
+  private mutating func countHost() throws(Diagnostic) {
+    for function in module.openFunctions {
+      for id in try uncounted(of: function) {
+        if let place = calls[id] {
+          countBorder(id, place)
+          continue
+        }
+        let weights = weights(readBy: id, Self.host)
+        guard let operation = operation(id) else { continue }
+        addRest(id, operation, amount(of: id) + weights, program.hostCause(of: id))
+      }
+    }
+  }
+
+  /// Adds what the call `id` of a region gives to it and gets from it.
+  private mutating func countBorder(_ id: ID<Node>, _ place: Int) {
+    for argument in module[id].operands.dropFirst() {
+      if let constant = module[argument].constant {
+        if lastReader[Int(argument.index)] != Int32(place) {
+          lastReader[Int(argument.index)] = Int32(place)
+          summary.regions[place].amount.weightBytes += constant.byteCount
+        }
+      } else {
+        summary.regions[place].bytesIn = capped(
+          summary.regions[place].bytesIn, bytes(of: argument) ?? 0)
+      }
+    }
+    summary.regions[place].bytesOut = capped(
+      summary.regions[place].bytesOut, bytes(of: id) ?? 0)
+  }
+
+  private mutating func addRest(
+    _ id: ID<Node>, _ operation: String, _ amount: PartitionSummary.Amount, _ cause: HostCause
+  ) {
+    let key = RestKey(code: cause.code, target: cause.target, operation: operation)
+    rest[key, default: .init(cause: cause, operation: operation, example: id)].amount.add(amount)
+  }
+
+  // MARK: Operators
+
+  /// The nodes of `function` that are counted for the first time, dependencies first.
+  private mutating func uncounted(of function: Function) throws(Diagnostic) -> [ID<Node>] {
+    var nodes: [ID<Node>] = []
+    var stack: [(id: ID<Node>, isLeft: Bool)] = [(function.body, false)]
+    while let (id, isLeft) = stack.popLast() {
+      try poll.check(after: 1 << 4)
+      if isLeft {
+        nodes.append(id)
+        continue
+      }
+      guard !isCounted[Int(id.index)] else { continue }
+      isCounted[Int(id.index)] = true
+      stack.append((id, true))
+      for other in module.dependencies(of: id).reversed() where !isCounted[Int(other.index)] {
+        stack.append((other, false))
+      }
+    }
+    return nodes
+  }
+
+  /// The name of the operator, if the node is one that computes.
+  private func operation(_ id: ID<Node>) -> String? {
+    guard let op = module[id].op, !op.has(.annotation) else { return nil }
+    return op.name
+  }
+
+  private mutating func amount(of id: ID<Node>) -> PartitionSummary.Amount {
+    var amount = PartitionSummary.Amount()
+    amount.operators = 1
+    let products = module.multiplyAccumulates(of: id)
+    amount.multiplyAccumulates = products ?? 0
+    let sizes = (module[id].operands + [id]).map { bytes(of: $0) }
+    amount.bytes = sizes.reduce(0) { capped($0, $1 ?? 0) }
+    if products == nil || sizes.contains(nil) { summary.unsized += 1 }
+    return amount
+  }
+
+  /// The constants that the node is the first one of its owner to read.
+  private mutating func weights(
+    readBy id: ID<Node>, _ owner: Int32
+  ) -> PartitionSummary.Amount {
+    var amount = PartitionSummary.Amount()
+    for operand in module[id].operands {
+      guard let constant = module[operand].constant, lastReader[Int(operand.index)] != owner
+      else { continue }
+      lastReader[Int(operand.index)] = owner
+      amount.weightBytes = capped(amount.weightBytes, constant.byteCount)
+    }
+    return amount
+  }
+
+  /// - Units: bytes of all tensors of the value; nil where an extent is not known.
+  private func bytes(of id: ID<Node>) -> Int? {
+    if let constant = module[id].constant { return constant.byteCount }
+    guard let type = module[id].type else { return nil }
+    var sum = 0
+    for tensor in type.tensors {
+      guard let count = tensor.byteCount else { return nil }
+      sum = capped(sum, count)
+    }
+    return sum
+  }
+
+}
+
+extension Function {
+  /// The accelerator whose region the function is, if it is one.
+  fileprivate var compiler: String? { attributes.text("Compiler") }
+}

@@ -1,0 +1,93 @@
+public import Diagnostics
+import GraphIR
+import OrderedCollections
+import Support
+
+extension PartitionSummary {
+
+  /// Works out what of `program` goes where.
+  ///
+  /// Where regions are only annotated, they are counted as `partition` would make them.
+  /// - Parameter targets: the accelerators that the program is for, in order of priority.
+  /// - Errors: annotations that mark no regions; the user asked to stop.
+  /// - Cost: O(nodes + operands), and `partition` and `plan-memory` where they have not run.
+  public init(_ program: Program, targets: [TargetInterface]) throws(Diagnostic) {
+    let stage = Stage(of: program)
+    let program = try program.partitioned(for: targets)
+    var context = PassContext(targets: targets)
+    context.interruption = .current
+    var counter = PartitionCounter(program, stage)
+    try counter.run()
+    self = counter.summary
+    addCopies(of: program, in: &context)
+    try Interruption.current.check()
+    addOwners(targets.map(\.name))
+  }
+
+  /// Adds what is copied on the way to regions and back.
+  private mutating func addCopies(of program: Program, in context: inout PassContext) {
+    guard !regions.isEmpty else { return }
+    var planned = program
+    if planned.memoryPlan == nil {
+      do throws(Diagnostic) {
+        try PlanMemory(PassOptions(for: PlanMemory.info)).run(on: &planned, in: &context)
+      } catch {
+        copiesProblem = error.message
+        return
+      }
+    }
+    let places = Dictionary(
+      regions.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for edge in planned.memoryPlan?.edges ?? [] where !edge.isZeroCopy {
+      guard let place = places[edge.region] else { continue }
+      regions[place].copies += 1
+      regions[place].copiedBytes = capped(regions[place].copiedBytes, edge.byteCount ?? 0)
+    }
+  }
+
+  /// Adds up regions and what is left by where they are.
+  private mutating func addOwners(_ targets: [String]) {
+    let names = OrderedSet(targets + regions.map(\.target))
+    owners = names.map { Owner(target: $0) } + [Owner(target: nil)]
+    for region in regions where !region.isLeft {
+      guard let place = names.firstIndex(of: region.target) else { continue }
+      owners[place].regions += 1
+      owners[place].amount.add(region.amount)
+    }
+    for left in rest { owners[names.count].amount.add(left.amount) }
+    for owner in owners { total.add(owner.amount) }
+  }
+
+}
+
+extension PartitionSummary.Stage {
+
+  init(of program: Program) {
+    let module = program.module
+    let isAnnotated = module.openFunctions.contains { function in
+      module.outerNodes(of: function).contains { module.annotation($0) != nil }
+    }
+    let isDecided = program.decisions.values.contains { list in
+      list.contains { $0.pass == Annotate.info.name }
+    }
+    let hasRegions = module.functions.values.contains { $0.attributes["Compiler"] != nil }
+    self = isAnnotated ? .annotated : hasRegions || isDecided ? .partitioned : .undecided
+  }
+
+}
+
+extension Program {
+
+  /// The program with its regions as functions, as `partition` would make them of annotations; what
+  /// has none is as it is.
+  /// - Errors: annotations that mark no regions; the user asked to stop.
+  public func partitioned(for targets: [TargetInterface]) throws(Diagnostic) -> Program {
+    guard PartitionSummary.Stage(of: self) == .annotated else { return self }
+    var program = self
+    var context = PassContext(targets: targets)
+    context.interruption = .current
+    try Partition(PassOptions(for: Partition.info)).run(on: &program, in: &context)
+    return program
+  }
+
+}
