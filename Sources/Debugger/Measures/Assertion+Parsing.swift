@@ -106,6 +106,7 @@ private struct AssertionParser {
         digits.isEmpty ? "a number is missing" : "`\(digits)` is no number", at: start,
         hints: [measure.unit.example])
     }
+    skipBlanks()
     let unitStart = position
     let unit = String(characters[position...]).trimmingBlanks
     position = characters.count

@@ -1,0 +1,187 @@
+import Diagnostics
+import GraphIR
+import OrderedCollections
+import Passes
+import Support
+import Tensors
+import Testing
+
+/// What goes where is counted as a hand would count it, and nothing is left over.
+@Suite struct PartitionSummaryTests {
+
+  private static let target = TargetInterface(
+    name: "t", operators: ["nn.conv2d", "nn.relu", "add"])
+
+  /// Convolution and relu, tanh, convolution.
+  private static func network() throws -> Program {
+    var builder = GraphBuilder(pass: "import")
+    let input = builder.variable("x", .tensor([1, 4, 6, 6], .float32))
+    let wide = builder.constant(Tensor(zeros: .float32, [8, 4, 3, 3]))
+    let narrow = builder.constant(Tensor(zeros: .float32, [2, 8, 1, 1]))
+    let first = try builder.call(Conv2D.op, [input, wide])
+    let relu = try builder.call(try #require(Op.named("nn.relu")), [first])
+    let tanh = try builder.call(try #require(Op.named("tanh")), [relu])
+    let last = try builder.call(Conv2D.op, [tanh, narrow])
+    builder.module[function: "main"] = Function(parameters: [input], body: last)
+    return Program(builder.module)
+  }
+
+  private func summary(
+    _ program: Program, _ targets: [TargetInterface] = [target]
+  ) throws -> PartitionSummary {
+    try PartitionSummary(program, targets: targets)
+  }
+
+  private static let passes: [any Pass.Type] = [
+    MergeComposite.self, Annotate.self, MergeRegions.self, Partition.self,
+  ]
+
+  private func after(_ count: Int, _ program: Program) throws -> Program {
+    var program = program
+    for pass in Self.passes.prefix(count) {
+      program = try program.after(pass, targets: [Self.target])
+    }
+    return program
+  }
+
+  /// The result of the first convolution is 8 × 4 × 4, that of the second 2 × 4 × 4.
+  @Test func smallNetworksAreCountedByHand() throws {
+    let summary = try summary(try after(4, Self.network()))
+    #expect(summary.stage == .partitioned)
+    #expect(summary.regions.map(\.amount.operators) == [2, 1])
+    #expect(summary.regions.map(\.amount.multiplyAccumulates) == [128 * 36, 32 * 8])
+    #expect(summary.regions.map(\.amount.weightBytes) == [288 * 4, 16 * 4])
+    #expect(summary.regions.map(\.bytesIn) == [144 * 4, 128 * 4])
+    #expect(summary.regions.map(\.bytesOut) == [128 * 4, 32 * 4])
+    #expect(
+      summary.regions.map(\.operations) == [["nn.conv2d": 1, "nn.relu": 1], ["nn.conv2d": 1]])
+    // Operands and results of each operator by itself.
+    #expect(
+      summary.regions.map(\.amount.bytes)
+        == [(144 + 288 + 128 + 128 + 128) * 4, (128 + 16 + 32) * 4])
+    #expect(summary.total.operators == 4)
+    #expect(summary.offloaded().operators == 3 && summary.offloaded(to: "t").operators == 3)
+    #expect(summary.offloaded(to: "u").operators == 0)
+    #expect(summary.host.operators == 1 && summary.host.bytes == 256 * 4)
+    #expect(summary.rest.map(\.operation) == ["tanh"])
+    #expect(summary.rest.map(\.cause.target) == ["t"])
+    #expect(["no-pattern", "no-operator"].contains(summary.rest[0].cause.code))
+    #expect(summary.rest[0].cause.sentence.contains("`tanh`"))
+  }
+
+  @Test func theOperatorBetweenRegionsIsNamed() throws {
+    let program = try after(4, Self.network())
+    let summary = try summary(program)
+    let split = try #require(summary.splits.first)
+    #expect(summary.splits.count == 1)
+    #expect(split.kind == .operator && split.before == 0 && split.after == 1)
+    #expect(split.others == 0)
+    #expect(split.node.flatMap { program.module[$0].op?.name } == "tanh")
+    #expect(split.cause?.sentence.contains("`tanh`") ?? false)
+  }
+
+  /// What `partition` would make is what it makes.
+  @Test func annotationsAreCountedAsTheRegionsThatTheyBecome() throws {
+    let annotated = try summary(try after(3, Self.network()))
+    let partitioned = try summary(try after(4, Self.network()))
+    #expect(annotated.stage == .annotated && partitioned.stage == .partitioned)
+    #expect(annotated.regions == partitioned.regions && annotated.total.operators == 4)
+    #expect(annotated.rest == partitioned.rest && annotated.owners == partitioned.owners)
+    #expect(annotated.splits == partitioned.splits)
+    // Without `merge-regions`, each operator is a region.
+    #expect(try summary(try after(2, Self.network())).regions.count == 3)
+  }
+
+  @Test func beforeAnyDecisionEverythingIsUndecided() throws {
+    let summary = try summary(try Self.network())
+    #expect(summary.stage == .undecided && summary.regions.isEmpty)
+    #expect(summary.host == summary.total && summary.total.operators == 4)
+    #expect(Set(summary.rest.map(\.cause.code)) == ["undecided"])
+  }
+
+  /// Two ways from one region to another: that with an operator keeps them apart.
+  @Test func aDetourKeepsRegionsApart() throws {
+    let program = try Texts.program(
+      "x", body: "%0 = nn.relu(%x); %1 = tanh(%0); %2 = abs(%1); add(%0, %2)")
+    let summary = try summary(try after(4, program))
+    #expect(summary.regions.count == 2)
+    let split = try #require(summary.splits.first)
+    #expect(split.kind == .operator && split.others == 1)
+    #expect(split.node.flatMap { program.module[$0].op?.name } == "tanh")
+  }
+
+  @Test func regionsThatDoNotNeedEachOtherAreIndependent() throws {
+    let program = try Texts.program(
+      "x", "y", body: "%0 = nn.relu(%x); %1 = nn.relu(%y); %2 = tanh(%0); %3 = abs(%1); (%2, %3)")
+    let summary = try summary(try after(4, program))
+    #expect(summary.regions.count == 2)
+    #expect(summary.splits.map(\.kind) == [.independent])
+  }
+
+  @Test func regionsThatNoPassHasMergedSaySo() throws {
+    let program = try Texts.program("x", body: "%0 = nn.relu(%x); add(%0, %0)")
+      .after(MergeComposite.self, Annotate.self, Partition.self, targets: [Self.target])
+    let summary = try summary(program)
+    #expect(summary.regions.count == 2)
+    #expect(summary.splits.map(\.kind) == [.unmerged])
+    #expect(summary.splits[0].cause?.remedy.contains("merge-regions") ?? false)
+  }
+
+  /// The first accelerator has what both could have.
+  @Test func everyTargetHasItsOwn() throws {
+    let other = TargetInterface(name: "u", operators: ["tanh", "nn.relu"])
+    let targets = [Self.target, other]
+    var program = try Self.network()
+    for pass in Self.passes { program = try program.after(pass, targets: targets) }
+    let summary = try summary(program, targets)
+    #expect(summary.owners.map(\.target) == ["t", "u", nil])
+    #expect(summary.owners.map(\.amount.operators) == [3, 1, 0])
+    #expect(summary.owners.map(\.regions) == [2, 1, 0])
+    #expect(summary.rest.isEmpty)
+    #expect(summary.splits.map(\.owner) == ["u"])
+  }
+
+  /// Whatever is annotated how, each operator is counted once.
+  @Test(arguments: 0 ..< 10) func nothingIsLeftOver(_ batch: Int) throws {
+    for seed in batch * 20 ..< batch * 20 + 20 {
+      let drawn = try RandomProgram(seed: seed, count: 4 + seed % 40)
+      let target = TargetInterface(name: "t", operators: ["add", "nn.relu", "multiply"])
+      var program = Program(drawn.plain)
+      for (index, pass) in Self.passes.enumerated() {
+        program = try program.after(pass, targets: [target])
+        let summary = try summary(program, [target])
+        #expect(summary.total.operators == drawn.ops.count, "seed \(seed)")
+        let counted =
+          summary.regions.map(\.amount.operators).reduce(0, +)
+          + summary.rest.map(\.amount.operators).reduce(0, +)
+        #expect(counted == drawn.ops.count, "seed \(seed)")
+        #expect(summary.owners.map(\.amount.operators).reduce(0, +) == drawn.ops.count)
+        #expect(!summary.rest.contains { $0.cause.code == "undecided" }, "seed \(seed)")
+        if index > 0 {
+          #expect(!summary.rest.contains { $0.cause.code == "not-annotated" }, "seed \(seed)")
+        }
+        #expect(summary.splits.count == max(0, summary.regions.count - 1))
+        #expect(summary.splits.allSatisfy { $0.before < $0.after })
+      }
+      let marked = try self.summary(Program(drawn.annotated).after(MergeRegions.self), [])
+      #expect(marked.total.operators == drawn.ops.count, "seed \(seed)")
+    }
+  }
+
+  /// Five thousand operators, every third of which is on the host.
+  @Test func longGraphsAreCounted() throws {
+    var builder = GraphBuilder(pass: "import")
+    let input = builder.variable("x", .tensor([2, 2], .float32))
+    var value = input
+    for index in 0 ..< 5000 {
+      let op = try #require(Op.named(["nn.relu", "add", "tanh"][index % 3]))
+      value = try builder.call(op, op.operands.count == 1 ? [value] : [value, value])
+    }
+    builder.module[function: "main"] = Function(parameters: [input], body: value)
+    let summary = try summary(try after(4, Program(builder.module)))
+    #expect(summary.total.operators == 5000)
+    #expect(summary.regions.count == 1667 && summary.splits.count == 1666)
+    #expect(summary.splits.allSatisfy { $0.kind == .operator && $0.others == 0 })
+  }
+
+}
