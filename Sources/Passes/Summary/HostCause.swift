@@ -1,5 +1,5 @@
+import Diagnostics
 import GraphIR
-import OrderedCollections
 import Support
 
 /// Why an operator is on the host, by the one decision that all others follow from.
@@ -8,7 +8,10 @@ public struct HostCause: Sendable, Hashable {
   /// A word for programs, such as `condition` or `no-pattern`.
   public var code: String
 
-  /// The accelerator that does not have it; empty where that does not depend on one.
+  /// What more tells causes of one code apart, as the condition that does not hold; empty for none.
+  public var detail = ""
+
+  /// The accelerator that does not have it.
   public var target: String
 
   /// What was found of the first operator.
@@ -17,101 +20,82 @@ public struct HostCause: Sendable, Hashable {
   /// What would change it.
   public var remedy: String
 
-  init(_ code: String, target: String = "", _ sentence: String, remedy: String) {
-    self.code = code
-    self.target = target
-    self.sentence = sentence
-    self.remedy = remedy
-  }
-
 }
 
 extension HostCause {
 
+  /// `cause` in words; `module` has the nodes that it refers to.
+  init(_ cause: RootCause, in module: GraphModule) {
+    self.init(cause.decision, sentence: cause.sentence(in: module))
+  }
+
+  init(_ decision: Decision, sentence: String) {
+    code = decision.reason.code.rawValue
+    detail = decision.reason.detail
+    target = decision.target
+    self.sentence = sentence
+    remedy = decision.reason.remedy(target)
+  }
+
   /// No pass has looked at the operator.
   static let undecided = HostCause(
-    "undecided", "no pass has decided yet where it goes",
-    remedy: "`apply merge-composite annotate` decides")
+    code: Decision.Code.undecided.rawValue, target: "",
+    sentence: "no pass has decided yet where it goes",
+    remedy: "`apply --until annotate` decides")
 
-  /// A pattern has taken the operator, and nothing has marked it.
-  static func notAnnotated(_ decision: Decision) -> HostCause {
+  /// An accelerator takes the operator, and nothing has marked it.
+  static func notAnnotated(_ target: String) -> HostCause {
     HostCause(
-      "not-annotated", target: decision.target,
-      "\(decision.target) takes it, and no annotation says so",
+      code: "not-annotated", target: target,
+      sentence: "\(target) takes it, and no annotation says so",
       remedy: "`apply annotate` marks what an accelerator takes")
   }
 
-  /// The accelerator can not take the region after all.
-  static func notLowered(_ region: PartitionSummary.Region) -> HostCause {
+  /// Nothing keeps the region apart from the one before it.
+  static func unmerged(_ target: String) -> HostCause {
     HostCause(
-      "not-lowered", target: region.target,
-      "@\(region.name) could not be lowered for \(region.target)",
-      remedy: "`undo` and `apply` say what the lowering refuses")
+      code: "unmerged", target: target, sentence: "no pass has made them one",
+      remedy: "`apply merge-regions` before `partition`")
   }
-
-  /// The decision itself as a cause.
-  init(_ decision: Decision) {
-    self.init(
-      decision.reason, target: decision.target, decision.sentence,
-      remedy: Self.remedies[decision.reason] ?? "`why NODE` says more")
-  }
-
-  /// What would change a decision, by its reason.
-  private static let remedies: [String: String] = [
-    "condition": "bring it to what the condition asks for, or let the description ask for less",
-    "overlap": "another order of the patterns in the description",
-    "priority": "another order of the patterns in the description",
-    "escape": "compute the value that is needed outside once more, or end the pattern before it",
-    "mismatch": "bring its neighbours to what the pattern wants, or add a pattern for what there is",
-    "alias": "move its operand to the accelerator too",
-    "no-pattern": "a pattern for it in the description of the accelerator",
-    "no-operator": "a pattern for it in the description of the accelerator",
-    "no-rule": "let it follow the integers, or express it in operators that are quantized",
-    "no-integers": "bring its scales to what the accelerator computes in",
-    "skipped": "`quantize` without naming it in `skip`",
-  ]
 
 }
 
-extension Decision {
+extension Decision.Reason {
 
-  /// How near to the root of the matter the reason is: the least of a node is its cause.
-  fileprivate var depth: Int { Self.order.firstIndex(of: reason) ?? -1 }
-
-  private static let order = [
-    "skipped", "no-integers", "no-rule", "alias", "condition", "escape", "overlap", "priority",
-    "mismatch", "no-pattern", "no-operator",
-  ]
-
-}
-
-extension Program {
-
-  /// Why the operator `id`, which no region has, is on the host.
-  ///
-  /// What a pass has made of an operator later is there for the cause of what it was made from.
-  func hostCause(of id: ID<Node>) -> HostCause {
-    var current = id
-    for _ in 0 ..< 8 {
-      if let own = decisions[current], let cause = Self.rootCause(own) { return cause }
-      guard let parent = module[current].origin.parents.first, module.nodes.contains(parent) else {
-        break
-      }
-      current = parent
-    }
-    return .undecided
+  /// What tells reasons of one code apart, whatever node they are about.
+  fileprivate var detail: String {
+    guard case .condition(let pattern, let failure) = self else { return "" }
+    let place = failure.condition.place.map { " (\($0.file):\($0.line))" } ?? ""
+    return "`\(pattern)` wants `\(failure.condition.subject)`: \(failure.condition.test)\(place)"
   }
 
-  /// A pass that refuses what one before it took has the last word; else the refusal that lies
-  /// deepest is the cause.
-  private static func rootCause(_ decisions: [Decision]) -> HostCause? {
-    // Regions that stay apart are not on the host.
-    let own = decisions.filter { $0.reason != "self-dependence" }
-    if let index = own.lastIndex(where: { $0.verdict == .taken && $0.reason != "integers" }) {
-      let later = own[index...].last { $0.verdict == .refused && $0.pass != own[index].pass }
-      return later.map { HostCause($0) } ?? .notAnnotated(own[index])
+  /// What would change the decision.
+  fileprivate func remedy(_ target: String) -> String {
+    switch self {
+    case .condition(let pattern, let failure):
+      return "`\(failure.condition.subject)` of `\(pattern)` as \(failure.condition.test), or a"
+        + " description that asks for less"
+    case .overlap, .priority: return "another order of the patterns of \(target)"
+    case .escape(let pattern, _, _, _):
+      return "a pattern that ends before `\(pattern)` does, or the value computed once more"
+    case .mismatch(let mismatch):
+      let needed = mismatch.needed.map(\.description).joined(separator: " or ")
+      return needed.isEmpty
+        ? "a pattern for what stands there" : "\(needed) there, or a pattern for what stands there"
+    case .alias: return "its operand on \(target) too"
+    case .computedTwice: return "nothing: \(target) has a copy of it"
+    case .noPattern(let op, _), .noOperator(let op):
+      return "a pattern for `\(op)` in the description of \(target)"
+    case .noRule(let op): return "`\(op)` in operators that integers compute"
+    case .noIntegers, .scales: return "scales that \(target) computes in"
+    case .skipped: return "`quantize` without it in `skip`"
+    case .notLowered: return "what `apply` said of the region when it was lowered"
+    case .tooSmall(_, let size, _): return "regions of \(size) operators allowed"
+    case .pinned(let edit), .excluded(let edit): return "`\(edit)` taken back"
+    case .undecided: return "`apply --until annotate` decides"
+    case .selfDependence: return "what lies between moved to \(target) too"
+    default: return "`why NODE` says more"
     }
-    return own.filter { $0.verdict == .refused }.min { $0.depth < $1.depth }.map { HostCause($0) }
   }
 
 }

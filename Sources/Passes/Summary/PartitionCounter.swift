@@ -9,6 +9,7 @@ struct PartitionCounter {
 
   private let program: Program
   private let module: GraphModule
+  private let causes: RootCauses
   private(set) var summary: PartitionSummary
 
   /// Nodes that have been counted, and for constants who has read them last; by index of the node.
@@ -23,14 +24,18 @@ struct PartitionCounter {
 
   private struct RestKey: Hashable {
     let code: String
+    let detail: String
     let target: String
     let operation: String
   }
 
   private static let host: Int32 = -1
 
-  init(_ program: Program, _ stage: PartitionSummary.Stage) {
+  init(
+    _ program: Program, _ stage: PartitionSummary.Stage, for targets: [TargetInterface]
+  ) {
     self.program = program
+    causes = RootCauses(program, for: targets)
     module = program.module
     summary = PartitionSummary(stage: stage)
     isCounted = Array(repeating: false, count: module.nodes.count)
@@ -46,7 +51,9 @@ struct PartitionCounter {
       (b.amount.multiplyAccumulates, b.amount.operators, a.example)
         < (a.amount.multiplyAccumulates, a.amount.operators, b.example)
     }
-    summary.splits = try RegionFlow(program, summary.regions, calls: calls).splits()
+    summary.splits = try SplitFinder(
+      program, causes, summary.regions, calls: calls
+    ).splits()
   }
 
   // MARK: Regions
@@ -63,12 +70,11 @@ struct PartitionCounter {
     }
     names.append(
       contentsOf: module.functions.keys.filter { module.functions[$0]?.compiler != nil })
-    let lowered = Set(program.lowered.values.map(\.target))
     summary.regions = names.compactMap { name in
       guard let target = module.functions[name]?.compiler else { return nil }
       var region = PartitionSummary.Region(name: name, target: target)
       region.level = program.lowered[name]?.level
-      region.isLeft = region.level == nil && lowered.contains(target)
+      region.isLeft = program.leftInGraph.contains(name)
       return region
     }
   }
@@ -97,7 +103,7 @@ struct PartitionCounter {
       region.amount.add(amount)
       region.nodes.append(id)
       region.operations[operation, default: 0] += 1
-      if region.isLeft { addRest(id, operation, amount, .notLowered(region)) }
+      if region.isLeft { addRest(id, operation, amount, cause(of: id)) }
     }
     summary.regions[place] = region
   }
@@ -113,7 +119,7 @@ struct PartitionCounter {
         }
         let weights = weights(readBy: id, Self.host)
         guard let operation = operation(id) else { continue }
-        addRest(id, operation, amount(of: id) + weights, program.hostCause(of: id))
+        addRest(id, operation, amount(of: id) + weights, cause(of: id))
       }
     }
   }
@@ -138,8 +144,17 @@ struct PartitionCounter {
   private mutating func addRest(
     _ id: ID<Node>, _ operation: String, _ amount: PartitionSummary.Amount, _ cause: HostCause
   ) {
-    let key = RestKey(code: cause.code, target: cause.target, operation: operation)
+    let key = RestKey(
+      code: cause.code, detail: cause.detail, target: cause.target, operation: operation)
     rest[key, default: .init(cause: cause, operation: operation, example: id)].amount.add(amount)
+  }
+
+  /// Why the operator `id` is on the host.
+  private func cause(of id: ID<Node>) -> HostCause {
+    if let cause = causes[id] {
+      return cause.code == .undecided ? .undecided : HostCause(cause, in: module)
+    }
+    return causes.places[id].target.map { .notAnnotated($0) } ?? .undecided
   }
 
   // MARK: Operators

@@ -16,7 +16,7 @@ extension PartitionSummary {
     let program = try program.partitioned(for: targets)
     var context = PassContext(targets: targets)
     context.interruption = .current
-    var counter = PartitionCounter(program, stage)
+    var counter = PartitionCounter(program, stage, for: targets)
     try counter.run()
     self = counter.summary
     addCopies(of: program, in: &context)

@@ -41,7 +41,7 @@ public struct RegionSplit: Sendable, Hashable {
 /// Finds for each region the latest one of its accelerator that it needs, and the way to it.
 ///
 /// - Cost: O(nodes + operands) for each accelerator.
-struct RegionFlow {
+struct SplitFinder {
 
   /// How a node comes to depend on a region.
   private struct Way {
@@ -61,6 +61,7 @@ struct RegionFlow {
   }
 
   let program: Program
+  let causes: RootCauses
 
   /// For each call of a region, the place of the region.
   private let calls: [ID<Node>: Int]
@@ -69,8 +70,11 @@ struct RegionFlow {
 
   /// - Parameter calls: for each call of a region, its place among `regions`, which stand in the
   ///   order of the calls.
-  init(_ program: Program, _ regions: [PartitionSummary.Region], calls: [ID<Node>: Int]) {
-    (self.program, self.regions, self.calls) = (program, regions, calls)
+  init(
+    _ program: Program, _ causes: RootCauses, _ regions: [PartitionSummary.Region],
+    calls: [ID<Node>: Int]
+  ) {
+    (self.program, self.causes, self.regions, self.calls) = (program, causes, regions, calls)
   }
 
   /// One split for each region but the first of its accelerator.
@@ -152,7 +156,7 @@ struct RegionFlow {
       split.node = regions[other].nodes.first
     } else {
       split.node = first
-      split.cause = program.hostCause(of: first)
+      split.cause = causes[first].map { HostCause($0, in: program.module) }
     }
     return split
   }
@@ -161,15 +165,14 @@ struct RegionFlow {
   private func unmerged(_ split: RegionSplit) -> HostCause {
     for index in [split.after, split.before] {
       for node in regions[index].nodes {
-        guard let list = program.decisions[node],
-          let decision = list.last(where: { $0.reason == "self-dependence" })
-        else { continue }
-        return HostCause(decision)
+        let own = program.decisions[node] ?? []
+        guard let decision = own.last(where: { $0.reason.code == .selfDependence }) else {
+          continue
+        }
+        return HostCause(decision, sentence: decision.sentence(in: program.module))
       }
     }
-    return HostCause(
-      "unmerged", target: regions[split.after].target, "no pass has made them one",
-      remedy: "`apply merge-regions` before `partition`")
+    return .unmerged(regions[split.after].target)
   }
 
 }
