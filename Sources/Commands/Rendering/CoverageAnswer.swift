@@ -24,7 +24,7 @@ extension CoverageAnswer: Rendered {
     "by": .words(Key.self),
     "host": .list(
       PartitionAnswer.Amount.schema.adding([
-        "key": .text, "codes": .list(.text), "operations": .list(.text), "target": .text.orNull,
+        "key": .text, "detail": .text, "codes": .list(.text), "operations": .list(.text), "target": .text.orNull,
         "example": .text, "source": .text, "why": .text, "remedy": .text,
         "shares": PartitionAnswer.shares,
       ])),
@@ -33,7 +33,7 @@ extension CoverageAnswer: Rendered {
 
   var lines: [StyledText] {
     var lines = partition.notes + ownerTable.lines()
-    if !rows.isEmpty { lines += [""] + restTable.lines() }
+    if !rows.isEmpty { lines += [""] + restLines }
     if partition.unsized > 0 {
       lines.append(
         StyledText(
@@ -71,23 +71,51 @@ extension CoverageAnswer: Rendered {
     ]
   }
 
+  private static let restColumns: [Table.Column] = [
+    .init("operators", .trailing), .init("MACs", .trailing), .init("%", .trailing),
+  ]
+
+  private var restTitle: Table.Column {
+    .init(key == .cause ? "on the host because of" : "on the host")
+  }
+
+  private func numbers(_ row: Row) -> [StyledText] {
+    let others = key == .cause ? row.operations : row.codes
+    let names = others.prefix(3).joined(separator: ", ") + (others.count > 3 ? ", …" : "")
+    return [
+      "\(row.name, .name) (\(names))", StyledText("\(row.amount.operators)"),
+      StyledText(countText(row.amount.multiplyAccumulates)),
+      StyledText(partition.productShare(of: row.amount)),
+    ]
+  }
+
+  /// What is on the host, with the first operator, its reason and what would change it in columns.
   var restTable: Table {
-    var table = Table([
-      .init(key == .cause ? "on the host because of" : "on the host"),
-      .init("operators", .trailing), .init("MACs", .trailing), .init("%", .trailing),
-      .init("first"), .init("why"), .init("what would change it"),
-    ])
+    var table = Table(
+      [restTitle] + Self.restColumns
+        + [.init("first"), .init("why"), .init("what would change it")])
     for row in rows {
-      let others = key == .cause ? row.operations : row.codes
-      let names = others.prefix(3).joined(separator: ", ") + (others.count > 3 ? ", …" : "")
-      table.append([
-        "\(row.name, .name) (\(names))", StyledText("\(row.amount.operators)"),
-        StyledText(countText(row.amount.multiplyAccumulates)),
-        StyledText(partition.productShare(of: row.amount)), StyledText(row.first.example.text),
-        StyledText(row.first.cause.sentence, .dim), StyledText(row.first.cause.remedy, .dim),
-      ])
+      table.append(
+        numbers(row) + [
+          StyledText(row.first.example.text), StyledText(row.first.cause.sentence),
+          StyledText(row.first.cause.remedy),
+        ])
     }
     return table
+  }
+
+  /// The same with the reasons below the numbers, which are long.
+  private var restLines: [StyledText] {
+    var table = Table([restTitle] + Self.restColumns)
+    for row in rows { table.append(numbers(row)) }
+    let lines = table.lines()
+    return lines.prefix(1)
+      + zip(lines.dropFirst(), rows).flatMap { line, row in
+        [
+          line, StyledText("  \(row.first.example.text): \(row.first.cause.sentence)"),
+          StyledText("  would change it: \(row.first.cause.remedy)", .dim),
+        ]
+      }
   }
 
   var json: JSON {
@@ -110,7 +138,7 @@ extension CoverageAnswer: Rendered {
   private func json(of row: Row) -> JSON {
     let cause = row.first.cause
     return .object(
-      [.init("key", .text(row.name))] + (row.amount.json.members ?? []) + [
+      [.init("key", .text(row.name)), .init("detail", .text(row.detail))] + (row.amount.json.members ?? []) + [
         .init("codes", JSON(row.codes)), .init("operations", JSON(row.operations)),
         .init("target", cause.target.isEmpty ? .null : .text(cause.target)),
         .init("example", .text(row.first.example.title)),
@@ -128,6 +156,7 @@ extension CoverageAnswer {
   /// What is on the host for one cause, or of one operator.
   struct Row {
     var name: String
+    var detail = ""
     var amount = PartitionAnswer.Amount()
     var codes: [String] = []
     var operations: [String] = []
@@ -140,10 +169,11 @@ extension CoverageAnswer {
     var places: [String: Int] = [:]
     for rest in partition.rest {
       let name = key == .cause ? rest.cause.code : rest.operation
-      let place = places[name] ?? rows.count
+      let detail = key == .cause ? rest.cause.detail : ""
+      let place = places["\(name) \(detail)"] ?? rows.count
       if place == rows.count {
-        places[name] = place
-        rows.append(Row(name: name, first: rest))
+        places["\(name) \(detail)"] = place
+        rows.append(Row(name: name, detail: detail, first: rest))
       }
       rows[place].amount = rows[place].amount + rest.amount
       if !rows[place].codes.contains(rest.cause.code) {

@@ -49,12 +49,13 @@ extension PartitionAnswer.Amount {
 extension PartitionAnswer.Cause {
 
   static let schema: Schema = .named(
-    "CAUSE", ["code": .text, "target": .text, "why": .text, "remedy": .text])
+    "CAUSE",
+    ["code": .text, "detail": .text, "target": .text, "why": .text, "remedy": .text])
 
   var json: JSON {
     [
-      "code": .text(code), "target": .text(target), "why": .text(sentence),
-      "remedy": .text(remedy),
+      "code": .text(code), "detail": .text(detail), "target": .text(target),
+      "why": .text(sentence), "remedy": .text(remedy),
     ]
   }
 

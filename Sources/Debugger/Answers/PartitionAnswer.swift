@@ -95,6 +95,9 @@ public struct PartitionAnswer: Sendable, Hashable {
 
     /// A word for programs, such as `no-pattern`.
     public var code: String
+
+    /// What more tells causes of one code apart, as the condition that does not hold; empty for none.
+    public var detail: String
     public var target: String
     public var sentence: String
 

@@ -56,7 +56,8 @@ extension PartitionAnswer.Node {
 extension PartitionAnswer.Cause {
   init(_ cause: HostCause) {
     self.init(
-      code: cause.code, target: cause.target, sentence: cause.sentence, remedy: cause.remedy)
+      code: cause.code, detail: cause.detail, target: cause.target, sentence: cause.sentence,
+      remedy: cause.remedy)
   }
 }
 
