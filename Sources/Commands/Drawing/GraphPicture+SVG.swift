@@ -16,9 +16,13 @@ extension GraphPicture {
     for (index, frame) in drawing.regions.enumerated() where frame.width > 0 {
       let target = regions[index].isLeft ? nil : targets.firstIndex(of: regions[index].target)
       lines += SVGText.filled(frame, target, radius: 8)
+      let caption = regions[index].caption
+      let label = Frame(
+        x: frame.x + 6, y: frame.y + 6,
+        width: Double(caption.count) * GraphDrawing.letter + 20, height: 16)
+      lines.append(SVGText.rectangle(label, fill: "#FFFFFF", radius: 3))
       lines.append(
-        SVGText.text(
-          regions[index].caption, x: frame.x + RegionLayout.margin, y: frame.y + 19, isBold: true))
+        SVGText.text(caption, x: frame.x + RegionLayout.margin, y: frame.y + 18, isBold: true))
     }
     lines += Set(drawing.ways.map(SVGText.path)).sorted()
     for (index, frame) in drawing.boxes.enumerated() { lines += self.lines(boxes[index], frame) }

@@ -48,8 +48,9 @@ struct LayeredLayout {
   private var above: [[Int]]
   private var below: [[Int]]
 
-  /// The middle of each box and track.
+  /// The middle of each box and track, and the height of each layer.
   private var middles: [Double] = []
+  private var heights: [Double] = []
 
   /// - Parameter bottom: boxes that stand below all others.
   init(_ sizes: [Size], _ links: [Link], bottom: Set<Int> = []) {
@@ -63,7 +64,10 @@ struct LayeredLayout {
     placeColumns()
     placeRows(sizes.count)
     bends = tracks.map { track in
-      track.map { Point(x: middles[$0], y: corners[$0].y) }
+      track.flatMap { box -> [Point] in
+        let (top, height) = (corners[box].y, heights[layers[box]])
+        return [Point(x: middles[box], y: top), Point(x: middles[box], y: top + height)]
+      }
     }
     corners = Array(corners.prefix(sizes.count))
   }
@@ -199,11 +203,11 @@ struct LayeredLayout {
     var y = 0.0
     for row in rows {
       let height = row.reduce(0) { max($0, sizes[$1].height) }
+      heights.append(height)
       for box in row {
-        let isTrack = box >= count
-        corners[box] = Point(
-          x: middles[box] - sizes[box].width / 2,
-          y: y + (isTrack ? height / 2 : (height - sizes[box].height) / 2))
+        // A track goes straight through its layer.
+        let top = box >= count ? 0 : (height - sizes[box].height) / 2
+        corners[box] = Point(x: middles[box] - sizes[box].width / 2, y: y + top)
       }
       y += height + Self.gap.height
     }
