@@ -15,8 +15,11 @@ struct Legalizer: Sendable {
   /// The most elements that a rule may make of the weights of a convolution.
   let mostWeights: Int
 
-  /// Convolutions that stay because their weights would be too large.
-  private(set) var refused: [ID<Node>] = []
+  /// A convolution that stays, and how many elements its weights would have: nil where no tensor
+  /// can have so many.
+  typealias Refusal = (id: ID<Node>, size: Int?)
+
+  private(set) var refused: [Refusal] = []
 
   init(
     _ demands: Demands, _ convolutions: [LegalizingRule], _ operators: [OperatorRule],
@@ -55,9 +58,12 @@ struct Legalizer: Sendable {
     _ id: ID<Node>, _ call: ConvolutionCall, in rewriter: inout Rewriter
   ) throws(Diagnostic) {
     guard let plan = LegalizingPlan(call.form, demands, by: convolutions) else { return }
-    guard !isTooLarge(plan, for: call.form) else {
-      refused.append(id)
-      return
+    if let last = plan.steps.last?.form, last.weightShape != call.form.weightShape {
+      let size = Tensor.elementCount(last.weightShape)
+      guard let size, size <= mostWeights else {
+        refused.append((id, size))
+        return
+      }
     }
     var (id, call) = (id, call)
     for step in plan.steps {
@@ -68,14 +74,6 @@ struct Legalizer: Sendable {
       guard let next = ConvolutionCall(made.convolution, in: rewriter) else { return }
       (id, call) = (made.convolution, next)
     }
-  }
-
-  /// Whether the weights become more than they may.
-  private func isTooLarge(_ plan: LegalizingPlan, for form: ConvolutionForm) -> Bool {
-    guard let last = plan.steps.last?.form, last.weightShape != form.weightShape else {
-      return false
-    }
-    return Tensor.elementCount(last.weightShape).map { $0 > mostWeights } ?? true
   }
 
 }
