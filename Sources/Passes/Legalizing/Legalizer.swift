@@ -37,7 +37,9 @@ struct Legalizer: Sendable {
       return try legalize(id, call, in: &rewriter)
     }
     for rule in operators {
-      guard let made = try rule.apply(&rewriter, id, self) else { continue }
+      guard let made = try rule.apply(&rewriter, id, self),
+        rewriter[made.result].type == rewriter[id].type
+      else { continue }
       rewriter.replace(id, by: made.result, rule: rule.option.name)
       let next = made.convolution ?? made.result
       // What was there before has had its turn.
@@ -70,6 +72,7 @@ struct Legalizer: Sendable {
       let made = try rewriter.making(from: [id]) { [call] builder throws(Diagnostic) in
         try step.rule.build(&builder, call, step.form)
       }
+      guard rewriter[made.result].type == rewriter[id].type else { return }
       rewriter.replace(id, by: made.result, rule: step.rule.option.name)
       guard let next = ConvolutionCall(made.convolution, in: rewriter) else { return }
       (id, call) = (made.convolution, next)
