@@ -216,6 +216,19 @@ import Testing
       ])
   }
 
+  /// A row of the result needs no axis taken away before.
+  @Test func axesGoWithOthers() throws {
+    for name in ["nn.batch_flatten", "reshape"] {
+      var network = FloatNetwork(seed: 10)
+      let weight = network.constant(network.numbers([2, 3, 3]))
+      let sum = try network.call("nn.conv1d", [network.input([1, 3, 12]), weight])
+      let attributes = name == "reshape" ? ["newshape": [-1, 5].attributeValue] : [:]
+      let row = try network.call(name, [sum], attributes)
+      let (program, _) = try check(row, in: &network, for: [target()])
+      #expect(program.operators == ["expand_dims", "nn.conv2d", name])
+    }
+  }
+
   /// Between two convolutions over one axis nothing is left of the axes that were put in.
   @Test func axesMeet() throws {
     var network = FloatNetwork(seed: 6)

@@ -15,8 +15,11 @@ struct Legalizer: Sendable {
   /// The most elements that a rule may make of the weights of a convolution.
   let mostWeights: Int
 
-  /// Convolutions that stay because their weights would be too large.
-  private(set) var refused: [ID<Node>] = []
+  /// A convolution that stays, and how many elements its weights would have: nil where no tensor
+  /// can have so many.
+  typealias Refusal = (id: ID<Node>, size: Int?)
+
+  private(set) var refused: [Refusal] = []
 
   init(
     _ demands: Demands, _ convolutions: [LegalizingRule], _ operators: [OperatorRule],
@@ -34,7 +37,9 @@ struct Legalizer: Sendable {
       return try legalize(id, call, in: &rewriter)
     }
     for rule in operators {
-      guard let made = try rule.apply(&rewriter, id, self) else { continue }
+      guard let made = try rule.apply(&rewriter, id, self),
+        rewriter[made.result].type == rewriter[id].type
+      else { continue }
       rewriter.replace(id, by: made.result, rule: rule.option.name)
       let next = made.convolution ?? made.result
       // What was there before has had its turn.
@@ -55,27 +60,23 @@ struct Legalizer: Sendable {
     _ id: ID<Node>, _ call: ConvolutionCall, in rewriter: inout Rewriter
   ) throws(Diagnostic) {
     guard let plan = LegalizingPlan(call.form, demands, by: convolutions) else { return }
-    guard !isTooLarge(plan, for: call.form) else {
-      refused.append(id)
-      return
+    if let last = plan.steps.last?.form, last.weightShape != call.form.weightShape {
+      let size = Tensor.elementCount(last.weightShape)
+      guard let size, size <= mostWeights else {
+        refused.append((id, size))
+        return
+      }
     }
     var (id, call) = (id, call)
     for step in plan.steps {
       let made = try rewriter.making(from: [id]) { [call] builder throws(Diagnostic) in
         try step.rule.build(&builder, call, step.form)
       }
+      guard rewriter[made.result].type == rewriter[id].type else { return }
       rewriter.replace(id, by: made.result, rule: step.rule.option.name)
       guard let next = ConvolutionCall(made.convolution, in: rewriter) else { return }
       (id, call) = (made.convolution, next)
     }
-  }
-
-  /// Whether the weights become more than they may.
-  private func isTooLarge(_ plan: LegalizingPlan, for form: ConvolutionForm) -> Bool {
-    guard let last = plan.steps.last?.form, last.weightShape != form.weightShape else {
-      return false
-    }
-    return Tensor.elementCount(last.weightShape).map { $0 > mostWeights } ?? true
   }
 
 }

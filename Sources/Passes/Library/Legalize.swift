@@ -51,14 +51,16 @@ public struct Legalize: Pass {
   }
 
   private func report(
-    _ refused: [ID<Node>], in program: inout Program, _ context: inout PassContext
+    _ refused: [Legalizer.Refusal], in program: inout Program, _ context: inout PassContext
   ) {
-    guard !refused.isEmpty, let target = context.targets.first?.name else { return }
-    let sentence =
-      "its weights would have more than \(mostWeights) elements without groups or gaps"
-    for id in refused {
-      program.decisions[id, default: []].append(
-        Decision(pass: Self.info.name, target: target, .refused, reason: "too-large", sentence))
+    guard !refused.isEmpty else { return }
+    for (id, size) in refused {
+      let op = program.module[id].op?.name ?? ""
+      program.decisions[id, default: []] += context.targets.map { target in
+        Decision(
+          pass: Self.info.name, target: target.name, .refused,
+          .tooLarge(op: op, size: size, most: mostWeights))
+      }
     }
     context.report(
       .note(

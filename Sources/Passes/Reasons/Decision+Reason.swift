@@ -52,6 +52,11 @@ extension Decision {
     /// - Units: operators.
     case tooSmall(region: String, size: Int, least: Int)
 
+    /// The rules that would bring the operator where a target takes it make more of its weights than
+    /// they may.
+    /// - Units: elements; no size where no tensor can have so many.
+    case tooLarge(op: String, size: Int?, most: Int)
+
     /// The user said where the node goes.
     case pinned(edit: String)
 

@@ -94,6 +94,8 @@ extension Decision.Reason {
       [
         .init(.region, .text(region)), .init(.size, .number(size)), .init(.least, .number(least)),
       ]
+    case .tooLarge(let op, let size, _):
+      [.init(.op, .text(op))] + (size.map { [.init(.size, .number($0))] } ?? [])
     case .pinned(let edit), .excluded(let edit): [.init(.edit, .text(edit))]
     case .noIntegers(let op, let cause), .scales(let op, let cause):
       [.init(.op, .text(op)), .init(.message, .text(cause))]

@@ -37,6 +37,9 @@ extension Decision.Reason {
       return "region `\(region)` stays on the host: \(message)"
     case .tooSmall(let region, let size, let least):
       return "region `\(region)` has \(size) of the \(least) operators that a region is made for"
+    case .tooLarge(let op, let size, let most):
+      return "the weights of `\(op)` would have \(size.map { "\($0) elements, more" } ?? "more")"
+        + " than \(most)\(size == nil ? " elements" : "")"
     case .pinned(let edit), .excluded(let edit): return "`\(edit)` says so"
     case .noRule(let op): return "`\(op)` is computed in floats: no rule for it"
     case .skipped(let op): return "`\(op)` was to be left as it is"

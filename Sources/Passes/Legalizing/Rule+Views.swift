@@ -12,6 +12,18 @@ extension Rule {
       guard rewriter[id].op == ExpandDims.op, rewriter.isLegalized(id) else { return nil }
       return rewriter.unsqueezed(rewriter.operands(of: id)[0])
     },
+    Rule("view-squeeze", "reshape(squeeze(x)) = reshape(x), also of batch_flatten") {
+      rewriter, id, _ throws(Diagnostic) in
+      guard let op = rewriter[id].op, op.has(.view),
+        let x = rewriter.unsqueezed(rewriter.operands(of: id)[0]),
+        let shape = rewriter.tensorType(id)?.extents, !shape.contains(0)
+      else { return nil }
+      return try rewriter.making(from: [id]) { builder throws(Diagnostic) in
+        op == BatchFlatten.op
+          ? try builder.call(op, [x])
+          : try builder.call(Reshape.op, [x], [Reshape.shape(shape)])
+      }
+    },
     Rule("through-squeeze", "f(squeeze(x)) = squeeze(f(x))") {
       rewriter, id, _ throws(Diagnostic) in
       guard let (op, attributes) = rewriter.call(id), rewriter.isElementwise(id) else { return nil }
