@@ -138,21 +138,7 @@ extension CompositeReader {
     guard target == computation.steps.count - 1, readsAlone,
       case .vector(.add, let base, let first) = computation.steps[target].kind
     else { return nil }
-    switch (first, operand) {
-    case (.number(let a), .number(let b)):
-      let sum = Int(Int32(truncatingIfNeeded: a &+ b))
-      return replaceLast(.vector(.add, base, .number(sum)))
-    case (.channels(let a), .number(let b)):
-      let recipe = TileValue.Recipe(a.terms + [.number(b)])
-      return replaceLast(.vector(.add, base, .channels(recipe)))
-    case (.number(let a), .channels(let b)):
-      let recipe = TileValue.Recipe(b.terms + [.number(a)])
-      return replaceLast(.vector(.add, base, .channels(recipe)))
-    case (.channels(let a), .channels(let b)):
-      let recipe = TileValue.Recipe(a.terms + b.terms)
-      return replaceLast(.vector(.add, base, .channels(recipe)))
-    default: return nil
-    }
+    return first.adding(operand).map { replaceLast(.vector(.add, base, $0)) }
   }
 
   /// - Errors: the arithmetic is done in a narrow type, whose overflow the accumulator does not have.

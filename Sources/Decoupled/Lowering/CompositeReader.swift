@@ -130,18 +130,16 @@ struct CompositeReader {
       return .step(try step(id))
     }
     if let number = tensor.uniformInteger { return .number(number) }
-    try checkChannels(tensor.shape, along: shape)
-    return .channels(TileValue.Recipe([.node(node)]))
-  }
-
-  /// - Errors: `shape` has more than the channel axis of `result`.
-  private func checkChannels(_ shape: [Int], along result: [Int]) throws(Diagnostic) {
-    let missing = result.count - shape.count
-    for (axis, extent) in shape.enumerated() where extent != 1 {
-      guard axis + missing == 1 else {
-        throw .error("a constant of shape \(shape) differs along more than the channels")
-      }
+    let recipe = TileValue.Recipe([.node(node)])
+    let full = [Int](repeating: 1, count: max(0, shape.count - tensor.rank)) + tensor.shape
+    if full == shape, shape.count > 1 { return .elements(recipe) }
+    let varies = full.indices.filter { full[$0] != 1 }
+    guard full.count == shape.count, varies == [1] else {
+      throw .error(
+        "a constant of shape \(tensor.shape) has neither one number for each channel nor one for "
+          + "each element of \(shape)")
     }
+    return .channels(recipe)
   }
 
 }

@@ -23,12 +23,41 @@ extension Computation.Step {
     }
   }
 
+  /// Whether it takes a constant with one number for each element.
+  var hasElements: Bool {
+    if case .vector(_, _, .elements) = kind { true } else { false }
+  }
+
   /// The steps whose accumulators it reads.
   var reads: [Int] {
     guard case .vector(_, let target, let operand) = kind else { return [] }
     if case .step(let other) = operand { return [target, other] }
     return [target]
   }
+
+}
+
+extension Computation.Operand {
+
+  /// Two constants that are added one after the other, as one; nil if one is no constant.
+  func adding(_ other: Self) -> Self? {
+    if case .number(let a) = self, case .number(let b) = other {
+      return .number(Int(Int32(truncatingIfNeeded: a &+ b)))
+    }
+    guard let first = recipe, let second = other.recipe else { return nil }
+    let sum = TileValue.Recipe(first.terms + second.terms)
+    return hasElements || other.hasElements ? .elements(sum) : .channels(sum)
+  }
+
+  private var recipe: TileValue.Recipe? {
+    switch self {
+    case .number(let number): TileValue.Recipe([.number(number)])
+    case .channels(let recipe), .elements(let recipe): recipe
+    case .step: nil
+    }
+  }
+
+  private var hasElements: Bool { if case .elements = self { true } else { false } }
 
 }
 

@@ -14,6 +14,9 @@ struct Computation: Sendable {
     /// A sum of constants with one number for each channel.
     case channels(TileValue.Recipe)
 
+    /// A sum of constants with one number for each element, or for each channel.
+    case elements(TileValue.Recipe)
+
     case step(Int)
   }
 

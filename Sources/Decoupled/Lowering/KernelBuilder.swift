@@ -61,7 +61,8 @@ struct KernelBuilder {
     if let product = products.first { extents[.c] = try value(product).extents[1] }
     return TileProblem(
       accelerator: accelerator, extents: extents, window: windows.first,
-      hasProduct: !products.isEmpty, accumulators: computation.accumulatorCount,
+      hasProduct: !products.isEmpty,
+      accumulators: computation.accumulatorCount + computation.steps.count(where: \.hasElements),
       channelConstants: computation.steps.filter(\.hasChannels).count,
       poolsAccumulator: !windows.isEmpty && products.isEmpty)
   }
@@ -210,13 +211,17 @@ struct KernelBuilder {
         block.immediate = number
       } else {
         let recipe = TileValue.Recipe([.number(number)])
-        let one = constant(recipe, shape: [], blocks: 1)
+        let one = constant(recipe, shape: [], [.outputs], [1])
         block.operands = [.box(Slice(one, [.init(0, 1)]))]
       }
     case .channels(let recipe):
       let shape = [try value(result).shape.dropFirst().first ?? 1]
-      let name = constant(recipe, shape: shape, blocks: schedule.extent(.o))
+      let name = constant(recipe, shape: shape, [.outputs], [schedule.extent(.o)])
       block.operands = [.box(Slice(name, ranges([.o])))]
+    case .elements(let recipe):
+      let like = try value(result)
+      let name = constant(recipe, shape: like.shape, .data, like.extents)
+      block.operands = [.box(Slice(name, ranges([.n, .o, .y, .x])))]
     case .step(let other):
       guard let source = buffers[other] else {
         throw .error("step \(other) has no accumulator")
@@ -228,12 +233,12 @@ struct KernelBuilder {
 
   /// Adds a constant of the accumulator's elements to the region.
   private mutating func constant(
-    _ recipe: TileValue.Recipe, shape: [Int], blocks: Int
+    _ recipe: TileValue.Recipe, shape: [Int], _ axes: [AxisName], _ extents: [Int]
   ) -> ValueName {
     let number = program.values.count { $0.memory == accelerator.accumulator.id } + 1
     let value = TileValue(
-      ValueName("B\(number)"), shape: shape, memory: accelerator.accumulator.id, axes: [.outputs],
-      extents: [blocks], elementBytes: accelerator.accumulator.dramElementBytes, recipe: recipe,
+      ValueName("B\(number)"), shape: shape, memory: accelerator.accumulator.id, axes: axes,
+      extents: extents, elementBytes: accelerator.accumulator.dramElementBytes, recipe: recipe,
       origin: Provenance(recipe.nodes, orSyntheticBy: Tile.info.name))
     program.values.append(value)
     return value.name

@@ -35,6 +35,14 @@ extension DecoupledReader {
 
   /// Every pattern can be lowered to instructions that there are.
   mutating func checkPatterns(_ description: DecoupledDescription, _ entries: Entries) {
+    let operations = description.instruction(.alu)?.operations.values.map(\.self) ?? []
+    if description.interface.types.multiplies, !operations.contains(.multiply),
+      let node = entries["types"]
+    {
+      sheet.error(
+        "no instruction multiplies sums, which `multiplies` says", at: node,
+        hint: "an `alu` has `multiply` among its `operations`, or leave `multiplies` out")
+    }
     let nodes = sheet.list("patterns", in: entries)
     let patterns = description.interface.patterns
     // A pattern that could not be read has been reported.
