@@ -41,6 +41,9 @@ public struct Condition: Sendable, Hashable {
     /// The extent along `axis` (negative: from the last) lies in the range and is a multiple.
     case extent(axis: Int, in: ClosedRange<Int>, multipleOf: Int)
 
+    /// The product of all extents behind the second lies in the range: rows times columns.
+    case area(ClosedRange<Int>)
+
     /// Every element of the constant lies in the range.
     case values(ClosedRange<Int>)
 

@@ -25,6 +25,9 @@ struct CompositeReader {
   /// The node that is being read.
   private var current: ID<Node>
 
+  /// The shape of the result.
+  private var extents: [Int]?
+
   /// How often each node of the body is read.
   private var uses: [ID<Node>: Int] = [:]
 
@@ -43,6 +46,7 @@ struct CompositeReader {
 
   mutating func read(_ body: ID<Node>) throws(Diagnostic) {
     let order = module.postorder(from: [body])
+    extents = module[body].type?.tensor?.extents
     for operand in order.flatMap({ module[$0].operands }) { uses[operand, default: 0] += 1 }
     for id in order where meanings[id] == nil {
       current = id
@@ -64,6 +68,14 @@ struct CompositeReader {
     }
     guard let op = node.op else { throw .error("this expression can not be lowered") }
     computation.origins.append(id)
+    if op == Cast.op, case .value(let value)? = meanings[node.operands[0]],
+      node.type?.tensor?.extents != extents,
+      node.type?.tensor?.element == accelerator.accumulator.element
+    {
+      // It has not the form of the result: whoever reads it brings it into an accumulator.
+      meanings[id] = .value(value)
+      return
+    }
     guard let read = Self.readers[op] else {
       throw .error(
         "operator `\(op.name)` can not be lowered",
@@ -124,10 +136,14 @@ struct CompositeReader {
     -> Computation.Operand
   {
     guard case .constant(let node, let tensor)? = meanings[id] else {
-      guard try self.tensor(id).extents == shape else {
-        throw .error("only constants are broadcast")
+      let found = try self.tensor(id).extents
+      if found == shape { return .step(try step(id)) }
+      guard case .value(let value)? = meanings[id], shape.count == 4,
+        found == Array(shape.prefix(2)) + [1, 1]
+      else {
+        throw .error("only constants, and values with one number for each channel, are broadcast")
       }
-      return .step(try step(id))
+      return .value(value.name)
     }
     if let number = tensor.uniformInteger { return .number(number) }
     let recipe = TileValue.Recipe([.node(node)])

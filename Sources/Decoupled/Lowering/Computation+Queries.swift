@@ -5,7 +5,7 @@ extension Computation.Step {
   /// The window over rows and columns, if there is one.
   var window: Window? {
     switch kind {
-    case .convolve(_, _, let window), .pool(_, let window): window
+    case .convolve(_, _, let window), .pool(_, _, let window): window
     default: nil
     }
   }
@@ -15,10 +15,10 @@ extension Computation.Step {
     if case .convolve(let data, _, _) = kind { data } else { nil }
   }
 
-  /// Whether it takes a constant with one number for each channel.
+  /// Whether it takes a constant or a value with one number for each channel.
   var hasChannels: Bool {
     switch kind {
-    case .vector(_, _, .channels), .vector(_, _, .number): true
+    case .vector(_, _, .channels), .vector(_, _, .number), .vector(_, _, .value): true
     default: false
     }
   }
@@ -53,7 +53,7 @@ extension Computation.Operand {
     switch self {
     case .number(let number): TileValue.Recipe([.number(number)])
     case .channels(let recipe), .elements(let recipe): recipe
-    case .step: nil
+    case .step, .value: nil
     }
   }
 

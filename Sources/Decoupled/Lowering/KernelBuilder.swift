@@ -131,16 +131,20 @@ struct KernelBuilder {
     switch step.kind {
     case .convolve(let data, let weight, let window):
       try buildProduct(data, weight, window, step, index)
-    case .pool(let data, let window):
+    case .pool(let operation, let data, let window):
       let name = allocate(index, step.origin)
       let least = accelerator.output.dramElement.integerRange?.lowerBound ?? 0
-      add(.block(Block(.fill, name, immediate: least)), step.origin)
+      let start = operation == .max ? least : 0
+      add(.block(Block(.fill, name, immediate: start)), step.origin)
       let box = slice(data, ranges([.n, .o]) + under(window))
       let inside = try zip(box.ranges[2...], value(data).extents[2...]).map {
         LoopNest.Guard($0.start, $1)
       }
-      let isPadded = window.reaches(beyond: inside.map(\.extent), in: schedule)
-      let block = Block(.pool(.init(window), inside: isPadded ? inside : []), name, [.box(box)])
+      // Zeros around the data count for nothing in a sum.
+      let isCut =
+        operation == .max && window.reaches(beyond: inside.map(\.extent), in: schedule)
+      let block = Block(
+        .pool(operation, .init(window), inside: isCut ? inside : []), name, [.box(box)])
       add(.block(block), step.origin)
     case .widen(let data):
       let name = allocate(index, step.origin)
@@ -222,6 +226,12 @@ struct KernelBuilder {
       let like = try value(result)
       let name = constant(recipe, shape: like.shape, .data, like.extents)
       block.operands = [.box(Slice(name, ranges([.n, .o, .y, .x])))]
+    case .value(let data):
+      let one = Slice.Range(0, 1)
+      let box = slice(data, ranges([.n, .o]) + [one, one])
+      let source = declare(box.ranges.map(\.count), step.origin)
+      add(.block(Block(.widen, source, [.box(box)])), step.origin)
+      block.operands = [.buffer(source)]
     case .step(let other):
       guard let source = buffers[other] else {
         throw .error("step \(other) has no accumulator")
@@ -246,11 +256,15 @@ struct KernelBuilder {
 
   /// Declares the accumulator of the step at `index`.
   private mutating func allocate(_ index: Int, _ origin: Provenance) -> BufferName {
+    let name = declare(ranges([.n, .o, .y, .x]).map(\.count), origin)
+    buffers[index] = name
+    return name
+  }
+
+  private mutating func declare(_ extents: [Linear], _ origin: Provenance) -> BufferName {
     let number = statements.count { if case .allocate = $0.kind { true } else { false } } + 1
     let name = BufferName("a\(number)")
-    let extents = ranges([.n, .o, .y, .x]).map(\.count)
     add(.allocate(TileBuffer(name, extents)), origin)
-    buffers[index] = name
     return name
   }
 
