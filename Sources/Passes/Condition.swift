@@ -93,6 +93,7 @@ extension Condition.Test: CustomStringConvertible {
     case .rank(let ranks): "\(ranks.map(String.init).joined(separator: " or ")) axes"
     case .extent(let axis, let range, let factor):
       "axis \(axis) in \(range.words)" + (factor == 1 ? "" : ", a multiple of \(factor)")
+    case .area(let range): "rows times columns in \(range.words)"
     case .values(let range): "values in \(range.words)"
     case .scalarOrPerAxis(let axis): "one value, or one for each index of axis \(axis)"
     case .sameShape(let other): "the shape of `\(other)`"

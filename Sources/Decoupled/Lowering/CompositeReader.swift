@@ -28,6 +28,14 @@ struct CompositeReader {
   /// The shape of the result.
   private var extents: [Int]?
 
+  /// The extents of the result in blocks of channels.
+  private var packedExtents: [Int] {
+    let shape = extents ?? []
+    let full = (shape.count == 1 ? [1] + shape : shape) + [1, 1, 1, 1]
+    let block = accelerator.block
+    return [full[0], (full[1] + block - 1) / block, full[2], full[3]]
+  }
+
   /// How often each node of the body is read.
   private var uses: [ID<Node>: Int] = [:]
 
@@ -126,7 +134,11 @@ struct CompositeReader {
   mutating func step(_ id: ID<Node>) throws(Diagnostic) -> Int {
     switch meanings[id] {
     case .step(let index): return index
-    case .value(let value): return add(.widen(data: value.name))
+    case .value(let value):
+      guard value.extents == packedExtents else {
+        throw .error("its data does not lie in blocks of channels as its result does")
+      }
+      return add(.widen(data: value.name))
     default: throw .error("both operands are constant")
     }
   }

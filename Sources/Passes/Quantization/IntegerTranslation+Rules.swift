@@ -9,6 +9,14 @@ extension IntegerTranslation {
   static let rules: [Op: Rule] = [
     BiasAdd.op: { t, r, id throws(Diagnostic) in try t.biased(id, in: &r) },
     Arithmetic.add: { t, r, id throws(Diagnostic) in try t.sum(id, in: &r) },
+    Arithmetic.multiply: { t, r, id throws(Diagnostic) in try t.multiplied(id, in: &r) },
+    LeakyRelu.op: { t, r, id throws(Diagnostic) in
+      try t.inclined(id, by: [r[id].attributes[LeakyRelu.alpha]], in: &r)
+    },
+    PRelu.op: { t, r, id throws(Diagnostic) in
+      guard r[id].attributes[PRelu.axis] == 1 else { return .stays("its axis is not 1") }
+      return try t.inclined(id, by: t.numbers(of: r[id].operands[1], in: r), in: &r)
+    },
     Elementwise.relu: { t, r, id throws(Diagnostic) in
       try t.limited(id, to: 0 ... .infinity, in: &r)
     },
@@ -189,7 +197,8 @@ extension IntegerTranslation {
   ) throws(Diagnostic) -> QuantizedValue? {
     let operands = rewriter.operands(of: id)
     guard operands.count > 2, let tensor = rewriter.constant(operands[0]),
-      let scales = rewriter.constant(operands[1])?.doubles, let zeros = rewriter.constant(operands[2]),
+      let scales = rewriter.constant(operands[1])?.doubles,
+      let zeros = rewriter.constant(operands[2]),
       !scales.isEmpty, scales.allSatisfy({ $0 > 0 && $0.isFinite }), zeros.count > 0
     else { return nil }
     guard tensor.elementType != types.weight || !zeros.isFilled(with: 0),

@@ -18,6 +18,10 @@ extension IntegerTranslation {
     where isChannelConstant(bias, of: operand, in: rewriter) {
       return try added(bias, to: operand, id, in: &rewriter)
     }
+    for (bias, operand) in [(operands[1], operands[0]), (operands[0], operands[1])]
+    where rewriter.constant(bias) != nil && values[operand] != nil {
+      return try offset(operand, by: bias, id, in: &rewriter)
+    }
     var addends: [QuantizedValue] = []
     for operand in operands {
       guard rewriter[operand].constant == nil, let value = try data(of: operand, in: &rewriter),
@@ -130,7 +134,8 @@ extension IntegerTranslation {
       rewriter[id].attributes[GlobalPool.layout] == "NCHW"
     else { return .stays("its extents are not known") }
     let count = extents[2] * extents[3]
-    guard calibration == nil || PowerOfTwo.exponent(of: Double(count)) != nil else {
+    guard types.multiplies || calibration == nil || PowerOfTwo.exponent(of: Double(count)) != nil
+    else {
       return .stays("the number of elements is no power of two")
     }
     guard (1 ... 1 << 22).contains(count), let value = try data(of: operand, in: &rewriter),
