@@ -32,7 +32,7 @@ extension IntegerTranslation {
     else { return .stays("") }
     for (x, other) in [(operands[0], operands[1]), (operands[1], operands[0])] {
       guard let numbers = numbers(of: other, in: rewriter) else { continue }
-      return scaled(x, by: numbers, id, in: rewriter)
+      return try scaled(x, by: numbers, id, in: &rewriter)
     }
     let result = rewriter.tensorType(id)?.extents ?? []
     let shapes = operands.map { rewriter.tensorType($0)?.extents ?? [] }
@@ -60,10 +60,11 @@ extension IntegerTranslation {
         bounds: [(corners.min() ?? 0) ... (corners.max() ?? 0)]))
   }
 
-  /// The value of `x` at a scale that is `numbers` times as great.
-  private func scaled(
-    _ x: ID<Node>, by numbers: [Double], _ id: ID<Node>, in rewriter: Rewriter
-  ) -> Outcome {
+  /// The value of `x` at a scale that is `numbers` times as great; data becomes sums where that is no
+  /// scale of data.
+  private mutating func scaled(
+    _ x: ID<Node>, by numbers: [Double], _ id: ID<Node>, in rewriter: inout Rewriter
+  ) throws(Diagnostic) -> Outcome {
     guard var value = values[x] else { return .stays("") }
     guard let number = numbers.first, number > 0, number.isFinite,
       numbers.allSatisfy({ $0 == number }),
@@ -72,9 +73,14 @@ extension IntegerTranslation {
     guard types.multiplies || PowerOfTwo.exponent(of: number) != nil else {
       return .stays("its factor, \(number), is no power of two")
     }
+    let isData = !isSum(value, in: rewriter)
     // What made the data keeps its own scale.
-    value.isExclusive =
-      value.isExclusive && isSum(value, in: rewriter) && uses.isOnlyOne(of: x)
+    value.isExclusive = value.isExclusive && !isData && uses.isOnlyOne(of: x)
+    if isData, PowerOfTwo.exponent(of: number) == nil, calibration != nil, value.scale != nil {
+      value.bounds = bounds(of: value, in: rewriter)
+      value.node = try widened(value.node, from: id, in: &rewriter)
+      value.isExclusive = true
+    }
     value.scales = value.scales.map { $0 * number }
     value.limits = value.limits.lowerBound * number ... value.limits.upperBound * number
     return .becomes(value)
@@ -87,10 +93,11 @@ extension IntegerTranslation {
   ) throws(Diagnostic) -> Factor? {
     if let value = values[id], isSum(value, in: rewriter), value.isExclusive,
       uses.isOnlyOne(of: id), let scale = value.scale, value.zero == 0,
-      let bounds = value.bounds, bounds.count == 1
+      let bounds = value.bounds, let least = bounds.map(\.lowerBound).min(),
+      let most = bounds.map(\.upperBound).max()
     {
-      let low = max(Double(bounds[0].lowerBound), (value.limits.lowerBound / scale).rounded())
-      let high = min(Double(bounds[0].upperBound), (value.limits.upperBound / scale).rounded())
+      let low = max(Double(least), (value.limits.lowerBound / scale).rounded())
+      let high = min(Double(most), (value.limits.upperBound / scale).rounded())
       if low <= high, max(abs(low), abs(high)) <= Double(Self.mostFactor) {
         let isOpen = value.limits == -.infinity ... .infinity
         let node = try rewriter.making(from: [id, reader]) { builder throws(Diagnostic) in

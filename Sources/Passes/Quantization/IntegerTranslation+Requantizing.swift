@@ -23,7 +23,7 @@ extension IntegerTranslation {
         return result
       }
       guard let scale = calibration?.scale(of: id) else { return nil }
-      let finest = value.scales.max() ?? scale
+      let finest = value.scales.map { PowerOfTwo.notBelow($0) }.max() ?? scale
       let result = try requantized(
         value, to: max(scale, finest), zero: 0, types.data, from: [id], in: &rewriter)
       values[id] = result
