@@ -41,6 +41,9 @@ public struct Condition: Sendable, Hashable {
     /// The extent along `axis` (negative: from the last) lies in the range and is a multiple.
     case extent(axis: Int, in: ClosedRange<Int>, multipleOf: Int)
 
+    /// The product of all extents behind the second lies in the range: rows times columns.
+    case area(ClosedRange<Int>)
+
     /// Every element of the constant lies in the range.
     case values(ClosedRange<Int>)
 
@@ -90,6 +93,7 @@ extension Condition.Test: CustomStringConvertible {
     case .rank(let ranks): "\(ranks.map(String.init).joined(separator: " or ")) axes"
     case .extent(let axis, let range, let factor):
       "axis \(axis) in \(range.words)" + (factor == 1 ? "" : ", a multiple of \(factor)")
+    case .area(let range): "rows times columns in \(range.words)"
     case .values(let range): "values in \(range.words)"
     case .scalarOrPerAxis(let axis): "one value, or one for each index of axis \(axis)"
     case .sameShape(let other): "the shape of `\(other)`"

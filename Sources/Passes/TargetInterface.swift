@@ -47,15 +47,25 @@ public struct ComputeTypes: Sendable, Hashable {
   /// Whether each output channel may have a shift of its own.
   public var shiftPerChannel: Bool
 
+  /// Whether sums can be multiplied by a constant, so that any change of scale is a product and a
+  /// shift.
+  public var multiplies: Bool
+
+  /// Whether it takes the form of a shift that sends halves to the even number.
+  public var tiesToEven: Bool
+
   public init(
     data: ElementType = .int8, weight: ElementType = .int8, accumulator: ElementType = .int32,
-    shiftsOnly: Bool = true, shiftPerChannel: Bool = true
+    shiftsOnly: Bool = true, shiftPerChannel: Bool = true, multiplies: Bool = false,
+    tiesToEven: Bool = false
   ) {
     self.data = data
     self.weight = weight
     self.accumulator = accumulator
     self.shiftsOnly = shiftsOnly
     self.shiftPerChannel = shiftPerChannel
+    self.multiplies = multiplies
+    self.tiesToEven = tiesToEven
   }
 
 }

@@ -13,6 +13,7 @@ extension CompositeReader {
     Conv2D.op: { r, n throws(Diagnostic) in try r.convolution(n) },
     Dense.op: { r, n throws(Diagnostic) in try r.dense(n) },
     MaxPool.op2D: { r, n throws(Diagnostic) in try r.maximumPool(n) },
+    Reductions.sum: { r, n throws(Diagnostic) in try r.sum(n) },
     BiasAdd.op: { r, n throws(Diagnostic) in try r.bias(n) },
     Elementwise.relu: { r, n throws(Diagnostic) in try r.vector(.max, n.operands[0], .number(0)) },
     Arithmetic.add: { r, n throws(Diagnostic) in try r.binary(.add, n) },
@@ -59,7 +60,23 @@ extension CompositeReader {
     let data = try value(node.operands[0])
     let window = try MaxPool.keys2D.window(node.attributes)
     guard window.isDense else { throw .error("dilation must be 1") }
-    return add(.pool(data: data.name, window))
+    return add(.pool(.max, data: data.name, window))
+  }
+
+  /// A sum over all rows and columns is one over a window of that size.
+  private mutating func sum(_ node: Node) throws(Diagnostic) -> Int {
+    try checkWidth(node)
+    let shape = try tensor(node.operands[0]).extents ?? []
+    let result = node.type?.tensor?.extents ?? []
+    guard shape.count == 4, result == Array(shape.prefix(2)) + [1, 1] else {
+      throw .error("only a sum over rows and columns, which stay as axes, can be lowered")
+    }
+    if shape == result { return try step(node.operands[0]) }
+    let data = try value(node.operands[0])
+    guard accelerator.code(of: .add) != nil else {
+      throw .error("`\(accelerator.description.name)` has no vector operation `add`")
+    }
+    return add(.pool(.add, data: data.name, Window(kernel: Array(shape[2...]))))
   }
 
   private mutating func bias(_ node: Node) throws(Diagnostic) -> Int {
@@ -79,7 +96,10 @@ extension CompositeReader {
     var (a, b) = (node.operands[0], node.operands[1])
     if case .constant? = meanings[a], operation != .shiftRight { swap(&a, &b) }
     if case .constant? = meanings[a] { throw .error("a constant can not be shifted") }
-    guard try tensor(a).extents == shape else { throw .error("only constants are broadcast") }
+    if try tensor(a).extents != shape, node.op?.has(.commutative) == true { swap(&a, &b) }
+    guard try tensor(a).extents == shape else {
+      throw .error("only constants, and values with one number for each channel, are broadcast")
+    }
     let target = try step(a)
     return try vector(operation, target, try operand(b, along: shape))
   }
@@ -138,21 +158,7 @@ extension CompositeReader {
     guard target == computation.steps.count - 1, readsAlone,
       case .vector(.add, let base, let first) = computation.steps[target].kind
     else { return nil }
-    switch (first, operand) {
-    case (.number(let a), .number(let b)):
-      let sum = Int(Int32(truncatingIfNeeded: a &+ b))
-      return replaceLast(.vector(.add, base, .number(sum)))
-    case (.channels(let a), .number(let b)):
-      let recipe = TileValue.Recipe(a.terms + [.number(b)])
-      return replaceLast(.vector(.add, base, .channels(recipe)))
-    case (.number(let a), .channels(let b)):
-      let recipe = TileValue.Recipe(b.terms + [.number(a)])
-      return replaceLast(.vector(.add, base, .channels(recipe)))
-    case (.channels(let a), .channels(let b)):
-      let recipe = TileValue.Recipe(a.terms + b.terms)
-      return replaceLast(.vector(.add, base, .channels(recipe)))
-    default: return nil
-    }
+    return first.adding(operand).map { replaceLast(.vector(.add, base, $0)) }
   }
 
   /// - Errors: the arithmetic is done in a narrow type, whose overflow the accumulator does not have.

@@ -25,6 +25,17 @@ struct CompositeReader {
   /// The node that is being read.
   private var current: ID<Node>
 
+  /// The shape of the result.
+  private var extents: [Int]?
+
+  /// The extents of the result in blocks of channels.
+  private var packedExtents: [Int] {
+    let shape = extents ?? []
+    let full = (shape.count == 1 ? [1] + shape : shape) + [1, 1, 1, 1]
+    let block = accelerator.block
+    return [full[0], (full[1] + block - 1) / block, full[2], full[3]]
+  }
+
   /// How often each node of the body is read.
   private var uses: [ID<Node>: Int] = [:]
 
@@ -43,6 +54,7 @@ struct CompositeReader {
 
   mutating func read(_ body: ID<Node>) throws(Diagnostic) {
     let order = module.postorder(from: [body])
+    extents = module[body].type?.tensor?.extents
     for operand in order.flatMap({ module[$0].operands }) { uses[operand, default: 0] += 1 }
     for id in order where meanings[id] == nil {
       current = id
@@ -64,6 +76,14 @@ struct CompositeReader {
     }
     guard let op = node.op else { throw .error("this expression can not be lowered") }
     computation.origins.append(id)
+    if op == Cast.op, case .value(let value)? = meanings[node.operands[0]],
+      node.type?.tensor?.extents != extents,
+      node.type?.tensor?.element == accelerator.accumulator.element
+    {
+      // It has not the form of the result: whoever reads it brings it into an accumulator.
+      meanings[id] = .value(value)
+      return
+    }
     guard let read = Self.readers[op] else {
       throw .error(
         "operator `\(op.name)` can not be lowered",
@@ -114,7 +134,11 @@ struct CompositeReader {
   mutating func step(_ id: ID<Node>) throws(Diagnostic) -> Int {
     switch meanings[id] {
     case .step(let index): return index
-    case .value(let value): return add(.widen(data: value.name))
+    case .value(let value):
+      guard value.extents == packedExtents else {
+        throw .error("its data does not lie in blocks of channels as its result does")
+      }
+      return add(.widen(data: value.name))
     default: throw .error("both operands are constant")
     }
   }
@@ -124,24 +148,26 @@ struct CompositeReader {
     -> Computation.Operand
   {
     guard case .constant(let node, let tensor)? = meanings[id] else {
-      guard try self.tensor(id).extents == shape else {
-        throw .error("only constants are broadcast")
+      let found = try self.tensor(id).extents
+      if found == shape { return .step(try step(id)) }
+      guard case .value(let value)? = meanings[id], shape.count == 4,
+        found == Array(shape.prefix(2)) + [1, 1]
+      else {
+        throw .error("only constants, and values with one number for each channel, are broadcast")
       }
-      return .step(try step(id))
+      return .value(value.name)
     }
     if let number = tensor.uniformInteger { return .number(number) }
-    try checkChannels(tensor.shape, along: shape)
-    return .channels(TileValue.Recipe([.node(node)]))
-  }
-
-  /// - Errors: `shape` has more than the channel axis of `result`.
-  private func checkChannels(_ shape: [Int], along result: [Int]) throws(Diagnostic) {
-    let missing = result.count - shape.count
-    for (axis, extent) in shape.enumerated() where extent != 1 {
-      guard axis + missing == 1 else {
-        throw .error("a constant of shape \(shape) differs along more than the channels")
-      }
+    let recipe = TileValue.Recipe([.node(node)])
+    let full = [Int](repeating: 1, count: max(0, shape.count - tensor.rank)) + tensor.shape
+    if full == shape, shape.count > 1 { return .elements(recipe) }
+    let varies = full.indices.filter { full[$0] != 1 }
+    guard full.count == shape.count, varies == [1] else {
+      throw .error(
+        "a constant of shape \(tensor.shape) has neither one number for each channel nor one for "
+          + "each element of \(shape)")
     }
+    return .channels(recipe)
   }
 
 }

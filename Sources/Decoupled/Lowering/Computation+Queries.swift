@@ -5,7 +5,7 @@ extension Computation.Step {
   /// The window over rows and columns, if there is one.
   var window: Window? {
     switch kind {
-    case .convolve(_, _, let window), .pool(_, let window): window
+    case .convolve(_, _, let window), .pool(_, _, let window): window
     default: nil
     }
   }
@@ -15,12 +15,17 @@ extension Computation.Step {
     if case .convolve(let data, _, _) = kind { data } else { nil }
   }
 
-  /// Whether it takes a constant with one number for each channel.
+  /// Whether it takes a constant or a value with one number for each channel.
   var hasChannels: Bool {
     switch kind {
-    case .vector(_, _, .channels), .vector(_, _, .number): true
+    case .vector(_, _, .channels), .vector(_, _, .number), .vector(_, _, .value): true
     default: false
     }
+  }
+
+  /// Whether it takes a constant with one number for each element.
+  var hasElements: Bool {
+    if case .vector(_, _, .elements) = kind { true } else { false }
   }
 
   /// The steps whose accumulators it reads.
@@ -29,6 +34,30 @@ extension Computation.Step {
     if case .step(let other) = operand { return [target, other] }
     return [target]
   }
+
+}
+
+extension Computation.Operand {
+
+  /// Two constants that are added one after the other, as one; nil if one is no constant.
+  func adding(_ other: Self) -> Self? {
+    if case .number(let a) = self, case .number(let b) = other {
+      return .number(Int(Int32(truncatingIfNeeded: a &+ b)))
+    }
+    guard let first = recipe, let second = other.recipe else { return nil }
+    let sum = TileValue.Recipe(first.terms + second.terms)
+    return hasElements || other.hasElements ? .elements(sum) : .channels(sum)
+  }
+
+  private var recipe: TileValue.Recipe? {
+    switch self {
+    case .number(let number): TileValue.Recipe([.number(number)])
+    case .channels(let recipe), .elements(let recipe): recipe
+    case .step, .value: nil
+    }
+  }
+
+  private var hasElements: Bool { if case .elements = self { true } else { false } }
 
 }
 

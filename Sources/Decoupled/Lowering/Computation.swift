@@ -14,12 +14,20 @@ struct Computation: Sendable {
     /// A sum of constants with one number for each channel.
     case channels(TileValue.Recipe)
 
+    /// A sum of constants with one number for each element, or for each channel.
+    case elements(TileValue.Recipe)
+
+    /// A value with one number for each channel.
+    case value(ValueName)
+
     case step(Int)
   }
 
   enum Kind: Sendable {
     case convolve(data: ValueName, weight: ID<Node>, Window)
-    case pool(data: ValueName, Window)
+
+    /// The greatest or the sum of a window, by `max` or `add`.
+    case pool(AluOperation, data: ValueName, Window)
     case widen(data: ValueName)
     case vector(AluOperation, Int, Operand)
   }

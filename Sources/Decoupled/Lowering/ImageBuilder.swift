@@ -76,7 +76,9 @@ struct ImageBuilder {
   // MARK: Constants
 
   private func pack(_ value: TileValue) throws(Diagnostic) -> [UInt8] {
-    guard value.memory == accelerator.weight.id else { return try packChannels(value) }
+    guard value.memory == accelerator.weight.id else {
+      return value.axes == .data ? try packElements(value) : try packChannels(value)
+    }
     let block = accelerator.block
     if value.recipe?.terms == [.identity] {
       return (0 ..< block * block).map { $0 / block == $0 % block ? 1 : 0 }
@@ -115,22 +117,58 @@ struct ImageBuilder {
     var sums = [Int](repeating: 0, count: lanes)
     let channels = value.shape.first ?? lanes
     for term in value.recipe?.terms ?? [] {
-      var numbers = [Int](repeating: 0, count: channels)
-      switch term {
-      case .number(let number): numbers = numbers.map { _ in number }
-      case .node(let id):
-        guard let tensor = module[id].constant else {
-          throw .error("the constant `\(value.name)` is not in the module")
-        }
-        let given = tensor.integers
-        numbers = given.count == 1 ? numbers.map { _ in given[0] } : given
-      case .identity: throw .error("`\(value.name)` can not be the identity")
-      }
+      let given = try numbers(of: term, in: value)
+      let numbers = given.count == 1 ? [Int](repeating: given[0], count: channels) : given
       for (lane, number) in numbers.prefix(lanes).enumerated() { sums[lane] &+= number }
     }
+    return bytes(ofSums: sums)
+  }
+
+  private func bytes(ofSums sums: [Int]) -> [UInt8] {
     let width = accelerator.accumulator.element.byteSize
     return sums.flatMap { sum in
       (0 ..< width).map { UInt8(truncatingIfNeeded: sum >> (8 * $0)) }
+    }
+  }
+
+  /// One number for each element of the shape, in blocks of channels as data lies.
+  private func packElements(_ value: TileValue) throws(Diagnostic) -> [UInt8] {
+    let block = accelerator.block
+    let channels = value.shape.count > 1 ? value.shape[1] : value.shape.first ?? 1
+    let places = value.extents[2] * value.extents[3]
+    let terms = try (value.recipe?.terms ?? []).map { (term) throws(Diagnostic) in
+      try numbers(of: term, in: value)
+    }
+    var sums = [Int](repeating: 0, count: value.count * block)
+    var poll = Poll()
+    for image in 0 ..< value.extents[0] {
+      for channel in 0 ..< channels {
+        let first = (image * value.extents[1] + channel / block) * places * block + channel % block
+        for place in 0 ..< places {
+          try poll.check()
+          let element = (image * channels + channel) * places + place
+          for term in terms {
+            let index = term.count == 1 ? 0 : term.count == channels ? channel : element
+            sums[first + place * block] &+= term[index]
+          }
+        }
+      }
+    }
+    return bytes(ofSums: sums)
+  }
+
+  /// The numbers of one term of a constant: one, one for each channel, or one for each element.
+  private func numbers(
+    of term: TileValue.Recipe.Term, in value: TileValue
+  ) throws(Diagnostic) -> [Int] {
+    switch term {
+    case .number(let number): return [number]
+    case .node(let id):
+      guard let tensor = module[id].constant else {
+        throw .error("the constant `\(value.name)` is not in the module")
+      }
+      return tensor.integers
+    case .identity: throw .error("`\(value.name)` can not be the identity")
     }
   }
 

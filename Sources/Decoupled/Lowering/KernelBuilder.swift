@@ -61,7 +61,8 @@ struct KernelBuilder {
     if let product = products.first { extents[.c] = try value(product).extents[1] }
     return TileProblem(
       accelerator: accelerator, extents: extents, window: windows.first,
-      hasProduct: !products.isEmpty, accumulators: computation.accumulatorCount,
+      hasProduct: !products.isEmpty,
+      accumulators: computation.accumulatorCount + computation.steps.count(where: \.hasElements),
       channelConstants: computation.steps.filter(\.hasChannels).count,
       poolsAccumulator: !windows.isEmpty && products.isEmpty)
   }
@@ -130,16 +131,20 @@ struct KernelBuilder {
     switch step.kind {
     case .convolve(let data, let weight, let window):
       try buildProduct(data, weight, window, step, index)
-    case .pool(let data, let window):
+    case .pool(let operation, let data, let window):
       let name = allocate(index, step.origin)
       let least = accelerator.output.dramElement.integerRange?.lowerBound ?? 0
-      add(.block(Block(.fill, name, immediate: least)), step.origin)
+      let start = operation == .max ? least : 0
+      add(.block(Block(.fill, name, immediate: start)), step.origin)
       let box = slice(data, ranges([.n, .o]) + under(window))
       let inside = try zip(box.ranges[2...], value(data).extents[2...]).map {
         LoopNest.Guard($0.start, $1)
       }
-      let isPadded = window.reaches(beyond: inside.map(\.extent), in: schedule)
-      let block = Block(.pool(.init(window), inside: isPadded ? inside : []), name, [.box(box)])
+      // Zeros around the data count for nothing in a sum.
+      let isCut =
+        operation == .max && window.reaches(beyond: inside.map(\.extent), in: schedule)
+      let block = Block(
+        .pool(operation, .init(window), inside: isCut ? inside : []), name, [.box(box)])
       add(.block(block), step.origin)
     case .widen(let data):
       let name = allocate(index, step.origin)
@@ -210,13 +215,23 @@ struct KernelBuilder {
         block.immediate = number
       } else {
         let recipe = TileValue.Recipe([.number(number)])
-        let one = constant(recipe, shape: [], blocks: 1)
+        let one = constant(recipe, shape: [], [.outputs], [1])
         block.operands = [.box(Slice(one, [.init(0, 1)]))]
       }
     case .channels(let recipe):
       let shape = [try value(result).shape.dropFirst().first ?? 1]
-      let name = constant(recipe, shape: shape, blocks: schedule.extent(.o))
+      let name = constant(recipe, shape: shape, [.outputs], [schedule.extent(.o)])
       block.operands = [.box(Slice(name, ranges([.o])))]
+    case .elements(let recipe):
+      let like = try value(result)
+      let name = constant(recipe, shape: like.shape, .data, like.extents)
+      block.operands = [.box(Slice(name, ranges([.n, .o, .y, .x])))]
+    case .value(let data):
+      let one = Slice.Range(0, 1)
+      let box = slice(data, ranges([.n, .o]) + [one, one])
+      let source = declare(box.ranges.map(\.count), step.origin)
+      add(.block(Block(.widen, source, [.box(box)])), step.origin)
+      block.operands = [.buffer(source)]
     case .step(let other):
       guard let source = buffers[other] else {
         throw .error("step \(other) has no accumulator")
@@ -228,12 +243,12 @@ struct KernelBuilder {
 
   /// Adds a constant of the accumulator's elements to the region.
   private mutating func constant(
-    _ recipe: TileValue.Recipe, shape: [Int], blocks: Int
+    _ recipe: TileValue.Recipe, shape: [Int], _ axes: [AxisName], _ extents: [Int]
   ) -> ValueName {
     let number = program.values.count { $0.memory == accelerator.accumulator.id } + 1
     let value = TileValue(
-      ValueName("B\(number)"), shape: shape, memory: accelerator.accumulator.id, axes: [.outputs],
-      extents: [blocks], elementBytes: accelerator.accumulator.dramElementBytes, recipe: recipe,
+      ValueName("B\(number)"), shape: shape, memory: accelerator.accumulator.id, axes: axes,
+      extents: extents, elementBytes: accelerator.accumulator.dramElementBytes, recipe: recipe,
       origin: Provenance(recipe.nodes, orSyntheticBy: Tile.info.name))
     program.values.append(value)
     return value.name
@@ -241,11 +256,15 @@ struct KernelBuilder {
 
   /// Declares the accumulator of the step at `index`.
   private mutating func allocate(_ index: Int, _ origin: Provenance) -> BufferName {
+    let name = declare(ranges([.n, .o, .y, .x]).map(\.count), origin)
+    buffers[index] = name
+    return name
+  }
+
+  private mutating func declare(_ extents: [Linear], _ origin: Provenance) -> BufferName {
     let number = statements.count { if case .allocate = $0.kind { true } else { false } } + 1
     let name = BufferName("a\(number)")
-    let extents = ranges([.n, .o, .y, .x]).map(\.count)
     add(.allocate(TileBuffer(name, extents)), origin)
-    buffers[index] = name
     return name
   }
 

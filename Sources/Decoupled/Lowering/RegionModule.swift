@@ -47,8 +47,8 @@ struct RegionModule {
       let isWeight = value.memory == accelerator.weight.id
       let element = isWeight ? accelerator.weight.element : accelerator.accumulator.element
       let count = value.shape.product
-      let isFitting =
-        isWeight ? tensor.shape == value.shape : tensor.count == count || tensor.count == 1
+      let counts = [count, 1] + (value.axes == .data ? [value.shape.dropFirst().first ?? 1] : [])
+      let isFitting = isWeight ? tensor.shape == value.shape : counts.contains(tensor.count)
       guard tensor.elementType == element, isFitting else {
         throw .error(
           "\(id) is \(tensor.elementType) \(tensor.shape), but `\(value.name)` needs "

@@ -34,9 +34,9 @@ struct Tensorizer: Sendable {
       let operands = block.operands.compactMap(\.buffer)
       guard operands.count == 2 else { return [] }
       return [convolution(operands[0], operands[1], window, result, loops)]
-    case .pool(let window, let inside):
+    case .pool(let operation, let window, let inside):
       guard let data = block.operands.first?.buffer else { return [] }
-      return [pool(data, window, inside, result, loops)]
+      return [pool(operation, data, window, inside, result, loops)]
     }
   }
 
@@ -53,7 +53,8 @@ struct Tensorizer: Sendable {
       buffer, zip(Self.axes, extents).map { $1 == 1 ? 0 : Linear(1, .start($0)) })
   }
 
-  /// A buffer of one axis holds a number for each channel, or one for all.
+  /// A buffer of one axis holds a number for each channel, or one for all; one of four axes is
+  /// repeated along those of one element.
   private func operand(_ access: LoopNest.Access, like result: LoopNest.Access) -> LoopNest.Access {
     guard access.indices.count == 1 else { return access }
     let isOne = buffers[access.buffer]?.extents == [1]
@@ -86,9 +87,8 @@ struct Tensorizer: Sendable {
   }
 
   private func pool(
-    _ data: BufferName, _ window: Block.Window, _ inside: [LoopNest.Guard],
-    _ result: LoopNest.Access,
-    _ loops: [LoopNest.Loop]
+    _ operation: AluOperation, _ data: BufferName, _ window: Block.Window,
+    _ inside: [LoopNest.Guard], _ result: LoopNest.Access, _ loops: [LoopNest.Loop]
   ) -> LoopNest {
     let places = [
       LoopNest.Loop(.windowRow, Linear(window.kernel[0])),
@@ -105,7 +105,7 @@ struct Tensorizer: Sendable {
       LoopNest.Guard(index + limit.index, limit.extent)
     }
     return LoopNest(
-      .alu(.max), result, [source], loops: places + loops, guards: guards)
+      .alu(operation), result, [source], loops: places + loops, guards: guards)
   }
 
 }

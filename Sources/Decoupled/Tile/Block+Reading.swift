@@ -5,7 +5,8 @@ extension Block {
   /// - Errors: the line is not understood.
   init(reading line: inout TileScanner) throws(Diagnostic) {
     let start = line
-    switch try line.name() {
+    let keyword = try line.name()
+    switch keyword {
     case "fill":
       let name = try line.buffer()
       try line.expect(",")
@@ -15,7 +16,7 @@ extension Block {
       try line.expect("+=")
       let operands = try Self.product(&line)
       self.init(.convolve(try Window(reading: &line)), name, operands)
-    case "maxpool":
+    case "maxpool", "sumpool":
       let name = try line.buffer()
       try line.expect(",")
       let operand = try Block.Operand(reading: &line)
@@ -23,7 +24,8 @@ extension Block {
       let inside =
         line.accept("inside")
         ? try line.list { s throws(Diagnostic) in try LoopNest.Guard(reading: &s) } : []
-      self.init(.pool(window, inside: inside), name, [operand])
+      let operation: AluOperation = keyword == "sumpool" ? .add : .max
+      self.init(.pool(operation, window, inside: inside), name, [operand])
     case "vector":
       let operation = try line.operation()
       let name = try line.buffer()

@@ -11,9 +11,10 @@ public struct Block: Sendable, Hashable {
     /// Adds a convolution of the first operand with the second.
     case convolve(Window)
 
-    /// Takes the greatest of a window over the first operand; where `inside` is not empty, only of
-    /// those elements whose rows and columns, counted from there, are in range.
-    case pool(Window, inside: [LoopNest.Guard])
+    /// Takes the greatest or the sum of a window over the first operand, by `max` or `add`; where
+    /// `inside` is not empty, only of those elements whose rows and columns, counted from there, are
+    /// in range.
+    case pool(AluOperation, Window, inside: [LoopNest.Guard])
 
     /// Combines in place with the operand or the immediate.
     case vector(AluOperation)
@@ -70,10 +71,11 @@ extension Block: CustomStringConvertible {
     case .fill: return "fill \(destination), \(immediate ?? 0)"
     case .convolve(let window):
       return "conv2d \(destination) += \(list.joined(separator: " * ")) \(window)"
-    case .pool(let window, let inside):
+    case .pool(let operation, let window, let inside):
       let rest =
         inside.isEmpty ? "" : " inside " + inside.map(\.description).joined(separator: ", ")
-      return "maxpool \(destination), \(list.joined()) \(window)\(rest)"
+      let name = operation == .add ? "sumpool" : "maxpool"
+      return "\(name) \(destination), \(list.joined()) \(window)\(rest)"
     case .vector(let name):
       return
         "vector \(name.rawValue) \(destination), \(immediate.map(String.init) ?? list.joined())"

@@ -146,7 +146,7 @@ extension TileChecker {
     case .convolve(let window):
       counts = 2 ... 2
       try check(window)
-    case .pool(let window, let inside):
+    case .pool(_, let window, let inside):
       counts = 1 ... 1
       try check(window)
       for limit in inside { try check(limit) }

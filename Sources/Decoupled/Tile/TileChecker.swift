@@ -91,14 +91,18 @@ struct TileChecker {
     guard value.memory == accelerator.input.id, (1 ... 4).contains(shape.count) else {
       throw mistake(value.memory.text, "values are blocks of `\(accelerator.input.name)`")
     }
-    let full = (shape.count == 1 ? [1] + shape : shape) + [1, 1, 1]
-    let blocks = (full[1] + accelerator.block - 1) / accelerator.block
-    let expected = [full[0], blocks, full[2], full[3]]
+    let expected = blocks(of: shape)
     guard value.extents == expected, value.axes == .data else {
       let list = zip([AxisName].data, expected).map { "\($0) \($1)" }
       throw mistake(
         "[", "a value of \(shape) has the blocks [\(list.joined(separator: ", "))]")
     }
+  }
+
+  /// The extents of data of `shape`, its channels in blocks.
+  private func blocks(of shape: [Int]) -> [Int] {
+    let full = (shape.count == 1 ? [1] + shape : shape) + [1, 1, 1, 1]
+    return [full[0], (full[1] + accelerator.block - 1) / accelerator.block, full[2], full[3]]
   }
 
   private func check(_ recipe: TileValue.Recipe, of value: TileValue) throws(Diagnostic) {
@@ -117,13 +121,17 @@ struct TileChecker {
       else { throw mistake("[", "these extents are not those of weights of \(value.shape)") }
       return
     }
-    guard value.memory == accelerator.accumulator.id, value.extents.count == 1,
-      value.shape.count <= 1, !recipe.terms.contains(.identity)
+    let isPerElement =
+      value.axes == .data && (2 ... 4).contains(value.shape.count)
+      && value.extents == blocks(of: value.shape)
+    guard value.memory == accelerator.accumulator.id,
+      isPerElement || value.extents.count == 1 && value.shape.count <= 1,
+      !recipe.terms.contains(.identity)
     else {
       throw mistake(
         value.memory.text,
-        "constants are weights in `\(accelerator.weight.name)`, or numbers for each channel in "
-          + "`\(accelerator.accumulator.name)`")
+        "constants are weights in `\(accelerator.weight.name)`, or numbers for each channel or "
+          + "element in `\(accelerator.accumulator.name)`")
     }
   }
 

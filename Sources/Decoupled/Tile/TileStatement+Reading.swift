@@ -56,7 +56,7 @@ extension TileStatement.Kind {
     case "copy", "load", "store":
       line = start
       self = .transfer(try TileTransfer(reading: &line))
-    case "fill", "conv2d", "maxpool", "vector", "widen":
+    case "fill", "conv2d", "maxpool", "sumpool", "vector", "widen":
       line = start
       self = .block(try Block(reading: &line))
     case "reset", "gemm", "alu":

@@ -7,30 +7,54 @@ import Tensors
 /// Turns arithmetic between `qnn.dequantize` and `qnn.quantize` into arithmetic on the integers
 /// themselves.
 ///
-/// Where scales are powers of two and zero points are 0, sums become data by a shift, as an
-/// accelerator computes it. Other changes of scale stay `qnn.requantize`, which the host computes.
+/// Sums become data by a shift where the ratio of their scales is a power of two, and by a product
+/// and a shift where the accelerator multiplies. Zero points go into the constants that are added.
+/// Other changes of scale stay `qnn.requantize`, which the host computes.
 /// - Before: a model that was quantized when it was written.
 /// - After: products of integers; floats only where an operator has no form on integers.
 public struct LowerQDQ: Pass {
 
   public static let info = PassInfo(
     "lower-qdq", "compute a model that is quantized already in its integers",
-    options: [Rounding.option])
+    options: [roundingOption])
+
+  private static let roundingOption = Rounding.option(default: .even)
 
   public static func isDefault(for model: ModelFacts) -> Bool { model.isQuantized }
 
   private let rounding: Rounding
 
   public init(_ options: PassOptions) throws(Diagnostic) {
-    rounding = options[Rounding.option]
+    rounding = options[Self.roundingOption]
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
     let types = context.targets.first?.types ?? ComputeTypes()
     var translation = IntegerTranslation(
-      as: Self.info.name, of: program.module, for: types, rounding: rounding, calibration: nil)
+      as: Self.info.name, of: program.module, for: types, rounding: rounding, calibration: nil,
+      offloads: context.targets.contains { !$0.patterns.isEmpty })
     let counts = try program.translate(&translation, as: Self.info.name, in: context)
-    context.report(.note("\(counts) in integers; shifts round \(rounding.explanation)"))
+    context.report(.note("\(counts) in integers; shifts round \(translation.rounding.explanation)"))
+    report(translation, in: &context)
+  }
+
+  /// Says how exact the changes of scale are that are no shifts.
+  private func report(_ translation: IntegerTranslation, in context: inout PassContext) {
+    let changes = translation.changes
+    if changes.deviation > 0 {
+      let part = Int(min(1 / changes.deviation, 1e6))
+      let what = changes.multiplied == 0 ? "sums" : "\(changes.multiplied) changes of scale"
+      context.report(
+        .note(
+          "\(what) by factors and shifts, within 1/\(part) of a step of the real number before "
+            + "rounding"))
+    }
+    if changes.left > 0, let target = context.targets.first, translation.offloads {
+      context.report(
+        .note(
+          "\(changes.left) changes of scale are no shifts, and `\(target.name)` multiplies no sums: "
+            + "the host computes them"))
+    }
   }
 
 }

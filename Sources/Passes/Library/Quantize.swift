@@ -15,7 +15,9 @@ public struct Quantize: Pass {
 
   public static let info = PassInfo(
     "quantize", "compute in integers: int8 operands, int32 sums, scales that are powers of two",
-    options: [Rounding.option, scales, samples, skip])
+    options: [roundingOption, scales, samples, skip])
+
+  private static let roundingOption = Rounding.option(default: .nearest)
 
   private static let scales = PassOption(
     "scales", default: Calibration.Method.mse,
@@ -35,7 +37,7 @@ public struct Quantize: Pass {
   private let sampleLimit: Int
 
   public init(_ options: PassOptions) throws(Diagnostic) {
-    rounding = options[Rounding.option]
+    rounding = options[Self.roundingOption]
     method = options[Self.scales]
     sampleLimit = options[Self.samples]
     skipped = Set(
@@ -61,7 +63,7 @@ public struct Quantize: Pass {
       skipping: skipped)
     let counts = try program.translate(&translation, as: Self.info.name, in: context)
     context.report(.note("calibrated on \(inputs.origin); scales by \(method.rawValue)"))
-    context.report(.note("\(counts) in \(types.data); shifts round \(rounding.explanation)"))
+    context.report(.note("\(counts) in \(types.data); shifts round \(translation.rounding.explanation)"))
   }
 
   private func check(

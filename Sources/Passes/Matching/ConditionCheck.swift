@@ -45,6 +45,7 @@ struct ConditionCheck {
       return ranks.contains(rank) ? nil : String(rank)
     case .extent(let axis, let range, let factor):
       return extent(of: id, along: axis, outside: range, multipleOf: factor)
+    case .area(let range): return area(of: id, outside: range)
     case .values(let range): return value(of: id, outside: range)
     case .scalarOrPerAxis(let axis): return shape(of: id, otherThanPerAxis: axis)
     case .sameShape(let other):
@@ -104,6 +105,12 @@ struct ConditionCheck {
     guard shape.indices.contains(position) else { return "missing" }
     guard let extent = shape[position] else { return unknown }
     return range.contains(extent) && extent % factor == 0 ? nil : String(extent)
+  }
+
+  private func area(of id: ID<Node>, outside range: ClosedRange<Int>) -> String? {
+    guard let extents = type(of: id)?.extents else { return unknown }
+    let area = extents.dropFirst(2).product
+    return range.contains(area) ? nil : String(area)
   }
 
   private func extents(of first: ID<Node>, and second: ID<Node>, along axis: Int) -> String? {

@@ -63,28 +63,30 @@ extension IntegerTranslation {
 
   /// The constant `id` as integers to add to sums of `scales`.
   /// - Returns: nil if it is not constant, or does not fit.
-  func bias(
-    _ id: ID<Node>, at scales: [Double], of reader: ID<Node>, in rewriter: inout Rewriter
-  ) throws(Diagnostic) -> ID<Node>? {
+  func bias(_ id: ID<Node>, at scales: [Double], in rewriter: Rewriter) -> [Int]? {
     let channels: [Double]
     if let value = values[id] {
       guard let tensor = rewriter[value.node].constant, value.zero == 0 else { return nil }
       let own = value.scales
+      let count = max(tensor.count, tensor.count == 1 ? max(scales.count, own.count) : 1)
       let integers = tensor.doubles
       // Where both scales are the same the integers stay, whatever their size.
-      channels = integers.indices.map { index in
+      channels = (0 ..< count).map { index in
+        let integer = integers[integers.count == 1 ? 0 : index]
         let ratio = own[own.count == 1 ? 0 : index] / scales[scales.count == 1 ? 0 : index]
-        return abs(ratio - 1) < 1e-5 ? integers[index] : (integers[index] * ratio).rounded()
+        return abs(ratio - 1) < 1e-5 ? integer : (integer * ratio).rounded()
       }
     } else {
-      guard let tensor = rewriter[id].constant, tensor.elementType.isFloat else { return nil }
-      channels = tensor.doubles.enumerated().map {
-        ($1 / scales[scales.count == 1 ? 0 : $0]).rounded()
+      guard let tensor = rewriter[id].constant, tensor.elementType.isFloat, tensor.count > 0 else {
+        return nil
+      }
+      let numbers = tensor.doubles
+      channels = (0 ..< max(numbers.count, numbers.count == 1 ? scales.count : 1)).map {
+        (numbers[numbers.count == 1 ? 0 : $0] / scales[scales.count == 1 ? 0 : $0]).rounded()
       }
     }
     guard channels.allSatisfy({ abs($0) < Double(1 << 30) }) else { return nil }
-    let tensor = try Tensor.vector(channels, types.accumulator)
-    return rewriter.making(from: [id, reader]) { $0.constant(tensor) }
+    return channels.map { Int($0) }
   }
 
   /// The scale and the zero point that constant operands of `id` give.

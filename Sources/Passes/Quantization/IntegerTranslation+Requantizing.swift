@@ -7,16 +7,23 @@ extension IntegerTranslation {
 
   /// The value of `id` as data, such as `int8`.
   ///
-  /// Sums become data at the scale that calibration gives. Floats that nothing has translated
-  /// become data through `qnn.quantize`.
+  /// Sums become data at the scale that calibration gives, or that their only reader asks for.
+  /// Floats that nothing has translated become data through `qnn.quantize`.
   /// - Returns: nil where there is no scale for it.
   mutating func data(
     of id: ID<Node>, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> QuantizedValue? {
     if let value = values[id] {
       guard isSum(value, in: rewriter) else { return value }
+      if calibration == nil {
+        guard let wanted = wanted(of: id, in: rewriter) else { return nil }
+        let result = try requantized(
+          value, to: wanted.scale, zero: wanted.zero, wanted.type, from: [id], in: &rewriter)
+        values[id] = result
+        return result
+      }
       guard let scale = calibration?.scale(of: id) else { return nil }
-      let finest = value.scales.max() ?? scale
+      let finest = value.scales.map { PowerOfTwo.notBelow($0) }.max() ?? scale
       let result = try requantized(
         value, to: max(scale, finest), zero: 0, types.data, from: [id], in: &rewriter)
       values[id] = result
@@ -43,34 +50,44 @@ extension IntegerTranslation {
     rewriter.tensorType(value.node)?.element == types.accumulator
   }
 
-  /// `value` as integers of `type` with another scale: by a shift if it can be, or else by
-  /// `qnn.requantize`.
+  /// `value` as integers of `type` with another scale: by a shift, or by a product and a shift where
+  /// the accelerator multiplies, or else by `qnn.requantize`.
   /// - Parameter parents: what the result stands for.
   mutating func requantized(
     _ value: QuantizedValue, to scale: Double, zero: Int, _ type: ElementType,
     from parents: [ID<Node>], in rewriter: inout Rewriter
   ) throws(Diagnostic) -> QuantizedValue {
-    let range = limits(of: value, scale, zero, type)
+    let request = request(value, to: scale, zero: zero, type, in: rewriter)
+    var made = Requantization(source: value, scale: scale, zero: zero, parents: parents)
     let node: ID<Node>
-    if zero == 0, value.zero == 0, let shifts = shifts(of: value, to: scale) {
-      node = try shifted(value, by: shifts, range, type, from: parents, in: &rewriter)
+    if let shift = FixedPoint(shifting: request) {
+      node = try computed(value, shift, type, from: parents, in: &rewriter)
+    } else if types.multiplies, let product = FixedPoint(multiplying: request) {
+      made.multiplied = product
+      node = try computed(value, product, type, from: parents, in: &rewriter)
     } else {
-      node = try rescaled(value, to: scale, zero, range, type, from: parents, in: &rewriter)
+      made.isLeft = true
+      node = try rescaled(value, to: scale, zero, request.range, type, from: parents, in: &rewriter)
     }
-    requantizations[node] = Requantization(
-      source: value, scale: scale, zero: zero, parents: parents)
+    requantizations[node] = made
     return QuantizedValue(node: node, scales: [scale], zero: zero)
   }
 
-  /// For each scale of `value`, how far its integers go to the right; nil where that is no shift
-  /// that an accelerator has.
-  func shifts(of value: QuantizedValue, to scale: Double) -> [Int]? {
-    guard let to = PowerOfTwo.exponent(of: scale) else { return nil }
-    let shifts = value.scales.compactMap { PowerOfTwo.exponent(of: $0).map { to - $0 } }
-    guard shifts.count == value.scales.count, shifts.allSatisfy({ (0 ... 31).contains($0) }) else {
-      return nil
-    }
-    return Set(shifts).count == 1 ? [shifts[0]] : shifts
+  /// What is asked of a change of `value` to another scale.
+  func request(
+    _ value: QuantizedValue, to scale: Double, zero: Int, _ type: ElementType, in rewriter: Rewriter
+  ) -> FixedPoint.Request {
+    FixedPoint.Request(
+      ratios: value.scales.map { $0 / scale }, bounds: bounds(of: value, in: rewriter),
+      zero: value.zero, resultZero: zero, range: limits(of: value, scale, zero, type),
+      rounding: rounding)
+  }
+
+  /// The integers that `value` can have.
+  func bounds(of value: QuantizedValue, in rewriter: Rewriter) -> [ClosedRange<Int>] {
+    if let bounds = value.bounds { return bounds }
+    let range = rewriter.tensorType(value.node)?.element.integerRange
+    return [range ?? Int(Int32.min) ... Int(Int32.max)]
   }
 
   /// The integers of `type` that numbers within the limits of `value` become.
@@ -85,31 +102,46 @@ extension IntegerTranslation {
     return step(value.limits.lowerBound) ... step(value.limits.upperBound)
   }
 
-  /// Rounding, shift, clip and cast, as a vector unit does them.
-  private func shifted(
-    _ value: QuantizedValue, by shifts: [Int], _ range: ClosedRange<Int>, _ type: ElementType,
-    from parents: [ID<Node>], in rewriter: inout Rewriter
+  /// `change` of the integers of `value`, and a cast, as a vector unit computes them.
+  private func computed(
+    _ value: QuantizedValue, _ change: FixedPoint, _ type: ElementType, from parents: [ID<Node>],
+    in rewriter: inout Rewriter
   ) throws(Diagnostic) -> ID<Node> {
-    let (accumulator, rounding) = (types.accumulator, rounding)
+    let accumulator = types.accumulator
     return try rewriter.making(from: parents) { builder throws(Diagnostic) in
       let found = try builder.tensorType(of: value.node)
-      let shape =
-        shifts.count == 1
-        ? [] : [shifts.count] + found.shape.dropFirst(value.axis + 1).map { _ in 1 }
+      let ones = found.shape.dropFirst(value.axis + 1).map { _ in 1 }
       var node = value.node
+      func apply(_ op: Op, _ numbers: [Int], unless idle: Int?) throws(Diagnostic) {
+        guard numbers.contains(where: { $0 != idle }) else { return }
+        let shape = numbers.count == 1 ? [] : [numbers.count] + ones
+        let constant = try filled(shape, numbers.map(Double.init), accumulator)
+        node = try builder.call(op, [node, builder.constant(constant)])
+      }
       if found.element != accumulator {
         node = try builder.call(Cast.op, [node], [Cast.type(accumulator.rawValue)])
       }
-      if shifts.contains(where: { $0 > 0 }) {
-        if rounding == .nearest {
-          let halves = shifts.map { $0 == 0 ? 0.0 : Double(1 << ($0 - 1)) }
-          let half = builder.constant(try filled(shape, halves, accumulator))
-          node = try builder.call(Arithmetic.add, [node, half])
-        }
-        let amount = builder.constant(try filled(shape, shifts.map(Double.init), accumulator))
-        node = try builder.call(Arithmetic.rightShift, [node, amount])
+      try apply(Arithmetic.rightShift, [change.coarsening], unless: 0)
+      try apply(Arithmetic.maximum, change.limits.map(\.lowerBound), unless: nil)
+      try apply(Arithmetic.minimum, change.limits.map(\.upperBound), unless: nil)
+      try apply(Arithmetic.multiply, change.factors, unless: 1)
+      try apply(Arithmetic.add, change.addends, unless: 0)
+      if change.tiesToEven {
+        let sum = node
+        try apply(Arithmetic.rightShift, change.shifts.map { $0 + 1 }, unless: nil)
+        try apply(Arithmetic.leftShift, [1], unless: nil)
+        let even = node
+        node = sum
+        try apply(Arithmetic.add, [-1], unless: nil)
+        try apply(Arithmetic.rightShift, change.shifts, unless: nil)
+        node = try builder.call(Arithmetic.maximum, [node, even])
+      } else {
+        try apply(Arithmetic.rightShift, change.shifts, unless: 0)
       }
-      node = try builder.clip(node, to: Double(range.lowerBound) ... Double(range.upperBound))
+      try apply(Arithmetic.add, [change.offset], unless: 0)
+      if let range = change.range {
+        node = try builder.clip(node, to: Double(range.lowerBound) ... Double(range.upperBound))
+      }
       return try builder.call(Cast.op, [node], [Cast.type(type.rawValue)])
     }
   }
@@ -143,13 +175,15 @@ extension IntegerTranslation {
     _ id: ID<Node>, to range: ClosedRange<Double>, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> Outcome {
     let operand = rewriter[id].operands[0]
-    guard let value = values[operand] else { return .stays("") }
+    guard let value = values[operand], rewriter.tensorType(id)?.element.isFloat == true else {
+      return .stays("")
+    }
     let isExclusive = value.isExclusive && uses.isOnlyOne(of: operand)
     if isSum(value, in: rewriter), isExclusive { return .becomes(value.limited(to: range)) }
     guard var data = try data(of: operand, in: &rewriter) else {
       return .stays("its operand has no scale")
     }
-    if isExclusive, let made = requantizations[data.node] {
+    if isExclusive, let made = requantizations.removeValue(forKey: data.node) {
       data = try requantized(
         made.source.limited(to: range), to: made.scale, zero: made.zero,
         rewriter.tensorType(data.node)?.element ?? types.data, from: made.parents + [id],

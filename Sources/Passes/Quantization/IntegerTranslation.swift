@@ -25,14 +25,36 @@ struct IntegerTranslation {
   /// Poolings that had better choose among integers than among floats.
   let poolsForProducts: Set<ID<Node>>
 
+  /// Who reads each node, as the program was given.
+  let readers: [[ID<Node>]]
+
+  /// Whether there is an accelerator that could take what is made.
+  let offloads: Bool
+
   /// What stands for the values of nodes.
   var values: [ID<Node>: QuantizedValue] = [:]
+
+  /// Data in the accumulator's type, by the node of the data.
+  var wide: [ID<Node>: ID<Node>] = [:]
 
   /// Data that was made of floats, by the node of the floats.
   var entries: [ID<Node>: QuantizedValue] = [:]
 
   /// How data came from sums, by the node of the data.
   var requantizations: [ID<Node>: Requantization] = [:]
+
+  /// What sums of products were made of, by the node of the sums.
+  var sums: [ID<Node>: ProductSum] = [:]
+
+  /// For nodes with unsigned integers, where the signed ones are that lie 128 below.
+  var twins: [ID<Node>: ID<Node>] = [:]
+
+  /// Of these, the nodes that nothing computes any more.
+  private var replaced: [ID<Node>] = []
+
+  /// How far sums of data of several scales can lie from the real numbers.
+  /// - Units: steps of the result.
+  var deviation = 0.0
 
   /// Why nodes stay or go, in order.
   private(set) var decisions: [(ID<Node>, Decision)] = []
@@ -44,20 +66,25 @@ struct IntegerTranslation {
 
   init(
     as pass: String, of module: GraphModule, for types: ComputeTypes, rounding: Rounding,
-    calibration: Calibration?, skipping skipped: Set<String> = []
+    calibration: Calibration?, skipping skipped: Set<String> = [], offloads: Bool = false
   ) {
     self.pass = pass
     self.types = types
-    self.rounding = rounding
+    self.rounding = rounding.available(in: types)
     self.calibration = calibration
     self.skipped = skipped
+    self.offloads = offloads
     uses = Uses(module)
     poolsForProducts = calibration == nil ? [] : module.poolsForProducts
+    readers = module.readers
   }
 
   /// What a rule makes of a node.
   enum Outcome {
     case becomes(QuantizedValue)
+
+    /// The same, where the node has unsigned integers and the value signed ones, 128 below.
+    case becomesSigned(QuantizedValue)
 
     /// The node stays as it is; the sentence says why, or is empty where nothing else was expected.
     case stays(String)
@@ -78,11 +105,16 @@ struct IntegerTranslation {
       guard let op = module[id].op else { continue }
       try translate(id, op, in: &rewriter)
     }
-    let readers = module.readers
+    func isRead(_ id: ID<Node>) -> Bool {
+      main.body == id || readers[Int(id.index)].contains { values[$0] == nil && twins[$0] == nil }
+    }
     for id in order where values[id] != nil && module[id].isFloat {
-      let isRead = readers[Int(id.index)].contains { values[$0] == nil }
-      guard isRead || main.body == id, module[id].op != Dequantize.op else { continue }
+      guard isRead(id), module[id].op != Dequantize.op else { continue }
       rewriter.replace(id, by: try floats(of: id, in: &rewriter), rule: "dequantize")
+    }
+    for id in replaced where isRead(id) {
+      guard let twin = twins[id] else { continue }
+      rewriter.replace(id, by: try unsigned(twin, from: id, in: &rewriter), rule: "unsigned")
     }
   }
 
@@ -108,12 +140,23 @@ struct IntegerTranslation {
       } else {
         rewriter.replace(id, by: value.node, rule: "integers")
       }
-      guard !op.has(.rescales) else { return }
-      counts[op.name, default: 0] += 1
-      note(id, .taken, reason(for: value, op, in: rewriter))
+      count(id, op, value, in: rewriter)
+    case .becomesSigned(let value):
+      twins[id] = value.node
+      replaced.append(id)
+      rewriter.record(id, became: value.node, rule: "integers")
+      count(id, op, value, in: rewriter)
     case .stays(let reason):
       if !reason.isEmpty { note(id, .refused, .noIntegers(op: op.name, cause: reason)) }
     }
+  }
+
+  private mutating func count(
+    _ id: ID<Node>, _ op: Op, _ value: QuantizedValue, in rewriter: Rewriter
+  ) {
+    guard !op.has(.rescales) else { return }
+    counts[op.name, default: 0] += 1
+    note(id, .taken, reason(for: value, op, in: rewriter))
   }
 
   private func isSkipped(_ id: ID<Node>, in rewriter: Rewriter) -> Bool {
@@ -141,21 +184,36 @@ struct IntegerTranslation {
     return .integers(op: op.name, element: type, scales: range)
   }
 
+  // MARK: Reports
+
+  /// Of the changes of scale that stand: how many are a product and a shift, how far these can lie
+  /// from the real numbers before both are rounded, and how many only the host can compute.
+  /// - Units: steps of the result.
+  var changes: (multiplied: Int, deviation: Double, left: Int) {
+    let products = requantizations.values.compactMap(\.multiplied)
+    let furthest = products.map(\.deviation).reduce(deviation) { max($0, $1) }
+    return (products.count, furthest, requantizations.values.count(where: \.isLeft))
+  }
+
   // MARK: Floats
 
   /// The value of `id` as floats again, made of its integers.
   private mutating func floats(
     of id: ID<Node>, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> ID<Node> {
-    guard let value = try data(of: id, in: &rewriter) ?? values[id] else { return id }
+    guard var value = try data(of: id, in: &rewriter) ?? values[id] else { return id }
+    if let sum = sums[value.node], let whole = try inBytes(sum, value, from: id, in: &rewriter) {
+      value.node = whole
+    }
+    let integers = value.node
     let type = rewriter.tensorType(id)?.element ?? .float32
-    return try rewriter.making(from: [id]) { builder throws(Diagnostic) in
+    return try rewriter.making(from: [id]) { [value] builder throws(Diagnostic) in
       let scale = try Tensor.scales(value.scales)
       let zero =
         value.scales.count == 1
         ? Tensor(scalar: Int32(value.zero))
         : Tensor([value.scales.count], value.scales.map { _ in Int32(value.zero) })
-      let element = try builder.tensorType(of: value.node).element
+      let element = try builder.tensorType(of: integers).element
       let attributes: Attributes = [
         Dequantize.outType(type.rawValue),
         Dequantize.axis(value.scales.count == 1 ? -1 : value.axis),
@@ -163,7 +221,7 @@ struct IntegerTranslation {
       let number = try builder.call(
         Dequantize.op,
         [
-          value.node, builder.constant(scale), builder.constant(zero.converted(to: element)),
+          integers, builder.constant(scale), builder.constant(zero.converted(to: element)),
         ], attributes)
       let isOpen = value.limits == -.infinity ... .infinity
       return isOpen ? number : try builder.clip(number, to: value.limits)

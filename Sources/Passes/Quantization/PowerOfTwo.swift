@@ -1,6 +1,11 @@
 /// Scales that are powers of two, so that a change of scale is a shift.
 enum PowerOfTwo {
 
+  /// The least power of two that is not below `number`, which is positive.
+  static func notBelow(_ number: Double) -> Double {
+    exponent(of: number) == nil ? scale(number.exponent + 1) : number
+  }
+
   /// 2 to the power of `exponent`.
   static func scale(_ exponent: Int) -> Double {
     Double(sign: .plus, exponent: exponent, significand: 1)

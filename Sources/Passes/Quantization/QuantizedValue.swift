@@ -18,6 +18,10 @@ struct QuantizedValue: Sendable, Hashable {
   /// Numbers outside of this are still to be cut off; only sums have such limits.
   var limits = -Double.infinity ... Double.infinity
 
+  /// What the integers can be, for all elements or for each position along `axis`; nil where only
+  /// their type says it.
+  var bounds: [ClosedRange<Int>]?
+
   /// Whether nobody but the reader of this value would miss the integers.
   var isExclusive = true
 
@@ -40,28 +44,10 @@ struct Requantization: Sendable {
   var scale: Double
   var zero: Int
   var parents: [ID<Node>]
-}
 
-/// How a shift to the right treats what it drops.
-enum Rounding: String, Sendable, CaseIterable {
+  /// What a product and a shift compute it by, if they do.
+  var multiplied: FixedPoint?
 
-  /// To the nearest, halves up: half of the divisor is added before the shift.
-  case nearest
-
-  /// Down, as the bare shift does.
-  case floor
-
-  /// The option of a pass that says which.
-  static let option = PassOption(
-    "rounding", default: Rounding.nearest,
-    "what a shift does with what it drops: halves up, or down")
-
-  /// As a report says it.
-  var explanation: String {
-    switch self {
-    case .nearest: "to the nearest, halves up"
-    case .floor: "down"
-    }
-  }
-
+  /// Whether only the host can compute it.
+  var isLeft = false
 }

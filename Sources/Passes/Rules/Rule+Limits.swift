@@ -8,7 +8,7 @@ extension Rule {
   /// Operators that cut off numbers: `nn.relu` where nothing but the lower limit 0 is left, and
   /// `clip` for every other limit.
   static let limits: [Rule] = [
-    Rule("maximum-limit", "maximum(x, c) = clip(x, c, ∞), where c is one number") {
+    Rule("maximum-limit", "maximum(x, c) = clip(x, c, ∞), where c is one number, of floats") {
       rewriter, id, _ throws(Diagnostic) in
       guard let op = rewriter[id].op, op == Arithmetic.maximum || op == Arithmetic.minimum,
         let limit = Limit(id, in: rewriter)
@@ -74,7 +74,9 @@ struct Limit: Hashable {
       data = rewriter[id].operands[0]
       range = low ... high
     case Arithmetic.maximum, Arithmetic.minimum:
-      guard let (x, constant) = rewriter.variableAndConstant(id), rewriter.constant(x) == nil,
+      // Of sums of integers these are steps of a change of scale.
+      guard element.isFloat, let (x, constant) = rewriter.variableAndConstant(id),
+        rewriter.constant(x) == nil,
         rewriter[x].type == rewriter[id].type, let number = constant.uniformNumber
       else { return nil }
       data = x
@@ -132,12 +134,10 @@ extension ElementType {
 
 extension Tensor {
 
-  /// The number that every element is, if there is one that a limit can be.
+  /// The number that every element is, if there is one.
   fileprivate var uniformNumber: Double? {
     let numbers = doubles
-    guard let first = numbers.first, !first.isNaN, abs(first) <= 0x1p52 || !elementType.isInteger,
-      numbers.allSatisfy({ $0 == first })
-    else { return nil }
+    guard let first = numbers.first, numbers.allSatisfy({ $0 == first }) else { return nil }
     return first
   }
 

@@ -58,7 +58,7 @@ extension DescriptionReader {
 
   private static let conditionKeys = [
     "of", "else", "any", "element", "attribute", "is", "each", "range", "rank", "axis",
-    "multiple-of", "values", "scalar-or-axis", "same-shape", "same-extent", "non-negative",
+    "multiple-of", "area", "values", "scalar-or-axis", "same-shape", "same-extent", "non-negative",
   ]
 
   private mutating func condition(
@@ -113,6 +113,7 @@ extension DescriptionReader {
       let multiple = sheet.optionalInteger("multiple-of", in: entries, 1 ... 1 << 20) ?? 1
       return .extent(axis: axis, in: extents, multipleOf: multiple)
     }
+    if let node = entries["area"] { return range(node).map { .area($0) } }
     if let node = entries["values"] { return range(node).map { .values($0) } }
     if entries["scalar-or-axis"] != nil {
       return sheet.integer("scalar-or-axis", in: entries, 0 ... 8).map { .scalarOrPerAxis($0) }

@@ -144,7 +144,10 @@ public struct DescriptionReader {
   }
 
   private mutating func types(_ node: SheetNode) -> ComputeTypes {
-    let keys = ["data", "weight", "accumulator", "shifts-only", "shift-per-channel"]
+    let keys = [
+      "data", "weight", "accumulator", "shifts-only", "shift-per-channel", "multiplies",
+      "ties-to-even",
+    ]
     var types = ComputeTypes()
     guard let entries = sheet.entries(node, of: "`types`", keys) else { return types }
     types.data = sheet.optionalChoice("data", in: entries, ElementType.self) ?? types.data
@@ -154,6 +157,8 @@ public struct DescriptionReader {
     types.shiftsOnly = sheet.flag("shifts-only", in: entries, default: types.shiftsOnly)
     types.shiftPerChannel = sheet.flag(
       "shift-per-channel", in: entries, default: types.shiftPerChannel)
+    types.tiesToEven = sheet.flag("ties-to-even", in: entries, default: types.tiesToEven)
+    types.multiplies = sheet.flag("multiplies", in: entries, default: types.multiplies)
     return types
   }
 

@@ -6,7 +6,9 @@ extension DecoupledReader {
 
   /// The kinds of patterns that can be lowered; an `alias` is but another name for its operand, or
   /// the place where its operands are.
-  static let patternKinds = ["conv2d", "dense", "add", "rescale", "vector", "max_pool2d", "alias"]
+  static let patternKinds = [
+    "conv2d", "dense", "add", "rescale", "vector", "max_pool2d", "avg_pool2d", "alias",
+  ]
 
   /// What instructions have to be able to do for an operator.
   private enum Need {
@@ -25,7 +27,7 @@ extension DecoupledReader {
 
   private static let needs: [Op: Need] = [
     Conv2D.op: .product, Dense.op: .product,
-    MaxPool.op2D: .vector([.max]), BiasAdd.op: .vector([.add]),
+    MaxPool.op2D: .vector([.max]), BiasAdd.op: .vector([.add]), Reductions.sum: .vector([.add]),
     Elementwise.relu: .vector([.max]), Arithmetic.add: .vector([.add]),
     Arithmetic.multiply: .vector([.multiply]), Arithmetic.maximum: .vector([.max]),
     Arithmetic.minimum: .vector([.min]), Arithmetic.rightShift: .vector([.shiftRight]),
@@ -35,6 +37,14 @@ extension DecoupledReader {
 
   /// Every pattern can be lowered to instructions that there are.
   mutating func checkPatterns(_ description: DecoupledDescription, _ entries: Entries) {
+    let operations = description.instruction(.alu)?.operations.values.map(\.self) ?? []
+    if description.interface.types.multiplies, !operations.contains(.multiply),
+      let node = entries["types"]
+    {
+      sheet.error(
+        "no instruction multiplies sums, which `multiplies` says", at: node,
+        hint: "an `alu` has `multiply` among its `operations`, or leave `multiplies` out")
+    }
     let nodes = sheet.list("patterns", in: entries)
     let patterns = description.interface.patterns
     // A pattern that could not be read has been reported.
