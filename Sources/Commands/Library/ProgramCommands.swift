@@ -73,18 +73,44 @@ enum ProgramCommands {
       "before", .position, "after how many passes; `-` is the one before")
     let after = OptionalArgument("after", .position, "after how many passes")
     let isCountOnly = Switch("--stat", "only how many nodes changed")
+    let isOfOwners = Switch("--owners", "only operators that are on another accelerator")
+    let others = RepeatedOption(
+      "--with", taking: "target", .of(.target),
+      "operators that would be on another accelerator if the program were made for this one")
+    let targets = RepeatedOption(
+      "--targets", taking: "target", .of(.target), "in place of this one; those in use if left out")
+    let content = Exclusive(["--stat"], and: ["--owners", "--with", "--targets"])
+    let comparison = Dependence(["--targets"], on: "`--with`") { $0.flagNames.contains("--with") }
+    let places = Dependence(["--with"], on: "the program as it is, without positions") {
+      $0.words(besides: "").isEmpty
+    }
   }
 
   static let diff = Command(
     "diff", also: ["di"], .program, "show what changed between two programs", DifferenceKeys(),
-    answers: DifferenceReply.schema,
+    answers: .either([DifferenceReply.schema, OwnerDifferenceAnswer.schema]),
     details: [
       "Without positions: what the last pass changed. Nodes are compared by their identity, so"
         + " that a new name is no change: + added, - removed, ~ changed, » moved to another"
-        + " function."
+        + " function.",
+      "`--with` parts the program twice from before it was parted: for the targets in use, or for"
+        + " those of `--targets`, and for those of `--with`. A target is a name or a description"
+        + " file, and there may be several, in order of priority.",
     ],
-    examples: [.init("diff", .lowered), .init("diff 0 1 --stat", .lowered)]
+    examples: [
+      .init("diff", .lowered), .init("diff 0 1 --stat", .lowered),
+      .init("diff 0 --owners", .lowered), .init("diff --with vta", .lowered),
+    ]
   ) { arguments, interpreter throws(Diagnostic) in
+    if !arguments.others.isEmpty {
+      return Reply(
+        try interpreter.session.ownerDifference(of: arguments.targets, with: arguments.others))
+    }
+    if arguments.isOfOwners {
+      return Reply(
+        try interpreter.session.ownerDifference(
+          from: arguments.before?.passCount, to: arguments.after?.passCount))
+    }
     let view = try interpreter.session.difference(
       from: arguments.before?.passCount, to: arguments.after?.passCount)
     return Reply(DifferenceReply(answer: view, onlyCounts: arguments.isCountOnly))

@@ -10,6 +10,14 @@ extension Session {
   /// - Errors: there is no such accelerator or file, or a description has mistakes.
   public mutating func selectTargets(_ words: [String]) throws(Diagnostic) {
     var table = targets
+    try select(words, in: &table)
+    warnOfReplaced(table)
+    targets = table
+    journey = nil
+  }
+
+  /// Selects the accelerators of these names, or of these description files, in `table`.
+  func select(_ words: [String], in table: inout TargetTable) throws(Diagnostic) {
     var names: [String] = []
     for word in words {
       if table.names.contains(word) || !word.contains(where: { $0 == "." || $0 == "/" }) {
@@ -19,9 +27,6 @@ extension Session {
       }
     }
     try table.select(names)
-    warnOfReplaced(table)
-    targets = table
-    journey = nil
   }
 
   /// Warns of regions that were lowered for another accelerator of the name of a new one.
