@@ -153,7 +153,9 @@ let package = Package(
     tests(
       "LawTests", "Decoupled", "Debugger", "TargetKit", "Passes", "GraphIR", "Tensors", "Support",
       "Diagnostics", settings: fast),
-    tests("TargetKitTests", "TargetKit", "Passes", "Support", "Diagnostics"),
+    tests(
+      "TargetKitTests", "LibraryTarget", "TargetKit", "Passes", "GraphIR", "Tensors", "Support",
+      "Diagnostics"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

@@ -44,6 +44,12 @@ public struct Condition: Sendable, Hashable {
     /// The product of all extents behind the second lies in the range: rows times columns.
     case area(ClosedRange<Int>)
 
+    /// The extents are these; nil is any.
+    case shape([Int?])
+
+    /// The call has its data, and its weights if it has any, in one of these orders of axes.
+    case layout([String])
+
     /// Every element of the constant lies in the range.
     case values(ClosedRange<Int>)
 
@@ -94,6 +100,9 @@ extension Condition.Test: CustomStringConvertible {
     case .extent(let axis, let range, let factor):
       "axis \(axis) in \(range.words)" + (factor == 1 ? "" : ", a multiple of \(factor)")
     case .area(let range): "rows times columns in \(range.words)"
+    case .shape(let extents):
+      "the shape (\(extents.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")))"
+    case .layout(let names): "layout \(names.joined(separator: " or "))"
     case .values(let range): "values in \(range.words)"
     case .scalarOrPerAxis(let axis): "one value, or one for each index of axis \(axis)"
     case .sameShape(let other): "the shape of `\(other)`"

@@ -40,6 +40,10 @@ public indirect enum Pattern: Sendable, Hashable {
   /// What matches the pattern and has these attributes.
   case attributed(Pattern, [String: AttributeValue])
 
+  /// What matches the first pattern and computes from what matches `parent` alone: whatever lies
+  /// between matches `path`, and becomes part of the group. Variables and constants may come in.
+  case dominated(Pattern, parent: Pattern, path: Pattern)
+
   /// The first that matches, tried in order.
   case choice([Pattern])
 
@@ -53,7 +57,7 @@ extension Pattern {
     case .input(let name), .variable(let name), .constant(let name), .scalar(let name, _): name
     case .call(let label, _, _), .anyCall(let label, _): label
     case .tuple(let label, _), .anyTuple(let label), .projection(let label, _, _): label
-    case .attributed, .choice: nil
+    case .attributed, .dominated, .choice: nil
     }
   }
 
@@ -65,6 +69,7 @@ extension Pattern {
     case .tuple(_, let fields): fields
     case .projection(_, let tuple, _): [tuple]
     case .attributed(let pattern, _): [pattern]
+    case .dominated(let pattern, let parent, let path): [parent, path, pattern]
     case .choice(let patterns): patterns
     }
   }
@@ -93,7 +98,7 @@ extension Pattern {
   var alternatives: [Pattern] {
     switch self {
     case .choice(let patterns): patterns.flatMap(\.alternatives)
-    case .attributed(let pattern, _): pattern.alternatives
+    case .attributed(let pattern, _), .dominated(let pattern, _, _): pattern.alternatives
     default: [self]
     }
   }
@@ -119,6 +124,7 @@ extension Pattern: CustomStringConvertible {
     case .projection(_, let tuple, let index): "\(tuple).\(index.map(String.init) ?? "*")"
     case .attributed(let pattern, let attributes):
       "\(pattern){\(attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.relaySpelling)" }.joined(separator: ", "))}"
+    case .dominated(let pattern, let parent, let path): "\(pattern) after \(parent) through \(path)"
     case .choice(let patterns):
       "(\(patterns.map(\.description).joined(separator: " | ")))"
     }

@@ -46,6 +46,12 @@ struct ConditionCheck {
     case .extent(let axis, let range, let factor):
       return extent(of: id, along: axis, outside: range, multipleOf: factor)
     case .area(let range): return area(of: id, outside: range)
+    case .shape(let extents):
+      guard let shape = type(of: id)?.shape else { return unknown }
+      let fits =
+        shape.count == extents.count && zip(shape, extents).allSatisfy { $1 == nil || $0 == $1 }
+      return fits ? nil : spelling(shape)
+    case .layout(let names): return layout(of: id, outside: names)
     case .values(let range): return value(of: id, outside: range)
     case .scalarOrPerAxis(let axis): return shape(of: id, otherThanPerAxis: axis)
     case .sameShape(let other):
@@ -93,6 +99,13 @@ struct ConditionCheck {
     guard let numbers = [Double](found) else { return found.plainSpelling }
     let bounds = Double(range.lowerBound) ... Double(range.upperBound)
     return numbers.allSatisfy { bounds.contains($0) } ? nil : found.plainSpelling
+  }
+
+  private func layout(of id: ID<Node>, outside names: [String]) -> String? {
+    guard module[id].op != nil else { return nil }
+    let given = ["data_layout", "layout"].compactMap { module[id].attribute($0) }.first
+    guard let found = given.flatMap({ String($0) }) else { return "not given" }
+    return names.contains(found) ? nil : found
   }
 
   // MARK: Shapes

@@ -35,6 +35,10 @@ struct Group {
       if match.inputs.contains(label) { inputs.append(id) }
       if match.openLabels.contains(label) { inputs.append(contentsOf: module[id].operands) }
     }
+    for between in match.between.sorted(by: { $0.key < $1.key }).map(\.value) {
+      inputs.subtract(between.nodes)
+      inputs.append(contentsOf: between.inputs)
+    }
     self.inputs = inputs
     members = module.closure(of: root, until: inputs)
   }

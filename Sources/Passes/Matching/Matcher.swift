@@ -82,12 +82,54 @@ struct Matcher {
       }
       return visit(tuple, node.operands[0])
     case .attributed(let pattern, let attributes):
-      guard visit(pattern, id) else { return false }
-      return visitAttributes(attributes, pattern.label, id)
+      let mark = trail.count
+      if visit(pattern, id), visitAttributes(attributes, pattern.label, id) { return true }
+      forget(from: mark)
+      return false
+    case .dominated(let pattern, let parent, let path):
+      let mark = trail.count
+      if visit(pattern, id), visitBetween(id, pattern, parent, path) { return true }
+      forget(from: mark)
+      return false
     case .choice(let patterns):
       for pattern in patterns where visit(pattern, id) { return true }
       return false
     }
+  }
+
+  /// Follows what `end` computes from, over what fits `path`, to the one node that fits `parent`.
+  ///
+  /// What lies between is fitted by itself: a name of `path` stands for another node each time.
+  private mutating func visitBetween(
+    _ end: ID<Node>, _ pattern: Pattern, _ parent: Pattern, _ path: Pattern
+  ) -> Bool {
+    let label = pattern.alternatives.lazy.compactMap(\.label).first ?? ""
+    var (between, ends) = (Match.Between(), Set<ID<Node>>())
+    var rest = module[end].operands
+    var seen = Set(rest)
+    var other = Matcher(module)
+    while let id = rest.popLast() {
+      if poll.isRequested(after: 1 << 6) { return false }
+      switch module[id].kind {
+      case .variable: between.inputs.append(id)
+      case .constant: break
+      default:
+        if other.match(parent, at: id) != nil {
+          ends.insert(id)
+        } else if other.match(path, at: id) != nil {
+          between.nodes.insert(id)
+          rest += module[id].operands.filter { seen.insert($0).inserted }
+        } else {
+          return fail(other.nearMiss?.needed ?? .value, at: id, label)
+        }
+      }
+    }
+    guard let start = ends.first, ends.count == 1, visit(parent, start) else {
+      return fail(.value, at: end, label)
+    }
+    between.nodes.insert(start)
+    found.between[label] = between
+    return true
   }
 
   /// Nothing fits any more where the work is to end.
@@ -142,6 +184,7 @@ struct Matcher {
       found.bindings[label] = nil
       found.inputs.remove(label)
       found.openLabels.remove(label)
+      found.between[label] = nil
     }
     trail.removeSubrange(mark...)
   }
@@ -169,6 +212,18 @@ struct Match: Sendable, Hashable {
 
   /// The names of nodes all of whose operands come from outside.
   var openLabels: Set<String> = []
+
+  /// What lies between a node of that name and what it computes from.
+  var between: [String: Between] = [:]
+
+  struct Between: Sendable, Hashable {
+
+    /// What is inside, with the node that all begins with.
+    var nodes: Set<ID<Node>> = []
+
+    /// The variables that come in besides.
+    var inputs: [ID<Node>] = []
+  }
 
 }
 

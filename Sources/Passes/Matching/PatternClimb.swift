@@ -115,7 +115,7 @@ extension Pattern {
     case .call(_, let op, _), .anyCall(_, let op): .op(op)
     case .tuple, .anyTuple: .tuple
     case .projection(_, _, let index): .field(index)
-    case .input, .variable, .constant, .scalar, .attributed, .choice: .value
+    case .input, .variable, .constant, .scalar, .attributed, .dominated, .choice: .value
     }
   }
 

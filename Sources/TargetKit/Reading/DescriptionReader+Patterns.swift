@@ -58,7 +58,8 @@ extension DescriptionReader {
 
   private static let conditionKeys = [
     "of", "else", "any", "element", "attribute", "is", "each", "range", "rank", "axis",
-    "multiple-of", "area", "values", "scalar-or-axis", "same-shape", "same-extent", "non-negative",
+    "multiple-of", "area", "shape", "layout", "values", "scalar-or-axis", "same-shape",
+    "same-extent", "non-negative",
   ]
 
   private mutating func condition(
@@ -114,6 +115,11 @@ extension DescriptionReader {
       return .extent(axis: axis, in: extents, multipleOf: multiple)
     }
     if let node = entries["area"] { return range(node).map { .area($0) } }
+    if let node = entries["shape"] { return shape(node).map { .shape($0) } }
+    if let node = entries["layout"] {
+      let names = (node.elements ?? [node]).compactMap { sheet.text($0, of: "a layout") }
+      return names.isEmpty ? nil : .layout(names)
+    }
     if let node = entries["values"] { return range(node).map { .values($0) } }
     if entries["scalar-or-axis"] != nil {
       return sheet.integer("scalar-or-axis", in: entries, 0 ... 8).map { .scalarOrPerAxis($0) }
@@ -124,6 +130,17 @@ extension DescriptionReader {
     if entries["non-negative"] != nil { return .nonNegative }
     sheet.error("the condition does not say what must hold", at: entries.node)
     return nil
+  }
+
+  /// `[1, any, 8]`.
+  private mutating func shape(_ node: SheetNode) -> [Int?]? {
+    let extents = sheet.elements(node, of: "extents").map { element -> Int?? in
+      if element.word == "any" { return .some(nil) }
+      return sheet.integer(element, of: "an extent, or `any`", in: 0 ... 1 << 40).map { .some($0) }
+    }
+    // What is no extent has been reported.
+    let known = extents.compactMap(\.self)
+    return known.count == extents.count ? known : nil
   }
 
   private mutating func attributeTest(_ entries: Entries) -> Condition.Test? {

@@ -14,7 +14,8 @@ struct PatternStatements {
 
   private(set) var pattern: Pattern?
 
-  /// Adds `NAME = CALL [or CALL]… [, optional]`.
+  /// Adds `NAME = FORM [or FORM]… [, optional]`, where a form is a call, a tuple, a field of
+  /// one, or a statement behind another.
   /// - Errors: the text is no statement, or gives a name a second time.
   mutating func append(_ text: String) throws(Diagnostic) {
     var scanner = StatementScanner(text)
@@ -22,11 +23,11 @@ struct PatternStatements {
     try scanner.expect("=")
     guard values[name] == nil else { throw .error("`\(name)` is given twice") }
     var size = 0
-    var calls = [try call(labelled: name, &scanner, &size)]
-    while scanner.accept("or") { calls.append(try call(labelled: name, &scanner, &size)) }
+    var calls = [try form(labelled: name, &scanner, &size)]
+    while scanner.accept("or") { calls.append(try form(labelled: name, &scanner, &size)) }
     if scanner.accept(",") {
       try scanner.expect("optional")
-      guard case .call(_, _, let operands) = calls[0], let first = operands.first else {
+      guard let first = calls[0].firstOperand else {
         throw .error("an optional statement needs an operand to stand for")
       }
       calls.append(first)
@@ -42,83 +43,138 @@ struct PatternStatements {
     pattern = value
   }
 
-  private mutating func call(
+  private func form(
     labelled label: String, _ scanner: inout StatementScanner, _ size: inout Int
   ) throws(Diagnostic) -> Pattern {
-    let op = try scanner.word("an operator")
-    guard Op.named(op) != nil else {
-      let near = nearest(to: op, in: Op.all.map(\.name), most: 1).first
-      throw .error(
-        "there is no operator `\(op)`", hints: near.map { ["did you mean `\($0)`?"] } ?? [])
-    }
     size += 1
+    if scanner.accept("(") {
+      if scanner.acceptsAnything() {
+        try scanner.expect(")")
+        return .anyTuple(label: label)
+      }
+      return .tuple(label: label, try operands(of: label, &scanner, &size))
+    }
+    let word = try scanner.word("an operator, a tuple or a field")
+    if let end = values[word], scanner.accept("after") {
+      size += sizes[word] ?? 1
+      let parent = try statement(&scanner, &size)
+      try scanner.expect("through")
+      return .dominated(end, parent: parent, path: try statement(&scanner, &size))
+    }
+    if let field = try field(word, labelled: label, &scanner, &size) { return field }
+    guard let op = Op.named(word) else {
+      let near = nearest(to: word, in: Op.all.map(\.name), most: 1).first
+      throw .error(
+        "there is no operator `\(word)`", hints: near.map { ["did you mean `\($0)`?"] } ?? [])
+    }
     try scanner.expect("(")
+    var call: Pattern
+    if scanner.acceptsAnything() {
+      try scanner.expect(")")
+      call = .anyCall(label: label, op: word)
+    } else {
+      call = .call(label: label, op: word, operands: try operands(of: label, &scanner, &size))
+    }
+    let attributes = try attributes(of: op, &scanner)
+    return attributes.isEmpty ? call : .attributed(call, attributes)
+  }
+
+  /// `TUPLE.2`, or `TUPLE.*` for any field of it.
+  private func field(
+    _ word: String, labelled label: String, _ scanner: inout StatementScanner, _ size: inout Int
+  ) throws(Diagnostic) -> Pattern? {
+    guard let dot = word.lastIndex(of: "."), !scanner.comes("(") else { return nil }
+    let (name, index) = (String(word[..<dot]), word[word.index(after: dot)...])
+    let tuple = values[name] ?? .input(name)
+    size += sizes[name] ?? 1
+    if index.isEmpty {
+      try scanner.expect("*")
+      return .projection(label: label, tuple, index: nil)
+    }
+    guard let number = Int(index) else { throw .error("`\(word)` is no field of a tuple") }
+    return .projection(label: label, tuple, index: number)
+  }
+
+  /// What a statement before stands for.
+  private func statement(
+    _ scanner: inout StatementScanner, _ size: inout Int
+  ) throws(Diagnostic) -> Pattern {
+    let name = try scanner.word("the name of a statement")
+    guard let pattern = values[name] else { throw .error("no statement before is `\(name)`") }
+    size += sizes[name] ?? 1
+    return pattern
+  }
+
+  /// What stands up to the closing bracket.
+  private func operands(
+    of label: String, _ scanner: inout StatementScanner, _ size: inout Int
+  ) throws(Diagnostic) -> [Pattern] {
     var operands: [Pattern] = []
     repeat {
+      // What the text gives no name has one of its own.
+      let place = "\(label).\(operands.count)"
+      if let number = try scanner.number() {
+        operands.append(.scalar(place, number))
+        continue
+      }
       let word = try scanner.word("an operand")
-      if word == "constant" {
-        operands.append(.constant(try scanner.word("a name for the constant")))
-      } else if word == "tuple", scanner.comesWord {
+      switch word {
+      case "constant":
+        if let number = try scanner.number() {
+          operands.append(.scalar(place, number))
+        } else {
+          operands.append(.constant(try scanner.word("a name for the constant")))
+        }
+      case "tuple" where scanner.comesWord:
         operands.append(.anyTuple(label: try scanner.word("a name for the tuple")))
-      } else {
+      case "variable" where scanner.comesWord:
+        operands.append(.variable(try scanner.word("a name for the variable")))
+      case "wildcard": operands.append(.input(place))
+      default:
         operands.append(values[word] ?? .input(word))
         size += sizes[word] ?? 1
       }
     } while scanner.accept(",")
     try scanner.expect(")")
-    return .call(label: label, op: op, operands: operands)
+    return operands
+  }
+
+  /// `{NAME=VALUE, …}`, if it is there.
+  private func attributes(
+    of op: Op, _ scanner: inout StatementScanner
+  ) throws(Diagnostic) -> [String: AttributeValue] {
+    var attributes: [String: AttributeValue] = [:]
+    guard scanner.accept("{") else { return attributes }
+    repeat {
+      let name = try scanner.word("an attribute")
+      guard let key = op.attributes.first(where: { $0.name == name }) else {
+        let near = nearest(to: name, in: op.attributes.map(\.name), most: 1).first
+        throw .error(
+          "`\(op.name)` has no attribute `\(name)`",
+          hints: near.map { ["did you mean `\($0)`?"] } ?? [])
+      }
+      try scanner.expect("=")
+      let value = try scanner.value()
+      guard key.accepts(value) else {
+        throw .error(
+          "`\(name)` of `\(op.name)` can not be \(value.relaySpelling)",
+          hints: ["it is of the kind \(key.kind)"])
+      }
+      attributes[name] = value
+    } while scanner.accept(",")
+    try scanner.expect("}")
+    return attributes
   }
 
 }
 
-/// Splits a statement into words and signs.
-private struct StatementScanner {
-
-  private var tokens: [String] = []
-  private var next = 0
-
-  init(_ text: String) {
-    var word = ""
-    func isWord(_ character: Character) -> Bool {
-      character.isLetter || character.isNumber || character == "_" || character == "."
+extension Pattern {
+  /// The first operand of a call; what stands for it where it may be missing.
+  fileprivate var firstOperand: Pattern? {
+    switch self {
+    case .call(_, _, let operands): operands.first
+    case .attributed(let pattern, _): pattern.firstOperand
+    default: nil
     }
-    for character in text {
-      if isWord(character) {
-        word.append(character)
-        continue
-      }
-      if !word.isEmpty { tokens.append(word) }
-      word = ""
-      if !character.isWhitespace { tokens.append(String(character)) }
-    }
-    if !word.isEmpty { tokens.append(word) }
   }
-
-  private var token: String { tokens.indices.contains(next) ? tokens[next] : "the end" }
-
-  /// Whether the next token is a word.
-  var comesWord: Bool {
-    token != "the end" && token.first.map { $0.isLetter || $0 == "_" } ?? false
-  }
-
-  mutating func word(_ what: String) throws(Diagnostic) -> String {
-    guard comesWord else { throw .error("expected \(what), found `\(token)`") }
-    defer { next += 1 }
-    return token
-  }
-
-  mutating func accept(_ sign: String) -> Bool {
-    guard token == sign else { return false }
-    next += 1
-    return true
-  }
-
-  mutating func expect(_ sign: String) throws(Diagnostic) {
-    guard accept(sign) else { throw .error("expected `\(sign)`, found `\(token)`") }
-  }
-
-  func expectEnd() throws(Diagnostic) {
-    guard next == tokens.count else { throw .error("`\(token)` is one too many") }
-  }
-
 }

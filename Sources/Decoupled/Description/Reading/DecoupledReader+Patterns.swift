@@ -99,6 +99,8 @@ extension Pattern {
       operands.reduce(into: [op]) { $0.formUnion($1.operators) }
     case .anyCall(_, let op): [op]
     case .attributed(let pattern, _), .projection(_, let pattern, _): pattern.operators
+    case .dominated(let pattern, let parent, let path):
+      pattern.operators.union(parent.operators).union(path.operators)
     case .tuple(_, let patterns), .choice(let patterns):
       patterns.reduce(into: []) { $0.formUnion($1.operators) }
     case .input, .variable, .constant, .scalar, .anyTuple: []

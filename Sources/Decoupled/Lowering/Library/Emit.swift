@@ -32,7 +32,7 @@ struct Emit: DecoupledPass {
       program.lower(name, to: stream, by: Self.actions(stream))
     } catch {
       guard error.failure == .command else { throw error }
-      program.leaveInGraph(name)
+      program.leaveInGraph(name, by: Self.info.name, because: error)
       var warning = error
       warning.level = .warning
       warning.notes.append("region `\(name)` stays on the host")
