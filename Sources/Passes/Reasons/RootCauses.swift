@@ -176,8 +176,8 @@ public struct RootCauses: Sendable {
     func isSought(_ other: ID<Node>) -> Bool {
       !sources.isEmpty && module[other].origin.sources == sources && isUntakable(other, target)
     }
-    if let operand = module[id].operands.first(where: isSought) { return (operand, .operand) }
-    if let reader = readers[Int(id.index)].first(where: isSought) { return (reader, .consumer) }
+    if let operand = operands(of: id).first(where: isSought) { return (operand, .operand) }
+    if let reader = consumers(of: id).first(where: isSought) { return (reader, .consumer) }
     return nil
   }
 
@@ -186,15 +186,25 @@ public struct RootCauses: Sendable {
     func isMember(_ other: ID<Node>) -> Bool {
       program.decisions[other]?.contains(decision) ?? false
     }
-    return isMember(id) ? id : readers[Int(id.index)].first(where: isMember)
+    return isMember(id) ? id : consumers(of: id).first(where: isMember)
   }
 
   /// How `other` stands to `id`, as far as the pieces of a pattern lie apart.
   private func relation(of id: ID<Node>, to other: ID<Node>) -> RootCause.Relation {
-    let module = program.module
-    if isReached(other, from: id, by: { readers[Int($0.index)] }) { return .consumer }
-    if isReached(other, from: id, by: { module[$0].operands }) { return .operand }
+    if isReached(other, from: id, by: consumers) { return .consumer }
+    if isReached(other, from: id, by: operands) { return .operand }
     return .neighbour
+  }
+
+  /// Who reads `id`, through marks.
+  private func consumers(of id: ID<Node>) -> [ID<Node>] {
+    readers[Int(id.index)].flatMap { reader in
+      program.module.annotation(reader) == nil ? [reader] : consumers(of: reader)
+    }
+  }
+
+  private func operands(of id: ID<Node>) -> [ID<Node>] {
+    program.module[id].operands.map { program.module.unmarked($0) }
   }
 
   private func isReached(
