@@ -64,6 +64,9 @@ public struct Program: Sendable {
   /// Why nodes went where they are, by node; see `Decision`.
   public var decisions: OrderedDictionary<ID<Node>, [Decision]> = [:]
 
+  /// The accelerators that decisions were made for, in order of priority.
+  public internal(set) var targets: [TargetInterface] = []
+
   /// Where values stand on the host and what is copied, as `plan-memory` found it for this very
   /// graph; a change of the graph takes it away.
   public internal(set) var memoryPlan: MemoryPlan?

@@ -27,7 +27,7 @@ import Testing
   private func answer(
     _ a: String, _ b: String, _ program: Program, _ targets: [TargetInterface] = [target]
   ) throws -> MergeQuestion.Answer {
-    let causes = RootCauses(program, for: targets)
+    let causes = RootCauses(program)
     let ids = try [a, b].map { name in
       try #require(causes.places.operators.last { program.module[$0].op?.name == name })
     }
@@ -108,7 +108,7 @@ import Testing
     for seed in 0 ..< 60 {
       let drawn = try RandomProgram(seed: seed, count: 24)
       let program = try Program(drawn.annotated).after(MergeRegions.self)
-      let causes = RootCauses(program, for: [])
+      let causes = RootCauses(program)
       let question = MergeQuestion(program, causes)
       let module = program.module
       for id in drawn.ops {

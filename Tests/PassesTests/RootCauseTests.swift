@@ -40,7 +40,7 @@ import Testing
     let text = "#[version = \"0.0.5\"]\ndef @main(\(list)) {\n\(body)\n}\n"
     let program = try Texts.program(text).after(
       MergeComposite.self, Annotate.self, MergeRegions.self, Partition.self, targets: targets)
-    return (program, RootCauses(program, for: targets))
+    return (program, RootCauses(program))
   }
 
   /// The cause for the only operator `name`.
@@ -167,10 +167,10 @@ import Testing
 
   @Test func beforeThePassesNothingIsDecided() throws {
     let program = try Texts.program("x", body: "abs(%x)")
-    let causes = RootCauses(program, for: [Self.target([])])
+    let causes = RootCauses(program)
     let id = try #require(causes.places.operators.first)
     #expect(causes[id]?.code == .undecided)
-    #expect(RootCauses(program, for: [])[id]?.code == .undecided)
+    #expect(RootCauses(program)[id]?.code == .undecided)
   }
 
   /// What was left by a pass of the target says so, until it is lowered after all.
@@ -178,7 +178,7 @@ import Testing
     var (program, _) = try causes("abs(%x)", [Self.target([], operators: ["abs"])])
     let name = try #require(program.module.functions.keys.first { $0 != "main" })
     program.leaveInGraph(name, by: "tile", because: .error("no tile fits", notes: ["in %3"]))
-    let causes = RootCauses(program, for: [Self.target([], operators: ["abs"])])
+    let causes = RootCauses(program)
     let id = try #require(causes.places.operators.first)
     let cause = try #require(causes[id])
     #expect(cause.code == .notLowered && cause.decision.pass == "tile")
@@ -210,7 +210,7 @@ import Testing
     for seed in 0 ..< 60 {
       let program = try Program(RandomProgram(seed: seed, count: 30).plain).after(
         MergeComposite.self, Annotate.self, MergeRegions.self, Partition.self, targets: targets)
-      let causes = RootCauses(program, for: targets)
+      let causes = RootCauses(program)
       for id in causes.places.operators {
         let cause = causes[id]
         #expect((cause == nil) == (causes.places[id].target != nil), "seed \(seed), \(id)")

@@ -25,6 +25,7 @@ extension WhyAnswer: Rendered {
     "reader?": .text, "owner?": .text, "group?": .text, "operator?": .text, "of?": .text,
     "region?": .text, "path?": .list(.text), "edit?": .text, "message?": .text, "element?": .text,
     "scales?": .text, "size?": .integer, "least?": .integer,
+    "most?": .integer,
   ]
 
   var lines: [StyledText] {

@@ -11,7 +11,7 @@ extension Session {
   /// Why each operator of the program is where it is.
   /// - Errors: nothing is loaded.
   public func rootCauses() throws(Diagnostic) -> RootCauses {
-    RootCauses(try requireHistory().program, for: targets.known.map(\.description.interface))
+    RootCauses(try requireHistory().program)
   }
 
   /// Why the node `word` went where it is.

@@ -28,6 +28,7 @@ public struct Annotate: Pass {
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
     InferTypes.inferWherePossible(&program, as: Self.info.name)
     program.forgetDecisions(of: Self.info.name)
+    program.targets = context.targets
     var annotator = Annotator(
       context.targets, program.module, includesOthers: includesOthers)
     program.rewrite(as: Self.info.name) { rewriter in annotator.run(&rewriter) }

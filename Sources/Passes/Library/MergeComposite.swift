@@ -19,6 +19,7 @@ public struct MergeComposite: Pass {
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
     InferTypes.inferWherePossible(&program, as: Self.info.name)
     program.forgetDecisions(of: Self.info.name)
+    program.targets = context.targets
     let table = context.targets.flatMap { target in target.patterns.map { (target.name, $0) } }
     var reasons = CompositeReasons(program.module)
     let order = program.module.openFunctions.flatMap { program.module.openNodes(of: $0) }

@@ -37,7 +37,7 @@ extension Decision {
       case inside, reader, owner, group
 
       case op = "operator"
-      case of, region, path, edit, message, element, scales, size, least
+      case of, region, path, edit, message, element, scales, size, least, most
     }
 
     public enum Value: Sendable, Hashable {
@@ -94,8 +94,9 @@ extension Decision.Reason {
       [
         .init(.region, .text(region)), .init(.size, .number(size)), .init(.least, .number(least)),
       ]
-    case .tooLarge(let op, let size, _):
-      [.init(.op, .text(op))] + (size.map { [.init(.size, .number($0))] } ?? [])
+    case .tooLarge(let op, let size, let most):
+      [.init(.op, .text(op)), .init(.most, .number(most))]
+        + (size.map { [.init(.size, .number($0))] } ?? [])
     case .pinned(let edit), .excluded(let edit): [.init(.edit, .text(edit))]
     case .noIntegers(let op, let cause), .scales(let op, let cause):
       [.init(.op, .text(op)), .init(.message, .text(cause))]

@@ -30,13 +30,13 @@ public struct MergeQuestion: Sendable {
 
   private let module: GraphModule
   private let causes: RootCauses
-  private let flow: RegionFlow
+  private let flow: PartFlow
 
   /// - Cost: O(nodes).
   public init(_ program: Program, _ causes: RootCauses) {
     module = program.module
     self.causes = causes
-    flow = RegionFlow(program, causes.places)
+    flow = PartFlow(program, causes.places)
   }
 
   /// What keeps the region of `a` and the region of `b` apart.

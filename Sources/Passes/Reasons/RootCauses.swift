@@ -16,10 +16,12 @@ public struct RootCauses: Sendable {
   /// For each node the nearest one among what it is made from that no rule brought to integers.
   private let floats: [ID<Node>: ID<Node>]
 
+  /// - Parameter targets: those that causes are asked for; without them all that decisions were made
+  ///   for.
   /// - Cost: O(nodes + decisions).
-  public init(_ program: Program, for targets: [TargetInterface]) {
+  public init(_ program: Program, for targets: [TargetInterface]? = nil) {
     self.program = program
-    self.targets = targets
+    self.targets = targets ?? program.targets
     places = ProgramPlaces(program)
     readers = program.module.readers
     floats = program.nearestFloats

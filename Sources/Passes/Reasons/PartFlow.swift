@@ -4,7 +4,7 @@ import Support
 
 /// How values go between the parts of a program: a region is one part, and what is in none is one
 /// by itself.
-struct RegionFlow {
+struct PartFlow {
 
   /// How values get from one part to another.
   struct Ways {
