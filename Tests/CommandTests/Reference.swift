@@ -15,7 +15,7 @@ struct Reference: Sendable, CustomTestStringConvertible {
 
   static let all = [
     Reference(name: "Commands", text: commands), Reference(name: "Replies", text: replies),
-    Reference(name: "Passes", text: passes),
+    Reference(name: "Passes", text: passes), Reference(name: "Reasons", text: reasons),
     Reference(name: "Operators", text: operators), Reference(name: "Laws", text: laws),
     Reference(name: "Instructions", text: instructions), Reference(name: "Timing", text: timing),
   ]

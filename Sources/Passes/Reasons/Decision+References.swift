@@ -17,25 +17,8 @@ extension Decision {
 
     /// What it is to the reason.
     public enum Name: String, Sendable, Hashable, CaseIterable {
-
-      /// The pattern, and the name in it at which it did not fit or which a condition is about.
-      case pattern, position
-
-      /// How many operators had fitted.
-      case matched
-
-      /// Where the pattern was tried from, and in which direction.
-      case root, direction
-
-      /// What the pattern wants there, and the nodes that are there.
-      case needed, found
-
-      /// What a condition wants, what there is, and where the condition stands.
-      case required, actual, place
-
-      /// The node of the group that something else has or needs, and what has or needs it.
+      case pattern, position, matched, root, direction, needed, found, required, actual, place
       case inside, reader, owner, group
-
       case op = "operator"
       case of, region, path, edit, message, element, scales, size, least, most
     }
@@ -50,6 +33,40 @@ extension Decision {
     }
   }
 
+}
+
+extension Decision.Reference.Name {
+  /// What it means, for the table.
+  public var meaning: String {
+    switch self {
+    case .pattern: "the pattern, by name"
+    case .position: "the statement of the pattern that did not fit, or that a condition is about"
+    case .matched: "how many operators of the pattern had fitted"
+    case .root: "the node that the pattern was tried from; towards the result the last that fits"
+    case .direction:
+      "`inputs` where the pattern was followed towards the inputs, `result` where towards the result"
+    case .needed: "what the pattern wants there"
+    case .found: "the nodes that are there"
+    case .required: "what the condition wants"
+    case .actual: "what there is instead"
+    case .place: "where the condition stands in its description"
+    case .inside: "the node that is asked for, needed or taken"
+    case .reader: "the node that needs the value"
+    case .owner: "the pattern that has it"
+    case .group: "the node that gives the group which has it"
+    case .op: "the operator"
+    case .of: "the value that it is another name for"
+    case .region: "the region"
+    case .path: "the nodes on the way around, both ends included"
+    case .edit: "the line of the user"
+    case .message: "what a pass found, in words"
+    case .element: "the type that it computes in"
+    case .scales: "the scales of its integers"
+    case .size: "how many operators the region has"
+    case .least: "how many it would have to have"
+    case .most: "how many elements the weights may have"
+    }
+  }
 }
 
 extension Decision.Reason {
