@@ -43,44 +43,45 @@ public struct Op: Sendable {
   public typealias Infer = @Sendable (InferenceInput) throws(Diagnostic) -> ValueType
   public typealias Evaluate = @Sendable ([Value], Attributes) throws(Diagnostic) -> Value
 
+  /// Every node of a graph has an operator, and many are copied: that is one count, not one for each
+  /// part.
+  private let facts: Facts
+
   /// As Relay spells it, such as `nn.conv2d`.
-  public let name: String
+  public var name: String { facts.name }
 
   /// One line for `help ops` and the reference; empty for an operator that is not registered.
-  public let summary: String
+  public var summary: String { facts.summary }
 
-  public let operands: [Operand]
+  public var operands: [Operand] { facts.operands }
 
   /// In the order in which they are printed.
-  public let attributes: [any AnyAttributeKey]
+  public var attributes: [any AnyAttributeKey] { facts.attributes }
 
-  public let traits: OpTraits
+  public var traits: OpTraits { facts.traits }
 
   /// The type of the result.
   /// - Errors: the operands do not fit; the message names the operand, what it is and what it
   ///   should be.
-  public let infer: Infer
+  public var infer: Infer { facts.infer }
 
   /// The value of the result: the reference that everything else is compared with.
   /// - Errors: what the operator refuses, or `interrupted`.
-  public let evaluate: Evaluate
+  public var evaluate: Evaluate { facts.evaluate }
 
   public init(
     _ name: String, _ summary: String, operands: [Operand],
     attributes: [any AnyAttributeKey] = [], traits: OpTraits = [], infer: @escaping Infer,
     evaluate: @escaping Evaluate
   ) {
-    self.name = name
-    self.summary = summary
-    self.operands = operands
-    self.attributes = attributes
-    self.traits = traits
-    self.infer = infer
-    self.evaluate = { operands, attributes throws(Diagnostic) in
-      let value = try evaluate(operands, attributes)
-      try Interruption.current.check()
-      return value
-    }
+    facts = Facts(
+      name: name, summary: summary, operands: operands, attributes: attributes, traits: traits,
+      infer: infer,
+      evaluate: { operands, attributes throws(Diagnostic) in
+        let value = try evaluate(operands, attributes)
+        try Interruption.current.check()
+        return value
+      })
   }
 
   /// An operator that a text names and nobody registered: it can be printed, matched and moved, and
@@ -97,8 +98,37 @@ public struct Op: Sendable {
 }
 
 extension Op: Hashable {
-  public static func == (a: Op, b: Op) -> Bool { a.name == b.name }
+  public static func == (a: Op, b: Op) -> Bool { a.facts === b.facts || a.name == b.name }
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension Op {
+
+  /// What is the same for every copy of an operator.
+  private final class Facts: Sendable {
+
+    let name: String
+    let summary: String
+    let operands: [Operand]
+    let attributes: [any AnyAttributeKey]
+    let traits: OpTraits
+    let infer: Infer
+    let evaluate: Evaluate
+
+    init(
+      name: String, summary: String, operands: [Operand], attributes: [any AnyAttributeKey],
+      traits: OpTraits, infer: @escaping Infer, evaluate: @escaping Evaluate
+    ) {
+      self.name = name
+      self.summary = summary
+      self.operands = operands
+      self.attributes = attributes
+      self.traits = traits
+      self.infer = infer
+      self.evaluate = evaluate
+    }
+  }
+
 }
 
 private func notRegistered(_ name: String) -> Diagnostic {
