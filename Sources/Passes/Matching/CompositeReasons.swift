@@ -23,7 +23,7 @@ struct CompositeReasons {
   private(set) var owners: [ID<Node>: (name: String, index: Int)] = [:]
 
   /// How far patterns fitted from a node on; said of those that nothing takes.
-  private var misses: [ID<Node>: [(matched: Int, decision: Decision)]] = [:]
+  private var misses: [ID<Node>: [Decision]] = [:]
 
   /// What was said of the root of a place where a pattern did not apply, by pattern.
   private var said: [String: [ID<Node>: Decision]] = [:]
@@ -59,13 +59,8 @@ struct CompositeReasons {
       refuse(
         .escape(pattern: name, root: group.root, at: id, reader: reader), to: group, name, target)
     case .mismatch(let root, let miss):
-      let decision = Decision(
-        pass: Self.pass, target: target, .refused,
-        .mismatch(
-          Decision.Mismatch(
-            pattern: name, position: miss.position, direction: .towardsInputs, node: root,
-            matched: miss.matched, needed: [miss.needed], found: [miss.at])))
-      misses[root, default: []].append((miss.matched, decision))
+      let decision = mismatch(miss, from: root, of: composite, for: target)
+      misses[root, default: []].append(decision)
       said[name, default: [:]][root] = decision
     }
   }
@@ -77,7 +72,9 @@ struct CompositeReasons {
     let ops = Set(composite.pattern.alternatives.compactMap(\.op))
     let labels = composite.pattern.labels
     var matcher = Matcher(module)
-    for id in order where module[id].op.map({ ops.contains($0.name) }) ?? false {
+    guard owners.values.contains(where: { $0.index < index }) else { return }
+    for id in order where owners[id]?.index != index {
+      guard let op = module[id].op, ops.contains(op.name) else { continue }
       guard let match = matcher.match(composite.pattern, at: id) else { continue }
       let group = Group(match, labels, at: id, number: 0, in: module)
       let check = ConditionCheck(module: module, bindings: match.bindings, root: id)
@@ -90,49 +87,39 @@ struct CompositeReasons {
     }
   }
 
-  /// Gives a reason to every operator that has none yet.
+  /// Gives reasons to every operator that nothing takes: how far each pattern fits from it down and
+  /// around it, the nearest first.
   mutating func finish(_ targets: [TargetInterface], ops order: [ID<Node>]) {
     let readers = module.readers(among: order)
-    for id in order {
-      for target in targets { addMisses(at: id, for: target.name) }
-    }
     for target in targets {
       let climbs = target.patterns.map { PatternClimb($0.pattern, in: module, readers) }
       for id in order {
         guard let op = module[id].op, !op.has(.annotation),
-          !(decisions[id]?.contains { $0.target == target.name } ?? false)
+          !(decisions[id]?.contains { $0.target == target.name && $0.verdict == .taken } ?? false)
         else { continue }
         finish(id, op.name, target, climbs)
       }
     }
   }
 
-  /// The nearest misses, unless the target takes the operator after all.
-  private mutating func addMisses(at id: ID<Node>, for target: String) {
-    guard let all = misses[id],
-      !(decisions[id]?.contains { $0.target == target && $0.verdict == .taken } ?? false)
-    else { return }
-    let own = all.filter { $0.decision.target == target }
-    let best = own.map(\.matched).max() ?? 0
-    for miss in own.filter({ $0.matched == best }).prefix(3) { add(miss.decision, to: id) }
-  }
-
   private mutating func finish(
     _ id: ID<Node>, _ op: String, _ target: TargetInterface, _ climbs: [PatternClimb]
   ) {
-    var found: [(rank: Int, decision: Decision)] = []
+    var found = (misses[id] ?? []).filter { $0.target == target.name }
     for (composite, climb) in zip(target.patterns, climbs) {
       guard let end = climb.best(from: id) else { continue }
-      found.append((end.rank, decision(on: end, at: id, of: composite, for: target.name)))
+      found.append(decision(on: end, at: id, of: composite, for: target.name))
     }
-    let best = found.map(\.rank).max() ?? 0
-    for item in found.filter({ $0.rank == best }).prefix(3) { add(item.decision, to: id) }
-    guard found.isEmpty else { return }
-    let isTakenAlone = target.operators.contains(op)
-    add(
-      Decision(
-        pass: Self.pass, target: target.name, .refused,
-        .noPattern(op: op, isTakenAlone: isTakenAlone)), to: id)
+    let isDecided = decisions[id]?.contains { $0.target == target.name } ?? false
+    guard !found.isEmpty || isDecided else {
+      let isTakenAlone = target.operators.contains(op)
+      add(
+        Decision(
+          pass: Self.pass, target: target.name, .refused,
+          .noPattern(op: op, isTakenAlone: isTakenAlone)), to: id)
+      return
+    }
+    for decision in found.bestFirst { add(decision, to: id) }
   }
 
   /// Why a pattern that has an operator does not take it, told by how far it fits around it.
@@ -147,12 +134,25 @@ struct CompositeReasons {
         pass: Self.pass, target: target, .refused, .condition(pattern: composite.name, failure))
     }
     if end.needed.isEmpty, let decision = said[composite.name]?[end.last] { return decision }
+    if let miss = end.miss { return mismatch(miss, from: id, of: composite, for: target) }
     return Decision(
       pass: Self.pass, target: target, .refused,
       .mismatch(
         Decision.Mismatch(
           pattern: composite.name, position: end.position, direction: .towardsResult,
-          node: end.last, matched: end.height + 1, needed: end.needed, found: end.found)))
+          node: end.last, matched: end.height + end.matched, needed: end.needed,
+          found: end.found)))
+  }
+
+  private func mismatch(
+    _ miss: NearMiss, from root: ID<Node>, of composite: CompositePattern, for target: String
+  ) -> Decision {
+    Decision(
+      pass: Self.pass, target: target, .refused,
+      .mismatch(
+        Decision.Mismatch(
+          pattern: composite.name, position: miss.position, direction: .towardsInputs, node: root,
+          matched: miss.matched, needed: [miss.needed], found: [miss.at])))
   }
 
   // MARK: Recording

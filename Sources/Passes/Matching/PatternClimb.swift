@@ -29,6 +29,12 @@ struct PatternClimb {
     /// What the names stand for, if all that the pattern wants below the node is there.
     var bindings: [String: ID<Node>]?
 
+    /// How many operators fit from the node down, itself among them.
+    var matched = 1
+
+    /// Where the pattern stops to fit below the node; nil if all of it is there.
+    var miss: NearMiss?
+
     /// What is higher is the better explanation.
     var rank: Int { height + (bindings == nil ? 0 : 1000) }
   }
@@ -59,7 +65,14 @@ struct PatternClimb {
     var best: End?
     for piece in pieces where piece.op != nil && piece.op == module[id].op?.name {
       var end = climb(from: id, at: piece)
-      end.bindings = matcher.match(piece, at: id)?.bindings
+      if let match = matcher.match(piece, at: id) {
+        end.bindings = match.bindings
+        end.matched = match.bindings.count { label, node in
+          !match.inputs.contains(label) && module[node].op != nil
+        }
+      } else {
+        end.miss = matcher.nearMiss
+      }
       if best.map({ $0.rank < end.rank }) ?? true { best = end }
     }
     return best

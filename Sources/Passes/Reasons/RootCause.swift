@@ -72,6 +72,16 @@ extension Decision.Code {
   }
 }
 
+extension [Decision] {
+  /// The best explanation first; those that are as good stay in their order.
+  var bestFirst: [Decision] {
+    enumerated().sorted { a, b in
+      if a.element.explainsBetter(than: b.element) { return true }
+      return !b.element.explainsBetter(than: a.element) && a.offset < b.offset
+    }.map(\.element)
+  }
+}
+
 extension Decision {
   /// Whether this explains better than `other`: its code does, or more of the pattern fits.
   func explainsBetter(than other: Decision) -> Bool {

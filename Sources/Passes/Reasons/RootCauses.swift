@@ -54,11 +54,7 @@ public struct RootCauses: Sendable {
 
   /// All that was tried on `id` for `target` and did not take it, the nearest first.
   public func misses(of id: ID<Node>, for target: String) -> [Decision] {
-    let refused = decisions(about: id).filter { $0.target == target && $0.verdict == .refused }
-    return refused.enumerated().sorted { a, b in
-      if a.element.explainsBetter(than: b.element) { return true }
-      return !b.element.explainsBetter(than: a.element) && a.offset < b.offset
-    }.map(\.element)
+    decisions(about: id).filter { $0.target == target && $0.verdict == .refused }.bestFirst
   }
 
   /// How far a cause is followed; patterns are shorter.

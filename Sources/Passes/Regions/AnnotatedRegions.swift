@@ -127,7 +127,7 @@ struct AnnotatedRegions {
             mixedTargets(regions[joined].target, regions[region].target), at: id)
         }
         // A begin may also read what already has left the region that it is now part of.
-        let left = removeBegins(of: region, reading: joined)
+        let left = removeBegins(of: region, reading: [joined])
         merge(region, into: joined)
         regions[joined].ends.removeAll { left.contains($0) }
       }
@@ -170,37 +170,62 @@ struct AnnotatedRegions {
   // MARK: Merging
 
   /// Makes all of `source` part of `region`, which keeps its number.
-  ///
-  /// Begins of `region` that read `source` are no longer begins of it, nor are the ends that they
-  /// read ends.
-  /// - Cost: O(begins and ends of `region`), and the search for ends that are inner ones now, from
-  ///   the last on.
+  /// - Cost: as of several.
   mutating func merge(_ source: Int, into region: Int) {
     guard source != region else { return }
-    let inner = removeBegins(of: region, reading: source)
-    // What is put in front is mostly little, and what stays where it is mostly much.
-    var (begins, ends) = (regions[source].begins, regions[source].ends)
-    (regions[source].begins, regions[source].ends) = ([], [])
-    begins.prepend(contentsOf: regions[region].begins)
-    ends.prepend(contentsOf: regions[region].ends)
-    for end in inner {
-      if let index = ends.lastIndex(of: end) { ends.remove(at: index) }
-    }
-    (regions[region].begins, regions[region].ends) = (begins, ends)
-    unite(source, with: region)
+    merge([source], into: region)
   }
 
-  /// Drops the begins of `region` that read `source`; what they read.
-  private mutating func removeBegins(of region: Int, reading source: Int) -> [ID<Node>] {
-    // What nothing leaves, nothing reads.
-    guard !regions[source].ends.isEmpty else { return [] }
-    var kept: Deque<ID<Node>> = []
-    var inner: [ID<Node>] = []
-    for begin in regions[region].begins {
-      let operand = module[begin].operands[0]
-      if self.region(of: operand) == source { inner.append(operand) } else { kept.append(begin) }
+  /// Makes all of `sources` parts of `region`, one after the other; `region` keeps its number.
+  ///
+  /// Begins of `region` that read one of them are no longer begins of it, nor are the ends that they
+  /// read ends.
+  /// - Cost: O(begins and ends of all), and for one source that has most of them, what `region` has.
+  mutating func merge(_ sources: [Int], into region: Int) {
+    let inner = removeBegins(of: region, reading: sources)
+    // Held in one place while it grows, so that it is not copied.
+    var (begins, ends) = (regions[region].begins, regions[region].ends)
+    (regions[region].begins, regions[region].ends) = ([], [])
+    for source in sources {
+      begins.join(regions[source].begins)
+      ends.join(regions[source].ends)
+      (regions[source].begins, regions[source].ends) = ([], [])
+      unite(source, with: region)
     }
-    regions[region].begins = kept
+    if inner.count > 4 {
+      let inner = Set(inner)
+      ends.removeAll { inner.contains($0) }
+    } else {
+      for end in inner {
+        if let index = ends.lastIndex(of: end) { ends.remove(at: index) }
+      }
+    }
+    (regions[region].begins, regions[region].ends) = (begins, ends)
+  }
+
+  /// Drops the begins of `region` that read one of `sources`, and those of a source that read one
+  /// behind it; what they read.
+  private mutating func removeBegins(of region: Int, reading sources: [Int]) -> [ID<Node>] {
+    // What nothing leaves, nothing reads.
+    let places = Dictionary(
+      uniqueKeysWithValues: sources.enumerated().filter { !regions[$0.element].ends.isEmpty }
+        .map { ($0.element, $0.offset) })
+    guard !places.isEmpty else { return [] }
+    var inner: [ID<Node>] = []
+    for (place, reader) in [(-1, region)] + (sources.count > 1 ? Array(sources.enumerated()) : []) {
+      var kept: Deque<ID<Node>> = []
+      var isChanged = false
+      for begin in regions[reader].begins {
+        let operand = module[begin].operands[0]
+        if let home = self.region(of: operand), let other = places[home], other > place {
+          inner.append(operand)
+          isChanged = true
+        } else {
+          kept.append(begin)
+        }
+      }
+      if isChanged { regions[reader].begins = kept }
+    }
     return inner
   }
 
@@ -212,6 +237,19 @@ struct AnnotatedRegions {
     labels[large] = region
   }
 
+}
+
+extension Deque {
+  /// Puts `other` behind this: what is less is moved.
+  fileprivate mutating func join(_ other: Self) {
+    guard other.count > count else {
+      append(contentsOf: other)
+      return
+    }
+    var all = other
+    all.prepend(contentsOf: self)
+    self = all
+  }
 }
 
 private func noRegion(_ target: String) -> Diagnostic {

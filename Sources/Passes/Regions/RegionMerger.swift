@@ -119,6 +119,7 @@ struct RegionMerger {
     for (parent, _) in parents where regions.regions[parent].target != target {
       restrictions[region].formUnion(parts[parent])
     }
+    var merged: [Int] = []
     for (parent, value) in parents where regions.regions[parent].target == target {
       let isRestricted = restrictions[region].intersects(parts[parent])
       guard !isRestricted, !holes[region].intersects(parts[parent]) else {
@@ -126,11 +127,12 @@ struct RegionMerger {
           Refusal(region: region, other: parent, isHole: !isRestricted, value: value))
         continue
       }
-      regions.merge(parent, into: region)
+      merged.append(parent)
       // Nobody asks for the sets of a region that is a part of another.
       parts[region].formUnion(parts[parent])
       (parts[parent], restrictions[parent], holes[parent]) = (NumberSet(), NumberSet(), NumberSet())
     }
+    if !merged.isEmpty { regions.merge(merged, into: region) }
     isDone[region] = true
   }
 
