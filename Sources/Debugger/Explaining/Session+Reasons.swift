@@ -56,7 +56,7 @@ struct NodeExplanation {
     for id in operators { addCauses(of: id, among: operators, isWhole: isWhole) }
     for id in operators { add(placement(of: id, homes[id])) }
     for (id, decisions) in program.decisions where roots.contains(id) || operators.contains(id) {
-      add(decisions.filter { $0.isNoCause }.map { WhyReason($0, of: id, in: module) })
+      add(decisions.filter { $0.isNoCause }.map { reason(for: $0, of: id) })
     }
   }
 
@@ -127,12 +127,15 @@ struct NodeExplanation {
   private mutating func addCauses(
     of id: ID<Node>, among asked: OrderedSet<ID<Node>>, isWhole: Bool
   ) {
-    guard let root = causes[id] else { return }
+    guard let root = causes[id] else {
+      if isWhole { addLost(id) }
+      return
+    }
     let others = causes.targets.filter { $0.name != root.decision.target }
     for cause in [root] + others.map({ causes.cause(of: id, for: $0) }) {
       let isSaid = cause.site != id && asked.contains(cause.site)
       if !isSaid { add([reason(for: cause, isRoot: cause == root)]) }
-      if isWhole { addMisses(of: id, behind: cause) }
+      if isWhole { addMisses(of: id, besides: cause) }
     }
   }
 
@@ -147,12 +150,41 @@ struct NodeExplanation {
 
   /// All that was tried on `id` for the target of `cause`, the nearest first, and under each what
   /// stands behind it.
-  private mutating func addMisses(of id: ID<Node>, behind cause: RootCause) {
-    for miss in causes.misses(of: id, for: cause.decision.target) where miss != cause.decision {
+  private mutating func addMisses(of id: ID<Node>, besides cause: RootCause) {
+    guard let target = causes.targets.first(where: { $0.name == cause.decision.target }) else {
+      return
+    }
+    for miss in causes.misses(of: id, for: target.name) where miss != cause.decision {
       var reason = WhyReason(miss, of: id, in: module)
       reason.level = 1
-      add([reason])
+      reasons.append(reason)
+      let behind = causes.cause(behind: miss, of: id, for: target)
+      guard behind.site != id else { continue }
+      var root = self.reason(for: behind, isRoot: false)
+      root.level = 2
+      reasons.append(root)
     }
+  }
+
+  /// What else was tried on `id`, which an accelerator has.
+  private mutating func addLost(_ id: ID<Node>) {
+    for target in causes.targets {
+      add(causes.misses(of: id, for: target.name).map { WhyReason($0, of: id, in: module) })
+    }
+  }
+
+  /// A decision that is no cause, with the way that keeps two regions apart.
+  private func reason(for decision: Decision, of id: ID<Node>) -> WhyReason {
+    var reason = WhyReason(decision, of: id, in: module)
+    if case .selfDependence(let clash) = decision.reason, let other = clash.value,
+      case .selfDependence(let path, _) = MergeQuestion(program, causes).answer(id, other)
+    {
+      let words = path.map { module.title(of: $0) }.joined(separator: " → ")
+      reason.details.append(Sentence("by way of " + words))
+      reason.references.removeAll { $0.name == Decision.Reference.Name.path.rawValue }
+      reason.references.append(WhyReference(path: path))
+    }
+    return reason
   }
 
 }

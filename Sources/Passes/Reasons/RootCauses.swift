@@ -39,15 +39,21 @@ public struct RootCauses: Sendable {
 
   /// Why `target` does not compute `id`.
   public func cause(of id: ID<Node>, for target: TargetInterface) -> RootCause {
-    var cause = RootCause(
-      node: id, site: id, relation: .itself, decision: decision(at: id, for: target))
+    cause(behind: decision(at: id, for: target), of: id, for: target)
+  }
+
+  /// What stands behind one of the decisions about `id`.
+  public func cause(
+    behind decision: Decision, of id: ID<Node>, for target: TargetInterface
+  ) -> RootCause {
+    var cause = RootCause(node: id, site: id, relation: .itself, decision: decision)
     var seen: Set<ID<Node>> = [id]
     while seen.count < Self.mostSteps, let next = site(of: cause, for: target),
       seen.insert(next.site).inserted
     {
       cause.site = next.site
       cause.relation = cause.relation.followed(by: next.relation)
-      cause.decision = decision(at: next.site, for: target)
+      cause.decision = self.decision(at: next.site, for: target)
     }
     return cause
   }
