@@ -153,6 +153,12 @@ enum SimplifyCases {
       let x = try n.padded(n.input([1, 2, 6, 6]), [[0, 0], [0, 0], [1, 2], [0, 1]])
       return try n.call("nn.avg_pool2d", [x], ["pool_size": [3, 3].attributeValue])
     },
+    .init("a mean under a window of the whole image", ["nn.global_avg_pool2d"]) { n in
+      let size = [n.pick(2 ... 5), n.pick(1 ... 5)]
+      return try n.call(
+        "nn.avg_pool2d", [n.input([2, 3] + size)],
+        ["pool_size": size.attributeValue, "strides": [2, 2].attributeValue])
+    },
     .init("the mean of each channel", ["nn.global_avg_pool2d", "nn.batch_flatten"]) { n in
       try n.call("mean", [n.input([2, 3, 4, 5])], ["axis": [-1, 2].attributeValue])
     },

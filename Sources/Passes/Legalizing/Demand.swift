@@ -1,4 +1,5 @@
 import GraphIR
+import Support
 
 /// What a pattern of a target wants of one of its calls, as far as attributes and shapes say it.
 ///
@@ -90,6 +91,9 @@ struct Demand: Sendable {
       let position = axis < 0 ? axis + shape.count : axis
       guard shape.indices.contains(position), let extent = shape[position] else { return false }
       return range.contains(extent) && extent % factor == 0
+    case .area(let range):
+      let places = shape.dropFirst(2).compactMap(\.self)
+      return places.count + 2 == shape.count && range.contains(places.product)
     default: return true
     }
   }

@@ -55,7 +55,9 @@ struct PoolCall {
   func outline(_ id: ID<Node>, _ other: Attributes? = nil, in rewriter: Rewriter) -> CallOutline {
     CallOutline(
       op, other ?? attributes, operands: [type.shape], result: rewriter.tensorType(id)?.shape,
-      isDataNeverNegative: rewriter.module.isNeverNegative(data))
+      isDataNeverNegative: rewriter.module.isNeverNegative(data),
+      // The mean of an image is a sum of integers later on.
+      orAs: op == GlobalPool.average ? [Reductions.sum] : [])
   }
 
   /// For each axis, how many elements behind the padding the last window reaches; nil where an

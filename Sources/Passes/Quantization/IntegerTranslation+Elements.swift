@@ -41,11 +41,15 @@ extension IntegerTranslation {
       return .stays("its operands have other shapes than that of each other or of their channels")
     }
     var factors: [Factor] = []
-    for operand in shapes[0] == result ? operands : operands.reversed() {
-      guard let factor = try factor(operand, of: id, in: &rewriter) else {
+    let order = shapes[0] == result ? operands : operands.reversed()
+    for (operand, other) in zip(order, order.reversed()) {
+      if let gate = try gate(operand, of: other, for: id, in: &rewriter) {
+        factors.append(gate)
+      } else if let factor = try factor(operand, in: &rewriter) {
+        factors.append(factor)
+      } else {
         return .stays("an operand of it is no data of one scale")
       }
-      factors.append(factor)
     }
     let (a, b) = (factors[0], factors[1])
     let node = try rewriter.making(from: [id]) { builder throws(Diagnostic) in
@@ -86,26 +90,32 @@ extension IntegerTranslation {
     return .becomes(value)
   }
 
-  /// The value of `id` in the accumulator's type: sums as they are where they are small and nobody
-  /// else wants them, or data, widened.
-  private mutating func factor(
-    _ id: ID<Node>, of reader: ID<Node>, in rewriter: inout Rewriter
+  /// What `id` multiplies `other` with, where it is a number less or more than `other` itself, cut
+  /// off: both are computed at once.
+  /// - Returns: nil where it is something else, others want it, or it is too great.
+  private func gate(
+    _ id: ID<Node>, of other: ID<Node>, for reader: ID<Node>, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> Factor? {
-    if let value = values[id], isSum(value, in: rewriter), value.isExclusive,
+    guard let value = values[id], isSum(value, in: rewriter), value.isExclusive,
       uses.isOnlyOne(of: id), let scale = value.scale, value.zero == 0,
-      let bounds = value.bounds, let least = bounds.map(\.lowerBound).min(),
-      let most = bounds.map(\.upperBound).max()
-    {
-      let low = max(Double(least), (value.limits.lowerBound / scale).rounded())
-      let high = min(Double(most), (value.limits.upperBound / scale).rounded())
-      if low <= high, max(abs(low), abs(high)) <= Double(Self.mostFactor) {
-        let isOpen = value.limits == -.infinity ... .infinity
-        let node = try rewriter.making(from: [id, reader]) { builder throws(Diagnostic) in
-          isOpen ? value.node : try builder.clip(value.node, to: low ... high)
-        }
-        return Factor(node: node, scale: scale, bounds: Int(low) ... Int(high))
-      }
+      let data = values[other], data.zero == 0, let wide = wide[data.node],
+      rewriter[value.node].operands.first == wide,
+      let least = value.bounds?.map(\.lowerBound).min(),
+      let most = value.bounds?.map(\.upperBound).max()
+    else { return nil }
+    let low = max(Double(least), (value.limits.lowerBound / scale).rounded())
+    let high = min(Double(most), (value.limits.upperBound / scale).rounded())
+    guard low <= high, max(abs(low), abs(high)) <= Double(Self.mostFactor) else { return nil }
+    let node = try rewriter.making(from: [id, reader]) { builder throws(Diagnostic) in
+      try builder.clip(value.node, to: low ... high)
     }
+    return Factor(node: node, scale: scale, bounds: Int(low) ... Int(high))
+  }
+
+  /// The data of `id`, in the accumulator's type.
+  private mutating func factor(
+    _ id: ID<Node>, in rewriter: inout Rewriter
+  ) throws(Diagnostic) -> Factor? {
     guard let value = try data(of: id, in: &rewriter), let scale = value.scale,
       rewriter.constant(value.node) == nil
     else { return nil }

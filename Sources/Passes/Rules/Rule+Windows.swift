@@ -49,6 +49,21 @@ extension Rule {
         try builder.call(op, [pad.data], changed)
       }
     },
+    Rule("average-pool-image", "avg_pool2d(x) = global_avg_pool2d(x), over the whole image") {
+      rewriter, id, _ throws(Diagnostic) in
+      guard let (op, attributes) = rewriter.call(id), op == AvgPool.op2D,
+        attributes[AvgPool.keys2D.layout] == "NCHW", attributes[Pooling.outLayout].isEmpty,
+        let x = rewriter[id].operands.first, rewriter.tensorType(x)?.element.isFloat == true,
+        let extents = rewriter.tensorType(x)?.extents, extents.count == 4
+      else { return nil }
+      let window = try AvgPool.keys2D.window(attributes)
+      guard window.kernel == Array(extents[2...]), window.isDense, !window.hasPads else {
+        return nil
+      }
+      return try rewriter.making(from: [id]) { builder throws(Diagnostic) in
+        try builder.call(GlobalPool.average, [x])
+      }
+    },
     Rule("mean-pool", "mean(x, axis=[2, 3]) = global_avg_pool2d(x), flattened if the axes go") {
       rewriter, id, _ throws(Diagnostic) in
       guard let axes = rewriter.meanAxes(id), axes == [2, 3] else { return nil }
