@@ -20,10 +20,10 @@ import Testing
       let models = folder.path + "/shared/models"
       guard FileManager.default.fileExists(atPath: models) else { continue }
       let names = (try? FileManager.default.contentsOfDirectory(atPath: models)) ?? []
-      return names.sorted().map { "\(models)/\($0)/model.onnx" }.filter { path in
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        return (attributes?[.size] as? Int).map { $0 < 1 << 20 } ?? false
+      let small = names.sorted().filter { name in
+        ["digits_", "mnist", "mtcnn"].contains { name.hasPrefix($0) }
       }
+      return small.map { "\(models)/\($0)/model.onnx" }
     }
     print("skipped: no ../shared")
     return []
@@ -111,7 +111,7 @@ import Testing
 
   static let holding = [
     "offloaded >= 50%", "offloaded >= 0.5", "offloaded>=50 %", "offloaded on vta > 0",
-    "macs == 100%", "bytes < 1", "host <= 2", "regions == 1", "regions on vta == 1",
+    "macs == 100%", "bytes < 1", "host <= 3", "regions == 1", "regions on vta == 1",
     "copies != 0", "copied <= 4 kB", "memory < 1 MB", "error <= 0.2", "error < 20%",
     "cycles < 1 M", "cycles >= 1", "instructions > 0",
   ]

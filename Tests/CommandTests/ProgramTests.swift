@@ -16,6 +16,12 @@ import Testing
     .init(code: 0, arguments: ["--batch", "-ex", "echo a"]),
     .init(code: 0, arguments: ["target", "check", "samples/targets/vta.yaml"]),
     .init(code: 0, arguments: ["--batch", "-x", "samples/scripts/tour.sluice"]),
+    .init(
+      code: 0,
+      arguments: [
+        "samples/models/digits_lenet.onnx", "--batch", "-ex", "apply --all", "-x",
+        "samples/scripts/coverage.sluice",
+      ]),
     .init(code: 1, arguments: ["--batch", "-ex", "bogus", "-ex", "echo unreached"]),
     .init(code: 1, arguments: ["--batch", "nowhere.onnx"]),
     .init(code: 1, arguments: ["--batch", "-x", "nowhere.sluice"]),

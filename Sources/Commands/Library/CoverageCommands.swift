@@ -91,8 +91,8 @@ enum CoverageCommands {
         + " `sluice --batch MODEL -ex 'apply --all' -x FILE`, with `--keep-going` for all of them."
     ] + allMeasures.map { "`\($0.name)`: \($0.summary)." },
     examples: [
-      .init("assert offloaded >= 90%", .lowered), .init("assert macs on vta >= 0.99", .lowered),
-      .init("assert regions <= 3", .lowered), .init("assert error <= 0.02", .lowered),
+      .init("assert offloaded >= 80%", .lowered), .init("assert macs >= 0.99", .lowered),
+      .init("assert regions <= 3", .lowered), .init("assert error <= 0.05", .lowered),
       .init("assert cycles < 10 k", .lowered), .init("assert copied <= 4 kB", .lowered),
     ]
   ) { arguments, interpreter throws(Diagnostic) in

@@ -13,7 +13,7 @@ extension PartitionSummary {
   /// - Cost: O(nodes + operands), and `partition` and `plan-memory` where they have not run.
   public init(_ program: Program, targets: [TargetInterface]) throws(Diagnostic) {
     let stage = Stage(of: program)
-    let program = try program.partitioned(for: targets)
+    let program = stage == .annotated ? try program.partitioned(for: targets) : program
     var context = PassContext(targets: targets)
     context.interruption = .current
     var counter = PartitionCounter(program, stage, for: targets)
