@@ -181,6 +181,24 @@ import Testing
     #expect(zip(a.doubles, b.doubles).allSatisfy { abs($0 - $1) <= 1 })
   }
 
+  /// Weights of a mean are floats, and yet integers of one scale.
+  @Test func meansAreProductsToo() throws {
+    var network = FloatNetwork(seed: 41)
+    let x = try rounded(&network, network.input([1, 3, 3, 3]), 0.02, 11)
+    var numbers = [Float](repeating: 0, count: 81)
+    for channel in 0 ..< 3 {
+      for place in 0 ..< 9 { numbers[channel * 36 + place] = 1.0 / 9 }
+    }
+    let weight = network.builder.constant(Tensor([3, 3, 3, 3], numbers))
+    let mean = try network.call("nn.conv2d", [x, weight])
+    let program = network.program(try rounded(&network, mean, 0.015, -3))
+    let (lowered, _) = try program.applying(LowerQDQ.self, in: multiplying)
+    #expect(lowered.operators.filter { $0.hasPrefix("qnn.") } == ["qnn.quantize", "qnn.dequantize"])
+    let input = network.numbers([1, 3, 3, 3])
+    let (a, b) = (try program.run([input]).doubles, try lowered.run([input]).doubles)
+    #expect(zip(a, b).allSatisfy { abs($0 - $1) < 0.016 })
+  }
+
   @Test func roundingIsAnOption() throws {
     let (_, program) = try block(3, 1 / 64)
     let (lowered, reports) = try program.applying(LowerQDQ.self, ["rounding": "floor"])
