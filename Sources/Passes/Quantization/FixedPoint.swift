@@ -245,12 +245,14 @@ extension ClosedRange<Int> {
     }
   }
 
-  /// The part of it in which `(x · factor + addend) >> shift` lies in `range`; nil if there is none.
+  /// The part of it in which `(x · factor + addend) >> shift` lies in `range`, or next to it where
+  /// not every result is one of some `x`; nil if there is none.
   fileprivate func limited(
     to range: ClosedRange<Int>, _ factor: Int, _ addend: Int, _ shift: Int
   ) -> ClosedRange<Int>? {
-    let low = ((range.lowerBound << shift) - addend).dividedUp(by: factor)
-    let high = (((range.upperBound + 1) << shift) - 1 - addend).dividedDown(by: factor)
+    let beyond = factor > 1 << shift ? 1 : 0
+    let low = ((range.lowerBound << shift) - addend).dividedUp(by: factor) - beyond
+    let high = (((range.upperBound + 1) << shift) - 1 - addend).dividedDown(by: factor) + beyond
     guard low <= upperBound, high >= lowerBound, low <= high else { return nil }
     return Swift.max(low, lowerBound) ... Swift.min(high, upperBound)
   }
