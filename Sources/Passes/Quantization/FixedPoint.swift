@@ -125,9 +125,10 @@ extension FixedPoint {
     var best: FixedPoint?
     for (isLimited, isCoarse) in [(false, false), (true, false), (true, true)] {
       if isCoarse, request.zero != 0 { break }
+      // The finest shift that fits, or of some that do, because what is dropped makes more fit.
       let found = stride(from: 30, through: 0, by: -1).lazy.compactMap { shift in
         FixedPoint(request, shift, isLimited: isLimited, isCoarse: isCoarse)
-      }.first
+      }.prefix(isCoarse ? 4 : 1).min { $0.deviation < $1.deviation }
       guard let found, found.deviation < best?.deviation ?? .infinity else { continue }
       best = found
       if found.deviation <= Self.enough { break }
