@@ -109,7 +109,7 @@ extension FixedPoint {
   /// The largest number that comes up on the way to the result for `x`.
   fileprivate func largest(_ x: Int, _ channel: Int) -> Int {
     func of<T>(_ values: [T]) -> T { values[values.count == 1 ? 0 : channel] }
-    var y = x >> coarsening
+    var y = x >> of(coarsening)
     if !limits.isEmpty { y = min(max(y, of(limits).lowerBound), of(limits).upperBound) }
     return [y, y * of(factors), y * of(factors) + of(addends)].map { abs($0) }.max() ?? 0
   }

@@ -16,20 +16,27 @@ public struct LowerQDQ: Pass {
 
   public static let info = PassInfo(
     "lower-qdq", "compute a model that is quantized already in its integers",
-    options: [roundingOption])
+    options: [roundingOption, approximate])
 
   private static let roundingOption = Rounding.option(default: .even)
+
+  private static let approximate = PassOption(
+    "approximate", default: Approximation.none,
+    "what is done to scales so that every change of one is a shift")
 
   public static func isDefault(for model: ModelFacts) -> Bool { model.isQuantized }
 
   private let rounding: Rounding
+  private let approximation: Approximation
 
   public init(_ options: PassOptions) throws(Diagnostic) {
     rounding = options[Self.roundingOption]
+    approximation = options[Self.approximate]
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
     let types = context.targets.first?.types ?? ComputeTypes()
+    if approximation == .powerOfTwo { try approximate(&program, types, in: &context) }
     var translation = IntegerTranslation(
       as: Self.info.name, of: program.module, for: types, rounding: rounding, calibration: nil,
       offloads: context.targets.contains { !$0.patterns.isEmpty })
@@ -37,6 +44,30 @@ public struct LowerQDQ: Pass {
     context.report(.note("\(counts) in integers; shifts round \(translation.rounding.explanation)"))
     report(translation, in: &context)
   }
+
+  /// Makes scales powers of two, and says what that costs.
+  private func approximate(
+    _ program: inout Program, _ types: ComputeTypes, in context: inout PassContext
+  ) throws(Diagnostic) {
+    let before = program.module
+    var approximation = ScaleApproximation(of: before, for: types)
+    try program.rewrite(as: Self.info.name) { rewriter throws(Diagnostic) in
+      try approximation.run(on: &rewriter, in: context)
+    }
+    guard approximation.count > 0 else { return }
+    let inputs = try CalibrationInputs(of: before, in: context, atMost: Self.sampleLimit)
+    let difference = try OutputDifference(
+      before, program.module, on: inputs.samples, in: context)
+    let permille = Int((difference.relative * 1000).rounded(.up))
+    context.report(
+      .note(
+        "\(approximation.count) scales became powers of two: outputs change by up to "
+          + "\(permille / 10).\(permille % 10) % of the greatest, \(difference.otherGreatest) of "
+          + "\(inputs.samples.count) samples have another greatest element, on \(inputs.origin)"))
+  }
+
+  /// How many samples are run to see what an approximation costs.
+  private static let sampleLimit = 32
 
   /// Says how exact the changes of scale are that are no shifts.
   private func report(_ translation: IntegerTranslation, in context: inout PassContext) {

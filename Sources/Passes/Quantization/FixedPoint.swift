@@ -35,7 +35,7 @@ struct FixedPoint: Sendable, Hashable {
   }
 
   /// Bits that are dropped first.
-  var coarsening = 0
+  var coarsening = [0]
 
   /// What integers are held within before they are multiplied; empty if no product can overflow.
   var limits: [ClosedRange<Int>] = []
@@ -64,7 +64,7 @@ struct FixedPoint: Sendable, Hashable {
   /// The result for `x`, as the operators that are built of this give it.
   func result(_ x: Int, channel: Int = 0) -> Int {
     func of<T>(_ values: [T]) -> T { values[values.count == 1 ? 0 : channel] }
-    var y = x >> coarsening
+    var y = x >> of(coarsening)
     if !limits.isEmpty { y = min(max(y, of(limits).lowerBound), of(limits).upperBound) }
     y = y * of(factors) + of(addends)
     let shift = of(shifts)
@@ -123,71 +123,95 @@ extension FixedPoint {
   init?(multiplying request: Request) {
     guard request.ratios.allSatisfy({ $0 > 0 && $0 < 0x1p22 }) else { return nil }
     var best: FixedPoint?
-    func isGood(_ candidate: FixedPoint?) -> Bool {
-      guard let candidate else { return false }
-      if candidate.deviation < best?.deviation ?? .infinity { best = candidate }
-      return candidate.deviation <= Self.enough
-    }
-    if !isGood(Self.finest(request, 0, isLimited: false)),
-      !isGood(Self.finest(request, 0, isLimited: true)), request.zero == 0
-    {
-      for coarsening in 1 ... Self.mostCoarsening {
-        if isGood(Self.finest(request, coarsening, isLimited: true)) { break }
-      }
+    for (isLimited, isCoarse) in [(false, false), (true, false), (true, true)] {
+      if isCoarse, request.zero != 0 { break }
+      // The finest shift that fits, or of some that do, because what is dropped makes more fit.
+      let found = stride(from: 30, through: 0, by: -1).lazy.compactMap { shift in
+        FixedPoint(request, shift, isLimited: isLimited, isCoarse: isCoarse)
+      }.prefix(isCoarse ? 4 : 1).min { $0.deviation < $1.deviation }
+      guard let found, found.deviation < best?.deviation ?? .infinity else { continue }
+      best = found
+      if found.deviation <= Self.enough { break }
     }
     guard let best else { return nil }
     self = best
   }
 
-  /// With the greatest shift at which nothing overflows.
-  private static func finest(
-    _ request: Request, _ coarsening: Int, isLimited: Bool
-  ) -> FixedPoint? {
-    for shift in stride(from: 30, through: 0, by: -1) {
-      if let found = FixedPoint(request, coarsening, shift, isLimited: isLimited) { return found }
-    }
-    return nil
-  }
-
   /// - Returns: nil if a product or a sum may overflow.
-  private init?(_ request: Request, _ coarsening: Int, _ shift: Int, isLimited: Bool) {
-    self.coarsening = coarsening
+  private init?(_ request: Request, _ shift: Int, isLimited: Bool, isCoarse: Bool) {
     shifts = [shift]
     addends = []
     factors = []
+    coarsening = []
     var isHeld = isLimited
     for channel in 0 ..< request.channelCount {
-      let exact = request.ratio(channel) * Double(1 << (coarsening + shift))
-      guard exact < 0x1p31 else { return nil }
-      let factor = Int(exact.rounded())
-      // What coarsening drops is half of its greatest value on average.
-      let dropped = (factor * ((1 << coarsening) - 1)) >> (coarsening + 1)
-      let addend =
-        request.rounding.half(of: shift) + request.resultZero << shift - request.zero * factor
-        + dropped
-      let bounds = request.bounds(channel)
-      var inside = bounds.lowerBound >> coarsening ... bounds.upperBound >> coarsening
-      if isLimited, factor > 0 {
-        let wanted = inside.limited(to: request.range, factor, addend, shift)
-        // Every result of the range is one of some integer, and there are such integers.
-        isHeld = isHeld && factor <= 1 << shift && wanted != nil
-        inside = wanted ?? inside
-      } else if factor == 0 {
-        isHeld = isHeld && request.range.contains(addend >> shift)
+      var best: Channel?
+      for coarsening in 0 ... (isCoarse ? Self.mostCoarsening : 0) {
+        guard let found = Channel(request, channel, coarsening, shift, isLimited: isLimited),
+          found.deviation < best?.deviation ?? .infinity
+        else { continue }
+        best = found
+        if found.deviation <= Self.enough { break }
       }
-      guard Int32(exactly: factor) != nil, Int32(exactly: addend) != nil,
-        inside.isInt32(times: factor, plus: 0), inside.isInt32(times: factor, plus: addend)
-      else { return nil }
-      factors.append(factor)
-      addends.append(addend)
-      if isLimited { limits.append(inside) }
-      deviation = max(
-        deviation, Self.deviation(request, channel, coarsening, factor: factor, shift: shift))
+      guard let best else { return nil }
+      isHeld = isHeld && best.isHeld
+      coarsening.append(best.coarsening)
+      factors.append(best.factor)
+      addends.append(best.addend)
+      if isLimited { limits.append(best.inside) }
+      deviation = max(deviation, best.deviation)
     }
     range = isHeld ? nil : request.range
+    if Set(coarsening).count == 1 { coarsening = [coarsening[0]] }
     if Set(factors).count == 1 { factors = [factors[0]] }
     if Set(addends).count == 1 { addends = [addends[0]] }
     if Set(limits).count == 1 { limits = [limits[0]] }
+  }
+
+  /// The numbers of one channel.
+  private struct Channel {
+
+    var coarsening: Int
+    var factor: Int
+    var addend: Int
+
+    /// What integers are held within.
+    var inside: ClosedRange<Int>
+
+    /// Whether that holds the result within its range as well.
+    var isHeld = false
+
+    var deviation: Double
+
+    /// - Returns: nil if a product or a sum may overflow.
+    init?(
+      _ request: Request, _ channel: Int, _ coarsening: Int, _ shift: Int, isLimited: Bool
+    ) {
+      self.coarsening = coarsening
+      let exact = request.ratio(channel) * Double(1 << (coarsening + shift))
+      guard exact < 0x1p31 else { return nil }
+      factor = Int(exact.rounded())
+      // What coarsening drops is half of its greatest value on average.
+      let dropped = (factor * ((1 << coarsening) - 1)) >> (coarsening + 1)
+      addend =
+        request.rounding.half(of: shift) + request.resultZero << shift - request.zero * factor
+        + dropped
+      let bounds = request.bounds(channel)
+      inside = bounds.lowerBound >> coarsening ... bounds.upperBound >> coarsening
+      if isLimited, factor > 0 {
+        // Every result of the range is one of some integer, and there are such integers.
+        let wanted = inside.limited(to: request.range, factor, addend, shift)
+        isHeld = factor <= 1 << shift && wanted != nil
+        inside = wanted ?? inside
+      } else if factor == 0 {
+        isHeld = request.range.contains(addend >> shift)
+      }
+      deviation = FixedPoint.deviation(request, channel, coarsening, factor: factor, shift: shift)
+      guard Int32(exactly: factor) != nil, Int32(exactly: addend) != nil,
+        inside.isInt32(times: factor, plus: 0), inside.isInt32(times: factor, plus: addend)
+      else { return nil }
+    }
+
   }
 
   /// How far results within the range can lie from the real numbers.
@@ -222,12 +246,14 @@ extension ClosedRange<Int> {
     }
   }
 
-  /// The part of it in which `(x · factor + addend) >> shift` lies in `range`; nil if there is none.
+  /// The part of it in which `(x · factor + addend) >> shift` lies in `range`, or next to it where
+  /// not every result is one of some `x`; nil if there is none.
   fileprivate func limited(
     to range: ClosedRange<Int>, _ factor: Int, _ addend: Int, _ shift: Int
   ) -> ClosedRange<Int>? {
-    let low = ((range.lowerBound << shift) - addend).dividedUp(by: factor)
-    let high = (((range.upperBound + 1) << shift) - 1 - addend).dividedDown(by: factor)
+    let beyond = factor > 1 << shift ? 1 : 0
+    let low = ((range.lowerBound << shift) - addend).dividedUp(by: factor) - beyond
+    let high = (((range.upperBound + 1) << shift) - 1 - addend).dividedDown(by: factor) + beyond
     guard low <= upperBound, high >= lowerBound, low <= high else { return nil }
     return Swift.max(low, lowerBound) ... Swift.min(high, upperBound)
   }

@@ -27,11 +27,14 @@ extension IntegerTranslation {
       }
       return Weights(node: value.node, scales: value.scales, zeros: [value.zero])
     }
-    guard calibration != nil, let tensor = rewriter[id].constant, tensor.elementType.isFloat,
+    guard let tensor = rewriter[id].constant, tensor.elementType.isFloat,
       let channels = tensor.shape.first, channels > 0
     else { return nil }
     let numbers = tensor.doubles
     guard numbers.allSatisfy(\.isFinite) else { return nil }
+    guard calibration != nil else {
+      return try multiples(numbers, tensor.shape, from: [id, reader], in: &rewriter)
+    }
     let exponents = self.exponents(of: numbers, channels: channels)
     let row = numbers.count / channels
     let range = types.weight.integerRange ?? 0 ... 0
@@ -45,6 +48,25 @@ extension IntegerTranslation {
     let quantized = try filled(tensor.shape, integers, types.weight)
     let node = rewriter.making(from: [id, reader]) { $0.constant(quantized) }
     return Weights(node: node, scales: exponents.map { PowerOfTwo.scale($0) }, zeros: [0])
+  }
+
+  /// Weights that are floats and yet whole multiples of one number, such as those that a mean is
+  /// made of.
+  /// - Returns: nil if they are not, or are too many times as great.
+  private func multiples(
+    _ numbers: [Double], _ shape: [Int], from parents: [ID<Node>], in rewriter: inout Rewriter
+  ) throws(Diagnostic) -> Weights? {
+    let unit = numbers.reduce(Double.infinity) { $1 == 0 ? $0 : min($0, abs($1)) }
+    guard unit.isFinite, let range = types.weight.integerRange else { return nil }
+    let steps = numbers.map { ($0 / unit).rounded() }
+    let fits = zip(steps, numbers).allSatisfy { step, number in
+      Double(range.lowerBound) ... Double(range.upperBound) ~= step
+        && abs(step * unit - number) <= abs(number) * 0x1p-22
+    }
+    guard fits else { return nil }
+    let integers = try filled(shape, steps, types.weight)
+    let node = rewriter.making(from: parents) { $0.constant(integers) }
+    return Weights(node: node, scales: [unit], zeros: [0])
   }
 
   /// For each output channel, the exponent of the scale of its weights.

@@ -121,7 +121,7 @@ extension IntegerTranslation {
       if found.element != accumulator {
         node = try builder.call(Cast.op, [node], [Cast.type(accumulator.rawValue)])
       }
-      try apply(Arithmetic.rightShift, [change.coarsening], unless: 0)
+      try apply(Arithmetic.rightShift, change.coarsening, unless: 0)
       try apply(Arithmetic.maximum, change.limits.map(\.lowerBound), unless: nil)
       try apply(Arithmetic.minimum, change.limits.map(\.upperBound), unless: nil)
       try apply(Arithmetic.multiply, change.factors, unless: 1)

@@ -1,0 +1,9 @@
+/// What may be done to the scales of a quantized model where an accelerator can not compute them.
+enum Approximation: String, Sendable, CaseIterable {
+
+  /// Nothing: the host computes what the accelerator can not.
+  case none
+
+  /// Each becomes the next power of two.
+  case powerOfTwo = "power-of-two"
+}
