@@ -92,6 +92,9 @@ struct Demand: Sendable {
       let position = axis < 0 ? axis + shape.count : axis
       guard shape.indices.contains(position), let extent = shape[position] else { return false }
       return range.contains(extent) && extent % factor == 0
+    case .shape(let wanted):
+      return wanted.count == shape.count
+        && zip(wanted, shape).allSatisfy { $0 == nil || $0 == $1 }
     case .area(let range):
       let extents = shape.dropFirst(2).compactMap(\.self)
       return extents.count == shape.count - 2 && range.contains(extents.product)
@@ -151,6 +154,9 @@ struct CallOutline: Sendable {
     case .attribute(let name, let values):
       guard let found = attribute(name) else { return false }
       return values.contains { $0.means(found) }
+    case .layout(let names):
+      let given = ["data_layout", "layout"].compactMap { attribute($0) }.first
+      return given.flatMap { String($0) }.map(names.contains) ?? false
     case .attributeRange(let name, let range):
       guard let numbers = attribute(name).flatMap({ [Double]($0) }) else { return false }
       let bounds = Double(range.lowerBound) ... Double(range.upperBound)
