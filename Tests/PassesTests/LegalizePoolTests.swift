@@ -92,6 +92,34 @@ import Testing
     #expect(try check(pool, in: &network, for: [target(), own]).rules == [])
   }
 
+  /// A window over all of an image is the mean of it, which integers have as a sum.
+  @Test(arguments: [(0, false), (0, true), (1, false), (1, true)])
+  func windowsOverWholeImages(_ pad: Int, _ counts: Bool) throws {
+    let area = Condition(of: "x", .area(1 ... 40), sentence: "area")
+    let sum = CompositePattern(
+      name: "any.mean", kind: "mean",
+      pattern: .call(
+        label: "s", op: "sum",
+        operands: [.call(label: "wide", op: "cast", operands: [.input("x")])]),
+      conditions: [area])
+    let means = TargetInterface(name: "means", patterns: [sum])
+    for (extent, isSmall) in [(6, true), (7, false)] {
+      var network = FloatNetwork(seed: 11)
+      let pool = try network.call(
+        "nn.avg_pool2d", [network.input([1, 3, extent, extent])],
+        [
+          "pool_size": [extent + pad, extent + pad].attributeValue,
+          "padding": [0, 0, pad, pad].attributeValue, "count_include_pad": .flag(counts),
+        ])
+      let rules = try check(pool, in: &network, for: [means]).rules
+      #expect(rules == (isSmall && (pad == 0 || !counts) ? ["global-pool"] : []))
+      let whole = try network.call("nn.global_avg_pool2d", [network.parameters[0]])
+      let both = [target(), means]
+      let others = try check(whole, in: &network, for: both).rules
+      #expect(others == (isSmall ? [] : ["average-pool", "groups"]))
+    }
+  }
+
   /// Windows of several sizes are no convolution, and many channels cost more than they save.
   @Test func meansThatStay() throws {
     for (shape, attributes) in [

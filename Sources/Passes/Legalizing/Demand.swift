@@ -12,8 +12,8 @@ struct Demand: Sendable {
   /// The name of the call in the pattern.
   private let label: String
 
-  /// The names of its operands in the pattern.
-  private let operands: [String?]
+  /// The names in the pattern that stand for each of its operands, or for a value of its shape.
+  private let operands: [Set<String>]
 
   /// Attributes that the pattern itself wants, those of the call alone.
   private let fixed: [String: AttributeValue]
@@ -21,7 +21,7 @@ struct Demand: Sendable {
   private let conditions: [Condition]
 
   init(
-    _ op: String, _ label: String = "", _ operands: [String?] = [],
+    _ op: String, _ label: String = "", _ operands: [Set<String>] = [],
     fixed: [String: AttributeValue] = [:], _ conditions: [Condition] = []
   ) {
     self.op = op
@@ -57,13 +57,14 @@ struct Demand: Sendable {
   func multiples(
     ofData data: Int? = nil, ofWeight weight: Int? = nil, ofResult result: Int? = nil
   ) -> [Int] {
-    let places = zip([data, weight], [0, 1]).compactMap { axis, index in
-      axis.flatMap { axis in operands.count > index ? (operands[index], axis) : nil }
+    var places: [(names: Set<String>, axis: Int)] = []
+    for (index, axis) in [data, weight].enumerated() where operands.count > index {
+      if let axis { places.append((operands[index], axis)) }
     }
-    let all = places + (result.map { [(label, $0)] } ?? [])
+    if let result { places.append(([label], result)) }
     return conditions.compactMap { condition in
       guard case .extent(let axis, _, let factor) = condition.test, factor > 1,
-        all.contains(where: { $0.0 == condition.subject && $0.1 == axis })
+        places.contains(where: { $0.names.contains(condition.subject) && $0.axis == axis })
       else { return nil }
       return factor
     }
@@ -76,7 +77,7 @@ struct Demand: Sendable {
     if condition.subject == label {
       return call.meets(condition.test) && shape(call.result, meets: condition.test)
     }
-    guard let index = operands.firstIndex(of: condition.subject),
+    guard let index = operands.firstIndex(where: { $0.contains(condition.subject) }),
       call.operands.indices.contains(index)
     else { return true }
     if condition.test == .nonNegative, index == 0 { return call.isDataNeverNegative ?? true }
@@ -91,13 +92,29 @@ struct Demand: Sendable {
       let position = axis < 0 ? axis + shape.count : axis
       guard shape.indices.contains(position), let extent = shape[position] else { return false }
       return range.contains(extent) && extent % factor == 0
+    case .shape(let wanted):
+      return wanted.count == shape.count
+        && zip(wanted, shape).allSatisfy { $0 == nil || $0 == $1 }
     case .area(let range):
-      let places = shape.dropFirst(2).compactMap(\.self)
-      return places.count + 2 == shape.count && range.contains(places.product)
+      let extents = shape.dropFirst(2).compactMap(\.self)
+      return extents.count == shape.count - 2 && range.contains(extents.product)
     default: return true
     }
   }
 
+}
+
+extension Pattern {
+  /// The names of what this matches, and of what has the shape of it.
+  fileprivate var namesOfShape: Set<String> {
+    switch self {
+    case .attributed(let pattern, _): return pattern.namesOfShape
+    case .choice(let patterns): return patterns.reduce([]) { $0.union($1.namesOfShape) }
+    case .call(let label, Cast.op.name, let operands):
+      return (operands.first?.namesOfShape ?? []).union([label])
+    default: return label.map { [$0] } ?? []
+    }
+  }
 }
 
 /// A call that may be made: its attributes, and the shapes around it.
@@ -137,6 +154,9 @@ struct CallOutline: Sendable {
     case .attribute(let name, let values):
       guard let found = attribute(name) else { return false }
       return values.contains { $0.means(found) }
+    case .layout(let names):
+      let given = ["data_layout", "layout"].compactMap { attribute($0) }.first
+      return given.flatMap { String($0) }.map(names.contains) ?? false
     case .attributeRange(let name, let range):
       guard let numbers = attribute(name).flatMap({ [Double]($0) }) else { return false }
       let bounds = Double(range.lowerBound) ... Double(range.upperBound)
@@ -172,7 +192,7 @@ struct Demands: Sendable {
       case .call(let label, let op, let operands):
         guard seen.insert([label, op]).inserted else { return }
         elements.append(
-          Demand(op, label, operands.map(\.label), fixed: fixed, composite.conditions))
+          Demand(op, label, operands.map(\.namesOfShape), fixed: fixed, composite.conditions))
         operands.forEach { visit($0, [:]) }
       case .anyCall(let label, let op):
         guard seen.insert([label, op]).inserted else { return }

@@ -52,12 +52,27 @@ struct PoolCall {
   var extents: [Int]? { type.extents.map { Array($0.dropFirst(2)) } }
 
   /// Of this pooling, or of one with other attributes.
+  ///
+  /// The mean of whole images is their sum on integers, and may be taken as such.
   func outline(_ id: ID<Node>, _ other: Attributes? = nil, in rewriter: Rewriter) -> CallOutline {
     CallOutline(
       op, other ?? attributes, operands: [type.shape], result: rewriter.tensorType(id)?.shape,
       isDataNeverNegative: rewriter.module.isNeverNegative(data),
-      // The mean of an image is a sum of integers later on.
       orAs: op == GlobalPool.average ? [Reductions.sum] : [])
+  }
+
+  /// The mean of whole images, if that is what each channel of the result is.
+  var global: CallOutline? {
+    guard op == AvgPool.op2D, let extents, window.isDense,
+      let result = try? window.outputExtents(extents), result.allSatisfy({ $0 == 1 }),
+      extents.indices.allSatisfy({
+        window.padsBegin[$0] >= 0 && window.kernel[$0] >= window.padsBegin[$0] + extents[$0]
+      }),
+      !attributes[Pooling.countsPadding] || window.kernel == extents
+    else { return nil }
+    return CallOutline(
+      GlobalPool.average, Attributes(), operands: [type.shape],
+      result: Array(type.shape.prefix(2)) + [1, 1], orAs: [Reductions.sum])
   }
 
   /// For each axis, how many elements behind the padding the last window reaches; nil where an
