@@ -108,6 +108,15 @@ import Testing
     let report = try #require(context.reports.elements.first)
     #expect(report.level == .warning)
     #expect(report.message.contains("17") && report.message.contains("15"))
+    let causes = RootCauses(lowered, for: [f.description.interface])
+    #expect(!causes.places.operators.isEmpty)
+    for id in causes.places.operators {
+      guard case .notLowered("region", let message) = causes[id]?.decision.reason else {
+        Issue.record("\(id): \(String(describing: causes[id]))")
+        continue
+      }
+      #expect(message.contains("17") && message.contains("15"))
+    }
   }
 
 }

@@ -60,6 +60,8 @@ import Testing
     #expect(warning.level == .warning)
     #expect(warning.message.contains("does not fit \(field)"), "\(warning)")
     #expect(warning.notes.contains { $0.contains("stays on the host") })
+    let causes = RootCauses(program, for: [f.description.interface])
+    #expect(causes.places.operators.allSatisfy { causes[$0]?.code == .notLowered })
   }
 
   private func lowered(

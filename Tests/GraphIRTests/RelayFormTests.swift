@@ -15,6 +15,10 @@ import Testing
     // What is printed is read back as the same.
     let printed = SourceText(name: "printed", text: module.relayText())
     #expect(try evaluate(RelayText.parse(printed).module, x) == result, "\(module.relayText())")
+    // The same by the numbers of nodes.
+    let options = RelayTextOptions(provenance: true, numbers: .ofNodes)
+    let numbered = SourceText(name: "numbered", text: module.relayText(options))
+    #expect(try evaluate(RelayText.parse(numbered).module, x) == result, "\(numbered.text)")
     return result
   }
 
