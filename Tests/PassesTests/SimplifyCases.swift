@@ -35,7 +35,7 @@ enum SimplifyCases {
       return try n.call("subtract", [n.constant(n.numbers([5])), sum])
     },
     .init("a quotient", ["multiply"]) { n in
-      try n.call("divide", [n.input([2, 5]), n.constant(Tensor([5], [1, 3, 7, -9, 0.1]))])
+      try n.call("divide", [n.input([2, 5]), n.constant(Tensor([5], [Float(1), 3, 7, -9, 0.1]))])
     },
     .init("a quotient behind a product", ["nn.conv2d"]) { n in
       try n.call("divide", [n.plainConvolution(), n.constant(Tensor(scalar: Float(8)))])

@@ -34,7 +34,7 @@ import Testing
       let program = network.program(try given.build(&network))
       let simple = try program.applying(Simplify.self).program
       #expect(simple.operators == given.left, "seed \(seed)")
-      #expect(try network.distance(program, simple) < 1e-5, "seed \(seed)")
+      #expect(try network.distance(program, simple) < 5e-5, "seed \(seed)")
     }
   }
 
@@ -74,7 +74,8 @@ import Testing
     #expect(try first.applying(Simplify.self).program.actions.isEmpty)
     #expect(try second.applying(FoldConstants.self).program.actions.isEmpty)
     let distance = try network.distance(program, first)
-    #expect(distance < 1e-4, "\(distance) \(program.operators)")
+    // Between limits, numbers may be small beside those that were cut off.
+    #expect(distance < 5e-3, "\(distance) \(program.operators)")
   }
 
 }

@@ -77,9 +77,15 @@ extension IntegerTranslation {
     guard types.multiplies || PowerOfTwo.exponent(of: number) != nil else {
       return .stays("its factor, \(number), is no power of two")
     }
+    if !isAlone(value, of: x) {
+      guard let data = try data(of: x, in: &rewriter) else {
+        return .stays("others read the sums that it multiplies")
+      }
+      value = data
+    }
     let isData = !isSum(value, in: rewriter)
     // What made the data keeps its own scale.
-    value.isExclusive = value.isExclusive && !isData && uses.isOnlyOne(of: x)
+    value.isExclusive = value.isExclusive && !isData
     if isData, PowerOfTwo.exponent(of: number) == nil, calibration != nil, value.scale != nil {
       value.bounds = bounds(of: value, in: rewriter)
       value.node = try widened(value.node, from: id, in: &rewriter)
@@ -90,14 +96,19 @@ extension IntegerTranslation {
     return .becomes(value)
   }
 
+  /// Whether nobody but one reader of `id` would miss `value`, which stands for it.
+  func isAlone(_ value: QuantizedValue, of id: ID<Node>) -> Bool {
+    value.isExclusive && uses.isOnlyOne(of: id)
+  }
+
   /// What `id` multiplies `other` with, where it is a number less or more than `other` itself, cut
   /// off: both are computed at once.
   /// - Returns: nil where it is something else, others want it, or it is too great.
   private func gate(
     _ id: ID<Node>, of other: ID<Node>, for reader: ID<Node>, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> Factor? {
-    guard let value = values[id], isSum(value, in: rewriter), value.isExclusive,
-      uses.isOnlyOne(of: id), let scale = value.scale, value.zero == 0,
+    guard let value = values[id], isSum(value, in: rewriter), isAlone(value, of: id),
+      let scale = value.scale, value.zero == 0,
       let data = values[other], data.zero == 0, let wide = wide[data.node],
       rewriter[value.node].operands.first == wide,
       let least = value.bounds?.map(\.lowerBound).min(),

@@ -15,7 +15,7 @@ extension IntegerTranslation {
       rewriter[id].type?.tensor?.element.isFloat == true
     else { return .stays("") }
     for (bias, operand) in [(operands[1], operands[0]), (operands[0], operands[1])]
-    where isChannelConstant(bias, of: operand, in: rewriter) {
+    where isChannelConstant(bias, of: operand, in: rewriter) && takesConstant(operand) {
       return try added(bias, to: operand, id, in: &rewriter)
     }
     for (bias, operand) in [(operands[1], operands[0]), (operands[0], operands[1])]
@@ -47,6 +47,13 @@ extension IntegerTranslation {
       try sum(
         addends, Arithmetic.multiply, found.factors, factors: found.factors,
         scale: wanted.scale / Double(1 << found.shift), of: id, in: &rewriter))
+  }
+
+  /// Whether a constant can go into the sums that `operand` is; else calibration knows a scale for
+  /// them as data.
+  private func takesConstant(_ operand: ID<Node>) -> Bool {
+    guard calibration != nil, let value = values[operand] else { return true }
+    return isAlone(value, of: operand) && value.limits == -.infinity ... .infinity
   }
 
   /// Whether `bias` is constant and `operand` sums along whose channels it runs.

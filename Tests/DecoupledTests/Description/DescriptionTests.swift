@@ -38,12 +38,18 @@ import Testing
   @Test func patternsAreRead() throws {
     let description = try BuiltInTargets().description(named: try sample().name)
     let kinds = description.interface.patterns.map(\.kind)
-    #expect(kinds == ["conv2d", "dense", "add", "max_pool2d", "alias"])
+    #expect(
+      kinds == [
+        "conv2d", "dense", "add", "rescale", "vector", "vector", "vector", "vector", "avg_pool2d",
+        "max_pool2d", "alias", "alias",
+      ])
     let dense = description.interface.patterns[1]
     #expect(
       dense.pattern.labels == [
-        "data", "weight", "product", "bias", "biased", "rectified", "rounding", "rounded", "shift",
-        "shifted", "clipped", "result",
+        "data", "weight", "product", "bias", "biased", "rectified", "coarsening", "coarse", "least",
+        "floored", "most", "capped", "factor", "multiplied", "rounding", "rounded", "shift",
+        "shifted", "minus_one", "lowered", "below", "next_shift", "halved", "one", "even", "offset",
+        "placed", "clipped", "result",
       ])
     #expect(dense.conditions.allSatisfy { !$0.sentence.isEmpty })
   }
