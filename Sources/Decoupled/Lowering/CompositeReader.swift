@@ -160,14 +160,14 @@ struct CompositeReader {
     if let number = tensor.uniformInteger { return .number(number) }
     let recipe = TileValue.Recipe([.node(node)])
     let full = [Int](repeating: 1, count: max(0, shape.count - tensor.rank)) + tensor.shape
-    if full == shape, shape.count > 1 { return .elements(recipe) }
     let varies = full.indices.filter { full[$0] != 1 }
-    guard full.count == shape.count, varies == [1] else {
+    if full.count == shape.count, varies == [1] { return .channels(recipe) }
+    guard full == shape, shape.count > 1 else {
       throw .error(
         "a constant of shape \(tensor.shape) has neither one number for each channel nor one for "
           + "each element of \(shape)")
     }
-    return .channels(recipe)
+    return .elements(recipe)
   }
 
 }
