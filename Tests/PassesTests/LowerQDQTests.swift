@@ -86,9 +86,9 @@ import Testing
 
   /// Scales whose ratio is a power of two are shifts, whatever they are themselves, and zero points
   /// go into constants: what is left are products, shifts and sums.
-  @Test(arguments: [
-    (Float(0.013), Float(8), Int8(0)), (1.0 / 64, 8, 3), (0.013, 7.3, 0), (0.013, 7.3, -128),
-  ])
+  @Test(
+    arguments: [(0.013, 8, 0), (1.0 / 64, 8, 3), (0.013, 7.3, 0), (0.013, 7.3, -128)]
+      as [(Float, Float, Int8)])
   func anyScaleBecomesIntegers(_ step: Float, _ ratio: Float, _ zero: Int8) throws {
     var (network, program) = try block(11, step, zero: zero, ratio: ratio)
     let (lowered, reports) = try program.applying(LowerQDQ.self, in: multiplying)
