@@ -77,12 +77,12 @@ extension DescriptionReader {
       }
       guard let first = conditions.first else { return nil }
       return Condition(
-        of: first.subject, .any(conditions), sentence: sentence, at: sheet.place(node))
+        of: first.subject, .any(conditions), sentence: sentence, at: sheet.position(node))
     }
     guard let subject = label("of", in: entries, labels),
       let test = self.test(entries, labels: labels)
     else { return nil }
-    return Condition(of: subject, test, sentence: sentence, at: sheet.place(node))
+    return Condition(of: subject, test, sentence: sentence, at: sheet.position(node))
   }
 
   private mutating func label(_ key: String, in entries: Entries, _ labels: [String]) -> String? {

@@ -49,6 +49,13 @@ public struct Sheet {
     }
   }
 
+  /// Where `node` stands, without the line as it is written.
+  /// - Cost: O(1).
+  public func position(_ node: SheetNode) -> Place {
+    guard let mark = node.yaml.mark else { return Place(file: source.name) }
+    return Place(file: source.name, line: mark.line, column: mark.column)
+  }
+
   public func place(_ node: SheetNode) -> Place {
     guard let mark = node.yaml.mark else { return Place(file: source.name) }
     return source.place(line: mark.line, column: mark.column)
