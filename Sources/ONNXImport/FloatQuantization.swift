@@ -24,19 +24,19 @@ enum FloatQuantization {
     return try graph.call(Cast.op, [result], [Cast.type(type.rawValue), Cast.saturates(saturates)])
   }
 
-  /// (x - zero point) · scale
+  /// (x - zero point) · `scale`
   static func dequantize(
-    _ graph: inout GraphImporter, _ node: ModelNode
+    _ graph: inout GraphImporter, _ node: ModelNode, _ scale: ID<Node>
   ) throws(Diagnostic) -> ID<Node> {
     let x = try node[0]
-    let element = try graph.type(of: node[1]).element
+    let element = try graph.type(of: scale).element
     var result = try graph.call(Cast.op, [x], [Cast.type(element.rawValue)])
     if let zero = node.optional(2) {
       result = try graph.call(
         Arithmetic.subtract, [result, spread(&graph, node, zero, over: x, as: element)])
     }
-    let scale = try spread(&graph, node, node[1], over: x, as: element)
-    return try graph.call(Arithmetic.multiply, [result, scale])
+    return try graph.call(
+      Arithmetic.multiply, [result, spread(&graph, node, scale, over: x, as: element)])
   }
 
   /// `numbers`, one for all, for each position of an axis or for each block of it, so that they can be

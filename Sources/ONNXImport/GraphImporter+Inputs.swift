@@ -31,6 +31,11 @@ extension GraphImporter {
       return try bind(name, declared, index, &inputs, &parameters)
     case .sequenceType(let sequence):
       let element = try element(of: sequence, name)
+      guard case .tensorType = element.value else {
+        throw .error(
+          "input `\(name)` is a sequence of what is no tensor, such as of sequences, which is not"
+            + " supported", hints: ["make its elements inputs of their own"])
+      }
       var fields: [ID<Node>] = []
       for position in 0 ..< (try inputs.count(of: name)) {
         fields.append(

@@ -32,4 +32,15 @@ extension GraphImporter {
     return fields
   }
 
+  /// `elements` as a sequence.
+  /// - Errors: one is a sequence itself, which no operator of ONNX takes apart.
+  mutating func sequence(_ elements: [ID<Node>]) throws(Diagnostic) -> ID<Node> {
+    if let index = elements.firstIndex(where: isSequence) {
+      throw .error(
+        "element \(index) of the sequence is a sequence or nothing, expected a tensor",
+        hints: ["sequences hold tensors: join them with `SequenceInsert`, tensor by tensor"])
+    }
+    return try builder.tuple(elements)
+  }
+
 }

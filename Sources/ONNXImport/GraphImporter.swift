@@ -155,10 +155,10 @@ extension GraphImporter {
         hints: ["save it for an older version: `onnx.version_converter` and `ir_version`"])
     }
     let version = opsets[""] ?? 1
-    if version > 23 {
+    if version > 24 {
       notes.insert(
         .warning(
-          "the model uses version \(version) of the operators, newer than 23, the last known one"))
+          "the model uses version \(version) of the operators, newer than 24, the last known one"))
     }
   }
 

@@ -12,6 +12,7 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
   case float8E4M3FNUZ = "float8_e4m3fnuz"
   case float8E5M2 = "float8_e5m2"
   case float8E5M2FNUZ = "float8_e5m2fnuz"
+  case float8E8M0 = "float8_e8m0fnu"
 
   /// The type that `spelling` names, such as `int8`.
   public init?(_ spelling: some StringProtocol) { self.init(rawValue: String(spelling)) }
@@ -21,7 +22,8 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .bool: 1
     case .int4, .uint4, .float4E2M1: 4
-    case .int8, .uint8, .float8E4M3FN, .float8E4M3FNUZ, .float8E5M2, .float8E5M2FNUZ: 8
+    case .int8, .uint8: 8
+    case .float8E4M3FN, .float8E4M3FNUZ, .float8E5M2, .float8E5M2FNUZ, .float8E8M0: 8
     case .int16, .uint16, .bfloat16, .float16: 16
     case .int32, .uint32, .float32: 32
     case .int64, .uint64, .float64: 64
@@ -41,7 +43,8 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
   /// Whether elements are floats of at most 8 bits.
   public var isNarrowFloat: Bool {
     switch self {
-    case .float4E2M1, .float8E4M3FN, .float8E4M3FNUZ, .float8E5M2, .float8E5M2FNUZ: true
+    case .float4E2M1, .float8E4M3FN, .float8E4M3FNUZ, .float8E5M2, .float8E5M2FNUZ, .float8E8M0:
+      true
     default: false
     }
   }
@@ -56,6 +59,7 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
   public var isSigned: Bool {
     switch self {
     case .int4, .int8, .int16, .int32, .int64: true
+    case .float8E8M0: false
     default: isFloat
     }
   }

@@ -13,6 +13,7 @@ func dispatch<V: ElementVisitor>(on type: ElementType, _ visitor: V) -> V.Result
   case .float8E4M3FNUZ: visitor.visit(NarrowFloat<E4M3FNUZ>.self)
   case .float8E5M2: visitor.visit(NarrowFloat<E5M2>.self)
   case .float8E5M2FNUZ: visitor.visit(NarrowFloat<E5M2FNUZ>.self)
+  case .float8E8M0: visitor.visit(ExponentFloat.self)
   default: dispatchWide(on: type, visitor)
   }
 }
@@ -35,7 +36,7 @@ func dispatchWide<V: ElementVisitor>(on type: ElementType, _ visitor: V) -> V.Re
   case .float16: visitor.visit(Float16.self)
   case .float32: visitor.visit(Float.self)
   case .float64: visitor.visit(Double.self)
-  case .float4E2M1, .float8E4M3FN, .float8E4M3FNUZ, .float8E5M2, .float8E5M2FNUZ:
+  case .float4E2M1, .float8E4M3FN, .float8E4M3FNUZ, .float8E5M2, .float8E5M2FNUZ, .float8E8M0:
     preconditionFailure("\(type) is converted by way of a longer float")
   }
 }

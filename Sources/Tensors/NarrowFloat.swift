@@ -10,11 +10,11 @@ public struct NarrowFloat<Format: NarrowFormat>: Sendable, BitwiseCopyable, Hash
   private static var sign: UInt8 { 1 << UInt8(Format.exponentBits + Format.fractionBits) }
 
   /// The nearest number, ties to even. What is too large becomes the greatest number with
-  /// `saturates`, else infinity, or a NaN where there is no infinity; a NaN the greatest number where
-  /// there is no NaN.
+  /// `saturates`, else infinity, or a NaN where there is no infinity; a NaN the negative zero where
+  /// there is no NaN, as in numpy's `ml_dtypes`.
   public init(_ value: Double, saturates: Bool = true) {
     guard !value.isNaN else {
-      bitPattern = Format.nan ?? Format.greatest
+      bitPattern = Format.nan ?? Self.sign
       return
     }
     var code = Self.magnitude(abs(value))

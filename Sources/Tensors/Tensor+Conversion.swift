@@ -35,7 +35,8 @@ extension Tensor {
   /// Integers keep their low bits; floats become the nearest float (ties to even), or are cut
   /// towards zero and then reduced to the low bits, as by an x86-64 processor; what is not zero
   /// becomes `true`. NaN becomes 0 in integers under 32 bits, else the least signed number. What is
-  /// too large for a float of at most 8 bits becomes its greatest number.
+  /// too large for a float of at most 8 bits becomes its greatest number; one that has no fraction is
+  /// the next power of two above.
   /// - Source: ONNX, operator Cast; numpy, `ndarray.astype`.
   public func converted(to type: ElementType) -> Tensor {
     if type == elementType { return self }
@@ -52,11 +53,19 @@ extension Tensor {
   }
 
   /// The tensor with each element as a float of at most 8 bits; with `saturates`, what is too large
-  /// becomes the greatest number, else infinity, or a NaN where there is no infinity.
+  /// becomes the greatest number, else infinity, or a NaN where there is no infinity. `rounding` is for
+  /// those without a fraction.
   /// - Before: `type` is a narrow float.
-  /// - Source: ONNX, operator Cast, attribute `saturate`.
-  public func narrowed(to type: ElementType, saturates: Bool) -> Tensor {
+  /// - Source: ONNX, operator Cast, attributes `saturate` and `round_mode`.
+  public func narrowed(
+    to type: ElementType, saturates: Bool, rounding: ExponentRounding = .up
+  ) -> Tensor {
     precondition(type.isNarrowFloat, "\(type) is no narrow float")
+    if type == .float8E8M0 {
+      return converted(to: .float64).mapped(Double.self, to: ExponentFloat.self) { value in
+        ExponentFloat(value, saturates: saturates, rounding)
+      }
+    }
     return dispatch(on: type, Narrow(tensor: converted(to: .float64), saturates: saturates))
   }
 

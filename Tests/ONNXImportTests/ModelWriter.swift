@@ -158,7 +158,7 @@ struct WrittenModel {
 
   private static let codes: [ElementType: Int] = [
     .float32: 1, .uint8: 2, .int8: 3, .int32: 6, .int64: 7, .bool: 9, .float64: 11,
-    .float8E4M3FN: 17, .float8E5M2: 19, .float4E2M1: 23,
+    .float8E4M3FN: 17, .float8E5M2: 19, .float4E2M1: 23, .float8E8M0: 24,
   ]
 
   var bytes: [UInt8] {

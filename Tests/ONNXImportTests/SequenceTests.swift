@@ -141,6 +141,19 @@ import Testing
     #expect(error?.hints.contains { $0.contains("--shape s=2") } == true)
   }
 
+  @Test func sequencesHoldNoSequences() throws {
+    for (op, inputs) in [("SequenceConstruct", ["s"]), ("SequenceInsert", ["s", "s"])] {
+      let error = #expect(throws: Diagnostic.self) {
+        try Self.run([
+          Self.node("SequenceConstruct", ["a", "b"], ["s"]), Self.node(op, inputs, ["y"]),
+        ])
+      }
+      let text = error.map { "\($0)" } ?? ""
+      #expect(
+        text.contains("of the sequence is a sequence or nothing, expected a tensor"), "\(text)")
+    }
+  }
+
   /// A message of two tensors of one element, and one of an optional value with that inside.
   @Test func filesMayHoldSequences() throws {
     func sequence(_ writer: inout WireWriter) {

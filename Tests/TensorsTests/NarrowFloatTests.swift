@@ -56,7 +56,8 @@ import Testing
       let found = x.narrowed(to: type, saturates: false).doubles
       #expect(found[0].isNaN && found[1].isNaN && found[2] == 1 && found[3].isNaN, "\(type)")
     }
-    #expect(x.converted(to: .float4E2M1).doubles == [6, -6, 1, 6])
+    // As numpy's `ml_dtypes`, which has no NaN there either.
+    #expect(x.converted(to: .float4E2M1).bytes == [7, 15, 2, 8])
   }
 
   /// Zero has a sign where the other zero is no NaN.
@@ -79,6 +80,38 @@ import Testing
   /// Bits beyond the four of an element are not kept.
   @Test func bytesHaveOneForm() throws {
     #expect(try Tensor(.float4E2M1, [2], bytes: [0xf7, 0x18]).bytes == [7, 8])
+  }
+
+  /// Each code but that of the NaN is a power of two, and between two of them lie the numbers that
+  /// are rounded.
+  @Test func powersOfTwo() {
+    for code in UInt8(0) ... 253 {
+      let (low, high) = (ExponentFloat(bitPattern: code), ExponentFloat(bitPattern: code + 1))
+      #expect(high.double == 2 * low.double)
+      let middle = 1.5 * low.double
+      for (number, up, down, nearest) in [
+        (low.double, code, code, code), (low.double.nextUp, code + 1, code, code),
+        (middle.nextDown, code + 1, code, code), (middle, code + 1, code, code + 1),
+        (high.double, code + 1, code + 1, code + 1),
+      ] {
+        #expect(ExponentFloat(number).bitPattern == up)
+        #expect(ExponentFloat(number, .down).bitPattern == down)
+        #expect(ExponentFloat(number, .nearest).bitPattern == nearest)
+      }
+    }
+    #expect(ExponentFloat(bitPattern: 127).double == 1)
+    #expect(ExponentFloat(bitPattern: 255).isNaN)
+  }
+
+  @Test func powersOfTwoOutOfRange() {
+    let numbers = [0, 1e-40, .infinity, 1e39, -1, .nan]
+    let held = numbers.map { ExponentFloat($0).bitPattern }
+    #expect(held == [0, 0, 254, 254, 255, 255])
+    #expect(numbers.allSatisfy { ExponentFloat($0, saturates: false).isNaN })
+    let x = Tensor(numbers).converted(to: .float8E8M0)
+    #expect(x.bytes == held)
+    #expect(x.converted(to: .float32).doubles[0] == 0x1p-127)
+    #expect(!ElementType.float8E8M0.isSigned)
   }
 
 }

@@ -60,6 +60,7 @@ enum RelayArray {
     case .float8E4M3FNUZ: 11
     case .float8E5M2: 12
     case .float8E5M2FNUZ: 13
+    case .float8E8M0: 14
     case .float4E2M1: 17
     default: type.isFloat ? 2 : type.isSigned ? 0 : 1
     }

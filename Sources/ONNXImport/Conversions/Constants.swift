@@ -31,17 +31,34 @@ enum Constants {
     Conversion("EyeLike") { graph, node throws(Diagnostic) in [try eye(&graph, node)] },
   ]
 
-  /// Floats become the nearest end of the range of a type of 4 bits, where others keep low bits.
+  /// What a type of 4 bits has no number for is undefined. Until version 23 the reference takes the
+  /// nearest end of the range, as here; later it keeps the low bits of integers, and has a NaN become
+  /// -0, as `cast` does.
   private static func cast(
     _ graph: inout GraphImporter, _ node: ModelNode, _ type: ElementType
   ) throws(Diagnostic) -> ID<Node> {
     var x = try node[0]
-    if type.bitWidth == 4, let range = type.integerRange, try graph.type(of: x).element.isFloat {
-      x = try graph.call(
-        Clip.op, [x], [Clip.low(Double(range.lowerBound)), Clip.high(Double(range.upperBound))])
+    if type.bitWidth == 4, node.version < 24, try graph.type(of: x).element.isFloat {
+      x = try fitted(&graph, x, to: type)
     }
     let saturates = try node.flag("saturate", default: true)
-    return try graph.call(Cast.op, [x], [Cast.type(type.rawValue), Cast.saturates(saturates)])
+    let rounding = try node.text("round_mode", default: "up")
+    return try graph.call(
+      Cast.op, [x],
+      [Cast.type(type.rawValue), Cast.saturates(saturates), Cast.rounding(rounding)])
+  }
+
+  /// `x` where it is in the range of `type`, else the end of the range that it is nearer to; a NaN
+  /// is the greatest float.
+  private static func fitted(
+    _ graph: inout GraphImporter, _ x: ID<Node>, to type: ElementType
+  ) throws(Diagnostic) -> ID<Node> {
+    if let range = type.integerRange {
+      return try graph.call(
+        Clip.op, [x], [Clip.low(Double(range.lowerBound)), Clip.high(Double(range.upperBound))])
+    }
+    let isNumber = try graph.call(Conditions.equal, [x, x])
+    return try graph.call(Conditions.choose, [isNumber, x, graph.scalar(.infinity, like: x)])
   }
 
   private static func value(

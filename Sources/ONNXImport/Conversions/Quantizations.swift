@@ -21,7 +21,12 @@ enum Quantizations {
   private static func quantize(
     _ graph: inout GraphImporter, _ node: ModelNode
   ) throws(Diagnostic) -> ID<Node> {
-    let (x, scale) = (try node[0], try node[1])
+    let x = try node[0]
+    var scale = try node[1]
+    if try graph.type(of: scale).element.isNarrowFloat {
+      let element = try graph.type(of: x).element
+      scale = try graph.call(Cast.op, [scale], [Cast.type(element.rawValue)])
+    }
     var type = ElementType.uint8
     if let code = try node.integer("output_dtype"), code != 0 { type = try ElementType(onnx: code) }
     if let zero = node.optional(2) { type = try graph.type(of: zero).element }
@@ -39,9 +44,28 @@ enum Quantizations {
   private static func dequantize(
     _ graph: inout GraphImporter, _ node: ModelNode
   ) throws(Diagnostic) -> ID<Node> {
-    let (x, scale) = (try node[0], try node[1])
+    var scale = try node[1]
+    let own = try graph.type(of: scale).element
+    var type = own
+    if let code = try node.integer("output_dtype"), code != 0 { type = try ElementType(onnx: code) }
+    guard type.isFloat, !type.isNarrowFloat else {
+      throw .error(
+        "the result would be of \(type), expected a longer float",
+        hints: ["`output_dtype` says of which type it is"])
+    }
+    if own.isNarrowFloat { scale = try graph.call(Cast.op, [scale], [Cast.type(type.rawValue)]) }
+    let result = try dequantize(&graph, node, scale)
+    if own == type || own.isNarrowFloat { return result }
+    return try graph.call(Cast.op, [result], [Cast.type(type.rawValue)])
+  }
+
+  /// `node` with `scale`, which is a float of the type of the result.
+  private static func dequantize(
+    _ graph: inout GraphImporter, _ node: ModelNode, _ scale: ID<Node>
+  ) throws(Diagnostic) -> ID<Node> {
+    let x = try node[0]
     if try graph.type(of: x).element.isNarrowFloat {
-      return try FloatQuantization.dequantize(&graph, node)
+      return try FloatQuantization.dequantize(&graph, node, scale)
     }
     let zero = try zero(&graph, node, 2, scale, graph.type(of: x).element)
     let type = try graph.type(of: scale).element

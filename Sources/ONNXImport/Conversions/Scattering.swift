@@ -21,6 +21,7 @@ enum Scattering {
     },
     Conversion("ScatterElements", elements),
     Conversion("Scatter", elements),
+    Conversion("TensorScatter") { graph, node throws(Diagnostic) in [try cache(&graph, node)] },
     Conversion("CumSum") { graph, node throws(Diagnostic) in [try sum(&graph, node)] },
     Conversion("OneHot") { graph, node throws(Diagnostic) in [try oneHot(&graph, node)] },
     Conversion("Trilu") { graph, node throws(Diagnostic) in
@@ -37,6 +38,39 @@ enum Scattering {
         Scatter.elements, [node[0], node[1], node[2]],
         [Scatter.axis(axis), Scatter.reduction(reduction(node))])
     ]
+  }
+
+  /// A cache with rows of an update put, in each sample, behind the rows that it has already.
+  /// - Shapes: [batch, …, rows, …], [batch, …, new rows, …], [batch] → [batch, …, rows, …]
+  private static func cache(
+    _ graph: inout GraphImporter, _ node: ModelNode
+  ) throws(Diagnostic) -> ID<Node> {
+    let (cache, update) = (try node[0], try node[1])
+    let (old, new) = (try graph.extents(of: cache), try graph.extents(of: update))
+    let axis = try graph.position(node.integer("axis", default: -2), in: cache)
+    guard axis > 0 else { throw .error("`axis` is that of the samples") }
+    guard new.count == old.count, new.indices.allSatisfy({ $0 == axis || new[$0] == old[$0] }),
+      new[axis] <= old[axis]
+    else { throw .error("an update of \(new) for a cache of \(old)") }
+    func line(_ values: ID<Node>, along place: Int) throws(Diagnostic) -> ID<Node> {
+      let shape = new.indices.map { $0 == place ? -1 : 1 }
+      return try graph.call(Reshape.op, [values], [Reshape.shape(shape)])
+    }
+    let rows = try graph.call(
+      Arange.op, [0, new[axis], 1].map { graph.constant(Tensor(scalar: Int64($0))) })
+    var places = try line(rows, along: axis)
+    if let starts = node.optional(2) {
+      places = try graph.call(Arithmetic.add, [line(starts, along: 0), places])
+    }
+    let mode = try node.text("mode", default: "linear")
+    if mode == "circular" {
+      let count = graph.constant(Tensor(scalar: Int64(old[axis])))
+      places = try graph.call(ElementwiseBinary.floorModulo, [places, count])
+    } else if mode != "linear" {
+      throw .error("`mode` is `\(mode)`, expected `linear` or `circular`")
+    }
+    places = try graph.call(BroadcastTo.fixed, [places], [BroadcastTo.shape(new)])
+    return try graph.call(Scatter.elements, [cache, places, update], [Scatter.axis(axis)])
   }
 
   private static func reduction(_ node: ModelNode) throws(Diagnostic) -> String {

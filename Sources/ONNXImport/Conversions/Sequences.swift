@@ -9,14 +9,14 @@ enum Sequences {
   static let conversions: [Conversion] =
     [
       Conversion("SequenceConstruct") { graph, node throws(Diagnostic) in
-        [try graph.builder.tuple(node.allInputs())]
+        [try graph.sequence(node.allInputs())]
       },
       Conversion("SequenceEmpty") { graph, _ throws(Diagnostic) in [try graph.builder.tuple([])] },
       Conversion("SequenceInsert") { graph, node throws(Diagnostic) in
         var fields = try graph.fields(of: node[0])
         let place = try place(&graph, node, 2, length: fields.count, inserts: true)
         fields.insert(try node[1], at: place ?? fields.count)
-        return [try graph.builder.tuple(fields)]
+        return [try graph.sequence(fields)]
       },
       Conversion("SequenceErase") { graph, node throws(Diagnostic) in
         var fields = try graph.fields(of: node[0])
@@ -160,7 +160,7 @@ enum Sequences {
       for (column, result) in results.enumerated() { columns[column].append(result) }
     }
     var outputs: [ID<Node>] = []
-    for column in columns { outputs.append(try graph.builder.tuple(column)) }
+    for column in columns { outputs.append(try graph.sequence(column)) }
     return outputs
   }
 
