@@ -64,7 +64,7 @@ public struct MergeRegions: Pass {
       if isStrict { throw module.locating(error, at: module.unmarked(refusal.value)) }
       context.report(.warning(error.message, notes: error.notes))
     }
-    if let (region, path) = RegionCycle(merger.regions).witness {
+    if let (region, path) = merger.cycle {
       context.report(
         .warning(
           "\(module.words(forRegion: region, of: merger.regions)) depends on itself",

@@ -8,7 +8,9 @@ struct RegionCycle {
 
   private let module: GraphModule
   private let regions: AnnotatedRegions
-  private let order: [ID<Node>]
+
+  /// The nodes of the function.
+  let order: [ID<Node>]
   private let bound: [ID<Node>: ID<Node>]
 
   init(_ regions: AnnotatedRegions) {
@@ -60,19 +62,22 @@ struct RegionCycle {
   }
 
   /// What a node reads, a function literal through its calls only.
-  private func sources(of id: ID<Node>) -> [ID<Node>] {
+  func sources(of id: ID<Node>) -> [ID<Node>] {
     if let value = bound[id], module[value].function == nil { return [value] }
     return module.dependenciesOutsideComposites(of: id)
   }
 
+  /// A way from `region` back to it; what enters another region may leave it anywhere.
   private func path(from region: Int) -> [ID<Node>]? {
     var readers: [ID<Node>: [ID<Node>]] = [:]
+    var members: [Int: [ID<Node>]] = [:]
     for id in order {
       for operand in sources(of: id) { readers[operand, default: []].append(id) }
+      if let home = regions.region(of: id) { members[home, default: []].append(id) }
     }
     var previous: [ID<Node>: ID<Node>] = [:]
-    var queue = order.filter { regions.region(of: $0) == region }
-    let starts = Set(queue)
+    let starts = Set(members[region] ?? [])
+    var queue = members.removeValue(forKey: region) ?? []
     var next = 0
     while next < queue.count {
       let id = queue[next]
@@ -83,6 +88,11 @@ struct RegionCycle {
         if isBack { return [ID<Node>](chain(to: id, previous)) + [reader] }
         previous[reader] = id
         queue.append(reader)
+        guard let home = regions.region(of: reader) else { continue }
+        for other in members.removeValue(forKey: home) ?? [] where previous[other] == nil {
+          previous[other] = reader
+          queue.append(other)
+        }
       }
     }
     return nil

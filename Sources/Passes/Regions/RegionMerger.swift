@@ -41,6 +41,13 @@ struct RegionMerger {
   /// For nodes in no region, on which regions they depend; by index of the node.
   private var ancestors: [Int32: NumberSet] = [:]
 
+  /// Knows exactly what may become one, where that is asked for.
+  private var units: UnitOrder?
+
+  /// A region that depends on itself before and after, with the way, as annotations by hand can
+  /// make one.
+  private(set) var cycle: (region: Int, path: [ID<Node>])?
+
   /// What variables stand for that a `let` binds.
   private let bound: [ID<Node>: ID<Node>]
 
@@ -56,7 +63,23 @@ struct RegionMerger {
     for region in 0 ..< count { parts[region].insert(region) }
   }
 
+  /// Merges as far as what each region keeps in mind allows. Where that was not enough, because a
+  /// region took in others after it had been asked, all is done again with an exact answer.
   mutating func run() {
+    let start = self
+    merge()
+    cycle = RegionCycle(regions).witness
+    guard cycle != nil else { return }
+    let unmerged = RegionCycle(start.regions)
+    guard
+      let units = UnitOrder(start.regions, unmerged.order, sources: { unmerged.sources(of: $0) })
+    else { return }
+    self = start
+    self.units = units
+    merge()
+  }
+
+  private mutating func merge() {
     var walk = PostorderWalk(module, from: [regions.function.body])
     while let id = walk.next({ dependencies(of: $0) }) {
       if module.annotation(id)?.side == .end {
@@ -119,9 +142,10 @@ struct RegionMerger {
     }
     for (parent, value) in parents where regions.regions[parent].target == target {
       let isRestricted = restrictions[region].intersects(parts[parent])
-      guard !isRestricted, !holes[region].intersects(parts[parent]) else {
+      let isHole = !isRestricted && holes[region].intersects(parts[parent])
+      guard !isRestricted, !isHole, units?.merge(parent, into: region) != false else {
         refusals.append(
-          Refusal(region: region, other: parent, isHole: !isRestricted, value: value))
+          Refusal(region: region, other: parent, isHole: isHole, value: value))
         continue
       }
       regions.merge(parent, into: region)

@@ -1,0 +1,108 @@
+import Diagnostics
+import GraphIR
+import Support
+
+/// All that a function computes, each after what it reads, where a region is one unit; kept in order
+/// while regions become one.
+///
+/// - Source: contraction in an order that is kept as in D. J. Pearce and P. H. J. Kelly, "A dynamic
+///   topological sort algorithm for directed acyclic graphs" (2006).
+struct UnitOrder {
+
+  /// A region, or a node that is in none.
+  private typealias Unit = Int
+
+  private let nodeCount: Int
+
+  /// For each node, its unit; -1 for those that are not of the function.
+  private var units: [Unit]
+
+  /// For each node, who reads it.
+  private var readers: [[Int32]]
+
+  /// For each unit, its nodes.
+  private var members: [[Int32]]
+
+  /// For each unit its place, and for each place its unit; nil where nothing stands any more.
+  private var places: [Int]
+  private var order: [Unit?] = []
+
+  /// - Parameter sources: what a node reads.
+  /// - Returns: nil where regions depend on themselves, so that there is no order.
+  init?(_ regions: AnnotatedRegions, _ nodes: [ID<Node>], sources: (ID<Node>) -> [ID<Node>]) {
+    nodeCount = regions.module.nodes.count
+    let unitCount = nodeCount + regions.regions.count
+    units = Array(repeating: -1, count: nodeCount)
+    readers = Array(repeating: [], count: nodeCount)
+    members = Array(repeating: [], count: unitCount)
+    places = Array(repeating: -1, count: unitCount)
+    for id in nodes {
+      let unit = regions.region(of: id).map { nodeCount + $0 } ?? Int(id.index)
+      units[Int(id.index)] = unit
+      members[unit].append(Int32(id.index))
+    }
+    for id in nodes {
+      for source in sources(id) { readers[Int(source.index)].append(Int32(id.index)) }
+    }
+    guard sort() else { return nil }
+  }
+
+  /// Makes the region `source` part of `region`, which reads it.
+  /// - Returns: false if something between them would then depend on itself; nothing has changed.
+  /// - Cost: O(what reads `source`, and what reads that, as far as it stands before `region`).
+  mutating func merge(_ source: Int, into region: Int) -> Bool {
+    let (first, second) = (nodeCount + source, nodeCount + region)
+    guard let behind = units(behind: first, before: second) else { return false }
+    let span = places[first] ... places[second]
+    let between = span.compactMap { order[$0] }.filter { $0 != first && $0 != second }
+    let line = between.filter { !behind.contains($0) } + [second] + between.filter(behind.contains)
+    for (offset, place) in span.enumerated() {
+      order[place] = offset < line.count ? line[offset] : nil
+      if offset < line.count { places[line[offset]] = place }
+    }
+    for member in members[first] { units[Int(member)] = second }
+    let (long, short) =
+      members[first].count > members[second].count ? (first, second) : (second, first)
+    members[long] += members[short]
+    members[second] = members[long]
+    members[first] = []
+    return true
+  }
+
+  /// What needs `first` and stands before `last`; nil if `last` needs any of it.
+  private func units(behind first: Unit, before last: Unit) -> Set<Unit>? {
+    var found: Set<Unit> = []
+    var stack = [first]
+    while let unit = stack.popLast() {
+      for reader in readers(of: unit) where reader != unit && places[reader] <= places[last] {
+        if reader == last {
+          if unit != first { return nil }
+        } else if found.insert(reader).inserted {
+          stack.append(reader)
+        }
+      }
+    }
+    return found
+  }
+
+  private func readers(of unit: Unit) -> [Unit] {
+    members[unit].flatMap { readers[Int($0)] }.map { units[Int($0)] }.filter { $0 >= 0 }
+  }
+
+  private mutating func sort() -> Bool {
+    var pending = Array(repeating: 0, count: members.count)
+    let all = members.indices.filter { !members[$0].isEmpty }
+    for unit in all { for reader in readers(of: unit) where reader != unit { pending[reader] += 1 } }
+    var ready = all.filter { pending[$0] == 0 }
+    while let unit = ready.popLast() {
+      places[unit] = order.count
+      order.append(unit)
+      for reader in readers(of: unit) where reader != unit {
+        pending[reader] -= 1
+        if pending[reader] == 0 { ready.append(reader) }
+      }
+    }
+    return order.count == all.count
+  }
+
+}
