@@ -37,8 +37,8 @@ import Synchronization
   convenience init(copying source: UnsafeRawBufferPointer) {
     unsafe self.init(source.count, in: allocate(source.count))
     for part in Slices(count, size: 1 << 24) {
-      unsafe (base + part.lowerBound).copyMemory(
-        from: source.baseAddress! + part.lowerBound, byteCount: part.count)
+      let bytes = unsafe UnsafeRawBufferPointer(rebasing: source[part])
+      unsafe UnsafeMutableRawBufferPointer(rebasing: mutableBytes[part]).copyMemory(from: bytes)
     }
   }
 

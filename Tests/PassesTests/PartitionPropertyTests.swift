@@ -50,6 +50,34 @@ import Testing
     #expect(failures.isEmpty, "\(failures.prefix(5).joined(separator: "\n"))")
   }
 
+  /// Regions none of which surrounds anything may still need each other in a circle, where one took
+  /// in others after it had been asked.
+  @Test(arguments: 1 ... 12) func regionsHaveAnOrder(_ seed: Int) throws {
+    let program = try Texts.program("x", body: Self.net(150 + 30 * seed, seed: seed))
+    let target = TargetInterface(name: "t", operators: ["maximum", "nn.relu"])
+    let merged = try program.after(Annotate.self, MergeRegions.self, targets: [target])
+    let regions = try AnnotatedRegions(#require(merged.module.main), in: merged.module)
+    #expect(RegionCycle(regions).witness == nil)
+    #expect(regions.numbers.count < regions.regions.count / 2)
+    let parted = try merged.after(Partition.self)
+    #expect(try parted.result() == program.result())
+  }
+
+  /// Operators that read some of the twenty before, two thirds of which the target takes.
+  private static func net(_ count: Int, seed: Int) -> String {
+    var random = SplitMix64(seed: UInt64(seed))
+    func name(_ place: Int) -> String { place < 0 ? "%x" : "%\(place)" }
+    let lines = (0 ..< count).map { place in
+      let earlier = name(place - 1 - Int(random.next() % UInt64(min(20, place + 1))))
+      let call =
+        random.next() % 2 == 0
+        ? "maximum(\(name(place - 1)), \(earlier))"
+        : "\(["nn.relu", "sin", "tanh"][Int(random.next() % 3)])(\(earlier))"
+      return "%\(place) = \(call);"
+    }
+    return (lines + ["nn.relu(\(name(count - 1)))"]).joined(separator: "\n")
+  }
+
   @Test func nodesKeepTheirIdentities() throws {
     let drawn = try RandomProgram(seed: 7, count: 30)
     let parted = try Program(drawn.annotated).after(MergeRegions.self, Partition.self)
