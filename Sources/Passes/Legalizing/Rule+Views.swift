@@ -173,7 +173,7 @@ private struct MovedPixels {
     }
     guard !calls.isEmpty, !isCut || calls.count == 1,
       let before = rewriter.tensorType(end)?.shape,
-      let after = rewriter.tensorType(start)?.shape, before.count == after.count,
+      let after = rewriter.tensorType(start)?.shape, after.count > 2,
       before.count > 2, let inner = before[1], let outer = after[1], outer > 0,
       isCut || inner % outer == 0
     else { return nil }

@@ -28,6 +28,7 @@ extension IntegerTranslation {
     result.node = try rewriter.making(from: [id]) { builder throws(Diagnostic) in
       try builder.call(op, [data.node, builder.constant(value)], attributes)
     }
+    result.bounds = nil
     result.isExclusive = true
     return .becomes(result)
   }
