@@ -202,6 +202,26 @@ import Testing
     #expect(zip(a, b).allSatisfy { abs($0 - $1) < 0.016 })
   }
 
+  /// Nothing of the floats is left behind integers without a sign that are read as floats again.
+  @Test func unsignedResultsAreReadFromSignedOnes() throws {
+    var network = FloatNetwork(seed: 51)
+    let x = try rounded(&network, network.input([1, 6, 5, 5]), 0.02, 3)
+    let sum = try network.call("nn.conv2d", [x, try weights(&network, [4, 6, 3, 3], 0.003)])
+    let constants = [
+      network.builder.constant(Tensor(scalar: Float(0.09))),
+      network.builder.constant(Tensor(scalar: UInt8(130))),
+    ]
+    let integers = try network.call(
+      "qnn.quantize", [sum] + constants, ["out_dtype": .text("uint8")])
+    let program = network.program(try network.call("qnn.dequantize", [integers] + constants))
+    let (lowered, _) = try program.applying(LowerQDQ.self, in: multiplying)
+    #expect(lowered.operators.filter { $0 == "nn.conv2d" }.count == 1)
+    #expect(lowered.operators.filter { $0.hasPrefix("qnn.") } == ["qnn.quantize", "qnn.dequantize"])
+    let input = network.numbers([1, 6, 5, 5])
+    let (a, b) = (try program.run([input]).doubles, try lowered.run([input]).doubles)
+    #expect(zip(a, b).allSatisfy { abs($0 - $1) < 0.0901 })
+  }
+
   @Test func roundingIsAnOption() throws {
     let (_, program) = try block(3, 1 / 64)
     let (lowered, reports) = try program.applying(LowerQDQ.self, ["rounding": "floor"])

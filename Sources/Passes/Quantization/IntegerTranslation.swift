@@ -109,7 +109,9 @@ struct IntegerTranslation {
       main.body == id || readers[Int(id.index)].contains { values[$0] == nil && twins[$0] == nil }
     }
     for id in order where values[id] != nil && module[id].isFloat {
-      guard isRead(id), module[id].op != Dequantize.op else { continue }
+      // What reads integers that are still there may go on doing so.
+      let isKept = module[id].op == Dequantize.op && twins[module[id].operands[0]] == nil
+      guard isRead(id), !isKept else { continue }
       rewriter.replace(id, by: try floats(of: id, in: &rewriter), rule: "dequantize")
     }
     for id in replaced where isRead(id) {
