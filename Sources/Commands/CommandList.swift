@@ -2,6 +2,7 @@
 public let allCommands: [Command] =
   ModelCommands.all
   + PassCommands.all
+  + AnnotationCommands.all
   + ProgramCommands.all
   + CoverageCommands.all
   + TraceCommands.all

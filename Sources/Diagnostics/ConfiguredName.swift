@@ -2,7 +2,9 @@ import Support
 
 /// A name with values for some of what it leaves open: `tile{rows=4,columns=8}`.
 ///
-/// Passes, timings and whatever else a user configures in a word are written like this.
+/// Passes, timings and whatever else a user configures in a word are written like this. A value with
+/// a comma or a brace in it stands in double quotes, in which a backslash takes the next character as
+/// it is.
 public struct ConfiguredName: Sendable, Hashable {
 
   /// A value, and where it stands in the text.
@@ -52,7 +54,18 @@ public struct ConfiguredName: Sendable, Hashable {
     _ name: String, _ settings: some Collection<(name: String, value: String)>
   ) -> String {
     guard !settings.isEmpty else { return name }
-    return "\(name){\(settings.map { "\($0.name)=\($0.value)" }.joined(separator: ","))}"
+    let list = settings.map { "\($0.name)=\(quotedIfNeeded($0.value))" }
+    return "\(name){\(list.joined(separator: ","))}"
+  }
+
+  /// `value` as it can stand behind `=`: in quotes where it has what would end it.
+  private static func quotedIfNeeded(_ value: String) -> String {
+    let isPlain =
+      value == value.trimmingBlanks && !value.hasPrefix("\"")
+      && !value.contains { $0 == "," || $0 == "{" || $0 == "}" }
+    guard !isPlain else { return value }
+    let inside = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    return "\"\(inside)\""
   }
 
 }
@@ -121,8 +134,32 @@ private struct ConfiguredNameReader {
         hints: ["settings are written `\(name){name=value,name=value}`"])
     }
     position += 1
-    let value = word { $0 == "," || $0 == "{" || $0 == "}" }.trimmingBlanks
+    let value = try value()
     return ConfiguredName.Setting(name: key, value: value, place: place(start))
+  }
+
+  /// What stands behind `=`.
+  private mutating func value() throws(Diagnostic) -> String {
+    let start = position
+    skipBlanks()
+    guard next == "\"" else {
+      return word { $0 == "," || $0 == "{" || $0 == "}" }.trimmingBlanks
+    }
+    position += 1
+    var text = ""
+    while let character = next, character != "\"" {
+      position += 1
+      if character == "\\", let escaped = next {
+        text.append(escaped)
+        position += 1
+      } else {
+        text.append(character)
+      }
+    }
+    guard next == "\"" else { throw wrong("`\"` does not close", at: start) }
+    position += 1
+    skipBlanks()
+    return text
   }
 
   mutating func expectEnd() throws(Diagnostic) {

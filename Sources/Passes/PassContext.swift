@@ -18,6 +18,13 @@ public struct PassContext: Sendable {
   /// What random inputs are made from.
   public var seed: UInt64 = 1
 
+  /// Whether operators may still be rewritten before patterns are tried on them, so that what a
+  /// target takes can not be said yet.
+  public var expectsRewrites = false
+
+  /// Whether passes say why they decide as they do, which takes longer than to decide.
+  public var explains = true
+
   /// Asked between units of work; `true` ends the pass with `interrupted`.
   public var interruption: Interruption = .never
 

@@ -6,6 +6,7 @@ public let allPasses: [any Pass.Type] = [
   Legalize.self,
   Quantize.self,
   LowerQDQ.self,
+  EditAnnotations.self,
   MergeComposite.self,
   Annotate.self,
   MergeRegions.self,

@@ -67,6 +67,9 @@ public struct Program: Sendable {
   /// The accelerators that decisions were made for, in order of priority.
   public internal(set) var targets: [TargetInterface] = []
 
+  /// What the user wants of where nodes go, in the order in which it was said.
+  public var edits: [PlacedEdit] = []
+
   /// Where values stand on the host and what is copied, as `plan-memory` found it for this very
   /// graph; a change of the graph takes it away.
   public internal(set) var memoryPlan: MemoryPlan?

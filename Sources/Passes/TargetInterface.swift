@@ -14,6 +14,9 @@ public struct TargetInterface: Sendable, Hashable {
   /// Operators that it takes by themselves, whatever their operands and attributes.
   public var operators: [String]
 
+  /// What its description says of where nodes go; edits of a program come after these.
+  public var annotations: [AnnotationEdit] = []
+
   /// How it and the host hand values to each other.
   public var handover: Handover
 

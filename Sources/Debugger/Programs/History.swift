@@ -35,6 +35,19 @@ public struct History: Sendable {
   /// For each entry the one that `redo` goes to.
   private var latestChild: [Int: Int] = [:]
 
+  /// For entries that a change of earlier passes led to, where it came from; `undo` goes there.
+  private var jumps: [Int: Jump] = [:]
+
+  /// For entries where such a change was taken back, what `redo` goes to.
+  private var returns: [Int: Jump] = [:]
+
+  private struct Jump {
+    let entry: Int
+
+    /// What changed.
+    let call: PassCall
+  }
+
   public init(_ program: Program) {
     entries = [Entry(pass: nil, program: program, parent: nil, reports: [], depth: 0)]
   }
@@ -49,25 +62,44 @@ public struct History: Sendable {
       pass: pass, program: program, parent: current, reports: reports,
       depth: entries[current].depth + 1)
     entries.append(entry)
+    returns[current] = nil
     latestChild[current] = entries.count - 1
     current = entries.count - 1
   }
 
-  /// Goes back by one pass.
+  /// Goes back by one pass, or by one change of earlier ones.
   /// - Returns: the pass that was taken back, if there is one.
   @discardableResult
   public mutating func undo() -> PassCall? {
+    if let jump = jumps.removeValue(forKey: current) {
+      returns[jump.entry] = Jump(entry: current, call: jump.call)
+      current = jump.entry
+      return jump.call
+    }
     guard let parent = entries[current].parent else { return nil }
     let call = entries[current].call
     latestChild[parent] = current
+    returns[parent] = nil
     current = parent
     return call
+  }
+
+  /// Takes down that the change `call` of earlier passes led from `entry` to the current one, so that
+  /// one `undo` takes all of it back.
+  public mutating func jumped(from entry: Int, by call: PassCall) {
+    guard entry != current, entries.indices.contains(entry) else { return }
+    jumps[current] = Jump(entry: entry, call: call)
   }
 
   /// Goes to what was last made of the current program.
   /// - Returns: the pass that was applied again, if there is one.
   @discardableResult
   public mutating func redo() -> PassCall? {
+    if let jump = returns.removeValue(forKey: current) {
+      jumps[jump.entry] = Jump(entry: current, call: jump.call)
+      current = jump.entry
+      return jump.call
+    }
     guard let child = latestChild[current] else { return nil }
     current = child
     return entries[child].call

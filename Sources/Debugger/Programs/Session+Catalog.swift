@@ -29,6 +29,7 @@ extension Session {
   mutating func passContext() throws(Diagnostic) -> PassContext {
     var context = PassContext(targets: try targets.current().map(\.description.interface))
     inputs.calibrate(&context)
+    context.expectsRewrites = expectsRewrites
     context.interruption = interruption
     context.progress = progress
     return context

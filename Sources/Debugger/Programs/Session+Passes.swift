@@ -66,8 +66,16 @@ extension Session {
       position: history.entries[history.current].depth, call: call, target: planned.call.target,
       rewrites: after.actions.count, difference: Difference(before, after).counts,
       isVerified: isVerified,
-      summary: after.memoryPlan == before.memoryPlan ? "" : after.memoryPlan?.summary ?? "",
+      summary: summary(of: after, from: before),
       coverage: makesRegions ? (try? partition())?.line ?? "" : "", values: values)
+  }
+
+  /// What a pass found, in one line.
+  private func summary(of after: Program, from before: Program) -> String {
+    if after.edits.count > before.edits.count, let edit = after.edits.last {
+      return after.selection(by: edit).words
+    }
+    return after.memoryPlan == before.memoryPlan ? "" : after.memoryPlan?.summary ?? ""
   }
 
   /// Goes `count` passes back, as far as there are any, and returns those taken back.

@@ -43,7 +43,7 @@ extension Session {
 
   /// Makes the program what `calls` make of the model; what the old and the new way have in common
   /// is not done again.
-  private mutating func become(_ calls: [PlannedPass]) throws(Diagnostic) {
+  mutating func become(_ calls: [PlannedPass]) throws(Diagnostic) {
     let saved = self
     var history = try requireHistory()
     let way = history.path + history.future

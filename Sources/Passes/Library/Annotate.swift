@@ -29,10 +29,11 @@ public struct Annotate: Pass {
     InferTypes.inferWherePossible(&program, as: Self.info.name)
     program.forgetDecisions(of: Self.info.name)
     program.targets = context.targets
-    var annotator = Annotator(
-      context.targets, program.module, includesOthers: includesOthers)
+    let plan = AnnotationPlan(program, in: context)
+    let targets = plan.ordered(context.targets)
+    var annotator = Annotator(targets, program.module, plan, includesOthers: includesOthers)
     program.rewrite(as: Self.info.name) { rewriter in annotator.run(&rewriter) }
-    program.decide(decisions(annotator.taken, in: program, for: context.targets))
+    program.decide(decisions(annotator.taken, plan, in: program, for: targets))
     program.decide(
       annotator.leftAliases.mapValues { alias in
         [
@@ -42,12 +43,14 @@ public struct Annotate: Pass {
         ]
       })
     InferTypes.inferWherePossible(&program, as: Self.info.name)
+    try EditOutcome(annotator, of: plan, in: program).report(
+      on: program.edits.map(\.edit), to: &context)
   }
 
   /// Why operators went to a target by themselves, and why those stay of which no other pass has said
   /// it.
   private func decisions(
-    _ taken: OrderedDictionary<ID<Node>, String>, in program: Program,
+    _ taken: OrderedDictionary<ID<Node>, String>, _ plan: AnnotationPlan, in program: Program,
     for targets: [TargetInterface]
   ) -> OrderedDictionary<ID<Node>, [Decision]> {
     let module = program.module
@@ -64,9 +67,10 @@ public struct Annotate: Pass {
           let known = Set(program.decisions[id]?.map(\.target) ?? [])
           let others = targets.filter { !known.contains($0.name) }
           guard !others.isEmpty else { continue }
-          decisions[id] = others.map {
-            Decision(
-              pass: Self.info.name, target: $0.name, .refused, .noOperator(op: op.name))
+          decisions[id] = others.map { target in
+            plan.decision(on: id, from: target.name, by: Self.info.name)
+              ?? Decision(
+                pass: Self.info.name, target: target.name, .refused, .noOperator(op: op.name))
           }
         }
       }

@@ -20,26 +20,37 @@ public struct MergeComposite: Pass {
     InferTypes.inferWherePossible(&program, as: Self.info.name)
     program.forgetDecisions(of: Self.info.name)
     program.targets = context.targets
-    let table = context.targets.flatMap { target in target.patterns.map { (target.name, $0) } }
+    let plan = AnnotationPlan(program, in: context)
+    let targets = plan.ordered(context.targets)
+    let table = targets.indices.flatMap { place in targets[place].patterns.map { (place, $0) } }
     var reasons = CompositeReasons(program.module)
     let order = program.module.openFunctions.flatMap { program.module.openNodes(of: $0) }
     let ops = Set(order.compactMap { program.module[$0].op?.name })
-    for (index, (target, composite)) in table.enumerated() {
-      try context.checkForStop()
-      let alternatives = composite.pattern.alternatives
-      guard alternatives.contains(where: { $0.op.map(ops.contains) ?? true }) else { continue }
-      for function in program.module.openFunctions {
-        var finder = GroupFinder(composite, in: function, of: program.module)
-        finder.run()
-        reasons.record(finder, index, for: target)
-        merge(finder.outcomes, as: composite.name, of: target, in: &program)
+    // What the user gives to a target is taken before others can have what it needs.
+    for isWanted in plan.givesToTargets ? [true, false] : [false] {
+      let limits = targets.map { GroupLimits(plan, for: $0.name, isWanted: isWanted) }
+      for (index, (place, composite)) in table.enumerated() where limits[place].allowsAny {
+        try context.checkForStop()
+        let alternatives = composite.pattern.alternatives
+        guard alternatives.contains(where: { $0.op.map(ops.contains) ?? true }) else { continue }
+        for function in program.module.openFunctions {
+          var finder = GroupFinder(
+            composite, in: function, of: program.module, within: limits[place])
+          finder.run()
+          reasons.record(finder, index, for: targets[place].name)
+          merge(finder.outcomes, as: composite.name, of: targets[place].name, in: &program)
+        }
       }
     }
-    for (index, (target, composite)) in table.enumerated() {
-      reasons.recordLost(composite, index, for: target, ops: order)
+    if context.explains {
+      for (index, (place, composite)) in table.enumerated() {
+        reasons.recordLost(composite, index, for: targets[place].name, ops: order)
+      }
+      reasons.finish(targets, ops: order)
+      var decisions = reasons.decisions
+      plan.explain(&decisions, for: targets, by: Self.info.name)
+      program.decide(decisions)
     }
-    reasons.finish(context.targets, ops: order)
-    program.decide(reasons.decisions)
     InferTypes.inferWherePossible(&program, as: Self.info.name)
   }
 

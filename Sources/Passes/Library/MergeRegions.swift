@@ -8,7 +8,8 @@ import Support
 ///
 /// - Before: the program is annotated, by `annotate` or by hand.
 /// - After: no annotations are left between regions that have become one.
-/// - Errors: annotations that mark no regions, with the node.
+/// - Errors: annotations that mark no regions, with the node; what the user wants to be one region
+///   would depend on itself, with the way.
 /// - Source: Relay 0.0.5 `MergeCompilerRegions`.
 public struct MergeRegions: Pass {
 
@@ -29,9 +30,10 @@ public struct MergeRegions: Pass {
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
     InferTypes.inferWherePossible(&program, as: Self.info.name)
     program.forgetDecisions(of: Self.info.name)
+    let plan = AnnotationPlan(program, in: context)
     for function in program.module.openFunctions {
       let module = program.module
-      var merger = RegionMerger(try AnnotatedRegions(function, in: module))
+      var merger = try RegionMerger(try AnnotatedRegions(function, in: module), plan)
       merger.run()
       try report(merger, in: module, to: &context)
       program.decide(decisions(merger, in: module))
@@ -80,6 +82,12 @@ public struct MergeRegions: Pass {
       let value = module.unmarked(refusal.value)
       let target = merger.regions.regions[refusal.region].target
       guard target != Annotation.host else { continue }
+      if let edit = refusal.split {
+        decisions[value, default: []].append(
+          Decision(
+            pass: Self.info.name, target: target, .refused, .pinned(edit: "\(edit)")))
+        continue
+      }
       decisions[value, default: []].append(
         Decision(
           pass: Self.info.name, target: target, .refused,

@@ -32,9 +32,10 @@ public struct Partition: Pass {
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
     let pass = Self.info.name
     InferTypes.inferWherePossible(&program, as: pass)
+    let plan = AnnotationPlan(program, in: context)
     program.flattenTuples(as: pass)
     program.removeDefaultAnnotations(as: pass)
-    try program.extractRegions(as: pass, bindsConstants: bindsConstants)
+    try program.extractRegions(as: pass, bindsConstants: bindsConstants, joining: plan)
     if program.module.functions.values.allSatisfy({ $0.attributes["Compiler"] == nil }) {
       context.report(
         .warning(

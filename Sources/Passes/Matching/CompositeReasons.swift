@@ -58,6 +58,8 @@ struct CompositeReasons {
     case .escape(let group, let id, let reader):
       refuse(
         .escape(pattern: name, root: group.root, at: id, reader: reader), to: group, name, target)
+    case .split(let group, let edit):
+      refuse(.pinned(edit: edit), to: group, name, target)
     case .mismatch(let root, let miss):
       let decision = mismatch(miss, from: root, of: composite, for: target)
       misses[root, default: []].append(decision)

@@ -20,13 +20,21 @@ struct GroupFinder {
     /// A value inside is needed by `reader`, which is outside; `nil` for the result.
     case escape(Group, at: ID<Node>, to: ID<Node>?)
 
+    /// The edit of the user keeps two operators of the group apart; it claims nothing.
+    case split(Group, edit: String)
+
     /// The pattern begins to fit and then does not.
     case mismatch(root: ID<Node>, NearMiss)
+
+    fileprivate var isTaken: Bool { if case .taken = self { true } else { false } }
   }
 
   let module: GraphModule
   let composite: CompositePattern
   let function: Function
+
+  /// What the user allows.
+  private let limits: GroupLimits
   private let order: [ID<Node>]
   private(set) var outcomes: [Outcome] = []
 
@@ -37,10 +45,14 @@ struct GroupFinder {
   private var readers: [[ID<Node>]] = []
   private var dominators: PostDominators?
 
-  init(_ composite: CompositePattern, in function: Function, of module: GraphModule) {
+  init(
+    _ composite: CompositePattern, in function: Function, of module: GraphModule,
+    within limits: GroupLimits = GroupLimits()
+  ) {
     self.module = module
     self.composite = composite
     self.function = function
+    self.limits = limits
     order = module.openNodes(of: function)
   }
 
@@ -49,7 +61,7 @@ struct GroupFinder {
     let ops = Set(alternatives.compactMap(\.op))
     let isOpen = alternatives.contains { $0.op == nil }
     let labels = composite.pattern.labels
-    var matcher = Matcher(module)
+    var matcher = Matcher(module, barring: limits.barred)
     var poll = Poll()
     for id in order.reversed() where owners[id] == nil {
       if poll.isRequested(after: 1 << 10) { return }
@@ -62,10 +74,23 @@ struct GroupFinder {
         outcomes.append(.mismatch(root: id, miss))
       }
     }
+    if limits.wanted != nil { outcomes.removeAll { !$0.isTaken } }
   }
 
   private mutating func add(_ group: Group) {
     var group = group
+    if let wanted = limits.wanted, wanted.isDisjoint(with: group.members) { return }
+    // What a pattern takes whatever it is, such as what lies between two nodes, it has not named.
+    if let id = group.members.first(where: { limits.barred.contains($0) }) {
+      let op = module[id].op?.name ?? ""
+      let miss = NearMiss(matched: 0, position: nil, needed: .free(op), at: id)
+      outcomes.append(.mismatch(root: group.root, miss))
+      return
+    }
+    if let pair = limits.splits.first(where: { $0.isCovered(by: group.members) }) {
+      outcomes.append(.split(group, edit: "\(pair.edit)"))
+      return
+    }
     for id in group.members where module[id].constant == nil {
       if let owner = owners[id] {
         outcomes.append(.overlap(group, at: id, with: owner))

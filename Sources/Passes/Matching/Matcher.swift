@@ -25,7 +25,13 @@ struct Matcher {
   /// Where the best attempt since the last `match` ended.
   private(set) var nearMiss: NearMiss?
 
-  init(_ module: GraphModule) { self.module = module }
+  /// Calls that nothing fits, because the user has given them to somebody else.
+  private let barred: Set<ID<Node>>
+
+  init(_ module: GraphModule, barring barred: Set<ID<Node>> = []) {
+    self.module = module
+    self.barred = barred
+  }
 
   /// What the names of `pattern` stand for if it fits `id`.
   mutating func match(_ pattern: Pattern, at id: ID<Node>) -> Match? {
@@ -69,7 +75,9 @@ struct Matcher {
       let fits = node.constant.map { $0.shape.isEmpty && $0.doubles == [value] } ?? false
       return fits || fail(.scalar(value), at: id, label)
     case .call(_, let op, let operands): return visitCall(op, operands, label, id)
-    case .anyCall(_, let op): return node.op?.name == op || fail(.op(op), at: id, label)
+    case .anyCall(_, let op):
+      guard node.op?.name == op else { return fail(.op(op), at: id, label) }
+      return !barred.contains(id) || fail(.free(op), at: id, label)
     case .tuple(_, let fields):
       guard case .tuple = node.kind else { return fail(.tuple, at: id, label) }
       return visitAll(fields, node.operands, of: id, label)
@@ -107,7 +115,7 @@ struct Matcher {
     var (between, ends) = (Match.Between(), Set<ID<Node>>())
     var rest = module[end].operands
     var seen = Set(rest)
-    var other = Matcher(module)
+    var other = Matcher(module, barring: barred)
     while let id = rest.popLast() {
       if poll.isRequested(after: 1 << 6) { return false }
       switch module[id].kind {
@@ -139,6 +147,7 @@ struct Matcher {
     if poll.isRequested(after: 1 << 6) { return false }
     let node = module[id]
     guard node.op?.name == op else { return fail(.op(op), at: id, label) }
+    if barred.contains(id) { return fail(.free(op), at: id, label) }
     progress += 1
     if visitAll(operands, node.operands, of: id, label) { return true }
     if node.op?.has(.commutative) == true,

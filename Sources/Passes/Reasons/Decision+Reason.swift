@@ -129,6 +129,9 @@ extension Pattern {
   /// What a pattern wants at a place.
   public enum Need: Sendable, Hashable {
     case op(String)
+
+    /// A call of the operator that the user has not given to somebody else.
+    case free(String)
     case constant
     case scalar(Double)
     case variable
@@ -149,6 +152,7 @@ extension Pattern.Need: CustomStringConvertible {
   public var description: String {
     switch self {
     case .op(let name): "`\(name)`"
+    case .free(let name): "a `\(name)` that the user has not pinned elsewhere"
     case .constant: "a constant"
     case .scalar(let value): "the constant \(value)"
     case .variable: "a variable"

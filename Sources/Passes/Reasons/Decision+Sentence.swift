@@ -40,7 +40,8 @@ extension Decision.Reason {
     case .tooLarge(let op, let size, let most):
       return "the weights of `\(op)` would have \(size.map { "\($0) elements, more" } ?? "more")"
         + " than \(most)\(size == nil ? " elements" : "")"
-    case .pinned(let edit), .excluded(let edit): return "`\(edit)` says so"
+    case .pinned(let edit): return "pinned by the user: `\(edit)`"
+    case .excluded(let edit): return "excluded by the user: `\(edit)`"
     case .noRule(let op): return "`\(op)` is computed in floats: no rule for it"
     case .skipped(let op): return "`\(op)` was to be left as it is"
     case .noIntegers(let op, let cause), .scales(let op, let cause):

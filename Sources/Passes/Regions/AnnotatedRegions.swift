@@ -58,6 +58,9 @@ struct AnnotatedRegions {
     return home < 0 ? nil : labels[root(Int(home))]
   }
 
+  /// The region that the one of this number is part of now.
+  func current(_ region: Int) -> Int { labels[root(region)] }
+
   /// The numbers of the regions that there are, in order.
   var numbers: [Int] { regions.indices.filter { labels[root($0)] == $0 } }
 
@@ -127,9 +130,7 @@ struct AnnotatedRegions {
             mixedTargets(regions[joined].target, regions[region].target), at: id)
         }
         // A begin may also read what already has left the region that it is now part of.
-        let left = removeBegins(of: region, reading: [joined])
-        merge(region, into: joined)
-        regions[joined].ends.removeAll { left.contains($0) }
+        unite(region, into: joined)
       }
       joined = joined ?? region
     }
@@ -174,6 +175,14 @@ struct AnnotatedRegions {
   mutating func merge(_ source: Int, into region: Int) {
     guard source != region else { return }
     merge([source], into: region)
+  }
+
+  /// The same where `source` may read `region` as well.
+  mutating func unite(_ source: Int, into region: Int) {
+    guard source != region else { return }
+    let left = removeBegins(of: source, reading: [region])
+    merge(source, into: region)
+    regions[region].ends.removeAll { left.contains($0) }
   }
 
   /// Makes all of `sources` parts of `region`, one after the other; `region` keeps its number.

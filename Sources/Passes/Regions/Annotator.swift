@@ -18,6 +18,9 @@ struct Annotator {
 
   let targets: [TargetInterface]
 
+  /// What the user wants of where operators go.
+  private let plan: AnnotationPlan
+
   /// Whether tuples, projections and cells get a target too.
   let includesOthers: Bool
 
@@ -25,7 +28,7 @@ struct Annotator {
   private let module: GraphModule
 
   /// Where values are computed.
-  private var places: [ID<Node>: String] = [:]
+  private(set) var places: [ID<Node>: String] = [:]
 
   /// Composites that are other names of values that stay on the host, and the targets of them.
   private(set) var leftAliases: OrderedDictionary<ID<Node>, LeftAlias> = [:]
@@ -33,8 +36,12 @@ struct Annotator {
   /// For each operator that a target takes by itself, that target.
   private(set) var taken: OrderedDictionary<ID<Node>, String> = [:]
 
-  init(_ targets: [TargetInterface], _ module: GraphModule, includesOthers: Bool) {
+  init(
+    _ targets: [TargetInterface], _ module: GraphModule, _ plan: AnnotationPlan,
+    includesOthers: Bool
+  ) {
     self.targets = targets
+    self.plan = plan
     self.module = module
     self.includesOthers = includesOthers
   }
@@ -110,15 +117,17 @@ struct Annotator {
   private mutating func target(of id: ID<Node>) -> String {
     let node = module[id]
     if case .call(let op, _) = node.kind {
-      guard let target = targets.first(where: { $0.operators.contains(op.name) }) else {
-        return Annotation.host
+      let taking = targets.first {
+        $0.operators.contains(op.name) && plan.keeper(of: id, from: $0.name) == nil
       }
+      guard let target = taking else { return Annotation.host }
       taken[id] = target.name
       return target.name
     }
     guard let callee = node.operands.first, let function = module[callee].function,
       let name = function.attributes.text("Composite"), let target = targets.owner(of: function)
     else { return Annotation.host }
+    if plan.keepsAny(of: function, in: module, from: target.name) { return Annotation.host }
     // Another name for a value costs nothing where the value is.
     let isAlias = target.patterns.first { $0.name == name }?.kind == "alias"
     if isAlias, let value = node.operands.dropFirst().first,

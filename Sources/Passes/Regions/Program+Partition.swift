@@ -41,12 +41,21 @@ extension Program {
   }
 
   /// Moves all regions into functions of their own; the functions are then in the order of names.
+  ///
+  /// Annotations can not say that regions without an edge between them are one: that says `plan`.
   /// - Errors: annotations that mark no regions, or a region that depends on itself.
-  mutating func extractRegions(as pass: String, bindsConstants: Bool) throws(Diagnostic) {
+  mutating func extractRegions(
+    as pass: String, bindsConstants: Bool, joining plan: AnnotationPlan
+  ) throws(Diagnostic) {
     for (name, _) in module.functions {
       guard let function = module.functions[name] else { continue }
-      let regions = try AnnotatedRegions(function, in: module)
+      var regions = try AnnotatedRegions(function, in: module)
       guard !regions.regions.isEmpty else { continue }
+      if !plan.merges.isEmpty {
+        var joiner = RegionJoiner(regions)
+        for pair in plan.merges { try joiner.join(pair, keeping: plan.splits) }
+        regions = joiner.regions
+      }
       if let (region, path) = RegionCycle(regions).witness {
         throw selfDependence(region, path, regions)
       }

@@ -20,6 +20,9 @@ struct RegionMerger {
 
     /// What the later region reads of the earlier one.
     let value: ID<Node>
+
+    /// The edit of the user that keeps them apart, where that is the reason.
+    var split: AnnotationEdit?
   }
 
   private(set) var regions: AnnotatedRegions
@@ -38,6 +41,11 @@ struct RegionMerger {
 
   private var isDone: [Bool]
 
+  /// The splits of the user, and for each region of which sides of them it has something: of the
+  /// split at `n` those are 2n and 2n + 1.
+  private var edits: [AnnotationEdit] = []
+  private var sides: [Set<Int>]
+
   /// For nodes in no region, on which regions they depend; by index of the node.
   private var ancestors: [Int32: NumberSet] = [:]
 
@@ -51,6 +59,24 @@ struct RegionMerger {
   /// What variables stand for that a `let` binds.
   private let bound: [ID<Node>: ID<Node>]
 
+  /// - Errors: what the user wants to be one region can not be.
+  init(_ regions: AnnotatedRegions, _ plan: AnnotationPlan) throws(Diagnostic) {
+    self.init(regions)
+    guard !plan.merges.isEmpty || !plan.splits.isEmpty else { return }
+    var joiner = RegionJoiner(regions)
+    for pair in plan.merges { try joiner.join(pair, keeping: plan.splits) }
+    self.regions = joiner.regions
+    for region in parts.indices where self.regions.current(region) != region {
+      parts[self.regions.current(region)].insert(region)
+    }
+    for split in plan.splits {
+      let number = edits.count
+      edits.append(split.edit)
+      for region in joiner.regions(of: split.first) { sides[region].insert(2 * number) }
+      for region in joiner.regions(of: split.second) { sides[region].insert(2 * number + 1) }
+    }
+  }
+
   init(_ regions: AnnotatedRegions) {
     self.regions = regions
     module = regions.module
@@ -61,6 +87,12 @@ struct RegionMerger {
     parts = restrictions
     isDone = Array(repeating: false, count: count)
     for region in 0 ..< count { parts[region].insert(region) }
+    sides = Array(repeating: [], count: count)
+  }
+
+  /// The edit by which the user keeps two regions apart, if there is one.
+  private func split(_ first: Int, _ second: Int) -> AnnotationEdit? {
+    sides[first].sorted().first { sides[second].contains($0 ^ 1) }.map { edits[$0 / 2] }
   }
 
   /// Merges as far as what each region keeps in mind allows. Where that was not enough, because a
@@ -144,16 +176,20 @@ struct RegionMerger {
     }
     var merged: [Int] = []
     for (parent, value) in parents where regions.regions[parent].target == target {
+      let split = split(region, parent)
+      if split != nil { restrictions[region].formUnion(parts[parent]) }
       let isRestricted = restrictions[region].intersects(parts[parent])
       let isHole = !isRestricted && holes[region].intersects(parts[parent])
       guard !isRestricted, !isHole, units?.merge(parent, into: region) != false else {
         refusals.append(
-          Refusal(region: region, other: parent, isHole: isHole, value: value))
+          Refusal(
+            region: region, other: parent, isHole: isHole, value: value, split: split))
         continue
       }
       merged.append(parent)
       // Nobody asks for the sets of a region that is a part of another.
       parts[region].formUnion(parts[parent])
+      sides[region].formUnion(sides[parent])
       (parts[parent], restrictions[parent], holes[parent]) = (NumberSet(), NumberSet(), NumberSet())
     }
     if !merged.isEmpty { regions.merge(merged, into: region) }

@@ -10,6 +10,7 @@ public struct DescriptionReader {
   /// The keys that every description may have.
   static let keys = [
     "name", "version", "kind", "summary", "clock", "host", "types", "patterns", "operators",
+    "annotations",
   ]
 
   var sheet: Sheet
@@ -75,6 +76,7 @@ public struct DescriptionReader {
     interface.types = entries["types"].map { types($0) } ?? ComputeTypes()
     interface.patterns = patterns(entries)
     interface.operators = sheet.list("operators", in: entries).compactMap { knownOperator($0) }
+    interface.annotations = annotations(entries, of: name)
     let host = entries["host"].map { hostInterface($0) } ?? HostInterface.plain
     interface.handover = Handover(
       alignment: host.alignment, pageSize: host.pageSize, isCoherent: host.isCoherent)

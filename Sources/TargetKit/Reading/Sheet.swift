@@ -69,6 +69,20 @@ public struct Sheet {
     diagnostics.insert(.error(message, at: place(node), hints: hints))
   }
 
+  /// Reports a mistake in `text`, which is what `node` spells, where it is in the text.
+  mutating func error(_ mistake: Diagnostic, in text: String, at node: SheetNode) {
+    var mistake = mistake
+    var place = place(node)
+    if let line = place.excerpt, let column = mistake.place?.column, place.column > 0 {
+      let rest = line.dropFirst(place.column - 1)
+      if let start = rest.firstRange(of: text)?.lowerBound {
+        place.column += rest.distance(from: rest.startIndex, to: start) + column - 1
+      }
+    }
+    mistake.place = place
+    diagnostics.insert(mistake)
+  }
+
   // MARK: Nodes
 
   /// The members of a mapping; `what` says what it describes, and `keys` is all that it may hold.
