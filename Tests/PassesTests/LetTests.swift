@@ -58,6 +58,20 @@ import Testing
     }
   }
 
+  /// A region gives what is read before a variable that it reads is bound: those stay apart.
+  @Test func whatIsReadBeforeALetIsNotBehindIt() throws {
+    let program = try Texts.program(
+      "x", body: "%0 = abs(%x); let %a = tanh(%0); let %y = exp(%x); %1 = add(%0, %y); (%1, %a)")
+    let parted = try steps(program, [Self.target])
+    #expect(try parted[4].result() == program.result())
+    #expect(parted[4].module.functions.count == 3)
+    // What follows a variable on one way becomes one region.
+    let chain = try Texts.program("x", body: "let %y = exp(%x); %0 = abs(%y); add(%0, %y)")
+    let joined = try steps(chain, [Self.target])
+    #expect(try joined[4].result() == chain.result())
+    #expect(joined[4].module.functions.count == 2)
+  }
+
   /// As TVM prints what its own pass marks: what is bound begins on a target and ends nowhere.
   @Test func textsThatAreMarkedSoAreTaken() throws {
     let mark = { (side: String, value: String) in

@@ -133,6 +133,19 @@ extension GraphModule {
     return values
   }
 
+  /// What binds each variable of `function` but its own parameters: a `let`, or a function literal.
+  func binders(in function: Function) -> [ID<Node>: ID<Node>] {
+    var binders: [ID<Node>: ID<Node>] = [:]
+    for id in outerNodes(of: function) {
+      switch self[id].kind {
+      case .binding: binders[self[id].operands[0]] = id
+      case .function(let literal): for parameter in literal.parameters { binders[parameter] = id }
+      default: break
+      }
+    }
+    return binders
+  }
+
   /// A way through the graph in words: operators and values, without annotations.
   func words(forPath path: [ID<Node>]) -> String {
     OrderedSet(path.map { unmarked($0) }).map { words(for: $0) }.joined(separator: " → ")

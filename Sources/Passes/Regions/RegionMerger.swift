@@ -39,6 +39,9 @@ struct RegionMerger {
   /// For each region, which have gone into it.
   private var parts: [NumberSet]
 
+  /// For each region, what binds the variables that it reads, but for the function itself.
+  private var scopes: [Set<ID<Node>>]
+
   private var isDone: [Bool]
 
   /// The splits of the user, and for each region of which sides of them it has something: of the
@@ -85,6 +88,10 @@ struct RegionMerger {
     restrictions = Array(repeating: NumberSet(), count: count)
     holes = restrictions
     parts = restrictions
+    let binders = module.binders(in: regions.function)
+    scopes = regions.regions.map { region in
+      Set(region.begins.compactMap { binders[regions.module[$0].operands[0]] })
+    }
     isDone = Array(repeating: false, count: count)
     for region in 0 ..< count { parts[region].insert(region) }
     sides = Array(repeating: [], count: count)
@@ -154,6 +161,14 @@ struct RegionMerger {
     return set
   }
 
+  /// Whether the variables that one of both reads are bound wherever the values of the other are
+  /// read: what reads a value is where those are bound that the value was computed from.
+  ///
+  /// - Parameter isAlone: whether nothing has become part of `region` yet.
+  private func fit(_ region: Int, _ parent: Int, isAlone: Bool) -> Bool {
+    scopes[region] == scopes[parent] || isAlone && scopes[region].isSubset(of: scopes[parent])
+  }
+
   private mutating func visit(_ region: Int) {
     let begins = regions.regions[region].begins
     var parents: [(region: Int, value: ID<Node>)] = []
@@ -176,6 +191,7 @@ struct RegionMerger {
     }
     var merged: [Int] = []
     for (parent, value) in parents where regions.regions[parent].target == target {
+      guard fit(region, parent, isAlone: merged.isEmpty) else { continue }
       let split = split(region, parent)
       if split != nil { restrictions[region].formUnion(parts[parent]) }
       let isRestricted = restrictions[region].intersects(parts[parent])
@@ -187,6 +203,7 @@ struct RegionMerger {
         continue
       }
       merged.append(parent)
+      scopes[region] = scopes[parent]
       // Nobody asks for the sets of a region that is a part of another.
       parts[region].formUnion(parts[parent])
       sides[region].formUnion(sides[parent])
