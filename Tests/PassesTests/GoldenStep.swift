@@ -134,7 +134,9 @@ struct GoldenStep: Sendable, CustomStringConvertible {
       program.flattenTuples(as: "test")
       program.removeDefaultAnnotations(as: "test")
       let bindsConstants = arguments["bind_constants"]?.flag ?? true
-      try program.extractRegions(as: "test", bindsConstants: bindsConstants)
+      try program.extractRegions(
+        as: "test", bindsConstants: bindsConstants,
+        joining: AnnotationPlan(program, in: PassContext()))
       InferTypes.inferWherePossible(&program, as: "test")
       return compare(program.module, with: after)
     } catch {
