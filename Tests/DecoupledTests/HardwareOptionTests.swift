@@ -110,7 +110,7 @@ import Testing
 
   @Test func whatIsAbsentIsExplained() throws {
     let target = try changedDescription([
-      (", 4: multiply}", "}"),
+      (", 4: multiply}", "}"), ("multiplies: true", "multiplies: false"),
       ("code: 5", "code: 7"), ("depth: 8192", "depth: 2048"),
     ])
     let end = try target.encode(.finish)

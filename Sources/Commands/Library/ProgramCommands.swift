@@ -99,7 +99,7 @@ enum ProgramCommands {
     ],
     examples: [
       .init("diff", .lowered), .init("diff 0 1 --stat", .lowered),
-      .init("diff 0 --owners", .lowered), .init("diff --with vta", .lowered),
+      .init("diff 0 --owners", .lowered),
     ]
   ) { arguments, interpreter throws(Diagnostic) in
     if !arguments.others.isEmpty {

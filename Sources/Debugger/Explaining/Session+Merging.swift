@@ -60,8 +60,9 @@ extension NodeExplanation {
     case .notMerged:
       return WhyReason(
         .notMerged,
-        "nothing keeps " + first + " and " + second + " apart: `apply merge-regions` has not made "
-          + "them one")
+        "nothing keeps " + first + " and " + second + " apart, but no pass has made them one: "
+          + "`merge " + Sentence(.node(Int(a.index))) + " " + Sentence(.node(Int(b.index)))
+          + "` asks for it")
     }
   }
 

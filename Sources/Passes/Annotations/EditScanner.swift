@@ -100,7 +100,7 @@ struct EditScanner {
 
   /// - Errors: something is left.
   func expectEnd(_ hints: [String] = []) throws(Diagnostic) {
-    guard !isAtEnd else { throw wrong("\(found) is too much", at: position, hints: hints) }
+    guard isAtEnd else { throw wrong("\(found) is too much", at: position, hints: hints) }
   }
 
 }

@@ -58,9 +58,12 @@ public struct MergeComposite: Pass {
     _ outcomes: [GroupFinder.Outcome], as name: String, of target: String,
     in program: inout Program
   ) {
+    let targets = program.targets
     program.rewrite(as: Self.info.name) { rewriter in
       for outcome in outcomes {
-        if case .taken(let group) = outcome { rewriter.merge(group, as: name, of: target) }
+        if case .taken(let group) = outcome {
+          rewriter.merge(group, as: name, of: target, among: targets)
+        }
       }
     }
   }

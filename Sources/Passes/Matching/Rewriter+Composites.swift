@@ -5,10 +5,12 @@ import Support
 extension Rewriter {
 
   /// Makes the members of `group` the body of a function that is the composite `name` of `target`,
-  /// and everyone who reads its root read a call of that.
+  /// one of `targets`, and everyone who reads its root read a call of that.
   ///
   /// The members keep their identities; where one is needed outside too, the body gets copies.
-  mutating func merge(_ group: Group, as name: String, of target: String) {
+  mutating func merge(
+    _ group: Group, as name: String, of target: String, among targets: [TargetInterface]
+  ) {
     let signature = group.signature(in: module)
     var parameters: [ID<Node>] = []
     for (index, input) in group.inputs.enumerated() {
@@ -24,7 +26,7 @@ extension Rewriter {
     var function = Function(
       parameters: parameters, body: names[group.root] ?? group.root, result: self[group.root].type)
     function.attributes["PartitionedFromPattern"] = .text(signature)
-    function.makeComposite(name, of: target)
+    function.makeComposite(name, of: target, among: targets)
     let parents = [group.root] + group.members.filter { $0 != group.root }
     let result = self[group.root].type
     let types = parameters.compactMap { self[$0].type }

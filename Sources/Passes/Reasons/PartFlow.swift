@@ -40,7 +40,10 @@ struct PartFlow {
       readReaders(function)
       guard let regions = try? AnnotatedRegions(function, in: module) else { continue }
       for id in module.outerNodes(of: function) {
-        if let region = regions.region(of: id) { parts[Int(id.index)] = base + region }
+        guard let region = regions.region(of: id),
+          regions.regions[region].target != Annotation.host
+        else { continue }
+        parts[Int(id.index)] = base + region
       }
       base += regions.regions.count
     }
@@ -137,7 +140,8 @@ struct PartFlow {
   }
 
   private func isOnTarget(_ id: ID<Node>) -> Bool {
-    places[id].target != nil || module.calledRegion(id) != nil || module.annotation(id) != nil
+    places[id].target != nil || module.calledRegion(id) != nil
+      || module.annotation(id).map { $0.target != Annotation.host } ?? false
   }
 
   private func directReaders(of part: Int) -> Set<Int> {

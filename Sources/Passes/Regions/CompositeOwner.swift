@@ -3,18 +3,18 @@ import GraphIR
 extension CompositePattern {
 
   /// The attribute of a composite function that names the accelerator whose pattern it matches,
-  /// where the name of the composite does not begin with it.
+  /// where its name does not say so.
   static let owner = "Accelerator"
 
 }
 
 extension Function {
 
-  /// Makes this the composite `name` of `target`: its own name says so if that is what stands before
-  /// a dot, as in `vta.conv2d`.
-  mutating func makeComposite(_ name: String, of target: String) {
+  /// Makes this the composite `name` of `target`, and has it say so if among `targets` its name alone
+  /// does not.
+  mutating func makeComposite(_ name: String, of target: String, among targets: [TargetInterface]) {
     attributes["Composite"] = .text(name)
-    if name.prefix(while: { $0 != "." }) != target {
+    if targets.owner(of: self)?.name != target {
       attributes[CompositePattern.owner] = .text(target)
     }
   }
