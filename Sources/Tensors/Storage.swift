@@ -31,19 +31,9 @@ import Synchronization
   private let alignedCopy = Atomic<UInt>(0)
 
   /// Owned memory of `count` bytes that are zero.
-  convenience init(zeros count: Int) { unsafe self.init(count, in: allocateZeros(count)) }
-
-  /// Owned memory with the bytes of `source`.
-  convenience init(copying source: UnsafeRawBufferPointer) {
-    unsafe self.init(source.count, in: allocate(source.count))
-    for part in Slices(count, size: 1 << 24) {
-      let bytes = unsafe UnsafeRawBufferPointer(rebasing: source[part])
-      unsafe UnsafeMutableRawBufferPointer(rebasing: mutableBytes[part]).copyMemory(from: bytes)
-    }
-  }
-
-  private init(_ count: Int, in block: UnsafeMutableRawPointer) {
+  init(zeros count: Int) {
     self.count = count
+    let block = unsafe allocateZeros(count)
     unsafe (self.block, base) = (block, aligned(block))
     file = nil
   }
@@ -73,7 +63,7 @@ import Synchronization
     if let copy = unsafe UnsafeMutableRawPointer(bitPattern: known) {
       return unsafe UnsafeRawBufferPointer(start: aligned(copy), count: count)
     }
-    let copy = unsafe allocate(count)
+    let copy = unsafe allocateZeros(count)
     unsafe aligned(copy).copyMemory(from: base, byteCount: count)
     let (isFirst, winner) = alignedCopy.compareExchange(
       expected: 0, desired: UInt(bitPattern: copy), ordering: .acquiringAndReleasing)
@@ -91,23 +81,23 @@ import Synchronization
   }
 
   /// Owned memory with the same bytes.
-  func copy() -> Storage { unsafe Storage(copying: bytes) }
+  func copy() -> Storage {
+    let result = Storage(zeros: count)
+    for part in Slices(count, size: 1 << 24) {
+      unsafe (result.base + part.lowerBound).copyMemory(
+        from: base + part.lowerBound, byteCount: part.count)
+    }
+    return result
+  }
 
 }
 
 /// A block of zeros in which `count` bytes fit from `aligned(block)` on; of a large one, the pages
 /// cost nothing until they are touched.
 private func allocateZeros(_ count: Int) -> UnsafeMutableRawPointer {
-  unsafe checked(calloc(1, count + 128), count)
-}
-
-/// A block of whatever bytes, in which `count` fit from `aligned(block)` on.
-private func allocate(_ count: Int) -> UnsafeMutableRawPointer {
-  unsafe checked(malloc(count + 128), count)
-}
-
-private func checked(_ block: UnsafeMutableRawPointer?, _ count: Int) -> UnsafeMutableRawPointer {
-  guard let block = unsafe block else { preconditionFailure("no memory for \(count) bytes") }
+  guard let block = unsafe calloc(1, count + 128) else {
+    preconditionFailure("no memory for \(count) bytes")
+  }
   return unsafe block
 }
 

@@ -57,8 +57,8 @@ extension Tensor {
     guard bytes.byteCount == count * type.byteSize else {
       throw .byteCount(expected: count * type.byteSize, found: bytes.byteCount)
     }
-    let storage = unsafe bytes.withUnsafeBytes { unsafe Storage(copying: $0) }
-    self.init(type, shape, count: count, storage)
+    self.init(zeros: type, shape)
+    unsafe bytes.withUnsafeBytes { unsafe storage.mutableBytes.copyMemory(from: $0) }
     normalize()
   }
 

@@ -39,8 +39,10 @@ public struct Tensor: Sendable {
     let count = checkedCount(type, shape)
     precondition(count == values.count, "\(values.count) values for the shape \(shape)")
     precondition(type.isKept(as: T.self), "\(T.self) values for \(type)")
-    let storage = unsafe values.withUnsafeBytes { unsafe Storage(copying: $0) }
-    self.init(type, shape, count: count, storage)
+    self.init(zeros: type, shape)
+    unsafe values.withUnsafeBytes { source in
+      unsafe storage.mutableBytes.copyMemory(from: source)
+    }
     normalize()
   }
 
