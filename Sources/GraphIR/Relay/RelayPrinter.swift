@@ -5,7 +5,8 @@ import Tensors
 ///
 /// Every value gets a line and a number; bodies of functions and branches are blocks of their own.
 /// The order of the lines is that of TVM: a function literal is written when it is first met, any
-/// other value when its first reader is.
+/// other value when its first reader is; but a value that several blocks read is written outside of
+/// them, where TVM writes it into the first one.
 struct RelayPrinter {
 
   let module: GraphModule
@@ -18,7 +19,14 @@ struct RelayPrinter {
   private var rendered: [ID<Node>: RelayDocument] = [:]
 
   /// The blocks that are being written, innermost last.
-  private var scopes = [RelayDocument()]
+  private var scopes: [Scope] = []
+
+  private struct Scope {
+    let block: Int
+    var text = RelayDocument()
+  }
+
+  private var blocks: RelayBlocks
 
   private var temporaries = 0
   private var usedNames: [String: Int] = [:]
@@ -27,6 +35,7 @@ struct RelayPrinter {
   init(_ module: GraphModule, _ options: RelayTextOptions) {
     self.module = module
     self.options = options
+    blocks = RelayBlocks()
   }
 
   /// Every function, with an empty line between them.
@@ -34,14 +43,18 @@ struct RelayPrinter {
     var text = RelayDocument("#[version = \"0.0.5\"]")
     for (index, (name, function)) in module.functions.enumerated() {
       if index > 0 { text.newLine() }
-      text.nest(printFunction("def @\(name)", function), indent: 0)
+      blocks = RelayBlocks(function, in: module)
+      text.nest(
+        printFunction("def @\(name)", function, RelayBlocks.outermost), indent: 0)
     }
     return text
   }
 
   // MARK: Blocks
 
-  private mutating func printFunction(_ head: String, _ function: Function) -> RelayDocument {
+  private mutating func printFunction(
+    _ head: String, _ function: Function, _ block: Int
+  ) -> RelayDocument {
     var text = RelayDocument(head + "(")
     var items = function.parameters.map { declare($0) }
     items += function.attributes.names.compactMap { name in
@@ -51,30 +64,36 @@ struct RelayPrinter {
     if options.types, let result = module[function.body].type ?? function.result {
       text.append("-> \(result) ")
     }
-    printBlock(function.body, into: &text)
+    printBlock(block, function.body, into: &text)
     return text
   }
 
-  private mutating func printBlock(_ body: ID<Node>, into text: inout RelayDocument) {
+  private mutating func printBlock(
+    _ block: Int, _ body: ID<Node>, into text: inout RelayDocument
+  ) {
     text.append("{")
-    text.nest(printScope(body), indent: 2)
+    text.nest(printScope(block) { $0.print(body, inline: true) }, indent: 2)
     text.newLine()
     text.append("}")
   }
 
-  private mutating func printScope(_ body: ID<Node>) -> RelayDocument {
-    scopes.append(RelayDocument())
-    let value = print(body, inline: true)
-    var scope = scopes.removeLast()
-    scope.append(value)
-    return scope
+  private mutating func printScope(
+    _ block: Int, _ value: (inout RelayPrinter) -> RelayDocument
+  ) -> RelayDocument {
+    scopes.append(Scope(block: block))
+    let value = value(&self)
+    var text = scopes.removeLast().text
+    text.append(value)
+    return text
   }
 
-  /// Writes a line into the innermost block.
-  private mutating func emit(_ text: RelayDocument, node: ID<Node>) {
-    let last = scopes.count - 1
-    scopes[last].append(text)
-    scopes[last].newLine()
+  private var innermost: Int { scopes.last?.block ?? RelayBlocks.outermost }
+
+  /// Writes a line into a block that is being written.
+  private mutating func emit(_ text: RelayDocument, into block: Int) {
+    guard let index = scopes.lastIndex(where: { $0.block == block }) else { return }
+    scopes[index].text.append(text)
+    scopes[index].text.newLine()
   }
 
   // MARK: Values
@@ -82,11 +101,13 @@ struct RelayPrinter {
   /// What a reader of `id` writes for it; gives it a line unless it is written in place.
   private mutating func print(_ id: ID<Node>, inline: Bool = false) -> RelayDocument {
     if let name = names[id] { return name }
-    let isInline = inline || module[id].isAlwaysInline
+    let home = blocks.home(of: id)
+    let isInline =
+      module[id].isAlwaysInline || inline && home == innermost && !blocks.isParted(id)
     var value: RelayDocument
-    if case .binding = module[id].kind, !isInline {
+    if blocks.isParted(id) {
       value = RelayDocument("(")
-      value.nest(printScope(id), indent: 2)
+      value.nest(printScope(blocks.block(of: id)) { $0.renderBindings(id) }, indent: 2)
       value.newLine()
       value.append(")")
     } else {
@@ -94,7 +115,7 @@ struct RelayPrinter {
     }
     value.append(annotation(of: id))
     if case .variable = module[id].kind {
-      emit(RelayDocument("free_var \(declare(id));", node: id), node: id)
+      emit(RelayDocument("free_var \(declare(id));", node: id), into: home)
       return names[id] ?? value
     }
     guard !isInline else {
@@ -106,7 +127,7 @@ struct RelayPrinter {
     line.append(" = ")
     line.append(value)
     line.append(";")
-    emit(line, node: id)
+    emit(line, into: home)
     var reference = RelayDocument()
     reference.append(name.lines[0].text)
     names[id] = reference
@@ -134,7 +155,8 @@ struct RelayPrinter {
         stack.removeLast()
       } else {
         stack[stack.count - 1].isExpanded = true
-        for next in module.dataflow(of: id).reversed() where rendered[next] == nil {
+        for next in module.dataflow(of: id).reversed()
+        where rendered[next] == nil && !blocks.isParted(next) {
           stack.append((next, false))
         }
       }
@@ -167,34 +189,34 @@ struct RelayPrinter {
       text.append(".\(index)")
       text.tag(id)
       return text
-    case .function(let function): return printFunction("fn ", function)
-    case .conditional: return renderConditional(node)
+    case .function(let function): return printFunction("fn ", function, blocks.block(of: id))
+    case .conditional: return renderConditional(id)
     case .binding: return renderBindings(id)
     }
   }
 
-  private mutating func renderConditional(_ node: Node) -> RelayDocument {
+  private mutating func renderConditional(_ id: ID<Node>) -> RelayDocument {
+    let node = module[id]
     var text = RelayDocument("if (")
     text.append(print(node.operands[0]))
     text.append(") ")
-    printBlock(node.operands[1], into: &text)
+    printBlock(blocks.block(of: id, part: 0), node.operands[1], into: &text)
     text.append(" else ")
-    printBlock(node.operands[2], into: &text)
+    printBlock(blocks.block(of: id, part: 1), node.operands[2], into: &text)
     return text
   }
 
   /// Writes a chain of `let` line by line into the innermost block; the value is the last body.
-  private mutating func renderBindings(_ id: ID<Node>) -> RelayDocument {
-    var id = id
-    while case .binding = module[id].kind {
+  private mutating func renderBindings(_ first: ID<Node>) -> RelayDocument {
+    var id = first
+    while case .binding = module[id].kind, id == first || !blocks.isParted(id) {
       let operands = module[id].operands
-      let isNested = if case .binding = module[operands[1]].kind { true } else { false }
       let variable = declare(operands[0])
-      let value = print(operands[1], inline: !isNested)
+      let value = print(operands[1], inline: true)
       var line = RelayDocument("let \(variable) = ", node: operands[1])
       line.append(value)
       line.append(";")
-      emit(line, node: operands[1])
+      emit(line, into: innermost)
       id = operands[2]
     }
     return print(id, inline: true)
