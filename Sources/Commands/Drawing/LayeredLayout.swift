@@ -41,6 +41,9 @@ struct LayeredLayout {
 
   private var sizes: [Size]
 
+  /// Where the work is to end, all stays where it is, and whoever writes the drawing refuses to.
+  private var poll = Poll()
+
   /// The layer of each box and track, and the boxes and tracks of each layer from left to right.
   private var layers: [Int] = []
   private var rows: [[Int]] = []
@@ -85,7 +88,7 @@ struct LayeredLayout {
     layers = Array(repeating: 0, count: sizes.count)
     var ready = sizes.indices.filter { open[$0] == 0 }
     var index = 0
-    while index < ready.count {
+    while index < ready.count, !poll.isRequested() {
       let box = ready[index]
       index += 1
       for other in next[box] {
@@ -107,7 +110,7 @@ struct LayeredLayout {
     return links.map { link in
       let passed = max(0, layers[link.to] - layers[link.from] - 1)
       // What passes everything is drawn straight where there would be too much of it.
-      guard passed > 0, passed <= room else {
+      guard passed > 0, passed <= room, !poll.isRequested(after: passed) else {
         join(link.from, link.to)
         return []
       }
@@ -141,6 +144,7 @@ struct LayeredLayout {
     for round in 0 ..< 6 {
       let isDown = round % 2 == 0
       for row in isDown ? Array(rows.indices) : rows.indices.reversed() {
+        if poll.isRequested(after: 16 * rows[row].count) { return }
         let wanted = rows[row].map { box -> Double in
           mean(of: isDown ? above[box] : below[box], places) ?? places[box]
         }
@@ -171,6 +175,7 @@ struct LayeredLayout {
     for round in 0 ..< 8 {
       let isDown = round % 2 == 0
       for row in isDown ? Array(rows.indices) : rows.indices.reversed() {
+        if poll.isRequested(after: 16 * rows[row].count) { return }
         let wanted = rows[row].map { box in
           mean(of: isDown ? above[box] : below[box], middles) ?? middles[box]
         }
