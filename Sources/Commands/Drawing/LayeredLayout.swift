@@ -2,8 +2,8 @@ import Support
 
 /// Places boxes in layers, so that every arrow leads down.
 ///
-/// A box stands below all that it has arrows from. What an arrow passes on its way over several layers
-/// is kept free for it. Boxes of a layer are put in order by where their neighbours stand.
+/// A box stands below all that it has arrows from. What an arrow passes on its way over several
+/// layers is kept free for it. Boxes of a layer are put in order by where their neighbours stand.
 /// - Units: everything in pixels.
 /// - Cost: O(boxes + arrows + what arrows pass), for a fixed number of rounds.
 /// - Source: Sugiyama, Tagawa, Toda: Methods for visual understanding of hierarchical system
