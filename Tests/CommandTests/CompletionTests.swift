@@ -77,7 +77,7 @@ private enum DrawnLine {
   /// Commands that write files, or that take a while whatever stands behind them.
   private static let excluded: Set = [
     "save", "export", "schedule", "output", "stream", "state", "shell", "apply", "verify",
-    "pipeline", "passes", "load",
+    "pipeline", "passes", "load", "report",
     "source", "target", "define",
   ]
 

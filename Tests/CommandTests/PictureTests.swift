@@ -119,7 +119,8 @@ import Testing
     let count = Int.random(in: 1 ... 40, using: &random)
     let sizes = (0 ..< count).map { _ in
       LayeredLayout.Size(
-        width: .random(in: 10 ... 90, using: &random), height: .random(in: 0 ... 40, using: &random))
+        width: .random(in: 10 ... 90, using: &random), height: .random(in: 0 ... 40, using: &random)
+      )
     }
     let links = (0 ..< Int.random(in: 0 ... 80, using: &random)).compactMap {
       _ -> LayeredLayout.Link? in

@@ -1,7 +1,7 @@
 import Debugger
 
-/// Where everything of a picture stands: each region is laid out by itself, and then is one box among
-/// those of the host.
+/// Where everything of a picture stands: each region is laid out by itself, and then is one box
+/// among those of the host.
 /// - Units: pixels.
 struct GraphDrawing {
 

@@ -2,8 +2,8 @@ import Support
 
 /// Places boxes in layers, so that every arrow leads down.
 ///
-/// A box stands below all that it has arrows from. What an arrow passes on its way over several layers
-/// is kept free for it. Boxes of a layer are put in order by where their neighbours stand.
+/// A box stands below all that it has arrows from. What an arrow passes on its way over several
+/// layers is kept free for it. Boxes of a layer are put in order by where their neighbours stand.
 /// - Units: everything in pixels.
 /// - Cost: O(boxes + arrows + what arrows pass), for a fixed number of rounds.
 /// - Source: Sugiyama, Tagawa, Toda: Methods for visual understanding of hierarchical system
@@ -40,6 +40,9 @@ struct LayeredLayout {
   private static let track = Size(width: 10, height: 0)
 
   private var sizes: [Size]
+
+  /// Where the work is to end, all stays where it is, and whoever writes the drawing refuses to.
+  private var poll = Poll()
 
   /// The layer of each box and track, and the boxes and tracks of each layer from left to right.
   private var layers: [Int] = []
@@ -85,7 +88,7 @@ struct LayeredLayout {
     layers = Array(repeating: 0, count: sizes.count)
     var ready = sizes.indices.filter { open[$0] == 0 }
     var index = 0
-    while index < ready.count {
+    while index < ready.count, !poll.isRequested() {
       let box = ready[index]
       index += 1
       for other in next[box] {
@@ -107,7 +110,7 @@ struct LayeredLayout {
     return links.map { link in
       let passed = max(0, layers[link.to] - layers[link.from] - 1)
       // What passes everything is drawn straight where there would be too much of it.
-      guard passed > 0, passed <= room else {
+      guard passed > 0, passed <= room, !poll.isRequested(after: passed) else {
         join(link.from, link.to)
         return []
       }
@@ -141,6 +144,7 @@ struct LayeredLayout {
     for round in 0 ..< 6 {
       let isDown = round % 2 == 0
       for row in isDown ? Array(rows.indices) : rows.indices.reversed() {
+        if poll.isRequested(after: 16 * rows[row].count) { return }
         let wanted = rows[row].map { box -> Double in
           mean(of: isDown ? above[box] : below[box], places) ?? places[box]
         }
@@ -171,6 +175,7 @@ struct LayeredLayout {
     for round in 0 ..< 8 {
       let isDown = round % 2 == 0
       for row in isDown ? Array(rows.indices) : rows.indices.reversed() {
+        if poll.isRequested(after: 16 * rows[row].count) { return }
         let wanted = rows[row].map { box in
           mean(of: isDown ? above[box] : below[box], middles) ?? middles[box]
         }

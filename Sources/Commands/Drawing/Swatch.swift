@@ -1,4 +1,5 @@
-/// How an owner of operators is drawn: a colour and a hatching, so that neither is needed to tell it.
+/// How an owner of operators is drawn: a colour and a hatching, so that neither is needed to tell
+/// it.
 ///
 /// - Source: the colours of Okabe and Ito, Color Universal Design, 2008.
 struct Swatch: Sendable, Hashable {

@@ -166,7 +166,8 @@ enum ProfileCommands {
   private struct ExportKeys: Keys {
     let format = Argument(
       "format", .exportFormat,
-      "Perfetto or Chrome (JSON), Konata, a waveform viewer, or a table; `dot` and `svg`: the graph")
+      "Perfetto or Chrome (JSON), Konata, a waveform viewer, or a table; `dot` and `svg`: the graph"
+    )
     let file = Argument("file", .file("json", "log", "vcd", "csv", "dot", "svg"), "the file")
   }
 

@@ -24,7 +24,8 @@ extension CoverageAnswer: Rendered {
     "by": .words(Key.self),
     "host": .list(
       PartitionAnswer.Amount.schema.adding([
-        "key": .text, "detail": .text, "codes": .list(.text), "operations": .list(.text), "target": .text.orNull,
+        "key": .text, "detail": .text, "codes": .list(.text), "operations": .list(.text),
+        "target": .text.orNull,
         "example": .text, "source": .text, "why": .text, "remedy": .text,
         "shares": PartitionAnswer.shares,
       ])),
@@ -138,13 +139,14 @@ extension CoverageAnswer: Rendered {
   private func json(of row: Row) -> JSON {
     let cause = row.first.cause
     return .object(
-      [.init("key", .text(row.name)), .init("detail", .text(row.detail))] + (row.amount.json.members ?? []) + [
-        .init("codes", JSON(row.codes)), .init("operations", JSON(row.operations)),
-        .init("target", cause.target.isEmpty ? .null : .text(cause.target)),
-        .init("example", .text(row.first.example.title)),
-        .init("source", .text(row.first.example.source)), .init("why", .text(cause.sentence)),
-        .init("remedy", .text(cause.remedy)), .init("shares", partition.shares(of: row.amount)),
-      ])
+      [.init("key", .text(row.name)), .init("detail", .text(row.detail))]
+        + (row.amount.json.members ?? []) + [
+          .init("codes", JSON(row.codes)), .init("operations", JSON(row.operations)),
+          .init("target", cause.target.isEmpty ? .null : .text(cause.target)),
+          .init("example", .text(row.first.example.title)),
+          .init("source", .text(row.first.example.source)), .init("why", .text(cause.sentence)),
+          .init("remedy", .text(cause.remedy)), .init("shares", partition.shares(of: row.amount)),
+        ])
   }
 
 }

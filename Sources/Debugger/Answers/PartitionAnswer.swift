@@ -68,7 +68,8 @@ public struct PartitionAnswer: Sendable, Hashable {
     public var after: String
     public var target: String
 
-    /// The first operator on the way, and what it stands for; nil where nothing is on the way.
+    /// The first operator on the way that does more than change scales, and what it stands for; nil
+    /// where nothing is on the way.
     public var node: Node?
 
     /// How many operators more are on the way.

@@ -67,9 +67,13 @@ extension PartitionSummary.Stage {
     let isAnnotated = module.openFunctions.contains { function in
       module.outerNodes(of: function).contains { module.annotation($0) != nil }
     }
-    let isDecided = program.decisions.values.contains { list in
-      list.contains { $0.pass == Annotate.info.name }
-    }
+    let decisions = program.decisions.values.joined()
+    // Where nothing is taken there is nothing that `annotate` would mark.
+    let isDecided =
+      decisions.contains { $0.pass == Annotate.info.name }
+      || decisions.contains { $0.pass == MergeComposite.info.name }
+        && !decisions.contains { $0.pass == MergeComposite.info.name && $0.verdict == .taken }
+        && program.targets.allSatisfy(\.operators.isEmpty)
     let hasRegions = module.functions.values.contains { $0.attributes["Compiler"] != nil }
     self = isAnnotated ? .annotated : hasRegions || isDecided ? .partitioned : .undecided
   }

@@ -22,7 +22,7 @@ public struct RegionSplit: Sendable, Hashable {
   public var before: Int
   public var after: Int
 
-  /// The operator, the first on the way.
+  /// The operator, the first on the way that does more than change scales.
   public var node: ID<Node>?
 
   /// How many operators more are on the way.

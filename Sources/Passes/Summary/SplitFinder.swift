@@ -101,6 +101,10 @@ struct SplitFinder {
     program.module[id].op != nil || calls[id] != nil
   }
 
+  private func isRescaling(_ id: ID<Node>) -> Bool {
+    program.module[id].op?.has(.rescales) ?? false
+  }
+
   /// What is on the way from the region `way` leads to.
   private func split(_ region: Int, _ way: Way, _ ways: [Way?]) -> RegionSplit {
     var split = RegionSplit(kind: .unmerged, before: Int(way.region), after: region)
@@ -110,7 +114,8 @@ struct SplitFinder {
       if isComputed(current) { path.append(current) }
       current = next
     }
-    guard let first = path.last else {
+    // What only changes scales is there because of what lies behind it.
+    guard let first = path.last(where: { !isRescaling($0) }) ?? path.last else {
       split.cause = unmerged(split)
       return split
     }

@@ -5,7 +5,8 @@ extension Measure {
 
   /// How far the outputs lie from those of the model as it was loaded.
   static let error = Measure(
-    "error", "the greatest distance of an output from that of the model as it was loaded, as a"
+    "error",
+    "the greatest distance of an output from that of the model as it was loaded, as a"
       + " part of its largest element", .real, more: "`compare FILE`"
   ) { session, _ throws(Diagnostic) in
     let outputs = try session.outputErrors().sorted { $0.error > $1.error }

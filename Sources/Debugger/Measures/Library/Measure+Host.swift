@@ -10,7 +10,7 @@ extension Measure {
     let partition = try session.partition()
     return Reading(
       partition.host.operators, "operator",
-      offenders: partition.hostLines(by: \.operators) { "\($0) operators" })
+      offenders: partition.hostLines(by: \.operators) { "\($0) operator\($0 == 1 ? "" : "s")" })
   }
 
 }

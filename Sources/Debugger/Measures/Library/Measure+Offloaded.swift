@@ -11,7 +11,7 @@ extension Measure {
     let partition = try session.partition()
     return Reading(
       share: partition.offloaded(to: target).operators, of: partition.total.operators,
-      "operators", offenders: partition.hostLines(by: \.operators) { "\($0) operators" })
+      "operators", offenders: partition.hostLines(by: \.operators) { "\($0) operator\($0 == 1 ? "" : "s")" })
   }
 
 }
