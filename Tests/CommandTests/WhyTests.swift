@@ -6,7 +6,6 @@ import GraphIR
 import Passes
 import Simulation
 import Support
-import TargetKit
 import Testing
 
 /// What `why` says, and by which numbers it is asked.
@@ -18,28 +17,58 @@ import Testing
     return reply
   }
 
-  /// A session over a model in Relay text, taken through `passes`.
-  private func interpreter(_ text: String, apply passes: String) throws -> Interpreter {
-    let path = NSTemporaryDirectory() + "sluice-\(UUID().uuidString).relay"
-    try text.write(toFile: path, atomically: true, encoding: .utf8)
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    var interpreter = Headless.interpreter()
-    _ = said("load \(path)", &interpreter)
-    _ = said("apply \(passes)", &interpreter)
-    return interpreter
-  }
+  /// An accelerator that takes a chain of three, and two other things.
+  private static let description = """
+    name: links
+    version: 1
+    kind: library
+    summary: a chain
+    types: {data: float32, weight: float32, accumulator: float32}
+    operators: [exp]
+    patterns:
+      - name: links.chain
+        kind: chain
+        match:
+          - first = abs(x)
+          - second = clip(first)
+          - third = negative(second)
+        conditions:
+          - {of: second, attribute: a_max, is: 6, else: "the limit is {found}"}
+      - {name: links.pair, kind: pair, match: ["first = abs(x)", "second = tanh(first)"]}
+    """
 
-  private static let passes = "infer-types merge-composite annotate merge-regions partition"
-
-  /// A convolution of two groups, which the target does not take.
-  private static let grouped = """
-    def @main(%x: Tensor[(1, 16, 8, 8), int8], %w: Tensor[(16, 8, 3, 3), int8]) {
-      %0 = nn.conv2d(%x, %w, padding=[1, 1, 1, 1], groups=2, channels=16, kernel_size=[3, 3], out_dtype="int32");
-      %1 = right_shift(%0, 8);
-      %2 = clip(%1, a_min=-127f, a_max=127f);
-      cast(%2, dtype="int8")
+  private static let model = """
+    def @main(%x: Tensor[(2, 3), float32]) {
+      %0 = abs(%x);
+      %1 = clip(%0, a_min=0f, a_max=7f);
+      %2 = negative(%1);
+      %3 = exp(%2);
+      %4 = nn.softmax(%3);
+      exp(%4)
     }
     """
+
+  /// A session over `model` that was partitioned for the accelerator.
+  private func partitioned() throws -> (interpreter: Interpreter, module: GraphModule) {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (target, model) = (folder.appending(path: "links.yaml"), folder.appending(path: "m.relay"))
+    try Data(Self.description.utf8).write(to: target)
+    try Data(Self.model.utf8).write(to: model)
+    var interpreter = Headless.interpreter()
+    for line in [
+      "target use \(target.path)", "load \(model.path)",
+      "apply infer-types merge-composite annotate merge-regions partition",
+    ] {
+      _ = said(line, &interpreter)
+    }
+    return (interpreter, try #require(interpreter.session.history?.program).module)
+  }
+
+  private func node(_ op: String, _ module: GraphModule) throws -> ID<Node> {
+    try #require(module.reachable.first { module[$0].op?.name == op })
+  }
 
   /// Every number in what `ir` shows is that of the operator on its line.
   @Test(arguments: ["infer-types", "merge-composite", "annotate", "partition"])
@@ -64,40 +93,38 @@ import Testing
     #expect(count > 5)
   }
 
-  /// A condition says where it stands in the description: its sentence is on that line.
+  /// A condition says where it stands in the description.
   @Test func conditionsSayTheirLine() throws {
-    var interpreter = try interpreter(Self.grouped, apply: Self.passes)
-    let module = try #require(interpreter.session.history?.program).module
-    let id = try #require(module.reachable.first { module[$0].op?.name == "nn.conv2d" })
-    let reasons = try interpreter.session.why("\(id)").reasons
-    let cause = try #require(reasons.first)
+    var (interpreter, module) = try partitioned()
+    let id = try node("clip", module)
+    let cause = try #require(try interpreter.session.why("\(id)").reasons.first)
     #expect(cause.isRoot && cause.code == .decision(.condition))
     let values = Dictionary(
       cause.references.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-    #expect(values["actual"] == .text("2"))
-    #expect(values["position"] == .text("product"))
+    #expect(values["pattern"] == .text("links.chain"))
+    #expect(values["position"] == .text("second"))
     guard case .place(let place) = values["place"] else {
       Issue.record("no place in \(values)")
       return
     }
-    let source = try BuiltInTargets().source(named: "vta")
-    let lines = source.text.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines[place.line - 1].contains("attribute: groups"))
-    #expect(said("why \(id)", &interpreter).text.contains("\(place.file):\(place.line)"))
+    let lines = Self.description.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[place.line - 1].contains("attribute: a_max"))
+    #expect(said("why \(id)", &interpreter).text.contains("links.yaml:\(place.line)"))
   }
 
-  /// What follows the convolution is told its cause, and all that was tried only where it is asked.
+  /// What comes before it is told its cause, and all that was tried only where it is asked.
   @Test func nearMissesAreToldOnRequest() throws {
-    var interpreter = try interpreter(Self.grouped, apply: Self.passes)
-    let module = try #require(interpreter.session.history?.program).module
-    let id = try #require(module.reachable.first { module[$0].op?.name == "right_shift" })
+    var (interpreter, module) = try partitioned()
+    let id = try node("abs", module)
     let short = try interpreter.session.why("\(id)").reasons
     #expect(short.count { $0.isTaken == false } == 1)
     let text = try #require(short.first).sentence.text
-    #expect(text.contains("its operand ") && text.contains("`nn.conv2d` was refused because"))
+    #expect(text.contains("its consumer \(try node("clip", module)) `clip` was refused because"))
+    #expect(text.hasSuffix("`links.chain`: the limit is 7f"))
     let whole = try interpreter.session.why("\(id)", isWhole: true).reasons
     #expect(whole.first == short.first)
-    #expect(whole.contains { $0.level == 1 })
+    let misses = whole.filter { $0.level == 1 }
+    #expect(misses.contains { $0.sentence.text.contains("`links.pair` wants `tanh`") })
     #expect(said("why \(id) --all", &interpreter).text.contains("\n  "))
   }
 
@@ -114,14 +141,16 @@ import Testing
   }
 
   @Test func regionsSayWhyTheyAreTwo() throws {
-    var interpreter = Headless.interpreter()
-    _ = said("load samples/models/digits_resnet.onnx", &interpreter)
-    _ = said("apply --until partition", &interpreter)
-    let answer = said("why-not-merge @/c/Conv @/fc/Gemm", &interpreter).text
-    #expect(answer.contains("sum") && answer.contains("is on the host"), "\(answer)")
-    let same = try interpreter.session.whyNotMerge("@/c/Conv", "@/c/Conv").reasons
+    var (interpreter, module) = try partitioned()
+    let ids = module.reachable.filter { module[$0].op?.name == "exp" }
+    try #require(ids.count == 2)
+    let answer = said("why-not-merge \(ids[0]) \(ids[1])", &interpreter).text
+    #expect(answer.contains("nn.softmax is on the host: "), "\(answer)")
+    let same = try interpreter.session.whyNotMerge("\(ids[0])", "\(ids[0])").reasons
     #expect(same.first?.code == .oneRegion)
-    #expect(throws: Diagnostic.self) { try interpreter.session.whyNotMerge("@/c/Conv", "%image") }
+    #expect(throws: Diagnostic.self) {
+      try interpreter.session.whyNotMerge("\(ids[0])", "%x")
+    }
   }
 
 }

@@ -38,7 +38,7 @@ enum TraceCommands {
       "Regions of one target become one along the values between them, unless the whole would then"
         + " depend on itself: the answer names the way, and why what is on it stays on the host."
     ],
-    examples: [.init("why-not-merge @/c1/Conv @/f1/Gemm", .lowered)]
+    examples: [.init("why-not-merge @/f1/Gemm @/f2/Gemm", .lowered)]
   ) { arguments, interpreter throws(Diagnostic) in
     Reply(try interpreter.session.whyNotMerge(arguments.first, arguments.second))
   }
