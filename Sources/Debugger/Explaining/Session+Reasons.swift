@@ -55,6 +55,7 @@ struct NodeExplanation {
     let operators = OrderedSet(live.flatMap { self.operators(of: $0) })
     for id in operators { addCauses(of: id, among: operators, isWhole: isWhole) }
     for id in operators { add(placement(of: id, homes[id])) }
+    for id in live { add(call(id)) }
     for (id, decisions) in program.decisions where roots.contains(id) || operators.contains(id) {
       add(decisions.filter { $0.isNoCause }.map { reason(for: $0, of: id) })
     }
@@ -105,6 +106,22 @@ struct NodeExplanation {
     var reason = WhyReason(target == nil ? .onHost : .onTarget, node + place)
     reason.node = "\(id)"
     reason.target = target
+    return [reason]
+  }
+
+  /// Where the region is computed that `id` calls, if it calls one.
+  private func call(_ id: ID<Node>) -> [WhyReason] {
+    guard case .apply = module[id].kind, let callee = module[id].operands.first,
+      case .global(let name) = module[callee].kind,
+      let target = module.functions[name]?.attributes.text("Compiler")
+    else { return [] }
+    let isLeft = program.leftInGraph.contains(name)
+    let place: Sentence = isLeft ? "on the host" : "on " + Sentence(.target(target))
+    let node = Sentence(.node(Int(id.index))) + " call of "
+    var reason = WhyReason(
+      isLeft ? .onHost : .onTarget, node + Sentence(.region(name)) + ": " + place)
+    reason.node = "\(id)"
+    reason.target = isLeft ? nil : target
     return [reason]
   }
 
