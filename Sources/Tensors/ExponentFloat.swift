@@ -65,20 +65,7 @@ extension ExponentFloat: CustomStringConvertible {
   public var description: String { double.description }
 }
 
-extension ExponentFloat: TensorElement {
+extension ExponentFloat: RoundedElement {
   public static var elementType: ElementType { .float8E8M0 }
-  public init(truncating value: Double) { self.init(value) }
-  public init(unsaturated value: Double) { self.init(value, saturates: false) }
-  public init(wrapping value: Int64) { self.init(Double(value)) }
-  public init(wrapping value: UInt64) { self.init(Double(value)) }
-  public var int64: Int64 { Int64(truncating: double) }
-  public static func sum(_ a: Self, _ b: Self) -> Self { Self(a.double + b.double) }
-  public static func product(_ a: Self, _ b: Self) -> Self { Self(a.double * b.double) }
-  public static func difference(_ a: Self, _ b: Self) -> Self { Self(a.double - b.double) }
-  public static func quotient(_ a: Self, _ b: Self) -> Self { Self(a.double / b.double) }
-  public static func remainder(_ a: Self, _ b: Self) -> Self {
-    Self(a.double.truncatingRemainder(dividingBy: b.double))
-  }
-  public static func power(_ a: Self, _ b: Self) -> Self { Self(Double.power(a.double, b.double)) }
-  public static func isLess(_ a: Self, _ b: Self) -> Bool { a.double < b.double }
+  public init(rounding value: Double, saturates: Bool) { self.init(value, saturates: saturates) }
 }

@@ -1,4 +1,4 @@
-/// A float of at most 8 bits, in a byte of its own. Arithmetic is that of `Float`, rounded once.
+/// A float of at most 8 bits, in a byte of its own. Arithmetic is that of `Double`, rounded once.
 ///
 /// - Source: ONNX, "Float stored in 8 bits" and "Float stored in 4 bits".
 public struct NarrowFloat<Format: NarrowFormat>: Sendable, BitwiseCopyable, Hashable {
@@ -68,21 +68,8 @@ extension NarrowFloat: CustomStringConvertible {
   public var description: String { float.description }
 }
 
-extension NarrowFloat: TensorElement {
+extension NarrowFloat: RoundedElement {
   public static var elementType: ElementType { Format.elementType }
-  public init(truncating value: Double) { self.init(value) }
-  public init(unsaturated value: Double) { self.init(value, saturates: false) }
-  public init(wrapping value: Int64) { self.init(Double(value)) }
-  public init(wrapping value: UInt64) { self.init(Double(value)) }
+  public init(rounding value: Double, saturates: Bool) { self.init(value, saturates: saturates) }
   public var double: Double { Double(float) }
-  public var int64: Int64 { Int64(truncating: double) }
-  public static func sum(_ a: Self, _ b: Self) -> Self { Self(a.double + b.double) }
-  public static func product(_ a: Self, _ b: Self) -> Self { Self(a.double * b.double) }
-  public static func difference(_ a: Self, _ b: Self) -> Self { Self(a.double - b.double) }
-  public static func quotient(_ a: Self, _ b: Self) -> Self { Self(a.double / b.double) }
-  public static func remainder(_ a: Self, _ b: Self) -> Self {
-    Self(a.double.truncatingRemainder(dividingBy: b.double))
-  }
-  public static func power(_ a: Self, _ b: Self) -> Self { Self(Double.power(a.double, b.double)) }
-  public static func isLess(_ a: Self, _ b: Self) -> Bool { a.float < b.float }
 }
