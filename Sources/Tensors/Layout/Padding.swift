@@ -26,6 +26,8 @@ extension Tensor {
     }
     let limit = -(1 << 40) ... 1 << 40
     guard (begin + end).allSatisfy(limit.contains) else { throw .parameter("pads out of range") }
+    if case .constant(let value) = padding { try check(value) }
+    if (begin + end).allSatisfy({ $0 == 0 }) { return self }
     let result = shape.indices.map { shape[$0] + begin[$0] + end[$0] }
     try Tensor.roomForElements(result, of: elementType)
     if case .constant(let value) = padding { return try padded(begin, result, value) }
@@ -37,13 +39,16 @@ extension Tensor {
     return tensor
   }
 
+  private func check(_ value: Tensor) throws(TensorError) {
+    guard value.elementType == elementType, value.count == 1 else {
+      throw .parameter("\(elementType) padded with \(value)")
+    }
+  }
+
   /// A tensor of `value` with as much of this one as there is room for.
   private func padded(
     _ begin: [Int], _ result: [Int], _ value: Tensor
   ) throws(TensorError) -> Tensor {
-    guard value.elementType == elementType, value.count == 1 else {
-      throw .parameter("\(elementType) padded with \(value)")
-    }
     var tensor =
       value.bytes.allSatisfy { $0 == 0 }
       ? Tensor(zeros: elementType, result) : try value.reshaped(to: []).broadcast(to: result)

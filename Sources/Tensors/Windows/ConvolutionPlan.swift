@@ -61,13 +61,17 @@ func offsets(
 ) throws(TensorError) -> [Int] {
   var result = [0]
   var poll = Poll()
-  for axis in shape.indices {
+  for axis in shape.indices where shape[axis] != 1 {
     let step = strides[axis] * steps[axis]
     var next: [Int] = []
     next.reserveCapacity(result.count * shape[axis])
     for start in result {
       if poll.isRequested(after: shape[axis]) { throw .interrupted }
-      next += (0 ..< shape[axis]).lazy.map { start + $0 * step }
+      var offset = start
+      for _ in 0 ..< shape[axis] {
+        next.append(offset)
+        offset += step
+      }
     }
     result = next
   }

@@ -4,7 +4,9 @@ extension Tensor {
   /// - Shapes: [images, channels, …] with at most three more axes → the same rank
   /// - Errors: Extents do not go together, or a window has no element.
   public func maxPooled(_ window: Window) throws(TensorError) -> Tensor {
-    try maxPooledWithIndices(window).values
+    let plan = try maxPlan(window)
+    let values = dispatch(on: elementType, MaxPool(tensor: self, plan: plan))
+    return Tensor(elementType, plan.shape, count: values.count, values.storage)
   }
 
   /// The greatest element under each window, and which element of the tensor that is: the first of
@@ -14,12 +16,17 @@ extension Tensor {
   public func maxPooledWithIndices(
     _ window: Window
   ) throws(TensorError) -> (values: Tensor, indices: Tensor) {
+    let plan = try maxPlan(window)
+    let result = dispatch(on: elementType, IndexedMaxPool(tensor: self, plan: plan))
+    let values = Tensor(elementType, plan.shape, count: result.values.count, result.values.storage)
+    return (values, result.indices)
+  }
+
+  private func maxPlan(_ window: Window) throws(TensorError) -> PoolingPlan {
     guard elementType != .bool else { throw .type("pooling", elementType) }
     let plan = try PoolingPlan(self, window, countsPads: false)
     guard plan.hasNoEmptyWindow else { throw .parameter("a window that lies in pads alone") }
-    let result = dispatch(on: elementType, MaxPool(tensor: self, plan: plan))
-    let values = Tensor(elementType, plan.shape, count: result.values.count, result.values.storage)
-    return (values, result.indices)
+    return plan
   }
 
   /// The mean of the elements under each window, of floats.
@@ -45,6 +52,36 @@ extension Tensor {
 }
 
 private struct MaxPool: ElementVisitor {
+
+  let tensor: Tensor
+  let plan: PoolingPlan
+
+  func visit<T: TensorElement>(_: T.Type) -> Tensor {
+    let values = Tensor(zeros: T.elementType, plan.shape)
+    tensor.withElements(of: T.self) { x in
+      inParallel(over: plan.planes, atLeast: plan.planesPerTask) { planes in
+        let best = unsafe values.storage.mutableBytes.bindMemory(to: T.self)
+        for plane in planes {
+          var next = plane * plan.outputs
+          let start = plane * plan.inputs
+          plan.forEachWindow { taps in
+            var top = x[start + taps.first]
+            taps.forEach { offset in
+              let value = x[start + offset]
+              if T.isLess(top, value) || value.isNaN && !top.isNaN { top = value }
+            }
+            unsafe best[next] = top
+            next += 1
+          }
+        }
+      }
+    }
+    return values
+  }
+
+}
+
+private struct IndexedMaxPool: ElementVisitor {
 
   let tensor: Tensor
   let plan: PoolingPlan
