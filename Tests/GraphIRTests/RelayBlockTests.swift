@@ -20,7 +20,7 @@ import Testing
 
   private func lines(_ body: String) throws -> [String] {
     let module = try read("def @main(%x: \(Self.type)) { \(body) }")
-    let text = module.relayText()
+    let text = module.relayText(RelayTextOptions(types: false))
     #expect(try value(read(text)) == value(module), "\(text)")
     return text.split(separator: "\n").dropFirst(2).dropLast().map { $0.trimmingBlanks }
   }
