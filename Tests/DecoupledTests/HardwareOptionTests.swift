@@ -109,10 +109,11 @@ import Testing
   }
 
   @Test func whatIsAbsentIsExplained() throws {
-    let target = try changedDescription([
-      (", 4: multiply}", "}"), ("multiplies: true", "multiplies: false"),
-      ("code: 5", "code: 7"), ("depth: 8192", "depth: 2048"),
-    ])
+    let target = try changedDescription(
+      [
+        (", 4: multiply}", "}"), ("multiplies: true", "multiplies: false"),
+        ("code: 5", "code: 7"), ("depth: 8192", "depth: 2048"),
+      ], hasPatterns: false)
     let end = try target.encode(.finish)
     func kind(_ word: Word) throws -> Fault.Kind? {
       guard case .fault(let fault) = try ran(target, [word, end], image: [0, 0, 0, 0]).stop

@@ -122,7 +122,7 @@ enum AnnotationCommands {
   private enum AnnotationsAction: String, CommandAction {
     case show, clear
 
-    var takes: ActionWords { .nothing() }
+    var takes: ActionWords { .nothing(flags: self == .show ? ["--delete"] : []) }
   }
 
   private struct AnnotationsKeys: Keys {
