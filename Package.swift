@@ -56,7 +56,8 @@ let package = Package(
     .library(
       name: "Machines",
       targets: [
-        "Decoupled", "TargetKit", "Simulation", "ISA", "Passes", "GraphIR", "Support", "Diagnostics",
+        "Debugger", "Decoupled", "LibraryTarget", "TargetKit", "Simulation", "ISA", "Passes",
+        "GraphIR", "Support", "Diagnostics",
       ]),
   ],
   dependencies: [

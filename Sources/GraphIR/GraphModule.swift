@@ -25,7 +25,7 @@ public struct GraphModule: Sendable {
   public mutating func insert(_ source: Source) -> ID<Source> { sources.insert(source) }
 
   public subscript(id: ID<Node>) -> Node {
-    _read { yield nodes[id] }
+    @inlinable _read { yield nodes[id] }
     _modify { yield &nodes[id] }
   }
 
@@ -46,8 +46,7 @@ extension GraphModule {
 
   /// The nodes that a node needs: operands, and for a function literal its parameters and body.
   public func dependencies(of id: ID<Node>) -> [ID<Node>] {
-    let node = nodes[id]
-    guard case .function(let function) = node.kind else { return node.operands }
+    guard let function = nodes[id].function else { return nodes[id].operands }
     return function.parameters + [function.body]
   }
 

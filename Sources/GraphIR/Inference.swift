@@ -16,6 +16,9 @@ public struct Inference: Sendable {
   /// The fields of calls that give tuples, found so far.
   private var tuples: [ID<Node>: [Tensor]] = [:]
 
+  /// The nodes that have got another type, as `inferTypes` found them.
+  public fileprivate(set) var retyped: [ID<Node>] = []
+
   private var poll = Poll()
 
   /// Larger values than this are left to the evaluator.
@@ -83,12 +86,12 @@ public struct Inference: Sendable {
       constants[id] = Tensor([extents.count], extents.map(Int64.init))
       return
     }
-    guard isSmall(type) else { return }
     var operands: [Value] = []
     for operand in node.operands {
       guard let value = value(of: operand, in: module) else { return }
       operands.append(value)
     }
+    guard isSmall(type) else { return }
     let value = try op.evaluate(operands, attributes)
     if case .tuple = value { tuples[id] = value.tensors } else { constants[id] = value.tensor }
   }
@@ -170,10 +173,16 @@ extension GraphModule {
   @discardableResult
   public mutating func inferTypes() throws(Diagnostic) -> Inference {
     var inference = Inference()
-    for id in inferenceOrder { self[id].type = try inference.infer(id, in: self) }
+    for id in inferenceOrder {
+      let type = try inference.infer(id, in: self)
+      // What has its type already is not copied.
+      guard self[id].type != type else { continue }
+      self[id].type = type
+      inference.retyped.append(id)
+    }
     for (name, function) in functions {
       let type = self[function.body].type
-      functions[name]?.result = type
+      if function.result != type { functions[name]?.result = type }
     }
     return inference
   }
@@ -189,7 +198,9 @@ extension GraphModule {
       let index = Int(id.index)
       if !isEntered[index] {
         isEntered[index] = true
-        stack += inferenceDependencies(of: id).reversed().filter { !isEntered[Int($0.index)] }
+        for other in inferenceDependencies(of: id).reversed() where !isEntered[Int(other.index)] {
+          stack.append(other)
+        }
       } else {
         if !isDone[index] { order.append(id) }
         isDone[index] = true

@@ -2,6 +2,9 @@ public import Support
 public import Tensors
 
 /// One expression of a graph.
+///
+/// Nodes are copied far more often than they are changed, with every copy of their graph among them:
+/// a copy is one count, and a change makes the parts anew.
 public struct Node: Sendable {
 
   public enum Kind: Sendable {
@@ -35,41 +38,76 @@ public struct Node: Sendable {
     case binding
   }
 
-  public var kind: Kind
-  public var operands: [ID<Node>]
-
-  /// What inference found; `nil` before.
-  public var type: ValueType?
-
-  public var origin: Origin
+  private var parts: Parts
 
   public init(
     _ kind: Kind, _ operands: [ID<Node>] = [], type: ValueType? = nil, origin: Origin
   ) {
-    self.kind = kind
-    self.operands = operands
-    self.type = type
-    self.origin = origin
+    parts = Parts(kind, operands, type, origin)
+  }
+
+  public var kind: Kind {
+    get { parts.kind }
+    set { parts = Parts(newValue, operands, type, origin) }
+  }
+
+  public var operands: [ID<Node>] {
+    get { parts.operands }
+    set { parts = Parts(kind, newValue, type, origin) }
+  }
+
+  /// What inference found; `nil` before.
+  public var type: ValueType? {
+    get { parts.type }
+    set { parts = Parts(kind, operands, newValue, origin) }
+  }
+
+  public var origin: Origin {
+    get { parts.origin }
+    set { parts = Parts(kind, operands, type, newValue) }
   }
 
   /// The operator, if this is a call of one.
   public var op: Op? {
-    if case .call(let op, _) = kind { op } else { nil }
+    if case .call(let op, _) = parts.kind { op } else { nil }
   }
 
   /// The attributes of the operator; empty if this is not a call of one.
   public var attributes: Attributes {
-    if case .call(_, let attributes) = kind { attributes } else { Attributes() }
+    if case .call(_, let attributes) = parts.kind { attributes } else { Attributes() }
   }
 
   /// The tensor, if this is a constant.
   public var constant: Tensor? {
-    if case .constant(let tensor) = kind { tensor } else { nil }
+    if case .constant(let tensor) = parts.kind { tensor } else { nil }
   }
 
   /// The function, if this is a literal of one.
   public var function: Function? {
-    if case .function(let function) = kind { function } else { nil }
+    if case .function(let function) = parts.kind { function } else { nil }
+  }
+
+}
+
+extension Node {
+
+  /// Whether neither this nor `other`, of which one is a copy of the other, has changed since.
+  public func isCopy(of other: Node) -> Bool { parts === other.parts }
+
+  /// What all copies of a node share.
+  private final class Parts: Sendable {
+
+    let kind: Kind
+    let operands: [ID<Node>]
+    let type: ValueType?
+    let origin: Origin
+
+    init(_ kind: Kind, _ operands: [ID<Node>], _ type: ValueType?, _ origin: Origin) {
+      self.kind = kind
+      self.operands = operands
+      self.type = type
+      self.origin = origin
+    }
   }
 
 }

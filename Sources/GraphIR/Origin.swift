@@ -39,7 +39,7 @@ public struct Origin: Sendable, Hashable {
   public var parents: [ID<Node>]
 
   public init(sources: [ID<Source>] = [], pass: String, parents: [ID<Node>] = []) {
-    self.sources = Set(sources).sorted()
+    self.sources = sources.count > 1 ? Set(sources).sorted() : sources
     self.pass = pass
     self.parents = parents
   }

@@ -7,6 +7,8 @@ extension Program {
 
   /// Drops what an earlier run of `pass` has decided.
   mutating func forgetDecisions(of pass: String) {
+    guard decisions.values.contains(where: { $0.isEmpty || $0.contains { $0.pass == pass } })
+    else { return }
     var kept: OrderedDictionary<ID<Node>, [Decision]> = [:]
     for (id, list) in decisions {
       let others = list.filter { $0.pass != pass }

@@ -98,7 +98,8 @@ public struct Rewriter: Sendable {
 
   /// Adds or replaces a function of the module.
   public mutating func setFunction(_ name: String, _ function: Function) {
-    if builder.module.functions[name] != function { hasChanged = true }
+    guard builder.module.functions[name] != function else { return }
+    hasChanged = true
     builder.module.functions[name] = function
   }
 
@@ -109,7 +110,8 @@ public struct Rewriter: Sendable {
 
   /// Sets the type of `id`, for passes that infer.
   public mutating func setType(_ type: ValueType?, of id: ID<Node>) {
-    if builder.module[id].type != type { hasChanged = true }
+    guard builder.module[id].type != type else { return }
+    hasChanged = true
     builder.module[id].type = type
   }
 
@@ -125,11 +127,14 @@ public struct Rewriter: Sendable {
     for id in module.nodes.ids {
       let node = module[id]
       let isNew = id.index >= firstNew
-      let operands = node.operands.map { operand in
-        let stand = current(operand)
-        return stand != operand && isNew && node.origin.parents.contains(operand) ? operand : stand
+      if node.operands.contains(where: { replacements[$0] != nil }) {
+        let operands = node.operands.map { operand in
+          let stand = current(operand)
+          return stand != operand && isNew && node.origin.parents.contains(operand)
+            ? operand : stand
+        }
+        if operands != node.operands { module[id].operands = operands }
       }
-      if operands != node.operands { module[id].operands = operands }
       if isNew, let body = node.function?.body, node.origin.parents.contains(body) { continue }
       if let function = node.function, resolved(function) != function {
         module[id].kind = .function(resolved(function))

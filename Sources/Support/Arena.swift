@@ -13,7 +13,7 @@ public struct Arena<Element: Sendable>: Sendable {
   }
 
   public subscript(id: ID<Element>) -> Element {
-    _read { yield elements[Int(id.index)] }
+    @inlinable _read { yield elements[Int(id.index)] }
     _modify { yield &elements[Int(id.index)] }
   }
 

@@ -49,7 +49,7 @@ struct NodeExplanation {
   /// - Parameter ids: what was asked about.
   /// - Parameter roots: the same and what it was before.
   mutating func explain(_ ids: [ID<Node>], _ roots: Set<ID<Node>>, isWhole: Bool) {
-    let homes = module.homes
+    let homes = Homes(module)
     let live = ids.filter { homes[$0] != nil }
     for id in ids where homes[id] == nil && module[id].op != nil { addGone(id, homes) }
     let operators = OrderedSet(live.flatMap { self.operators(of: $0) })
@@ -126,7 +126,7 @@ struct NodeExplanation {
   }
 
   /// What was made from a node that is in no function any more.
-  private mutating func addGone(_ id: ID<Node>, _ homes: [ID<Node>: String]) {
+  private mutating func addGone(_ id: ID<Node>, _ homes: Homes) {
     var descent = Descent(from: [id], in: module)
     let made = causes.places.operators.filter { descent.contains($0) }
     let node = Sentence(.node(Int(id.index))) + " \(module.kindName(of: id))"

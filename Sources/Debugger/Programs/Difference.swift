@@ -43,8 +43,7 @@ public struct Difference: Sendable {
   public init(_ before: Program, _ after: Program) {
     isPlanned = after.memoryPlan != nil && after.memoryPlan != before.memoryPlan
     let (old, new) = (before.module, after.module)
-    let oldHomes = old.homes
-    let newHomes = new.homes
+    let (oldHomes, newHomes) = (Homes(old), Homes(new))
     for id in old.reachable where newHomes[id] == nil { changes.append((id, .removed)) }
     var poll = Poll()
     for id in new.reachable {
@@ -53,7 +52,7 @@ public struct Difference: Sendable {
         changes.append((id, .added))
         continue
       }
-      if !old[id].isSame(as: new[id]) { changes.append((id, .changed)) }
+      if !old[id].isCopy(of: new[id]), !old[id].isSame(as: new[id]) { changes.append((id, .changed)) }
       if let newHome = newHomes[id], newHome != home {
         changes.append((id, .moved(from: home, to: newHome)))
       }
@@ -79,19 +78,6 @@ public struct Difference: Sendable {
       }
     }
     return counts
-  }
-
-}
-
-extension GraphModule {
-
-  /// For each node that a function reaches, the first function that does.
-  var homes: [ID<Node>: String] {
-    var homes: [ID<Node>: String] = [:]
-    for (name, function) in functions {
-      for id in postorder(of: function) where homes[id] == nil { homes[id] = name }
-    }
-    return homes
   }
 
 }

@@ -22,7 +22,7 @@ extension Session {
 extension Program {
 
   fileprivate var operatorCounts: [OperatorCount] {
-    let homes = module.homes
+    let homes = Homes(module)
     var counts: OrderedDictionary<String, (Int, OrderedSet<String>)> = [:]
     for id in module.reachable {
       guard let op = module[id].op else { continue }

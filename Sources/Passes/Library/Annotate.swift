@@ -64,8 +64,8 @@ public struct Annotate: Pass {
               pass: Self.info.name, target: target, .taken, .alone(op: op.name))
           ]
         } else {
-          let known = Set(program.decisions[id]?.map(\.target) ?? [])
-          let others = targets.filter { !known.contains($0.name) }
+          let known = program.decisions[id] ?? []
+          let others = targets.filter { target in !known.contains { $0.target == target.name } }
           guard !others.isEmpty else { continue }
           decisions[id] = others.map { target in
             plan.decision(on: id, from: target.name, by: Self.info.name)

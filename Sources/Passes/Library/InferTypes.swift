@@ -25,11 +25,9 @@ public struct InferTypes: Pass {
   /// - Errors: the first node that has none.
   static func infer(_ program: inout Program, as pass: String) throws(Diagnostic) {
     var typed = program.module
-    try typed.inferTypes()
+    let inference = try typed.inferTypes()
     program.rewrite(as: pass) { rewriter in
-      for id in typed.reachable where typed[id].type != rewriter[id].type {
-        rewriter.setType(typed[id].type, of: id)
-      }
+      for id in inference.retyped { rewriter.setType(typed[id].type, of: id) }
       for (name, function) in typed.functions { rewriter.setFunction(name, function) }
     }
   }

@@ -24,29 +24,34 @@ public struct MergeComposite: Pass {
     let targets = plan.ordered(context.targets)
     let table = targets.indices.flatMap { place in targets[place].patterns.map { (place, $0) } }
     var reasons = CompositeReasons(program.module)
-    let order = program.module.openFunctions.flatMap { program.module.openNodes(of: $0) }
-    let ops = Set(order.compactMap { program.module[$0].op?.name })
+    let all = OpenNodes(program.module, of: program.module.openFunctions)
+    // As they are until something is merged.
+    var parts: [Int: OpenNodes] = [:]
     // What the user gives to a target is taken before others can have what it needs.
     for isWanted in plan.givesToTargets ? [true, false] : [false] {
       let limits = targets.map { GroupLimits(plan, for: $0.name, isWanted: isWanted) }
       for (index, (place, composite)) in table.enumerated() where limits[place].allowsAny {
         try context.checkForStop()
         let alternatives = composite.pattern.alternatives
-        guard alternatives.contains(where: { $0.op.map(ops.contains) ?? true }) else { continue }
-        for function in program.module.openFunctions {
+        guard alternatives.contains(where: { $0.op.map(all.hasCalls) ?? true }) else { continue }
+        for (part, function) in program.module.openFunctions.enumerated() {
+          let nodes = parts[part] ?? OpenNodes(program.module, of: [function])
+          parts[part] = nodes
           var finder = GroupFinder(
-            composite, in: function, of: program.module, within: limits[place])
+            composite, in: function, nodes, of: program.module, within: limits[place])
           finder.run()
           reasons.record(finder, index, for: targets[place].name)
+          guard finder.outcomes.contains(where: \.isTaken) else { continue }
           merge(finder.outcomes, as: composite.name, of: targets[place].name, in: &program)
+          parts = [:]
         }
       }
     }
     if context.explains {
       for (index, (place, composite)) in table.enumerated() {
-        reasons.recordLost(composite, index, for: targets[place].name, ops: order)
+        reasons.recordLost(composite, index, for: targets[place].name, among: all)
       }
-      reasons.finish(targets, ops: order)
+      reasons.finish(targets, among: all)
       var decisions = reasons.decisions
       plan.explain(&decisions, for: targets, by: Self.info.name)
       program.decide(decisions)

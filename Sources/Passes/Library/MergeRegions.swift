@@ -46,7 +46,7 @@ public struct MergeRegions: Pass {
   private func removeInner(_ regions: AnnotatedRegions, in program: inout Program) {
     let module = program.module
     program.rewrite(as: Self.info.name) { rewriter in
-      for id in module.outerNodes(of: regions.function) {
+      for id in regions.nodes {
         guard let begin = module.annotation(id), begin.side == .begin,
           let end = module.annotation(begin.operand), end.side == .end,
           let region = regions.region(of: id), region == regions.region(of: begin.operand)
@@ -123,9 +123,9 @@ extension GraphModule {
     var next: [ID<Node>: ID<Node>] = [:]
     var stack: [ID<Node>] = []
     for begin in regions.regions[region].begins
-    where regions.region(of: self[begin].operands[0]) == nil {
-      next[self[begin].operands[0]] = begin
-      stack.append(self[begin].operands[0])
+    where regions.region(of: regions.marked(by: begin)) == nil {
+      next[regions.marked(by: begin)] = begin
+      stack.append(regions.marked(by: begin))
     }
     while let id = stack.popLast() {
       if regions.region(of: id) == home {

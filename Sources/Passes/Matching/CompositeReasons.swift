@@ -69,14 +69,12 @@ struct CompositeReasons {
 
   /// Says of groups that fit, but that a pattern before this one has a part of, that they are lost.
   mutating func recordLost(
-    _ composite: CompositePattern, _ index: Int, for target: String, ops order: [ID<Node>]
+    _ composite: CompositePattern, _ index: Int, for target: String, among nodes: OpenNodes
   ) {
-    let ops = Set(composite.pattern.alternatives.compactMap(\.op))
     let labels = composite.pattern.labels
     var matcher = Matcher(module)
     guard owners.values.contains(where: { $0.index < index }) else { return }
-    for id in order where owners[id]?.index != index {
-      guard let op = module[id].op, ops.contains(op.name) else { continue }
+    for id in nodes.calls(of: composite.pattern.rootOps) where owners[id]?.index != index {
       guard let match = matcher.match(composite.pattern, at: id) else { continue }
       let group = Group(match, labels, at: id, number: 0, in: module)
       let check = ConditionCheck(module: module, bindings: match.bindings, root: id)
@@ -91,25 +89,30 @@ struct CompositeReasons {
 
   /// Gives reasons to every operator that nothing takes: how far each pattern fits from it down and
   /// around it, the nearest first.
-  mutating func finish(_ targets: [TargetInterface], ops order: [ID<Node>]) {
-    let readers = module.readers(among: order)
+  mutating func finish(_ targets: [TargetInterface], among nodes: OpenNodes) {
+    var matcher = Matcher(module)
     for target in targets {
-      let climbs = target.patterns.map { PatternClimb($0.pattern, in: module, readers) }
-      for id in order {
+      var climbs: [String: [(CompositePattern, PatternClimb)]] = [:]
+      for composite in target.patterns {
+        let climb = PatternClimb(composite.pattern, in: module, nodes.readers)
+        for op in climb.ops { climbs[op, default: []].append((composite, climb)) }
+      }
+      for id in nodes.order {
         guard let op = module[id].op, !op.has(.annotation),
           !(decisions[id]?.contains { $0.target == target.name && $0.verdict == .taken } ?? false)
         else { continue }
-        finish(id, op.name, target, climbs)
+        finish(id, op.name, target, climbs[op.name] ?? [], &matcher)
       }
     }
   }
 
   private mutating func finish(
-    _ id: ID<Node>, _ op: String, _ target: TargetInterface, _ climbs: [PatternClimb]
+    _ id: ID<Node>, _ op: String, _ target: TargetInterface,
+    _ climbs: [(CompositePattern, PatternClimb)], _ matcher: inout Matcher
   ) {
     var found = (misses[id] ?? []).filter { $0.target == target.name }
-    for (composite, climb) in zip(target.patterns, climbs) {
-      guard let end = climb.best(from: id) else { continue }
+    for (composite, climb) in climbs {
+      guard let end = climb.best(from: id, &matcher) else { continue }
       found.append(decision(on: end, at: id, of: composite, for: target.name))
     }
     let isDecided = decisions[id]?.contains { $0.target == target.name } ?? false

@@ -26,7 +26,7 @@ struct GroupFinder {
     /// The pattern begins to fit and then does not.
     case mismatch(root: ID<Node>, NearMiss)
 
-    fileprivate var isTaken: Bool { if case .taken = self { true } else { false } }
+    var isTaken: Bool { if case .taken = self { true } else { false } }
   }
 
   let module: GraphModule
@@ -35,42 +35,40 @@ struct GroupFinder {
 
   /// What the user allows.
   private let limits: GroupLimits
-  private let order: [ID<Node>]
+
+  /// The nodes of the function.
+  private let nodes: OpenNodes
   private(set) var outcomes: [Outcome] = []
 
   private var owners: [ID<Node>: ID<Node>] = [:]
   private var groupCount = 0
 
   /// Made when they are first needed.
-  private var readers: [[ID<Node>]] = []
   private var dominators: PostDominators?
 
   init(
-    _ composite: CompositePattern, in function: Function, of module: GraphModule,
-    within limits: GroupLimits = GroupLimits()
+    _ composite: CompositePattern, in function: Function, _ nodes: OpenNodes,
+    of module: GraphModule, within limits: GroupLimits = GroupLimits()
   ) {
     self.module = module
     self.composite = composite
     self.function = function
     self.limits = limits
-    order = module.openNodes(of: function)
+    self.nodes = nodes
   }
 
   mutating func run() {
-    let alternatives = composite.pattern.alternatives
-    let ops = Set(alternatives.compactMap(\.op))
-    let isOpen = alternatives.contains { $0.op == nil }
+    let ops = composite.pattern.rootOps
+    let isOpen = composite.pattern.alternatives.contains { $0.op == nil }
     let labels = composite.pattern.labels
     var matcher = Matcher(module, barring: limits.barred)
     var poll = Poll()
-    for id in order.reversed() where owners[id] == nil {
+    for id in (isOpen ? nodes.order : nodes.calls(of: ops)).reversed() where owners[id] == nil {
       if poll.isRequested(after: 1 << 10) { return }
-      let isCandidate = module[id].op.map { ops.contains($0.name) } ?? false
-      guard isCandidate || isOpen else { continue }
       if let match = matcher.match(composite.pattern, at: id) {
         add(Group(match, labels, at: id, number: groupCount, in: module))
         groupCount += 1
-      } else if isCandidate, let miss = matcher.nearMiss {
+      } else if let op = module[id].op?.name, ops.contains(op), let miss = matcher.nearMiss {
         outcomes.append(.mismatch(root: id, miss))
       }
     }
@@ -101,7 +99,7 @@ struct GroupFinder {
         outcomes.append(.escape(group, at: id, to: nil))
         return
       }
-      for reader in readers(of: id) where !group.members.contains(reader) {
+      for reader in nodes.readers[Int(id.index)] where !group.members.contains(reader) {
         guard isDominated(reader, by: group.root) else {
           outcomes.append(.escape(group, at: id, to: reader))
           return
@@ -118,29 +116,11 @@ struct GroupFinder {
     }
   }
 
-  private mutating func readers(of id: ID<Node>) -> [ID<Node>] {
-    if readers.isEmpty { readers = module.readers(among: order) }
-    return readers[Int(id.index)]
-  }
-
   private mutating func isDominated(_ id: ID<Node>, by root: ID<Node>) -> Bool {
     if let dominators { return dominators.isDominated(id, by: root) }
-    let made = PostDominators(order, readers: readers, result: function.body)
+    let made = PostDominators(nodes.order, readers: nodes.readers, result: function.body)
     dominators = made
     return made.isDominated(id, by: root)
-  }
-
-}
-
-extension GraphModule {
-
-  /// For each node, who of `order` reads it, in order; by index of the node.
-  func readers(among order: [ID<Node>]) -> [[ID<Node>]] {
-    var readers = [[ID<Node>]](repeating: [], count: nodes.count)
-    for id in order {
-      for operand in dependencies(of: id) { readers[Int(operand.index)].append(id) }
-    }
-    return readers
   }
 
 }

@@ -39,31 +39,55 @@ struct PatternClimb {
     var rank: Int { height + (bindings == nil ? 0 : 1000) }
   }
 
+  /// What may read a piece of the pattern.
+  private struct Following {
+    var pieces: [Pattern] = []
+    var needed: [Pattern.Need] = []
+    var position: String?
+
+    init(_ pieces: [Pattern]) {
+      self.pieces = pieces
+      needed = Array(OrderedSet(pieces.map(\.need)))
+      position = pieces.first?.label
+    }
+  }
+
   private let module: GraphModule
   private let readers: [[ID<Node>]]
 
-  /// The pieces with a name, and for each by name which may read it.
-  private var pieces: [Pattern] = []
-  private var followers: [String: [Pattern]] = [:]
+  /// How many pieces have a name.
+  private let pieceCount: Int
+
+  /// For each operator the pieces that are calls of it.
+  private let calls: [String: [Pattern]]
+
+  /// For each name what may read it.
+  private let followers: [String: Following]
 
   init(_ pattern: Pattern, in module: GraphModule, _ readers: [[ID<Node>]]) {
     self.module = module
     self.readers = readers
-    for piece in pattern.labelled {
-      pieces.append(piece)
+    let pieces = pattern.labelled
+    pieceCount = pieces.count
+    calls = Dictionary(grouping: pieces.filter { $0.op != nil }) { $0.op ?? "" }
+    var followers: [String: [Pattern]] = [:]
+    for piece in pieces {
       for part in piece.parts.flatMap(\.alternatives) {
         guard let label = part.label else { continue }
         followers[label, default: []].append(piece)
       }
     }
+    self.followers = followers.mapValues { Following($0) }
   }
+
+  /// The operators of the pattern.
+  var ops: some Collection<String> { calls.keys }
 
   /// The longest way up from `id` at any place of the pattern where its operator stands, best where
   /// the pattern fits down from there; `nil` if it stands nowhere.
-  func best(from id: ID<Node>) -> End? {
-    var matcher = Matcher(module)
+  func best(from id: ID<Node>, _ matcher: inout Matcher) -> End? {
     var best: End?
-    for piece in pieces where piece.op != nil && piece.op == module[id].op?.name {
+    for piece in module[id].op.flatMap({ calls[$0.name] }) ?? [] {
       var end = climb(from: id, at: piece)
       if let match = matcher.match(piece, at: id) {
         end.bindings = match.bindings
@@ -82,28 +106,29 @@ struct PatternClimb {
     var end = End(last: id, height: 0, needed: [], found: [])
     var piece = piece
     while true {
-      let next = piece.label.flatMap { followers[$0] } ?? []
-      end.needed = Array(OrderedSet(next.map(\.need)))
-      end.position = next.first?.label
+      let next = piece.label.flatMap { followers[$0] } ?? Following([])
+      end.needed = next.needed
+      end.position = next.position
       end.found = readers[Int(end.last.index)]
       var step: (ID<Node>, Pattern)?
       search: for reader in end.found {
-        for candidate in next where fits(candidate, reader) {
+        for candidate in next.pieces where fits(candidate, reader) {
           step = (reader, candidate)
           break search
         }
       }
-      guard let step, end.height < pieces.count else { return end }
+      guard let step, end.height < pieceCount else { return end }
       (end.last, piece) = step
       end.height += 1
     }
   }
 
   private func fits(_ pattern: Pattern, _ id: ID<Node>) -> Bool {
-    switch (pattern, module[id].kind) {
+    if let op = pattern.op { return op == module[id].op?.name }
+    return switch (pattern, module[id].kind) {
     case (.projection(_, _, let wanted), .projection(let index)): wanted == nil || wanted == index
     case (.tuple, .tuple): true
-    default: pattern.op != nil && pattern.op == module[id].op?.name
+    default: false
     }
   }
 

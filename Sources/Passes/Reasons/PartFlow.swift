@@ -31,15 +31,15 @@ struct PartFlow {
     let module = program.module
     self.module = module
     self.places = places
-    let functions = module.openFunctions
-    order = functions.flatMap { module.outerNodes(of: $0) }
+    let functions = module.openFunctions.map { ($0, module.outerNodes(of: $0)) }
+    order = functions.flatMap(\.1)
     parts = Array(module.nodes.ids.map { Int($0.index) })
     readers = Array(repeating: [], count: module.nodes.count)
     var base = module.nodes.count
-    for function in functions {
-      readReaders(function)
+    for (function, nodes) in functions {
+      readReaders(nodes)
       guard let regions = try? AnnotatedRegions(function, in: module) else { continue }
-      for id in module.outerNodes(of: function) {
+      for id in nodes {
         guard let region = regions.region(of: id),
           regions.regions[region].target != Annotation.host
         else { continue }
@@ -52,9 +52,9 @@ struct PartFlow {
     }
   }
 
-  private mutating func readReaders(_ function: Function) {
-    let bound = module.boundValues(in: function)
-    for id in module.outerNodes(of: function) {
+  private mutating func readReaders(_ nodes: [ID<Node>]) {
+    let bound = module.boundValues(in: nodes)
+    for id in nodes {
       for operand in bound[id].map({ [$0] }) ?? module.dependenciesOutsideComposites(of: id) {
         readers[Int(operand.index)].append(id)
       }

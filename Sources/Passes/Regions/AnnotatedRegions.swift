@@ -26,6 +26,12 @@ struct AnnotatedRegions {
   let module: GraphModule
   let function: Function
 
+  /// Every node of the function but those in composites, dependencies first.
+  private(set) var nodes: [ID<Node>] = []
+
+  /// What the variables stand for that a `let` binds.
+  private(set) var bound: [ID<Node>: ID<Node>] = [:]
+
   /// By number; those that have joined others are empty.
   private(set) var regions: [Region] = []
 
@@ -44,12 +50,11 @@ struct AnnotatedRegions {
     self.function = function
     homes = [Int32](repeating: -1, count: module.nodes.count)
     var walk = PostorderWalk(module, from: [function.body])
-    var order: [ID<Node>] = []
     while let id = walk.next({ module.dependenciesOutsideComposites(of: $0) }) {
-      order.append(id)
+      nodes.append(id)
       try visit(id)
     }
-    try checkLeaks(order)
+    try checkLeaks()
   }
 
   /// The region that `id` is in now.
@@ -86,7 +91,8 @@ struct AnnotatedRegions {
       }
     case .apply: try join(id, Array(node.operands.dropFirst()))
     case .tuple, .projection: try join(id, node.operands)
-    case .variable, .constant, .global, .function, .conditional, .binding: break
+    case .binding: bound[node.operands[0]] = node.operands[1]
+    case .variable, .constant, .global, .function, .conditional: break
     }
   }
 
@@ -143,8 +149,8 @@ struct AnnotatedRegions {
   }
 
   /// A value that is read outside of its region has to go through an end.
-  private func checkLeaks(_ order: [ID<Node>]) throws(Diagnostic) {
-    for id in order {
+  private func checkLeaks() throws(Diagnostic) {
+    for id in nodes {
       let home = region(of: id)
       for operand in module.dependenciesOutsideComposites(of: id) {
         try checkLeak(operand, to: home)
@@ -225,7 +231,7 @@ struct AnnotatedRegions {
       var kept: Deque<ID<Node>> = []
       var isChanged = false
       for begin in regions[reader].begins {
-        let operand = module[begin].operands[0]
+        let operand = marked(by: begin)
         if let home = self.region(of: operand), let other = places[home], other > place {
           inner.append(operand)
           isChanged = true

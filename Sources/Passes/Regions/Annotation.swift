@@ -8,18 +8,20 @@ struct Annotation {
 
   let side: Side
 
-  /// The name of the accelerator; `default` is the host.
-  let target: String
-
   /// What is marked.
   let operand: ID<Node>
+
+  private let attributes: Attributes
+
+  /// The name of the accelerator; `default` is the host.
+  var target: String { attributes[CompilerAnnotation.compiler] }
 
   /// The target that stands for the host.
   static let host = "default"
 
   /// - Returns: nil if `node` is something else.
   init?(_ node: Node) {
-    guard case .call(let op, let attributes) = node.kind, let operand = node.operands.first else {
+    guard let op = node.op, op.has(.annotation), let operand = node.operands.first else {
       return nil
     }
     switch op {
@@ -27,7 +29,7 @@ struct Annotation {
     case CompilerAnnotation.end: side = .end
     default: return nil
     }
-    target = attributes[CompilerAnnotation.compiler]
+    attributes = node.attributes
     self.operand = operand
   }
 

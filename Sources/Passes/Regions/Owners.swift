@@ -37,7 +37,7 @@ public struct Owners: Sendable {
   private mutating func add(_ function: Function, _ all: [TargetInterface]) {
     // What is annotated wrongly is reported by the passes that read it.
     let regions = try? AnnotatedRegions(function, in: module)
-    for id in module.outerNodes(of: function) {
+    for id in regions?.nodes ?? module.outerNodes(of: function) {
       let region = regions?.region(of: id).flatMap { regions?.regions[$0].target }
       let annotated = region == Annotation.host ? nil : region
       guard case .apply = module[id].kind, let callee = module[id].operands.first,

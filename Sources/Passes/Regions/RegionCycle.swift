@@ -9,15 +9,9 @@ struct RegionCycle {
   private let module: GraphModule
   private let regions: AnnotatedRegions
 
-  /// The nodes of the function.
-  let order: [ID<Node>]
-  private let bound: [ID<Node>: ID<Node>]
-
   init(_ regions: AnnotatedRegions) {
     self.regions = regions
     module = regions.module
-    bound = module.boundValues(in: regions.function)
-    order = module.outerNodes(of: regions.function)
   }
 
   /// The nodes on a way from a value of a region to an input of the same region, by number of the
@@ -35,25 +29,25 @@ struct RegionCycle {
   private var unordered: Set<Int> {
     var pending = [Int](repeating: 0, count: module.nodes.count + regions.regions.count)
     var readers: [[Int]] = Array(repeating: [], count: pending.count)
-    var parts: Set<Int> = []
-    for id in order {
+    for id in regions.nodes {
       let part = part(of: id)
-      parts.insert(part)
-      for operand in sources(of: id) where self.part(of: operand) != part {
-        readers[self.part(of: operand)].append(part)
+      for operand in sources(of: id) {
+        let source = self.part(of: operand)
+        guard source != part else { continue }
+        readers[source].append(part)
         pending[part] += 1
       }
     }
-    var ready = parts.filter { pending[$0] == 0 }
-    var left = parts
-    while let part = ready.popFirst() {
-      left.remove(part)
+    // What is no part is read by none and has nothing pending.
+    var ready = pending.indices.filter { pending[$0] == 0 }
+    while let part = ready.popLast() {
       for reader in readers[part] {
         pending[reader] -= 1
-        if pending[reader] == 0 { ready.insert(reader) }
+        if pending[reader] == 0 { ready.append(reader) }
       }
     }
-    return Set(left.filter { $0 >= module.nodes.count }.map { $0 - module.nodes.count })
+    let base = module.nodes.count
+    return Set(regions.numbers.filter { pending[base + $0] > 0 })
   }
 
   /// A region is one part, any other node is one of its own.
@@ -63,7 +57,7 @@ struct RegionCycle {
 
   /// What a node reads, a function literal through its calls only.
   func sources(of id: ID<Node>) -> [ID<Node>] {
-    if let value = bound[id], module[value].function == nil { return [value] }
+    if let value = regions.bound[id], module[value].function == nil { return [value] }
     return module.dependenciesOutsideComposites(of: id)
   }
 
@@ -71,7 +65,7 @@ struct RegionCycle {
   private func path(from region: Int) -> [ID<Node>]? {
     var readers: [ID<Node>: [ID<Node>]] = [:]
     var members: [Int: [ID<Node>]] = [:]
-    for id in order {
+    for id in regions.nodes {
       for operand in sources(of: id) { readers[operand, default: []].append(id) }
       if let home = regions.region(of: id) { members[home, default: []].append(id) }
     }
@@ -111,6 +105,22 @@ extension AnnotatedRegions {
   func firstValue(of region: Int) -> ID<Node>? {
     regions[region].ends.first.map { module.unmarked($0) }
   }
+
+  /// What the begin or the end `id` marks.
+  func marked(by id: ID<Node>) -> ID<Node> { module[id].operands[0] }
+
+  /// What binds each variable of the function but its own parameters: a `let`, or a function literal.
+  var binders: [ID<Node>: ID<Node>] {
+    var binders: [ID<Node>: ID<Node>] = [:]
+    for id in nodes {
+      switch module[id].kind {
+      case .binding: binders[module[id].operands[0]] = id
+      case .function(let literal): for parameter in literal.parameters { binders[parameter] = id }
+      default: break
+      }
+    }
+    return binders
+  }
 }
 
 extension GraphModule {
@@ -123,27 +133,14 @@ extension GraphModule {
     return order
   }
 
-  /// What the variables stand for that a `let` of `function` binds.
-  func boundValues(in function: Function) -> [ID<Node>: ID<Node>] {
+  /// What the variables stand for that a `let` among `nodes` binds.
+  func boundValues(in nodes: [ID<Node>]) -> [ID<Node>: ID<Node>] {
     var values: [ID<Node>: ID<Node>] = [:]
-    for id in outerNodes(of: function) {
+    for id in nodes {
       guard case .binding = self[id].kind else { continue }
       values[self[id].operands[0]] = self[id].operands[1]
     }
     return values
-  }
-
-  /// What binds each variable of `function` but its own parameters: a `let`, or a function literal.
-  func binders(in function: Function) -> [ID<Node>: ID<Node>] {
-    var binders: [ID<Node>: ID<Node>] = [:]
-    for id in outerNodes(of: function) {
-      switch self[id].kind {
-      case .binding: binders[self[id].operands[0]] = id
-      case .function(let literal): for parameter in literal.parameters { binders[parameter] = id }
-      default: break
-      }
-    }
-    return binders
   }
 
   /// A way through the graph in words: operators and values, without annotations.

@@ -71,7 +71,7 @@ struct RegionExtractor {
     guard module.annotation(id)?.side == .end, let region = regions.region(of: id),
       parts[region].outputs.isEmpty
     else { return direct }
-    return direct + regions.regions[region].ends.map { module[$0].operands[0] }
+    return direct + regions.regions[region].ends.map { regions.marked(by: $0) }
   }
 
   private mutating func visitBegin(
@@ -104,7 +104,7 @@ struct RegionExtractor {
   private mutating func makeFunction(
     _ region: Int, _ rewriter: inout Rewriter
   ) throws(Diagnostic) {
-    let values = OrderedSet(regions.regions[region].ends.map { module[$0].operands[0] })
+    let values = OrderedSet(regions.regions[region].ends.map { regions.marked(by: $0) })
     let target = regions.regions[region].target
     let symbol = "\(target)_\(name)_\(region)"
     let body = rewriter.body(giving: Array(values))

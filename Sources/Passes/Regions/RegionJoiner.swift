@@ -10,10 +10,8 @@ import Support
 struct RegionJoiner {
 
   private let module: GraphModule
-  private let bound: [ID<Node>: ID<Node>]
 
-  /// The function, dependencies first, and who reads what in it.
-  private let order: [ID<Node>]
+  /// Who reads what in the function.
   private var readers: [ID<Node>: [ID<Node>]] = [:]
 
   /// The node of the function in which each operator is: itself, or the call of its composite.
@@ -24,9 +22,7 @@ struct RegionJoiner {
   init(_ regions: AnnotatedRegions) {
     self.regions = regions
     module = regions.module
-    bound = module.boundValues(in: regions.function)
-    order = module.outerNodes(of: regions.function)
-    for id in order {
+    for id in regions.nodes {
       for operand in sources(of: id) { readers[operand, default: []].append(id) }
       carriers[id] = id
       guard case .apply = module[id].kind, let function = module[module[id].operands[0]].function
@@ -107,9 +103,9 @@ struct RegionJoiner {
 
   /// The nodes outside of `joined` that need something of it and that it needs.
   private func between(_ joined: Set<Int>) -> [ID<Node>] {
-    let needing = reached(from: joined, along: order) { sources(of: $0) }
-    let needed = reached(from: joined, along: order.reversed()) { readers[$0] ?? [] }
-    return order.filter { needing.contains($0) && needed.contains($0) }
+    let needing = reached(from: joined, along: regions.nodes) { sources(of: $0) }
+    let needed = reached(from: joined, along: regions.nodes.reversed()) { readers[$0] ?? [] }
+    return regions.nodes.filter { needing.contains($0) && needed.contains($0) }
   }
 
   /// The nodes outside of `joined` that are reached from it; with one node of a region all of it is.
@@ -141,7 +137,7 @@ struct RegionJoiner {
   }
 
   private func sources(of id: ID<Node>) -> [ID<Node>] {
-    if let value = bound[id], module[value].function == nil { return [value] }
+    if let value = regions.bound[id], module[value].function == nil { return [value] }
     return module.dependenciesOutsideComposites(of: id)
   }
 
@@ -164,7 +160,7 @@ struct RegionJoiner {
   private func way(
     from id: ID<Node>, _ joined: Set<Int>, _ next: (ID<Node>) -> [ID<Node>]
   ) -> [ID<Node>] {
-    let mates = Dictionary(grouping: order.filter { accelerated($0) != nil }) {
+    let mates = Dictionary(grouping: regions.nodes.filter { accelerated($0) != nil }) {
       accelerated($0) ?? 0
     }
     var previous: [ID<Node>: ID<Node>] = [:]

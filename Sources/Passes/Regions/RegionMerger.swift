@@ -44,6 +44,9 @@ struct RegionMerger {
 
   private var isDone: [Bool]
 
+  /// For each region, the one that was last found to read it.
+  private var lastReaders: [Int]
+
   /// The splits of the user, and for each region of which sides of them it has something: of the
   /// split at `n` those are 2n and 2n + 1.
   private var edits: [AnnotationEdit] = []
@@ -58,9 +61,6 @@ struct RegionMerger {
   /// A region that depends on itself before and after, with the way, as annotations by hand can
   /// make one.
   private(set) var cycle: (region: Int, path: [ID<Node>])?
-
-  /// What variables stand for that a `let` binds.
-  private let bound: [ID<Node>: ID<Node>]
 
   /// - Errors: what the user wants to be one region can not be.
   init(_ regions: AnnotatedRegions, _ plan: AnnotationPlan) throws(Diagnostic) {
@@ -83,23 +83,24 @@ struct RegionMerger {
   init(_ regions: AnnotatedRegions) {
     self.regions = regions
     module = regions.module
-    bound = module.boundValues(in: regions.function)
     let count = regions.regions.count
     restrictions = Array(repeating: NumberSet(), count: count)
     holes = restrictions
     parts = restrictions
-    let binders = module.binders(in: regions.function)
+    let binders = regions.binders
     scopes = regions.regions.map { region in
-      Set(region.begins.compactMap { binders[regions.module[$0].operands[0]] })
+      binders.isEmpty ? [] : Set(region.begins.compactMap { binders[regions.marked(by: $0)] })
     }
     isDone = Array(repeating: false, count: count)
+    lastReaders = Array(repeating: -1, count: count)
     for region in 0 ..< count { parts[region].insert(region) }
     sides = Array(repeating: [], count: count)
   }
 
   /// The edit by which the user keeps two regions apart, if there is one.
   private func split(_ first: Int, _ second: Int) -> AnnotationEdit? {
-    sides[first].sorted().first { sides[second].contains($0 ^ 1) }.map { edits[$0 / 2] }
+    guard !edits.isEmpty else { return nil }
+    return sides[first].sorted().first { sides[second].contains($0 ^ 1) }.map { edits[$0 / 2] }
   }
 
   /// Merges as far as what each region keeps in mind allows. Where that was not enough, because a
@@ -110,9 +111,9 @@ struct RegionMerger {
     cycle = RegionCycle(regions).witness
     guard cycle != nil else { return }
     let unmerged = RegionCycle(start.regions)
-    guard
-      let units = UnitOrder(start.regions, unmerged.order, sources: { unmerged.sources(of: $0) })
-    else { return }
+    guard let units = UnitOrder(start.regions, sources: { unmerged.sources(of: $0) }) else {
+      return
+    }
     self = start
     self.units = units
     merge()
@@ -131,18 +132,19 @@ struct RegionMerger {
 
   /// The nodes that have to be visited before `id`: for an end, all that its region reads.
   private func dependencies(of id: ID<Node>) -> [ID<Node>] {
-    if let value = bound[id] { return [value] }
-    let direct = module.dependenciesOutsideComposites(of: id)
+    if let value = regions.bound[id] { return [value] }
+    var found = module.dependenciesOutsideComposites(of: id)
     guard module.annotation(id)?.side == .end, let region = regions.region(of: id), !isDone[region]
-    else { return direct }
-    let read = regions.regions[region].begins.map { module[$0].operands[0] }
-    let inRegions = read.filter { regions.region(of: $0) != nil }
-    return direct + inRegions + read.filter { regions.region(of: $0) == nil }
+    else { return found }
+    let read = regions.regions[region].begins.map { regions.marked(by: $0) }
+    for value in read where regions.region(of: value) != nil { found.append(value) }
+    for value in read where regions.region(of: value) == nil { found.append(value) }
+    return found
   }
 
   private mutating func visit(outside id: ID<Node>) {
     var found: NumberSet?
-    for operand in bound[id].map({ [$0] }) ?? module.dependenciesOutsideComposites(of: id) {
+    for operand in regions.bound[id].map({ [$0] }) ?? module.dependenciesOutsideComposites(of: id) {
       guard var set = origins(of: operand) else { continue }
       if let found { set.formUnion(found) }
       found = set
@@ -170,16 +172,17 @@ struct RegionMerger {
   }
 
   private mutating func visit(_ region: Int) {
-    let begins = regions.regions[region].begins
     var parents: [(region: Int, value: ID<Node>)] = []
-    var seen: Set<Int> = [region]
-    for begin in begins {
-      let value = module[begin].operands[0]
+    lastReaders[region] = region
+    for begin in regions.regions[region].begins {
+      let value = regions.marked(by: begin)
       guard let parent = regions.region(of: value) else {
         if let set = ancestors[value.index] { holes[region].formUnion(set) }
         continue
       }
-      if seen.insert(parent).inserted { parents.append((parent, value)) }
+      guard lastReaders[parent] != region else { continue }
+      lastReaders[parent] = region
+      parents.append((parent, value))
     }
     for (parent, _) in parents {
       restrictions[region].formUnion(restrictions[parent])

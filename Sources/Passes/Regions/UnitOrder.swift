@@ -29,19 +29,19 @@ struct UnitOrder {
 
   /// - Parameter sources: what a node reads.
   /// - Returns: nil where regions depend on themselves, so that there is no order.
-  init?(_ regions: AnnotatedRegions, _ nodes: [ID<Node>], sources: (ID<Node>) -> [ID<Node>]) {
+  init?(_ regions: AnnotatedRegions, sources: (ID<Node>) -> [ID<Node>]) {
     nodeCount = regions.module.nodes.count
     let unitCount = nodeCount + regions.regions.count
     units = Array(repeating: -1, count: nodeCount)
     readers = Array(repeating: [], count: nodeCount)
     members = Array(repeating: [], count: unitCount)
     places = Array(repeating: -1, count: unitCount)
-    for id in nodes {
+    for id in regions.nodes {
       let unit = regions.region(of: id).map { nodeCount + $0 } ?? Int(id.index)
       units[Int(id.index)] = unit
       members[unit].append(Int32(id.index))
     }
-    for id in nodes {
+    for id in regions.nodes {
       for source in sources(id) { readers[Int(source.index)].append(Int32(id.index)) }
     }
     guard sort() else { return nil }

@@ -67,10 +67,11 @@ struct SplitFinder {
     of target: String, in function: Function, to found: inout [Int: RegionSplit]
   ) throws(Diagnostic) {
     let module = program.module
-    let bound = module.boundValues(in: function)
+    let nodes = module.outerNodes(of: function)
+    let bound = module.boundValues(in: nodes)
     var ways = [Way?](repeating: nil, count: module.nodes.count)
     var poll = Poll()
-    for id in module.outerNodes(of: function) {
+    for id in nodes {
       try poll.check(after: 1 << 4)
       let sources = bound[id].map { [$0] } ?? module.dependenciesOutsideComposites(of: id)
       var best: Way?

@@ -38,10 +38,10 @@ extension LawSubject {
     of id: ID<Node>, _ places: [Place]
   ) throws(Finding) -> Place {
     let node = module[id]
-    let operands = node.operands.map { ($0, places[Int($0.index)]) }
     if let annotation = module.annotation(id) {
       let (isBegin, target) = (annotation.side == .begin, annotation.target)
-      guard let (operand, place) = operands.first else { return .anywhere }
+      let operand = annotation.operand
+      let place = places[Int(operand.index)]
       if isBegin, case .region(let other) = place {
         throw Finding(
           id,
@@ -54,24 +54,31 @@ extension LawSubject {
       }
       return isBegin ? .region(target) : .host
     }
-    var read = operands
+    // What is bound is outside: a begin that nothing of a region follows passes it on.
+    var bound: Int?
     switch node.kind {
     case .constant, .function, .global: return .anywhere
     case .variable: return .host
     case .binding where module.annotation(node.operands[1])?.side == .begin:
-      // What is bound is outside: a begin that nothing of a region follows passes it on.
-      read[1].1 = .host
+      bound = 1
     default: break
     }
-    let known = read.filter { $0.1 != .anywhere }
-    guard let (first, place) = known.first else { return .anywhere }
-    if let (other, otherPlace) = known.first(where: { $0.1 != place }) {
-      throw Finding(
-        id,
-        "\(describe(id)) reads \(describe(first)), which \(words(place)), and "
-          + "\(describe(other)), which \(words(otherPlace))")
+    var known: (operand: ID<Node>, place: Place)?
+    for (index, operand) in node.operands.enumerated() {
+      let place = index == bound ? .host : places[Int(operand.index)]
+      guard place != .anywhere else { continue }
+      guard let first = known else {
+        known = (operand, place)
+        continue
+      }
+      guard place == first.place else {
+        throw Finding(
+          id,
+          "\(describe(id)) reads \(describe(first.operand)), which \(words(first.place)), and "
+            + "\(describe(operand)), which \(words(place))")
+      }
     }
-    return place
+    return known?.place ?? .anywhere
   }
 
   private func words(_ place: Place) -> String {

@@ -18,6 +18,7 @@ extension LawSubject {
 
   /// The first composite that reads a variable of what is around it.
   var openComposite: Finding? {
+    guard !composites.isEmpty else { return nil }
     let scopes = Scopes(self)
     for (id, name, _) in composites {
       guard let use = scopes.free[id]?.first else { continue }
@@ -73,8 +74,9 @@ private struct Scopes {
       case .function: uses += free[id] ?? []
       case .binding:
         bound.insert(node.operands[0])
-        stack += node.operands.dropFirst().map { Use(variable: $0, reader: id) }
-      default: stack += node.operands.map { Use(variable: $0, reader: id) }
+        for operand in node.operands.dropFirst() { stack.append(Use(variable: operand, reader: id)) }
+      default:
+        for operand in node.operands { stack.append(Use(variable: operand, reader: id)) }
       }
     }
     return uses.filter { !bound.contains($0.variable) }

@@ -22,6 +22,9 @@ struct LawSubject: Sendable {
   /// Every node that a function reaches, dependencies first.
   let reached: [ID<Node>]
 
+  /// The function literals that are composites, with their names.
+  let composites: [(id: ID<Node>, name: String, function: Function)]
+
   /// The first node that does not exist, and who reads it.
   let strayOperand: Finding?
 
@@ -34,6 +37,12 @@ struct LawSubject: Sendable {
     var walk = Walk(program.module)
     walk.run()
     reached = walk.order
+    composites = reached.compactMap { id in
+      guard let function = program.module[id].function,
+        let name = function.attributes.text("Composite")
+      else { return nil }
+      return (id, name, function)
+    }
     strayOperand = walk.stray
     selfDependence = walk.cycle
   }
@@ -47,16 +56,6 @@ struct LawSubject: Sendable {
       "\(id) " + (function.attributes.text("Composite").map { "composite `\($0)`" } ?? "function")
     case .apply: "the call \(id)"
     default: "\(id)"
-    }
-  }
-
-  /// The function literals that are composites, with their names.
-  var composites: [(id: ID<Node>, name: String, function: Function)] {
-    reached.compactMap { id in
-      guard let function = module[id].function,
-        let name = function.attributes.text("Composite")
-      else { return nil }
-      return (id, name, function)
     }
   }
 

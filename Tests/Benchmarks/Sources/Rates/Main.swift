@@ -22,6 +22,7 @@ import Workloads
     if filter == nil || filter == "clock" { try Report.clock() }
     if filter == nil || filter == "analysis" { try Report.analysis() }
     if filter == nil || filter == "passes" { try Report.passes() }
+    if filter == nil || filter == "commands" { try Report.commands() }
   }
 
 }

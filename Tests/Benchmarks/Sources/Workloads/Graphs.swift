@@ -11,15 +11,21 @@ public enum Graphs {
 
   /// One operator after the other.
   public static func chain(_ count: Int) throws(Diagnostic) -> GraphModule {
-    try module(count) { place in
-      place.isMultiple(of: 2) ? ("nn.relu", [place - 1]) : ("add", [place - 1, place - 1])
-    }
+    try module(
+      text(count) { place in
+        place.isMultiple(of: 2) ? ("nn.relu", [place - 1]) : ("add", [place - 1, place - 1])
+      })
   }
 
   /// Operators that read some of the twenty before, half of which an accelerator takes.
   public static func net(_ count: Int) throws(Diagnostic) -> GraphModule {
+    try module(netText(count))
+  }
+
+  /// The same as Relay text.
+  public static func netText(_ count: Int) -> String {
     var random = SplitMix64(seed: 5)
-    return try module(count) { place in
+    return text(count) { place in
       func earlier() -> Int { place - 1 - Int(random.next() % UInt64(min(20, place + 1))) }
       // What was computed last is read, so that nothing is left out.
       if random.next() % 4 < 2 { return ("add", [place - 1, earlier()]) }
@@ -29,9 +35,7 @@ public enum Graphs {
   }
 
   /// - Parameter make: the name of an operator and the places of its operands; -1 is the input.
-  private static func module(
-    _ count: Int, _ make: (Int) -> (String, [Int])
-  ) throws(Diagnostic) -> GraphModule {
+  private static func text(_ count: Int, _ make: (Int) -> (String, [Int])) -> String {
     let type = "Tensor[(1, 16), float32]"
     func name(_ place: Int) -> String { place < 0 ? "%x" : "%\(place)" }
     var lines = (0 ..< count).map { place in
@@ -39,10 +43,12 @@ public enum Graphs {
       return "  \(name(place)) = \(op)(\(operands.map(name).joined(separator: ", ")));"
     }
     lines.append("  nn.relu(\(name(count - 1)))")
-    let text = "#[version = \"0.0.5\"]\ndef @main(%x: \(type)) -> \(type) {\n"
-    return try RelayText.parse(
-      SourceText(name: "graph", text: text + lines.joined(separator: "\n") + "\n}\n")
-    ).module
+    let head = "#[version = \"0.0.5\"]\ndef @main(%x: \(type)) -> \(type) {\n"
+    return head + lines.joined(separator: "\n") + "\n}\n"
+  }
+
+  private static func module(_ text: String) throws(Diagnostic) -> GraphModule {
+    try RelayText.parse(SourceText(name: "graph", text: text)).module
   }
 
 }

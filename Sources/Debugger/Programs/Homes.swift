@@ -1,0 +1,30 @@
+import GraphIR
+import OrderedCollections
+import Support
+
+/// For each node that a function of a graph reaches, the first function that does.
+struct Homes {
+
+  private let names: [String]
+
+  /// By index of the node, the place among the names; -1 for what no function reaches.
+  private var places: [Int32]
+
+  init(_ module: GraphModule) {
+    names = Array(module.functions.keys)
+    places = [Int32](repeating: -1, count: module.nodes.count)
+    for (place, function) in module.functions.values.enumerated() {
+      for id in module.postorder(of: function) where places[Int(id.index)] < 0 {
+        places[Int(id.index)] = Int32(place)
+      }
+    }
+  }
+
+  /// The name of the function; nil also for a node that the graph does not have.
+  subscript(id: ID<Node>) -> String? {
+    let index = Int(id.index)
+    guard places.indices.contains(index), places[index] >= 0 else { return nil }
+    return names[Int(places[index])]
+  }
+
+}
