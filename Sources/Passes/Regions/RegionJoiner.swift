@@ -148,7 +148,12 @@ struct RegionJoiner {
   ) -> Diagnostic {
     let back = way(from: id, joined) { sources(of: $0) }
     let on = way(from: id, joined) { readers[$0] ?? [] }
-    let path = Array(back.reversed()) + Array(on.dropFirst())
+    var path = Array(back.reversed()) + Array(on.dropFirst())
+    while let last = path.last, module.annotation(last)?.side == .begin,
+      let reader = readers[last]?.first(where: { isInside($0, joined) })
+    {
+      path.append(reader)
+    }
     let error = refused(
       edit, "their region would depend on itself",
       notes: ["through \(module.words(forPath: path))"],
