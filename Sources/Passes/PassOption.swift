@@ -91,6 +91,14 @@ extension PassOption where Value: RawRepresentable<String>, Value: CaseIterable 
   }
 }
 
+extension PassOption where Value: LosslessStringConvertible {
+  /// Whatever has a text from which it is read back.
+  /// - Parameter expected: what a text has to be, for messages.
+  public init(_ name: String, default value: Value, expected: String, _ summary: String) {
+    self.init(name, value, summary, spelling: "\(value)", expected: expected) { Value($0) }
+  }
+}
+
 extension ClosedRange<Int> {
   /// The numbers in words.
   fileprivate var words: String {

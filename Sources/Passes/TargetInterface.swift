@@ -20,6 +20,9 @@ public struct TargetInterface: Sendable, Hashable {
   /// How it and the host hand values to each other.
   public var handover: Handover
 
+  /// How fast it and the host are estimated to be.
+  public var rates = TargetRates()
+
   public init(
     name: String, types: ComputeTypes = ComputeTypes(), patterns: [CompositePattern] = [],
     operators: [String] = [], handover: Handover = Handover()

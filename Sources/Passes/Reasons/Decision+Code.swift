@@ -17,6 +17,7 @@ extension Decision {
     case selfDependence = "self-dependence"
     case notLowered = "not-lowered"
     case tooSmall = "too-small"
+    case costly
     case tooLarge = "too-large"
     case pinned
     case excluded
@@ -48,6 +49,7 @@ extension Decision.Code {
     case .selfDependence: "two regions stay apart, because one would depend on itself"
     case .notLowered: "a pass of the target left the region in the graph"
     case .tooSmall: "the region has less operators than a region is made for"
+    case .costly: "the region would cost more than its operators do on the host"
     case .tooLarge: "a rule that would help makes more of the weights than it may"
     case .pinned: "the user said where the node goes"
     case .excluded: "the user said where the node does not go"
@@ -78,6 +80,7 @@ extension Decision.Reason {
     case .selfDependence: .selfDependence
     case .notLowered: .notLowered
     case .tooSmall: .tooSmall
+    case .costly: .costly
     case .tooLarge: .tooLarge
     case .pinned: .pinned
     case .excluded: .excluded

@@ -52,6 +52,9 @@ extension Decision {
     /// - Units: operators.
     case tooSmall(region: String, size: Int, least: Int)
 
+    /// The region would cost more than what it has does on the host.
+    case costly(RegionCost)
+
     /// The rules that would bring the operator where a target takes it make more of its weights than
     /// they may.
     /// - Units: elements; no size where no tensor can have so many.
@@ -120,6 +123,24 @@ extension Decision {
 
     /// The nodes on a way from the one to the other through something else.
     public var path: [ID<Node>] = []
+  }
+
+  /// What a region is estimated to cost, and what it has on the host.
+  public struct RegionCost: Sendable, Hashable {
+
+    /// - Units: operators.
+    public var size: Int
+
+    /// What the accelerator takes for them.
+    public var cycles: Int
+
+    /// What goes in and comes out.
+    /// - Units: bytes.
+    public var bytes: Int
+
+    /// The time that all of it takes, and that of the operators on the host.
+    public var accelerated: CostTime
+    public var host: CostTime
   }
 
 }

@@ -21,6 +21,8 @@ extension Decision {
       case inside, reader, owner, group
       case op = "operator"
       case of, region, path, edit, message, element, scales, size, least, most
+      case cycles, bytes, time
+      case hostTime = "host-time"
     }
 
     public enum Value: Sendable, Hashable {
@@ -65,6 +67,10 @@ extension Decision.Reference.Name {
     case .size: "how many operators the region has"
     case .least: "how many it would have to have"
     case .most: "how many elements the weights may have"
+    case .cycles: "what the region is estimated to take on the accelerator, in cycles"
+    case .bytes: "what goes into the region and comes out of it, in bytes"
+    case .time: "what the region is estimated to take, borders and launch included"
+    case .hostTime: "what its operators are estimated to take on the host"
     }
   }
 }
@@ -110,6 +116,12 @@ extension Decision.Reason {
     case .tooSmall(let region, let size, let least):
       [
         .init(.region, .text(region)), .init(.size, .number(size)), .init(.least, .number(least)),
+      ]
+    case .costly(let cost):
+      [
+        .init(.size, .number(cost.size)), .init(.cycles, .number(cost.cycles)),
+        .init(.bytes, .number(cost.bytes)), .init(.time, .text("\(cost.accelerated)")),
+        .init(.hostTime, .text("\(cost.host)")),
       ]
     case .tooLarge(let op, let size, let most):
       [.init(.op, .text(op)), .init(.most, .number(most))]

@@ -145,7 +145,7 @@ extension Decision.Code {
   /// Whether a refusal for this holds although a pattern has taken the node.
   fileprivate var overrules: Bool {
     switch self {
-    case .alias, .excluded, .notLowered, .tooSmall: true
+    case .alias, .excluded, .notLowered, .tooSmall, .costly: true
     default: false
     }
   }

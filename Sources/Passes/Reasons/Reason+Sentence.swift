@@ -37,6 +37,11 @@ extension Decision.Reason {
       return "region `\(region)` stays on the host: \(message)"
     case .tooSmall(let region, let size, let least):
       return "region `\(region)` has \(size) of the \(least) operators that a region is made for"
+    case .costly(let cost):
+      let count = cost.size == 1 ? "1 operator" : "\(cost.size) operators"
+      return "a region of \(count) would take \(cost.accelerated) with \(target), "
+        + "\(countText(cost.cycles)) cycles and \(byteText(cost.bytes)) over its borders, and takes "
+        + "\(cost.host) on the host"
     case .tooLarge(let op, let size, let most):
       return "the weights of `\(op)` would have \(size.map { "\($0) elements, more" } ?? "more")"
         + " than \(most)\(size == nil ? " elements" : "")"

@@ -54,7 +54,7 @@ extension Decision.Code {
     switch self {
     case .notLowered: 0
     case .pinned, .excluded: 1
-    case .tooSmall, .tooLarge: 2
+    case .tooSmall, .costly, .tooLarge: 2
     case .alias: 3
     case .computedTwice: 4
     case .condition: 5

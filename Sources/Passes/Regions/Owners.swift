@@ -12,10 +12,15 @@ public struct Owners: Sendable {
 
   private let module: GraphModule
 
+  /// Operators that `partition` has left on the host.
+  private let left: Set<ID<Node>>
+
   /// - Parameter targets: those that composites can be of.
   /// - Cost: O(nodes); not all of them where the work is to end.
   public init(_ program: Program, _ targets: [TargetInterface]) {
     module = program.module
+    left = Set(
+      program.decisions.filter { $0.value.contains { $0.pass == Partition.info.name } }.map(\.key))
     for function in module.functions.values {
       if let target = function.attributes.text("Compiler") {
         add(function.body, of: target)
@@ -47,7 +52,9 @@ public struct Owners: Sendable {
         continue
       }
       let isMarked = module[id].operands.dropFirst().contains { module.annotation($0) != nil }
-      add(composite.body, of: isMarked ? annotated : all.owner(of: composite)?.name)
+      let isLeft = !isMarked && module.operators(inside: id).contains(where: left.contains)
+      let owner = isLeft ? nil : all.owner(of: composite)?.name
+      add(composite.body, of: isMarked ? annotated : owner)
     }
   }
 

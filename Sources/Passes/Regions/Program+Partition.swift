@@ -42,10 +42,12 @@ extension Program {
 
   /// Moves all regions into functions of their own; the functions are then in the order of names.
   ///
-  /// Annotations can not say that regions without an edge between them are one: that says `plan`.
+  /// Annotations can not say that regions without an edge between them are one: that says `plan`,
+  /// and so do `groups`, nodes that are to be in one.
   /// - Errors: annotations that mark no regions, or a region that depends on itself.
   mutating func extractRegions(
-    as pass: String, bindsConstants: Bool, joining plan: AnnotationPlan
+    as pass: String, bindsConstants: Bool, joining plan: AnnotationPlan,
+    groups: [[ID<Node>]] = []
   ) throws(Diagnostic) {
     for (name, _) in module.functions {
       guard let function = module.functions[name] else { continue }
@@ -56,6 +58,7 @@ extension Program {
         for pair in plan.merges { try joiner.join(pair, keeping: plan.splits) }
         regions = joiner.regions
       }
+      for group in groups { regions.unite(group) }
       if let (region, path) = RegionCycle(regions).witness {
         throw selfDependence(region, path, regions)
       }
@@ -110,6 +113,14 @@ extension Program {
     sortFunctions(as: pass)
   }
 
+}
+
+extension AnnotatedRegions {
+  /// Makes the regions one that have something of `nodes`.
+  fileprivate mutating func unite(_ nodes: [ID<Node>]) {
+    let numbers = Set(nodes.compactMap { region(of: $0) }).sorted()
+    for source in numbers.dropFirst() { unite(source, into: numbers[0]) }
+  }
 }
 
 /// `name` with nothing in it that a C identifier can not have.

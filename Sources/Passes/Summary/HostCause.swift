@@ -91,6 +91,7 @@ extension Decision.Reason {
     case .skipped: return "`quantize` without it in `skip`"
     case .notLowered: return "what `apply` said of the region when it was lowered"
     case .tooSmall(_, let size, _): return "regions of \(size) operators allowed"
+    case .costly: return "`partition` by another method or with other weights, or a pin"
     case .pinned(let edit), .excluded(let edit): return "`\(edit)` taken back"
     case .undecided: return "`apply --until annotate` decides"
     case .selfDependence: return "what lies between moved to \(target) too"

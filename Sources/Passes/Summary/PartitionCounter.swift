@@ -134,11 +134,11 @@ struct PartitionCounter {
         }
       } else {
         summary.regions[place].bytesIn = capped(
-          summary.regions[place].bytesIn, bytes(of: argument) ?? 0)
+          summary.regions[place].bytesIn, module.byteCount(of: argument) ?? 0)
       }
     }
     summary.regions[place].bytesOut = capped(
-      summary.regions[place].bytesOut, bytes(of: id) ?? 0)
+      summary.regions[place].bytesOut, module.byteCount(of: id) ?? 0)
   }
 
   private mutating func addRest(
@@ -190,7 +190,7 @@ struct PartitionCounter {
     amount.operators = 1
     let products = module.multiplyAccumulates(of: id)
     amount.multiplyAccumulates = products ?? 0
-    let sizes = (module[id].operands + [id]).map { bytes(of: $0) }
+    let sizes = (module[id].operands + [id]).map { module.byteCount(of: $0) }
     amount.bytes = sizes.reduce(0) { capped($0, $1 ?? 0) }
     if products == nil || sizes.contains(nil) { summary.unsized += 1 }
     return amount
@@ -208,18 +208,6 @@ struct PartitionCounter {
       amount.weightBytes = capped(amount.weightBytes, constant.byteCount)
     }
     return amount
-  }
-
-  /// - Units: bytes of all tensors of the value; nil where an extent is not known.
-  private func bytes(of id: ID<Node>) -> Int? {
-    if let constant = module[id].constant { return constant.byteCount }
-    guard let type = module[id].type else { return nil }
-    var sum = 0
-    for tensor in type.tensors {
-      guard let count = tensor.byteCount else { return nil }
-      sum = capped(sum, count)
-    }
-    return sum
   }
 
 }
