@@ -73,12 +73,16 @@ let package = Package(
     .target(name: "CTerminalShims", dependencies: ["CEdit", "CNcurses"]),
     .target(name: "CMemory"),
     .target(name: "CFiles"),
+    .target(name: "CDriver"),
     .target(
       name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
 
     // Lowest layer first: a target imports only targets above it.
     layer("Support"),
     layer("Diagnostics", "Support"),
+    layer(
+      "Drivers", "Support", "Diagnostics", "CDriver",
+      resources: [.embedInCode("Resources/sluice_driver.h")]),
     layer("Canvas", "Support", "Diagnostics"),
     layer("Tensors", "Support", "CKernels", "CFiles", "CZlib", settings: fast),
     layer("ISA", "Support", "Diagnostics"),
@@ -97,7 +101,7 @@ let package = Package(
     layer("LibraryTarget", "TargetKit"),
     layer(
       "Debugger", "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "Simulation",
-      "ONNXImport", "Passes", "TargetKit", libraries: collections),
+      "ONNXImport", "Passes", "TargetKit", "Drivers", libraries: collections),
     layer("Commands", "Support", "Diagnostics", "Canvas", "Simulation", "Debugger"),
     layer("Panes", "Support", "Diagnostics", "Canvas", "Debugger"),
     layer("Terminal", "Canvas", "CEdit", "CNcurses", "CTerminalShims"),

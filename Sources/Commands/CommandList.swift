@@ -14,5 +14,6 @@ public let allCommands: [Command] =
   + QueryCommands.all
   + ProfileCommands.all
   + StreamCommands.all
+  + DriverCommands.all
   + HelpCommands.all
   + SessionCommands.all

@@ -36,6 +36,8 @@ public struct DecoupledTarget: Target {
 
   public var passes: [OfferedPass] { loweringPasses(for: accelerator) }
 
+  public var driver: String? { accelerator.driver }
+
   public func makeDevice() -> any Device { DecoupledDevice(accelerator) }
 
 }

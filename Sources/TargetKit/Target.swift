@@ -33,6 +33,10 @@ public protocol Target: Sendable, Hashable {
     reading source: SourceText, in program: Program?
   ) throws(Diagnostic) -> RegionProgram
 
+  /// The path of the library that a device of its kind is reached through; nil where its description
+  /// names none.
+  var driver: String? { get }
+
   /// A machine that nothing is loaded into.
   /// - Errors: it has none: nothing of it is run by instructions.
   func makeDevice() throws(Diagnostic) -> any Device
@@ -55,6 +59,8 @@ extension Target {
   }
 
   public var passes: [OfferedPass] { [] }
+
+  public var driver: String? { nil }
 
   public func program(
     reading source: SourceText, in program: Program?

@@ -1,5 +1,8 @@
 extension HouseRules {
 
+  /// Headers of the terminal that another target in C may include: a process has signals, too.
+  static let headers: [String: Set<String>] = ["CDriver": ["signal"]]
+
   /// Files are read as they were and written whole, and `Tensors` alone knows how.
   static let files = WordRule(
     name: "opens a file",

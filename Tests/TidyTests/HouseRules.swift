@@ -26,6 +26,7 @@ enum HouseRules {
     "CMemory": ["Simulation"],
     "CFiles": ["Tensors"],
     "CZlib": ["Tensors"],
+    "CDriver": ["Drivers"],
   ]
 
   /// What comes with Swift or the system, and where it may be imported.
@@ -160,7 +161,9 @@ enum HouseRules {
       Exemption("Decoupled", "the engine and what it changes"),
       Exemption("Simulation/Cells", "pages, which every family goes back in time with"),
       Exemption("Terminal", "two libraries in C"),
+      Exemption("Drivers", "what goes to the process of a driver and back"),
       Exemption("CKernels", "is C"), Exemption("CTerminalShims", "is C"),
+      Exemption("CDriver", "is C"),
     ])
 
   static let terminals = WordRule(
@@ -181,6 +184,7 @@ enum HouseRules {
     exemptions: [
       Exemption("Terminal", "it is the terminal"),
       Exemption("CTerminalShims", "the terminal's part in C"),
+      Exemption("CDriver", "a process without a terminal"),
     ])
 
   static let clocks = WordRule(
@@ -216,6 +220,7 @@ enum HouseRules {
       Exemption("Sources/Terminal/Screen.swift", "the thread that owns the screen"),
       Exemption("Sources/CTerminalShims/signals.c", "a process that ends itself"),
       Exemption("Sources/CTerminalShims/crash.c", "a file of its own for each that crashes"),
+      Exemption("Sources/CDriver/serve.c", "who is to be told that a pipe is closed"),
     ])
 
   /// Any bytes that are imported give a graph or diagnostics.

@@ -115,7 +115,8 @@ enum LayerChecks {
       "editline", "ioctl", "pty", "utmp", "signal", "CTerminalShims", "CEdit", "CNcurses",
     ]
     let words = Set(item.module.split { $0 == "/" || $0 == "." }.map(String.init))
-    guard !words.isDisjoint(with: terminal) else { return nil }
+    let found = words.intersection(terminal)
+    guard !found.isSubset(of: HouseRules.headers[file.module] ?? []) else { return nil }
     return ["CTerminalShims", "CEdit", "CNcurses"].contains(file.module)
       ? nil : "includes \(item.module), which is the terminal's"
   }

@@ -30,6 +30,12 @@ extension Device {
     throw lacks("no record of where its values came from", "`watch` stops where one changes")
   }
 
+  /// - Errors: its instructions can not be handed to a device behind a driver.
+  func drivable() throws(Diagnostic) -> any Drivable {
+    if let drivable = self as? any Drivable { return drivable }
+    throw lacks("no instructions that a driver could run", "`target list` shows other targets")
+  }
+
   private func lacks(_ what: String, _ wayOut: String) -> Diagnostic {
     .error("`\(target.name)` has \(what)", hints: [wayOut])
   }

@@ -23,6 +23,10 @@ public struct DecoupledDescription: Sendable, Hashable {
   public var options: MachineOptions
   public var timings: [TimingDescription]
 
+  /// The library that a device is reached through, as a path that does not depend on where the
+  /// description lies; nil where there is none.
+  public var driver: String?
+
   public var name: String { common.name }
 
   public subscript<Member>(

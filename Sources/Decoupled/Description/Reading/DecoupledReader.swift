@@ -1,3 +1,4 @@
+import Diagnostics
 import ISA
 import Passes
 import TargetKit
@@ -9,6 +10,7 @@ struct DecoupledReader {
   /// The keys of a description that are the family's.
   static let keys = [
     "memories", "units", "tokens", "instructions", "micro-op", "options", "timing",
+    "driver",
   ]
 
   var sheet: Sheet
@@ -33,9 +35,24 @@ struct DecoupledReader {
     common.interface.handover.outputBlock = block(of: .output)
     let description = DecoupledDescription(
       common: common, memories: memories, units: units, tokens: tokens, instructionSet: set.set,
-      instructions: set.meanings, microOp: set.microOp, options: options, timings: timings)
+      instructions: set.meanings, microOp: set.microOp, options: options, timings: timings,
+      driver: driver(entries))
     check(description, entries)
     return description
+  }
+
+  /// A path from the folder that the description lies in.
+  private mutating func driver(_ entries: Entries) -> String? {
+    guard let node = entries["driver"], let text = sheet.text(node, of: "a path for `driver`")
+    else { return nil }
+    guard !text.isEmpty else {
+      sheet.error("the path of the driver is empty", at: node, hint: "write `driver: ./device.so`")
+      return nil
+    }
+    guard !text.hasPrefix("/"), !text.hasPrefix("~"),
+      let slash = sheet.source.name.lastIndex(of: "/")
+    else { return text }
+    return sheet.source.name[...slash] + text
   }
 
   /// The channels that lie innermost in what a memory of the role takes from DRAM or puts there.

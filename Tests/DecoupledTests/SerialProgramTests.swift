@@ -1,0 +1,101 @@
+import ISA
+import Simulation
+import Support
+import TargetKit
+import Testing
+
+@testable import Decoupled
+
+/// Programs in which each instruction waits for the one before it do what the instructions did.
+@Suite struct SerialProgramTests {
+
+  private func device(_ workload: Workload, _ policy: SchedulePolicy) throws -> DecoupledDevice {
+    var device = DecoupledDevice(try goldenDescription())
+    try device.load(workload, RunOptions(schedule: policy, stopsAtRaces: false))
+    device.seek(to: Mark(instruction: workload.instructionCount))
+    return device
+  }
+
+  /// The memories, without where it stands.
+  private func memories(_ device: DecoupledDevice) -> [SavedFile] {
+    device.savedState().filter { $0.name != "state.json" }
+  }
+
+  private var cases: [GoldenCase] {
+    GoldenCase.cases(in: GoldenCase.carried)
+      + GoldenCase.all("random_hw").prefix(8) + GoldenCase.all("runtime").prefix(4)
+  }
+
+  /// Of every prefix, whichever unit goes on where several could.
+  @Test func prefixesLeaveTheSameMemories() throws {
+    var compared = 0
+    var random = SplitMix64(seed: 19)
+    for golden in cases {
+      let set = try goldenDescription().instructionSet
+      let workload = try StreamFolder(set).read(golden.path)
+      var original = try device(workload, .fifo)
+      let count = original.newestMark.instruction
+      for prefix in [0, 1, count, count] + (0 ..< 4).map({ _ in random.below(count + 1) }) {
+        let programs = try original.serialPrograms(of: 0 ..< min(prefix, count))
+        original.seek(to: Mark(instruction: min(prefix, count)))
+        for policy in [SchedulePolicy.worstFirst, .random(seed: 5)] {
+          let serial = Workload(image: workload.image, streams: programs.map { Stream(words: $0) })
+          let other = try device(serial, policy)
+          #expect(other.mark.instruction == serial.instructionCount, "\(golden.name)")
+          #expect(memories(other) == memories(original), "\(golden.name), \(prefix) of \(count)")
+          compared += 1
+        }
+      }
+    }
+    #expect(compared > 0)
+  }
+
+  /// One at a time, on a machine that keeps its memories.
+  @Test func partsMakeTheWhole() throws {
+    for golden in GoldenCase.cases(in: GoldenCase.carried) {
+      let set = try goldenDescription().instructionSet
+      let workload = try StreamFolder(set).read(golden.path)
+      let original = try device(workload, .fifo)
+      let programs = try (0 ..< original.newestMark.instruction).flatMap { position in
+        try original.serialPrograms(of: position ..< position + 1)
+      }
+      let parts = try device(
+        Workload(image: workload.image, streams: programs.map { Stream(words: $0) }), .worstFirst)
+      #expect(memories(parts) == memories(original), "\(golden.name)")
+    }
+  }
+
+  /// No token is left, whatever the instructions of the program left.
+  @Test func noTokenIsLeft() throws {
+    var random = SplitMix64(seed: 3)
+    for description in try TokenStreams.targets() {
+      for _ in 0 ..< 20 {
+        var device = DecoupledDevice(description)
+        try device.load(try TokenStreams.workload(description, &random))
+        device.seek(to: Mark(instruction: device.workload.instructionCount))
+        let count = device.newestMark.instruction
+        var other = DecoupledDevice(description)
+        let programs = try device.serialPrograms(of: 0 ..< count)
+        try other.load(Workload(streams: programs.map { Stream(words: $0) }))
+        other.seek(to: Mark(instruction: other.workload.instructionCount))
+        #expect(other.mark.instruction == other.workload.instructionCount)
+        #expect(other.tokenQueues.allSatisfy { $0.level == 0 })
+      }
+    }
+  }
+
+  @Test func unitsThatCanNotWaitAreNamed() throws {
+    let description = try changedDescription(
+      [("  - {name: l2g, from: load, to: compute, push: push_next, pop: pop_prev}\n", "")],
+      hasPatterns: false)
+    var device = DecoupledDevice(description)
+    let load = try description.encode(.load, [.memory: 2, .columns: 1, .rows: 1, .dram: 0x100])
+    let image = MemoryImage(segments: [
+      .init(address: 0x1000, bytes: Array(repeating: 1, count: 64))
+    ])
+    try device.load(Workload(image: image, streams: [Stream(words: [load])]))
+    device.seek(to: Mark(instruction: 1))
+    #expect(throws: (any Error).self) { try device.serialPrograms(of: 0 ..< 1) }
+  }
+
+}
