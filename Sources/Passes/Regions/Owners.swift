@@ -16,17 +16,18 @@ public struct Owners: Sendable {
   /// - Cost: O(nodes); not all of them where the work is to end.
   public init(_ program: Program, _ targets: [TargetInterface]) {
     module = program.module
+    var walk = GraphWalk(module)
     for function in module.functions.values {
       if let target = function.attributes.text("Compiler") {
-        add(function.body, of: target)
+        add(function.body, of: target, &walk)
       } else {
-        add(function, targets)
+        add(function, targets, &walk)
       }
     }
   }
 
-  private mutating func add(_ body: ID<Node>, of target: String?) {
-    for id in module.postorder(from: [body]) { add(id, target) }
+  private mutating func add(_ body: ID<Node>, of target: String?, _ walk: inout GraphWalk) {
+    for id in walk.postorder(from: [body]) { add(id, target) }
   }
 
   private mutating func add(_ id: ID<Node>, _ target: String?) {
@@ -34,7 +35,9 @@ public struct Owners: Sendable {
     targets.updateValue(target, forKey: id)
   }
 
-  private mutating func add(_ function: Function, _ all: [TargetInterface]) {
+  private mutating func add(
+    _ function: Function, _ all: [TargetInterface], _ walk: inout GraphWalk
+  ) {
     // What is annotated wrongly is reported by the passes that read it.
     let regions = try? AnnotatedRegions(function, in: module)
     for id in regions?.nodes ?? module.outerNodes(of: function) {
@@ -47,7 +50,7 @@ public struct Owners: Sendable {
         continue
       }
       let isMarked = module[id].operands.dropFirst().contains { module.annotation($0) != nil }
-      add(composite.body, of: isMarked ? annotated : all.owner(of: composite)?.name)
+      add(composite.body, of: isMarked ? annotated : all.owner(of: composite)?.name, &walk)
     }
   }
 
