@@ -53,25 +53,8 @@ extension GraphModule {
   /// Every node that `roots` reach, function literals included, dependencies first.
   /// - Cost: O(nodes + operands); no recursion, so any depth will do.
   public func postorder(from roots: [ID<Node>]) -> [ID<Node>] {
-    var order: [ID<Node>] = []
-    var state = [UInt8](repeating: 0, count: nodes.count)  // 1 entered, 2 done
-    var stack = Array(roots.reversed())
-    while let id = stack.last {
-      switch state[Int(id.index)] {
-      case 0:
-        state[Int(id.index)] = 1
-        for operand in dependencies(of: id).reversed() where state[Int(operand.index)] == 0 {
-          stack.append(operand)
-        }
-      case 1:
-        state[Int(id.index)] = 2
-        order.append(id)
-        stack.removeLast()
-      default:
-        stack.removeLast()
-      }
-    }
-    return order
+    var walk = GraphWalk(self)
+    return walk.postorder(from: roots)
   }
 
   /// Every node of `function`, dependencies first, parameters included even if nothing reads them.

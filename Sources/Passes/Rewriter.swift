@@ -1,6 +1,6 @@
 public import Diagnostics
 public import GraphIR
-import OrderedCollections
+public import OrderedCollections
 public import Support
 
 /// The only way in which a pass changes a graph.
@@ -103,9 +103,10 @@ public struct Rewriter: Sendable {
     builder.module.functions[name] = function
   }
 
-  public mutating func removeFunction(_ name: String) {
+  /// Makes `functions`, in this order, the functions of the module.
+  public mutating func setFunctions(_ functions: OrderedDictionary<String, Function>) {
     hasChanged = true
-    builder.module.functions.removeValue(forKey: name)
+    builder.module.functions = functions
   }
 
   /// Sets the type of `id`, for passes that infer.

@@ -14,8 +14,11 @@ struct Homes {
     names = Array(module.functions.keys)
     places = [Int32](repeating: -1, count: module.nodes.count)
     for (place, function) in module.functions.values.enumerated() {
-      for id in module.postorder(of: function) where places[Int(id.index)] < 0 {
+      var stack = function.parameters + [function.body]
+      while let id = stack.popLast() {
+        guard places[Int(id.index)] < 0 else { continue }
         places[Int(id.index)] = Int32(place)
+        stack += module.dependencies(of: id)
       }
     }
   }

@@ -115,9 +115,10 @@ extension Program {
   /// For each operator the accelerator that it is on, or the host.
   fileprivate var owners: [ID<Node>: String] {
     var owners: [ID<Node>: String] = [:]
+    var walk = GraphWalk(module)
     for function in module.functions.values {
       let target = function.attributes.text("Compiler") ?? AnnotationEdit.host
-      for id in module.postorder(of: function) where module[id].op != nil { owners[id] = target }
+      for id in walk.postorder(of: function) where module[id].op != nil { owners[id] = target }
     }
     return owners
   }

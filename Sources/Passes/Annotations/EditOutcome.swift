@@ -17,12 +17,13 @@ struct EditOutcome {
     self.program = program
     guard plan.givesToTargets else { return }
     let module = program.module
+    var walk = GraphWalk(module)
     for (id, place) in annotator.places {
       places[id] = place
       guard let callee = module[id].operands.first, let function = module[callee].function,
         module[id].op == nil
       else { continue }
-      for member in module.postorder(from: [function.body]) { places[member] = place }
+      for member in walk.postorder(from: [function.body]) { places[member] = place }
     }
   }
 

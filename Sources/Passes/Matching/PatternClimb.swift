@@ -39,16 +39,26 @@ struct PatternClimb {
     var rank: Int { height + (bindings == nil ? 0 : 1000) }
   }
 
+  /// Pieces of one name that are calls of one operator, each with its place among all pieces.
+  private struct Start {
+    let label: String
+    var pieces: [(place: Int, piece: Pattern)] = []
+  }
+
+  /// A piece that may read another one: its name, and what it takes.
+  private struct Step: Hashable {
+    let label: String
+    let need: Pattern.Need
+  }
+
   /// What may read a piece of the pattern.
   private struct Following {
-    var pieces: [Pattern] = []
-    var needed: [Pattern.Need] = []
-    var position: String?
+    let steps: OrderedSet<Step>
+    let needed: [Pattern.Need]
 
-    init(_ pieces: [Pattern]) {
-      self.pieces = pieces
-      needed = Array(OrderedSet(pieces.map(\.need)))
-      position = pieces.first?.label
+    init(_ steps: OrderedSet<Step>) {
+      self.steps = steps
+      needed = Array(OrderedSet(steps.map(\.need)))
     }
   }
 
@@ -59,7 +69,7 @@ struct PatternClimb {
   private let pieceCount: Int
 
   /// For each operator the pieces that are calls of it.
-  private let calls: [String: [Pattern]]
+  private var starts: [String: [Start]] = [:]
 
   /// For each name what may read it.
   private let followers: [String: Following]
@@ -69,67 +79,95 @@ struct PatternClimb {
     self.readers = readers
     let pieces = pattern.labelled
     pieceCount = pieces.count
-    calls = Dictionary(grouping: pieces.filter { $0.op != nil }) { $0.op ?? "" }
-    var followers: [String: [Pattern]] = [:]
+    var followers: [String: OrderedSet<Step>] = [:]
     for piece in pieces {
+      guard let label = piece.label else { continue }
       for part in piece.parts.flatMap(\.alternatives) {
-        guard let label = part.label else { continue }
-        followers[label, default: []].append(piece)
+        guard let read = part.label else { continue }
+        followers[read, default: []].append(Step(label: label, need: piece.need))
       }
     }
     self.followers = followers.mapValues { Following($0) }
+    for (place, piece) in pieces.enumerated() {
+      if let label = piece.label, let op = piece.op { add(piece, place, label, op) }
+    }
+  }
+
+  private mutating func add(_ piece: Pattern, _ place: Int, _ label: String, _ op: String) {
+    var all = starts[op] ?? []
+    let index = all.firstIndex { $0.label == label } ?? all.count
+    if index == all.count { all.append(Start(label: label)) }
+    all[index].pieces.append((place, piece))
+    starts[op] = all
   }
 
   /// The operators of the pattern.
-  var ops: some Collection<String> { calls.keys }
+  var ops: some Collection<String> { starts.keys }
 
   /// The longest way up from `id` at any place of the pattern where its operator stands, best where
-  /// the pattern fits down from there; `nil` if it stands nowhere.
+  /// the pattern fits down from there; of several that of the first piece. `nil` if it stands
+  /// nowhere.
   func best(from id: ID<Node>, _ matcher: inout Matcher) -> End? {
-    var best: End?
-    for piece in module[id].op.flatMap({ calls[$0.name] }) ?? [] {
-      var end = climb(from: id, at: piece)
+    var best: (end: End, place: Int)?
+    for start in module[id].op.flatMap({ starts[$0.name] }) ?? [] {
+      let found = end(from: id, at: start, &matcher)
+      if let best, (best.end.rank, found.place) > (found.end.rank, best.place) { continue }
+      best = found
+    }
+    return best?.end
+  }
+
+  /// Where the climb from `id` ends, with the first of the pieces that fits down from there, or else
+  /// the first of all.
+  private func end(
+    from id: ID<Node>, at start: Start, _ matcher: inout Matcher
+  ) -> (end: End, place: Int) {
+    var end = climb(from: id, at: start.label)
+    for (index, (place, piece)) in start.pieces.enumerated() {
       if let match = matcher.match(piece, at: id) {
+        end.miss = nil
         end.bindings = match.bindings
         end.matched = match.bindings.count { label, node in
           !match.inputs.contains(label) && module[node].op != nil
         }
-      } else {
-        end.miss = matcher.nearMiss
+        return (end, place)
       }
-      if best.map({ $0.rank < end.rank }) ?? true { best = end }
+      if index == 0 { end.miss = matcher.nearMiss }
     }
-    return best
+    return (end, start.pieces.first?.place ?? 0)
   }
 
-  private func climb(from id: ID<Node>, at piece: Pattern) -> End {
+  private func climb(from id: ID<Node>, at label: String) -> End {
     var end = End(last: id, height: 0, needed: [], found: [])
-    var piece = piece
+    var label = label
     while true {
-      let next = piece.label.flatMap { followers[$0] } ?? Following([])
-      end.needed = next.needed
-      end.position = next.position
+      let next = followers[label]
+      end.needed = next?.needed ?? []
+      end.position = next?.steps.first?.label
       end.found = readers[Int(end.last.index)]
-      var step: (ID<Node>, Pattern)?
-      search: for reader in end.found {
-        for candidate in next.pieces where fits(candidate, reader) {
-          step = (reader, candidate)
-          break search
-        }
-      }
-      guard let step, end.height < pieceCount else { return end }
-      (end.last, piece) = step
+      guard let next, end.height < pieceCount, let step = step(next, end.found) else { return end }
+      (end.last, label) = step
       end.height += 1
     }
   }
 
-  private func fits(_ pattern: Pattern, _ id: ID<Node>) -> Bool {
-    if let op = pattern.op { return op == module[id].op?.name }
-    return switch (pattern, module[id].kind) {
-    case (.projection(_, _, let wanted), .projection(let index)): wanted == nil || wanted == index
-    case (.tuple, .tuple): true
-    default: false
+  /// The first of `readers` that fits, and the name of what it then is.
+  private func step(_ next: Following, _ readers: [ID<Node>]) -> (ID<Node>, String)? {
+    for reader in readers {
+      for step in next.steps where fits(step.need, reader) { return (reader, step.label) }
     }
+    return nil
+  }
+
+  private func fits(_ need: Pattern.Need, _ id: ID<Node>) -> Bool {
+    switch need {
+    case .op(let name): return module[id].op?.name == name
+    case .tuple: if case .tuple = module[id].kind { return true }
+    case .field(let wanted):
+      if case .projection(let index) = module[id].kind { return wanted == nil || wanted == index }
+    default: break
+    }
+    return false
   }
 
 }

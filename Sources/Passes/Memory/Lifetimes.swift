@@ -34,9 +34,10 @@ struct Lifetimes: Sendable {
       nameLets(parameter)
     }
     var step = 0
+    var walk = GraphWalk(module)
     for id in order {
       if isStep(id) { step += 1 }
-      take(id, step: step)
+      take(id, step: step, &walk)
       nameLets(id)
     }
     finish(main, isStraight: !order.contains { module[$0].isConditional })
@@ -84,7 +85,7 @@ struct Lifetimes: Sendable {
     }
   }
 
-  private mutating func take(_ id: ID<Node>, step: Int) {
+  private mutating func take(_ id: ID<Node>, step: Int, _ walk: inout GraphWalk) {
     let node = module[id]
     if isStep(id) { for operand in node.operands { read(operand, in: step) } }
     switch node.kind {
@@ -94,7 +95,7 @@ struct Lifetimes: Sendable {
       tensors[id] = [[]]
     case .function:
       // What a literal reads of `main` lives as long as `main` does.
-      for inner in module.postorder(from: [id]) where inner != id { read(inner, in: end) }
+      for inner in walk.postorder(from: [id]) where inner != id { read(inner, in: end) }
     case .tuple: tensors[id] = node.operands.flatMap { tensors[$0] ?? [] }
     case .projection(let index): name(id, field(index, of: node.operands[0]))
     case .conditional: join(id, node.operands[1], node.operands[2])

@@ -49,12 +49,13 @@ public struct ProgramPlaces: Sendable {
   public subscript(id: ID<Node>) -> Place { places[id] ?? .host }
 
   private mutating func placeRegions(of program: Program) {
+    var walk = GraphWalk(program.module)
     for (name, function) in program.module.functions {
       guard let target = function.attributes.text("Compiler") else { continue }
       let place: Place =
         program.leftInGraph.contains(name)
         ? .left(region: name, target: target) : .region(name, target: target)
-      for id in program.module.postorder(of: function) { places[id] = place }
+      for id in walk.postorder(of: function) { places[id] = place }
     }
   }
 

@@ -75,21 +75,21 @@ extension Decision.Code {
 extension [Decision] {
   /// The best explanation first; those that are as good stay in their order.
   var bestFirst: [Decision] {
-    enumerated().sorted { a, b in
-      if a.element.explainsBetter(than: b.element) { return true }
-      return !b.element.explainsBetter(than: a.element) && a.offset < b.offset
-    }.map(\.element)
+    let distances = map(\.distance)
+    return indices.sorted { first, second in
+      let (a, b) = (distances[first], distances[second])
+      return (a.rank, a.missing, first) < (b.rank, b.missing, second)
+    }.map { self[$0] }
   }
 }
 
 extension Decision {
   /// Whether this explains better than `other`: its code does, or more of the pattern fits.
-  func explainsBetter(than other: Decision) -> Bool {
-    let (rank, otherRank) = (reason.code.rank, other.reason.code.rank)
-    guard rank == otherRank else { return rank < otherRank }
-    guard case .mismatch(let mine) = reason, case .mismatch(let its) = other.reason else {
-      return false
-    }
-    return mine.matched > its.matched
+  func explainsBetter(than other: Decision) -> Bool { distance < other.distance }
+
+  /// How far the node is from being taken, by the code and then by what is missing of the pattern.
+  fileprivate var distance: (rank: Int, missing: Int) {
+    guard case .mismatch(let mismatch) = reason else { return (reason.code.rank, 0) }
+    return (reason.code.rank, -mismatch.matched)
   }
 }

@@ -188,7 +188,7 @@ struct AnnotatedRegions {
     guard source != region else { return }
     let left = removeBegins(of: source, reading: [region])
     merge(source, into: region)
-    regions[region].ends.removeAll { left.contains($0) }
+    if !left.isEmpty { regions[region].ends.removeAll { left.contains($0) } }
   }
 
   /// Makes all of `sources` parts of `region`, one after the other; `region` keeps its number.
@@ -222,10 +222,10 @@ struct AnnotatedRegions {
   /// behind it; what they read.
   private mutating func removeBegins(of region: Int, reading sources: [Int]) -> [ID<Node>] {
     // What nothing leaves, nothing reads.
+    guard sources.contains(where: { !regions[$0].ends.isEmpty }) else { return [] }
     let places = Dictionary(
       uniqueKeysWithValues: sources.enumerated().filter { !regions[$0.element].ends.isEmpty }
         .map { ($0.element, $0.offset) })
-    guard !places.isEmpty else { return [] }
     var inner: [ID<Node>] = []
     for (place, reader) in [(-1, region)] + (sources.count > 1 ? Array(sources.enumerated()) : []) {
       var kept: Deque<ID<Node>> = []

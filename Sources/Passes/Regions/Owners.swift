@@ -21,17 +21,18 @@ public struct Owners: Sendable {
     module = program.module
     left = Set(
       program.decisions.filter { $0.value.contains { $0.pass == Partition.info.name } }.map(\.key))
+    var walk = GraphWalk(module)
     for function in module.functions.values {
       if let target = function.attributes.text("Compiler") {
-        add(function.body, of: target)
+        add(function.body, of: target, &walk)
       } else {
-        add(function, targets)
+        add(function, targets, &walk)
       }
     }
   }
 
-  private mutating func add(_ body: ID<Node>, of target: String?) {
-    for id in module.postorder(from: [body]) { add(id, target) }
+  private mutating func add(_ body: ID<Node>, of target: String?, _ walk: inout GraphWalk) {
+    for id in walk.postorder(from: [body]) { add(id, target) }
   }
 
   private mutating func add(_ id: ID<Node>, _ target: String?) {
@@ -39,7 +40,9 @@ public struct Owners: Sendable {
     targets.updateValue(target, forKey: id)
   }
 
-  private mutating func add(_ function: Function, _ all: [TargetInterface]) {
+  private mutating func add(
+    _ function: Function, _ all: [TargetInterface], _ walk: inout GraphWalk
+  ) {
     // What is annotated wrongly is reported by the passes that read it.
     let regions = try? AnnotatedRegions(function, in: module)
     for id in regions?.nodes ?? module.outerNodes(of: function) {
@@ -54,7 +57,7 @@ public struct Owners: Sendable {
       let isMarked = module[id].operands.dropFirst().contains { module.annotation($0) != nil }
       let isLeft = !isMarked && module.operators(inside: id).contains(where: left.contains)
       let owner = isLeft ? nil : all.owner(of: composite)?.name
-      add(composite.body, of: isMarked ? annotated : owner)
+      add(composite.body, of: isMarked ? annotated : owner, &walk)
     }
   }
 

@@ -79,13 +79,9 @@ extension Program {
   }
 
   private mutating func sortFunctions(as pass: String) {
-    let functions = module.functions
-    rewrite(as: pass) { rewriter in
-      for name in functions.keys { rewriter.removeFunction(name) }
-      for name in functions.keys.sorted() {
-        if let function = functions[name] { rewriter.setFunction(name, function) }
-      }
-    }
+    var functions = module.functions
+    functions.sort { $0.key < $1.key }
+    rewrite(as: pass) { $0.setFunctions(functions) }
   }
 
   /// Gives the functions of regions names that no other module has.
@@ -102,13 +98,13 @@ extension Program {
         guard case .global(let name) = module[id].kind, let new = names[name] else { continue }
         rewriter.rename(id, to: new)
       }
-      for (name, function) in module.functions {
+      var functions = module.functions.filter { names[$0.key] == nil }
+      for (name, var function) in module.functions {
         guard let new = names[name] else { continue }
-        var function = function
         function.attributes["global_symbol"] = .text(new)
-        rewriter.removeFunction(name)
-        rewriter.setFunction(new, function)
+        functions[new] = function
       }
+      rewriter.setFunctions(functions)
     }
     sortFunctions(as: pass)
   }

@@ -22,12 +22,13 @@ struct RegionJoiner {
   init(_ regions: AnnotatedRegions) {
     self.regions = regions
     module = regions.module
+    var walk = GraphWalk(module)
     for id in regions.nodes {
       for operand in sources(of: id) { readers[operand, default: []].append(id) }
       carriers[id] = id
       guard case .apply = module[id].kind, let function = module[module[id].operands[0]].function
       else { continue }
-      for member in module.postorder(from: [function.body]) { carriers[member] = id }
+      for member in walk.postorder(from: [function.body]) { carriers[member] = id }
     }
   }
 

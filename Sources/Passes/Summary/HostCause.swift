@@ -24,15 +24,23 @@ public struct HostCause: Sendable, Hashable {
 
 extension HostCause {
 
+  /// What tells causes apart.
+  struct Kind: Hashable {
+    let code: String
+    let detail: String
+    let target: String
+  }
+
+  var kind: Kind { Kind(code: code, detail: detail, target: target) }
+
   /// `cause` in words; `module` has the nodes that it refers to.
   init(_ cause: RootCause, in module: GraphModule) {
     self.init(cause.decision, sentence: cause.sentence(in: module))
   }
 
   init(_ decision: Decision, sentence: String) {
-    code = decision.reason.code.rawValue
-    detail = decision.reason.detail
-    target = decision.target
+    let kind = Kind(decision)
+    (code, detail, target) = (kind.code, kind.detail, kind.target)
     self.sentence = sentence
     remedy = decision.reason.remedy(target)
   }
@@ -58,6 +66,13 @@ extension HostCause {
       remedy: "`apply merge-regions` before `partition`")
   }
 
+}
+
+extension HostCause.Kind {
+  init(_ decision: Decision) {
+    self.init(
+      code: decision.reason.code.rawValue, detail: decision.reason.detail, target: decision.target)
+  }
 }
 
 extension Decision.Reason {

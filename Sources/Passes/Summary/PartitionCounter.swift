@@ -23,9 +23,7 @@ struct PartitionCounter {
   private var poll = Poll()
 
   private struct RestKey: Hashable {
-    let code: String
-    let detail: String
-    let target: String
+    let cause: HostCause.Kind
     let operation: String
   }
 
@@ -103,7 +101,7 @@ struct PartitionCounter {
       region.amount.add(amount)
       region.nodes.append(id)
       region.operations[operation, default: 0] += 1
-      if region.isLeft { addRest(id, operation, amount, cause(of: id)) }
+      if region.isLeft { addRest(id, operation, amount) }
     }
     summary.regions[place] = region
   }
@@ -119,7 +117,7 @@ struct PartitionCounter {
         }
         let weights = weights(readBy: id, Self.host)
         guard let operation = operation(id) else { continue }
-        addRest(id, operation, amount(of: id) + weights, cause(of: id))
+        addRest(id, operation, amount(of: id) + weights)
       }
     }
   }
@@ -142,19 +140,18 @@ struct PartitionCounter {
   }
 
   private mutating func addRest(
-    _ id: ID<Node>, _ operation: String, _ amount: PartitionSummary.Amount, _ cause: HostCause
+    _ id: ID<Node>, _ operation: String, _ amount: PartitionSummary.Amount
   ) {
-    let key = RestKey(
-      code: cause.code, detail: cause.detail, target: cause.target, operation: operation)
-    rest[key, default: .init(cause: cause, operation: operation, example: id)].amount.add(amount)
-  }
-
-  /// Why the operator `id` is on the host.
-  private func cause(of id: ID<Node>) -> HostCause {
-    if let cause = causes[id] {
-      return cause.code == .undecided ? .undecided : HostCause(cause, in: module)
+    let root = causes[id]
+    let decided = root?.code == .undecided ? nil : root
+    let other = root == nil ? causes.places[id].target.map { HostCause.notAnnotated($0) } : nil
+    let kind = decided.map { HostCause.Kind($0.decision) } ?? (other ?? .undecided).kind
+    let key = RestKey(cause: kind, operation: operation)
+    if rest[key] == nil {
+      let cause = decided.map { HostCause($0, in: module) } ?? other ?? .undecided
+      rest[key] = .init(cause: cause, operation: operation, example: id)
     }
-    return causes.places[id].target.map { .notAnnotated($0) } ?? .undecided
+    rest[key]?.amount.add(amount)
   }
 
   // MARK: Operators
