@@ -5,6 +5,7 @@ public let allCommands: [Command] =
   + AnnotationCommands.all
   + ProgramCommands.all
   + CoverageCommands.all
+  + QuantizationCommands.all
   + TraceCommands.all
   + TargetCommands.all
   + RunCommands.all

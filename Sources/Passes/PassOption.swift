@@ -82,6 +82,21 @@ extension PassOption<Int?> {
   }
 }
 
+extension PassOption<Double?> {
+  /// A number of `range`, or the word `unset`, which is the default and stands for none.
+  public init(
+    _ name: String, default unset: String, in range: ClosedRange<Double>, _ summary: String
+  ) {
+    self.init(
+      name, nil, summary, spelling: unset,
+      expected: "a number from \(range.lowerBound) to \(range.upperBound), or `\(unset)`"
+    ) { text in
+      if text == unset { return .some(nil) }
+      return Double(text).flatMap { range.contains($0) ? .some($0) : nil }
+    }
+  }
+}
+
 extension PassOption where Value: RawRepresentable<String>, Value: CaseIterable {
   /// One of the cases, spelled as its raw value.
   public init(_ name: String, default value: Value, _ summary: String) {

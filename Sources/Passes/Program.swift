@@ -74,6 +74,9 @@ public struct Program: Sendable {
   /// graph; a change of the graph takes it away.
   public internal(set) var memoryPlan: MemoryPlan?
 
+  /// What `quantize` did to the program, as it chose it.
+  public internal(set) var quantization: QuantizationRecord?
+
   public init(_ module: GraphModule) { self.module = module }
 
   /// Changes the graph through a rewriter and records what it did.

@@ -74,7 +74,7 @@ public struct WhyReason: Sendable, Hashable {
 
     // About a node.
     case onHost, onTarget, noOperator, gone
-    case copied, shared
+    case copied, shared, tensorScale
 
     // About two nodes.
     case oneRegion, differentTargets, apart, between, selfDependence, notMerged
@@ -154,6 +154,7 @@ extension WhyReason.Code {
     case .gone: "gone"
     case .copied: "copied"
     case .shared: "shared"
+    case .tensorScale: "tensor-scale"
     case .oneRegion: "one-region"
     case .differentTargets: "different-targets"
     case .apart: "apart"

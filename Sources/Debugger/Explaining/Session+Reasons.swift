@@ -23,6 +23,7 @@ extension Session {
     var explanation = NodeExplanation(program, try rootCauses())
     explanation.explain(ids, roots, isWhole: isWhole)
     explanation.add(crossings(of: roots, in: program))
+    explanation.add(program.scales(of: roots))
     guard !explanation.reasons.isEmpty else {
       return WhyAnswer([WhyReason(.noOperator, "`\(word)` has become no operator")])
     }

@@ -15,13 +15,14 @@ extension Session {
     var error: Double
   }
 
-  /// Runs the model as it was loaded and the program as it is, for the inputs that were given or
-  /// random ones, and compares every output.
+  /// Runs the model as it was loaded and the program as it is, for the inputs that were given, for
+  /// those that `quantize` calibrates on, or random ones, and compares every output.
   /// - Errors: nothing is loaded, a program cannot run, or an output has another shape.
   /// - Cost: what it takes to run both, for 16 samples at most.
   func outputErrors() throws(Diagnostic) -> [OutputError] {
     let history = try requireHistory()
     var copy = self
+    if inputs.values.isEmpty { copy.inputs.values = inputs.calibration }
     var errors: OrderedDictionary<String, Double> = [:]
     let names = outputNames
     for arguments in try copy.hostArguments().prefix(Self.sampleLimit) {
@@ -40,7 +41,9 @@ extension Session {
 
   /// What errors are measured on, in words.
   var errorInputs: String {
-    inputs.values.isEmpty ? "random inputs, seed \(inputs.seed)" : inputs.source
+    if !inputs.values.isEmpty { return inputs.source }
+    return inputs.calibration.isEmpty
+      ? "random inputs, seed \(inputs.seed)" : inputs.calibrationSource
   }
 
 }

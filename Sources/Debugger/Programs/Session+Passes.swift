@@ -75,6 +75,9 @@ extension Session {
     if after.edits.count > before.edits.count, let edit = after.edits.last {
       return after.selection(by: edit).words
     }
+    if before.quantization == nil, let quantization = after.quantization {
+      return quantization.summary
+    }
     return after.memoryPlan == before.memoryPlan ? "" : after.memoryPlan?.summary ?? ""
   }
 

@@ -58,7 +58,7 @@ public struct LowerQDQ: Pass {
     let inputs = try CalibrationInputs(of: before, in: context, atMost: Self.sampleLimit)
     let difference = try OutputDifference(
       before, program.module, on: inputs.samples, in: context)
-    let permille = Int((difference.relative * 1000).rounded(.up))
+    let permille = Int((difference.greatest * 1000).rounded(.up))
     context.report(
       .note(
         "\(approximation.count) scales became powers of two: outputs change by up to "

@@ -1,5 +1,6 @@
 import Diagnostics
 import GraphIR
+import OrderedCollections
 import Support
 import Tensors
 
@@ -12,13 +13,25 @@ extension IntegerTranslation {
     var zeros: [Int]
   }
 
+  /// What weights as integers are known by.
+  struct WeightKey: Sendable, Hashable {
+    var constant: ID<Node>
+    var method: ScaleMethod
+  }
+
+  /// Weights that became integers, with the exponent of the scale of each output channel.
+  struct QuantizedWeights: Sendable {
+    var integers: Tensor
+    var exponents: [Int]
+  }
+
   /// How far the scale of a channel may lie below the greatest one: much finer scales would give
   /// sums in which a bias does not fit.
   private static let greatestSpread = 10
 
   /// The weights that the operand `id` of `reader` holds, output channels first.
   /// - Returns: nil if they are not constant, or the program gives no scale for them.
-  func weights(
+  mutating func weights(
     _ id: ID<Node>, of reader: ID<Node>, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> Weights? {
     if let value = values[id] {
@@ -30,24 +43,44 @@ extension IntegerTranslation {
     guard let tensor = rewriter[id].constant, tensor.elementType.isFloat,
       let channels = tensor.shape.first, channels > 0
     else { return nil }
-    let numbers = tensor.doubles
-    guard numbers.allSatisfy(\.isFinite) else { return nil }
-    guard calibration != nil else {
+    guard let plan = calibration?.plan else {
+      let numbers = tensor.doubles
+      guard numbers.allSatisfy(\.isFinite) else { return nil }
       return try multiples(numbers, tensor.shape, from: [id, reader], in: &rewriter)
     }
-    let exponents = self.exponents(of: numbers, channels: channels)
+    let key = WeightKey(constant: id, method: plan.weightMethods[id] ?? .mse)
+    if weightTable[key] == nil {
+      weightTable[key] = try quantized(tensor, by: key.method)
+    }
+    guard let quantized = weightTable[key] else { return nil }
+    productWeights[reader] = key
+    let node = rewriter.making(from: [id, reader]) { $0.constant(quantized.integers) }
+    return Weights(node: node, scales: quantized.exponents.map { PowerOfTwo.scale($0) }, zeros: [0])
+  }
+
+  /// `tensor` as integers, its output channels first.
+  /// - Returns: nil if an element is not finite.
+  private func quantized(
+    _ tensor: Tensor, by method: ScaleMethod
+  ) throws(Diagnostic) -> QuantizedWeights? {
+    let numbers = tensor.doubles
+    guard numbers.allSatisfy(\.isFinite), let channels = tensor.shape.first, channels > 0 else {
+      return nil
+    }
+    let exponents = self.exponents(of: numbers, channels: channels, by: method)
     let row = numbers.count / channels
     let range = types.weight.integerRange ?? 0 ... 0
     var integers: [Double] = []
     integers.reserveCapacity(numbers.count)
+    var poll = Poll()
     for (index, number) in numbers.enumerated() {
+      try poll.check()
       let steps = number / PowerOfTwo.scale(exponents[index / row])
       integers.append(
         min(max(steps.rounded(), Double(range.lowerBound)), Double(range.upperBound)))
     }
-    let quantized = try filled(tensor.shape, integers, types.weight)
-    let node = rewriter.making(from: [id, reader]) { $0.constant(quantized) }
-    return Weights(node: node, scales: exponents.map { PowerOfTwo.scale($0) }, zeros: [0])
+    return QuantizedWeights(
+      integers: try filled(tensor.shape, integers, types.weight), exponents: exponents)
   }
 
   /// Weights that are floats and yet whole multiples of one number, such as those that a mean is
@@ -70,13 +103,15 @@ extension IntegerTranslation {
   }
 
   /// For each output channel, the exponent of the scale of its weights.
-  private func exponents(of numbers: [Double], channels: Int) -> [Int] {
+  private func exponents(
+    of numbers: [Double], channels: Int, by method: ScaleMethod
+  ) -> [Int] {
     let row = numbers.count / channels
     let most = types.weight.integerRange?.upperBound ?? 127
     let found = (0 ..< channels).map { channel -> Int? in
       let part = numbers[channel * row ..< (channel + 1) * row]
       let magnitude = part.reduce(0) { max($0, abs($1)) }
-      return PowerOfTwo.exponent(losingLeastOf: part, covering: magnitude, in: most)
+      return method.exponent(of: part, covering: magnitude, in: most)
     }
     let greatest = found.compactMap(\.self).max() ?? -7
     guard types.shiftPerChannel else { return [Int](repeating: greatest, count: channels) }

@@ -31,7 +31,9 @@ extension IntegerTranslation {
         shape.op, attributes, data.node, zero: data.zero, weights.node, from: [id], in: &rewriter)
     {
       return .becomes(
-        try value(of: sum, scales: scales, data: data, from: [id], in: &rewriter))
+        try value(
+          of: corrected(sum, id, at: scales), scales: scales, data: data, from: [id],
+          in: &rewriter))
     }
     guard let quantizedOp = shape.quantized else { return .stays("its zero points are not 0") }
     let node = try rewriter.making(from: [id]) { builder throws(Diagnostic) in
@@ -43,6 +45,20 @@ extension IntegerTranslation {
         quantizedOp, [data.node, weights.node] + constants.map { builder.constant($0) }, attributes)
     }
     return .becomes(QuantizedValue(node: node, scales: scales))
+  }
+
+  /// `sum`, which `id` became, with what its plan adds to it.
+  private func corrected(_ sum: ProductSum, _ id: ID<Node>, at scales: [Double]) -> ProductSum {
+    guard let numbers = calibration?.plan.corrections[id], numbers.count == sum.channels else {
+      return sum
+    }
+    let steps = numbers.indices.map { channel in
+      (numbers[channel] / scales[scales.count == 1 ? 0 : channel]).rounded()
+    }
+    guard steps.allSatisfy({ abs($0) < 0x1p30 }), steps.contains(where: { $0 != 0 }) else {
+      return sum
+    }
+    return sum.adding(steps.map { Int($0) })
   }
 
   /// Whether data and weights are of the types that are multiplied.

@@ -1,5 +1,6 @@
 import Diagnostics
 import GraphIR
+import OrderedCollections
 import Support
 import Tensors
 
@@ -24,6 +25,7 @@ extension IntegerTranslation {
       }
       guard let scale = calibration?.scale(of: id) else { return nil }
       let finest = value.scales.map { PowerOfTwo.notBelow($0) }.max() ?? scale
+      scaled[id] = max(scale, finest)
       let result = try requantized(
         value, to: max(scale, finest), zero: 0, types.data, from: [id], in: &rewriter)
       values[id] = result
@@ -33,6 +35,7 @@ extension IntegerTranslation {
     guard let scale = calibration?.scale(of: id), rewriter[id].constant == nil,
       rewriter.tensorType(id)?.element.isFloat == true
     else { return nil }
+    scaled[id] = scale
     let element = types.data
     let node = try rewriter.making(from: [id]) { builder throws(Diagnostic) in
       let zero = builder.constant(Tensor(zeros: element, []))

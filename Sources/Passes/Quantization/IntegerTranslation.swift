@@ -49,7 +49,17 @@ struct IntegerTranslation {
   /// For nodes with unsigned integers, where the signed ones are that lie 128 below.
   var twins: [ID<Node>: ID<Node>] = [:]
 
-  /// Of these, the nodes that nothing computes any more.
+  /// The scales that calibration gave, by the node whose value became data.
+  var scaled: OrderedDictionary<ID<Node>, Double> = [:]
+
+  /// Weights that became integers, by their constant and how their scales were chosen: worth keeping
+  /// where a program is translated again with other scales.
+  var weightTable: [WeightKey: QuantizedWeights] = [:]
+
+  /// The weights of products, by the product.
+  var productWeights: OrderedDictionary<ID<Node>, WeightKey> = [:]
+
+  /// Of the nodes with twins those that nothing computes any more.
   private var replaced: [ID<Node>] = []
 
   /// How far sums of data of several scales can lie from the real numbers.
@@ -128,6 +138,10 @@ struct IntegerTranslation {
       if isFed, rewriter[id].isFloat {
         note(id, .refused, .noRule(op: op.name))
       }
+      return
+    }
+    if calibration?.plan.floats.contains(id) == true {
+      note(id, .refused, .noIntegers(op: op.name, cause: "its integers cost too much"))
       return
     }
     if !skipped.isEmpty, isSkipped(id, in: rewriter) {

@@ -7,7 +7,7 @@ extension Measure {
   static let error = Measure(
     "error",
     "the greatest distance of an output from that of the model as it was loaded, as a"
-      + " part of its largest element", .real, more: "`compare FILE`"
+      + " part of its largest element", .real, more: "`quantize report`"
   ) { session, _ throws(Diagnostic) in
     let outputs = try session.outputErrors().sorted { $0.error > $1.error }
     return Reading(

@@ -1,0 +1,51 @@
+import GraphIR
+import OrderedCollections
+import Support
+
+extension QuantizationRecord {
+
+  /// What was done by `best`, which `quantizer` made and `search` found or began with.
+  init(
+    of best: Quantizer.Trial, _ quantizer: Quantizer, _ search: ScaleSearch, inputs: String,
+    isSearched: Bool
+  ) {
+    self.init(
+      error: best.difference, start: isSearched ? search.start.difference : nil, inputs: inputs,
+      method: isSearched ? nil : best.plan.method, trials: search.quantizer.count, choices: [],
+      corrected: best.plan.corrections.count,
+      floats: best.plan.floats.sorted { $0.index < $1.index },
+      module: quantizer.program.module, types: quantizer.types)
+    let calibration = quantizer.calibration
+    for (id, scale) in best.translation.scaled {
+      guard let exponent = PowerOfTwo.exponent(of: scale) else { continue }
+      var choice = Choice(node: id, exponents: [exponent])
+      if isSearched {
+        choice.candidates = Self.candidates(
+          of: id, exponent, search.tried[id] ?? [:], calibration)
+      }
+      choices.append(choice)
+    }
+    for (product, key) in best.translation.productWeights {
+      guard let weights = quantizer.weights(key) else { continue }
+      choices.append(
+        Choice(
+          node: key.constant, product: product, exponents: weights.exponents, method: key.method))
+    }
+  }
+
+  /// The scales that `id` could have, with who would choose each.
+  private static func candidates(
+    of id: ID<Node>, _ chosen: Int, _ tried: [Int: OutputDifference], _ calibration: Calibration
+  ) -> [Candidate] {
+    var methods: [Int: [ScaleMethod]] = [chosen: []]
+    for method in ScaleMethod.allCases {
+      guard let exponent = calibration.exponent(of: id, by: method) else { continue }
+      methods[exponent, default: []].append(method)
+    }
+    for exponent in tried.keys { methods[exponent, default: []] += [] }
+    return methods.sorted { $0.key < $1.key }.map { exponent, methods in
+      Candidate(exponent: exponent, methods: methods, error: tried[exponent])
+    }
+  }
+
+}
