@@ -36,6 +36,9 @@ public struct Settings: Sendable, Hashable {
   /// Whether the external data of a model may lie outside of the model's folder.
   public var allowsDataAnywhere = false
 
+  /// Whether no code may be loaded into this program; what is safe once stays so.
+  public var isSafe = false
+
   public init() {}
 
   /// - Units: bytes.
@@ -68,6 +71,14 @@ extension Settings {
       "external-data", "where the external data of a model may lie", "beside", "anywhere",
       \.allowsDataAnywhere),
     flag("stop-at-races", "stop a run where two instructions have raced", \.stopsAtRaces),
+    Entry(
+      name: "safe", summary: "load no code that a target compiles; on for good once it is on",
+      choices: ["on", "off"], get: { $0.isSafe ? "on" : "off" },
+      set: { settings, text in
+        guard text == "on" || (text == "off" && !settings.isSafe) else { return false }
+        settings.isSafe = text == "on"
+        return true
+      }),
     Entry(
       name: "memory-limit",
       summary: "how much memory a tensor may take, as `512 MB`; half of this machine's at first",
