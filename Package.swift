@@ -74,6 +74,7 @@ let package = Package(
     .target(name: "CMemory"),
     .target(name: "CFiles"),
     .target(name: "CDriver"),
+    .target(name: "CLibraries"),
     .target(
       name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
 
@@ -98,7 +99,9 @@ let package = Package(
     layer(
       "Decoupled", "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "Simulation",
       "Passes", "TargetKit", "CKernels", libraries: collections, settings: fast),
-    layer("LibraryTarget", "TargetKit"),
+    layer(
+      "LibraryTarget", "Support", "Diagnostics", "Tensors", "ISA", "GraphIR", "Simulation",
+      "Passes", "TargetKit", "CLibraries", libraries: collections),
     layer(
       "Debugger", "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "Simulation",
       "ONNXImport", "Passes", "TargetKit", "Drivers", libraries: collections),

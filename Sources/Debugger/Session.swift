@@ -95,8 +95,10 @@ extension Session {
 
   /// How devices run what they are given.
   var runOptions: RunOptions {
-    RunOptions(
+    var options = RunOptions(
       schedule: pace.schedule, clock: pace.clock, stopsAtRaces: settings.stopsAtRaces)
+    options.loadsCode = !settings.isSafe
+    return options
   }
 
   /// Makes `model` the model: what was made of another one, its inputs and what runs are over.

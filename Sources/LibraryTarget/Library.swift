@@ -1,11 +1,41 @@
+public import Diagnostics
+public import Passes
 public import TargetKit
 
 /// An accelerator that is reached through a library of functions: it says which operators and patterns
-/// it takes, and has no instructions. The evaluator computes its regions.
+/// it takes, and which functions compute them. Where it names no functions, the evaluator computes
+/// its regions.
 public struct Library: Target {
 
-  public let description: TargetDescription
+  /// All that the accelerator says of itself.
+  public let library: LibraryDescription
 
-  public init(_ description: TargetDescription) { self.description = description }
+  public init(_ library: LibraryDescription) { self.library = library }
+
+  public var description: TargetDescription { library.common }
+
+  public var passes: [OfferedPass] {
+    guard library.hasFunctions else { return [] }
+    return [
+      OfferedPass(EmitC.info, of: description.name) { [library] _ throws(Diagnostic) in
+        EmitC(library)
+      }
+    ]
+  }
+
+  public var parts: TargetParts {
+    TargetParts(units: library.hasFunctions ? [LibraryDevice.unit] : [])
+  }
+
+  public func makeDevice() throws(Diagnostic) -> any Device {
+    guard library.hasFunctions else {
+      throw .error(
+        "`\(description.name)` names no functions",
+        hints: [
+          "`run` computes its regions; `functions:` of a description says what computes them"
+        ])
+    }
+    return LibraryDevice(library)
+  }
 
 }

@@ -49,6 +49,9 @@ public struct Fault: Sendable, Hashable {
     case flag
     case padding
     case finish
+
+    /// A function of a library that says that it failed.
+    case call
   }
 
   public var kind: Kind

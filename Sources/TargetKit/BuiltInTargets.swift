@@ -1,7 +1,8 @@
 public import Diagnostics
 import Support
 
-/// The descriptions that come with the program: those of `samples/targets`, in order of name.
+/// The descriptions that come with the program: those of `samples/targets`. The first is the one that
+/// programs are made for where nobody says so; the others stand in order of the names of their files.
 public struct BuiltInTargets: Sendable {
 
   /// The name and the text of each.
@@ -13,6 +14,11 @@ public struct BuiltInTargets: Sendable {
   }
 
   public var names: [String] { sources.map(\.name) }
+
+  /// Those of accelerators of a family.
+  public func sources(ofFamily family: String) -> [SourceText] {
+    sources.filter { $0.text.split(separator: "\n").contains("kind: \(family)") }
+  }
 
   /// The description called `name`, as it is written.
   /// - Errors: there is none.

@@ -13,6 +13,10 @@ public struct RunOptions: Sendable, Hashable {
   /// nothing can go on. Both are worked out before the first run of a workload.
   public var stopsAtRaces: Bool
 
+  /// Whether code may be loaded into this program; a region that needs it can be looked at and not
+  /// run otherwise.
+  public var loadsCode = false
+
   public init(
     schedule: SchedulePolicy = .fifo, clock: ClockChoice = .functional, stopsAtRaces: Bool = true
   ) {

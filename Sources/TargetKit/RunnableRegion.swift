@@ -5,13 +5,35 @@ public import Passes
 /// A region that has become instructions: what the host does to run it on a device.
 public protocol RunnableRegion: LoweredRegion {
 
-  /// The instructions over an image of memory that holds constants and `arguments`, in the layout
-  /// that the instructions expect.
-  /// - Errors: the arguments are not those that the region was made for.
-  func workload(for arguments: [Value]) throws(Diagnostic) -> Workload
+  /// Its instructions, without what it is given.
+  var workload: Workload { get set }
 
-  /// The value of the region, from a device that has run such a workload to its end.
-  /// - Errors: the memory of the device does not hold it.
+  /// The instructions as they are listed, one line each.
+  var listing: [String] { get }
+
+  /// Whether code has to be loaded into this program to run it.
+  var loadsCode: Bool { get }
+
+  /// By how much what it computes may differ from what the evaluator does; 0 for the same bits.
+  /// - Units: parts of the largest element.
+  var rounding: Double { get }
+
+  /// Puts the region onto a device of its accelerator, which then stands before the first
+  /// instruction.
+  /// - Parameter arguments: nil where its instructions are looked at and not run.
+  /// - Errors: the arguments are not those that the region was made for, or it can not be run here.
+  func load(
+    _ arguments: [Value]?, onto device: inout any Device, _ options: RunOptions
+  ) throws(Diagnostic)
+
+  /// The value of the region, from a device that has run it to its end.
+  /// - Errors: the device does not hold it.
   func result(on device: any Device) throws(Diagnostic) -> Value
 
+}
+
+extension RunnableRegion {
+  public var loadsCode: Bool { false }
+
+  public var rounding: Double { 0 }
 }

@@ -58,6 +58,17 @@ public struct StreamRegion: LoweredRegion, Hashable {
 
 extension StreamRegion: RunnableRegion {
 
+  public func load(
+    _ arguments: [Value]?, onto device: inout any Device, _ options: RunOptions
+  ) throws(Diagnostic) {
+    var bound = workload
+    if let arguments { bound = try workload(for: arguments) }
+    try device.load(bound, options)
+  }
+
+  /// The instructions over an image of memory that holds constants and `arguments`, in the layout
+  /// that the instructions expect.
+  /// - Errors: the arguments are not those that the region was made for.
   public func workload(for arguments: [Value]) throws(Diagnostic) -> Workload {
     let tensors = arguments.flatMap(\.tensors)
     guard tensors.count == inputs.count else {

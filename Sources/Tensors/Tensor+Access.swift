@@ -38,6 +38,26 @@ extension Tensor {
     return try unsafe body(RawSpan(_unsafeBytes: storage.bytes))
   }
 
+  /// The same with bytes at an address that is a multiple of 64, as functions in C want them.
+  /// - Cost: A copy, once, of what a file has at another address.
+  public func withAlignedBytes<R: ~Copyable, E: Error>(
+    _ body: (RawSpan) throws(E) -> R
+  ) throws(E) -> R {
+    defer { withExtendedLifetime(storage) {} }
+    return try unsafe body(RawSpan(_unsafeBytes: storage.bytes(alignment: 64)))
+  }
+
+  /// Calls `body` with the bytes of the elements, to be changed in place.
+  /// - Cost: A copy of all elements if another tensor shares them or a file has them.
+  public mutating func withMutableBytes<R: ~Copyable, E: Error>(
+    _ body: (inout MutableRawSpan) throws(E) -> R
+  ) throws(E) -> R {
+    makeUnique()
+    defer { normalize() }
+    var span = unsafe MutableRawSpan(_unsafeBytes: storage.mutableBytes)
+    return try body(&span)
+  }
+
   /// A copy of the bytes of the elements, lowest byte first.
   public var bytes: [UInt8] {
     defer { withExtendedLifetime(storage) {} }

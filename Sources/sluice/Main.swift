@@ -75,8 +75,9 @@ struct Sluice: ParsableCommand {
       LineOutput(.output, color: options.color, isASCII: options.ascii)
         .write(["Sluice. `help` lists the commands, `tui` or F2 opens the full screen."])
     }
-    var loop = LineLoop(
-      Console(Session(targets: builtInTargets), options, traits), options, traits, first: lines)
+    var session = Session(targets: builtInTargets)
+    if options.safe { session.refuseCode() }
+    var loop = LineLoop(Console(session, options, traits), options, traits, first: lines)
     Glibc.exit(loop.run())
   }
 

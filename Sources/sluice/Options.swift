@@ -60,6 +60,9 @@ struct Options: ParsableArguments {
   @Flag(help: "Read the user's own start-up file in a batch too.")
   var config = false
 
+  @Flag(help: "Load no code that a target compiles, as `set safe on`.")
+  var safe = false
+
   @Flag(help: "Hand no line to the shell.")
   var noShell = false
 

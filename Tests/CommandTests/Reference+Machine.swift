@@ -18,7 +18,7 @@ extension Reference {
       "# Instructions", "", "How the targets that come with the program lay out their words.", "",
       head,
     ]
-    for source in BuiltInTargets().sources {
+    for source in BuiltInTargets().sources(ofFamily: "decoupled") {
       let description = try DecoupledDescription(reading: source)
       let set = description.instructionSet
       lines += ["", "## \(description.name)", "", "An instruction has \(set.width) bits."]

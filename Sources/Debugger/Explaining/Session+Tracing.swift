@@ -174,7 +174,7 @@ extension Session {
     var result: [WhereAnswer.Region] = []
     for (name, region) in program.streamRegions {
       var ranges: [ClosedRange<Int>] = []
-      for (index, origin) in region.origins.enumerated()
+      for (index, origin) in region.workload.streams.flatMap(\.origins).enumerated()
       where origin.nodes.contains(where: { descent.contains($0) }) {
         let number = region.workload.first.value + index
         if let last = ranges.last, last.upperBound == number - 1 {

@@ -87,9 +87,9 @@ struct HostRun: Sendable {
     var (device, options) = try make(own.region.target)
     // Of the same instructions over other inputs nothing new is to be known.
     if sample > 0 { options.stopsAtRaces = false }
-    var workload = try own.region.workload(for: arguments)
-    workload.first = own.first
-    try device.load(workload, options)
+    var region = own.region
+    region.workload.first = own.first
+    try region.load(arguments, onto: &device, options)
     return Journey.Run(name: name, device: device, module: module)
   }
 

@@ -22,6 +22,7 @@ extension Session {
   /// - Errors: nothing is loaded, or the inputs do not fit.
   mutating func beginProgram() throws(Diagnostic) {
     let program = try requireHistory().program
+    tellOfCode(program)
     journey = try makeJourney(program, try hostArguments(), runOptions)
     forgetOutputs()
     for (target, count) in program.idleTargets { report(idleNote(target, count)) }

@@ -24,10 +24,10 @@ extension Program {
   }
 
   /// Those of them that have become instructions, which are numbered in this order.
-  var streamRegions: [(name: String, region: StreamRegion)] {
+  var streamRegions: [(name: String, region: any RunnableRegion)] {
     var next = InstructionNumber(0)
     return loweredInOrder.compactMap { name, region in
-      guard var region = region as? StreamRegion else { return nil }
+      guard var region = region as? any RunnableRegion else { return nil }
       region.workload.first = next
       next = region.workload.numbers.upperBound
       return (name, region)

@@ -88,6 +88,7 @@ extension Session {
   ) throws(Diagnostic) -> ValueReport {
     var check = ValueCheck(before, after, call, names: outputNames, hints: hints)
     guard check.isNeeded else { return check.report }
+    tellOfCode(after)
     let samples = try hostArguments().prefix(Self.sampleLimit)
     for (index, arguments) in samples.enumerated() {
       let old = try programRun(before, arguments)

@@ -28,7 +28,8 @@ struct ValueCheck: Sendable {
     self.after = after
     self.names = names
     self.hints = hints
-    report = ValueReport(call: call, allowance: ValueReport.allowance(of: call.name))
+    report = ValueReport(
+      call: call, allowance: ValueReport.allowance(of: call.name, rounding: after.rounding))
   }
 
   /// Whether the pass can have changed a value: it changed the graph, or something that runs.
@@ -182,5 +183,11 @@ private struct Spread {
 }
 
 extension Program {
+  /// By how much regions that have become instructions may differ from the evaluator.
+  /// - Units: parts of the largest element.
+  fileprivate var rounding: Double {
+    lowered.values.reduce(0) { max($0, ($1 as? any RunnableRegion)?.rounding ?? 0) }
+  }
+
   fileprivate func isRunnable(_ name: String) -> Bool { lowered[name] is any RunnableRegion }
 }

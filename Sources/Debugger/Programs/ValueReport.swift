@@ -37,11 +37,12 @@ public struct ValueReport: Sendable, Hashable {
 extension ValueReport {
 
   /// What passes may do to values: integers stay what they are in all that do not quantize.
-  static func allowance(of pass: String) -> Allowance {
+  /// - Parameter rounding: by how much regions may differ that run elsewhere than in the evaluator.
+  static func allowance(of pass: String, rounding: Double = 0) -> Allowance {
     switch pass {
     case "quantize", "lower-qdq": .any
     case "simplify", "fold-constants", "legalize": .relative(1e-4)
-    default: .exact
+    default: rounding > 0 ? .relative(rounding) : .exact
     }
   }
 

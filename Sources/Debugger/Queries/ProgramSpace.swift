@@ -42,7 +42,7 @@ struct ProgramSpace: Sendable {
       let run = runs.last { $0.name == name }
       return Part(
         name: name, target: region.target, workload: run?.device.workload ?? region.workload,
-        device: run?.device, module: program.module)
+        device: run?.device, region: region, module: program.module)
     }
   }
 
@@ -62,7 +62,11 @@ struct ProgramSpace: Sendable {
     }
     do {
       var device = try target.makeDevice()
-      try device.load(part.workload)
+      if let region = part.region {
+        try region.load(nil, onto: &device, RunOptions())
+      } else {
+        try device.load(part.workload)
+      }
       return device
     } catch {
       return nil
@@ -99,6 +103,9 @@ struct Part: Sendable {
 
   /// The machine that runs it or has run it.
   var device: (any Device)?
+
+  /// The region of the program that it is, if it is one.
+  var region: (any RunnableRegion)?
 
   /// What its instructions were made from, if that is known.
   var module: GraphModule?

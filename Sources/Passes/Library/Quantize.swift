@@ -85,6 +85,10 @@ public struct Quantize: Pass {
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
     let types = context.targets.first?.types ?? ComputeTypes()
     let module = program.module
+    if let target = context.targets.first, types.data.isFloat {
+      context.report(.note("nothing to quantize: `\(target.name)` computes in \(types.data)"))
+      return
+    }
     try check(types, module, context)
     guard module.hasFloatProducts else {
       context.report(.note("nothing to quantize: no product of floats with constant weights"))

@@ -1,0 +1,16 @@
+import GraphIR
+import Support
+
+/// The nodes that the names of a call stand for.
+struct CallOperands {
+
+  /// In the composite, or in the region for a call that is in none.
+  var nodes: [String: ID<Node>]
+
+  /// What the parameters of the composite are in the region.
+  var outside: [ID<Node>: ID<Node>]
+
+  /// The node of the region that `label` stands for; nil where the pattern fitted without it.
+  subscript(label: String) -> ID<Node>? { nodes[label].map { outside[$0] ?? $0 } }
+
+}
