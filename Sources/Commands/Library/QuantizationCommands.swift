@@ -38,7 +38,7 @@ enum QuantizationCommands {
     var reply = Reply(answer)
     if count > answer.rows.count {
       reply.diagnostics.append(
-        .note("\(count - answer.rows.count) tensors cost less", hints: ["`--all` shows them"]))
+        .note("\(count - answer.rows.count) tensors cost less; `--all` shows them"))
     }
     return reply
   }
