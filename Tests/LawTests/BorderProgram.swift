@@ -29,7 +29,7 @@ struct BorderProgram {
     let given = parameters.map { "%\($0.name): \(type($0.shape))" }.joined(separator: ", ")
     let results = values.suffix(3).map { "%\($0.name)" }.joined(separator: ", ")
     let body = lines.map { "  \($0)" }.joined(separator: "\n")
-    let main = "def @main(\(given)) {\n\(body)\n  (\(results),)\n}\n"
+    let main = "def @main(\(given)) {\n\(body)\n  (\(results))\n}\n"
     return "#[version = \"0.0.5\"]\n" + functions.joined() + main
   }
 

@@ -66,8 +66,7 @@ extension StorageAnswer {
     lines.append(SVGText.text("step", x: plot.left, y: plot.top + plot.height + 32, isDim: true))
     lines += storages.prefix(40).map { storage in
       let y = plot.top + plot.height * Double(storage.offset) / Double(max(1, byteCount))
-      return SVGText.text(
-        "\((arenaAddress ?? 0) + storage.offset)", x: 8, y: y + 10, isDim: true)
+      return SVGText.text("+\(storage.offset)", x: 8, y: y + 10, isDim: true)
     }
     return lines
   }
