@@ -45,22 +45,56 @@ extension Evaluator {
   public mutating func resume(
     _ call: inout PausableCall, pausingAt isPause: (String) -> Bool
   ) throws(Diagnostic) -> PausableCall.State {
+    var memory = NoMemory()
+    return try resume(&call, in: &memory, pausingAt: isPause)
+  }
+
+  /// The same, where nodes that compute take their operands from `memory` and leave their value
+  /// there.
+  public mutating func resume(
+    _ call: inout PausableCall, in memory: inout some ValueMemory,
+    pausingAt isPause: (String) -> Bool
+  ) throws(Diagnostic) -> PausableCall.State {
     while let id = call.stack.last {
       if call.known[id] == nil {
         if let missing = missing(id, call.known) {
           call.stack += missing.reversed()
           continue
         }
+        try fetchOperands(of: id, &call.known, memory)
         if let name = calledFunction(id), isPause(name) {
           let arguments = module[id].operands.dropFirst().compactMap { call.known[$0] }
           return .paused(at: id, calling: name, with: arguments)
         }
-        guard let value = try step(id, &call.known) else { continue }
+        guard let value = try value(of: id, &call.known, &memory) else { continue }
         call.known[id] = value
       }
       call.stack.removeLast()
     }
-    return .finished(call.known[call.root] ?? .tuple([]))
+    let result = try memory.load(call.root, call.known) ?? call.known[call.root]
+    return .finished(result ?? .tuple([]))
+  }
+
+  /// What is known of a node's operands is what stands in memory now.
+  private func fetchOperands(
+    of id: ID<Node>, _ known: inout [ID<Node>: Value], _ memory: some ValueMemory
+  ) throws(Diagnostic) {
+    guard module[id].computes else { return }
+    for operand in module[id].operands {
+      if let value = try memory.load(operand, known) { known[operand] = value }
+    }
+  }
+
+  private mutating func value(
+    of id: ID<Node>, _ known: inout [ID<Node>: Value], _ memory: inout some ValueMemory
+  ) throws(Diagnostic) -> Value? {
+    if let value = try memory.compute(id) {
+      hooks.observe(id, value)
+      return value
+    }
+    let value = try step(id, &known)
+    if let value { try memory.store(value, of: id) }
+    return value
   }
 
   private func calledFunction(_ id: ID<Node>) -> String? {
@@ -68,6 +102,19 @@ extension Evaluator {
       case .global(let name) = module[callee].kind
     else { return nil }
     return name
+  }
+
+}
+
+extension Node {
+
+  /// Whether the node computes; all others only give what there is another name.
+  public var computes: Bool {
+    switch kind {
+    case .call(let op, _): !op.has(.view) && !op.has(.annotation)
+    case .apply, .conditional: true
+    default: false
+    }
   }
 
 }

@@ -35,10 +35,17 @@ public protocol LoweredRegion: Sendable {
   /// The number of lines of `text`.
   var lineCount: Int { get }
 
+  /// Where its instructions expect the tensors that it takes and gives, in order; nil as long as
+  /// that is open.
+  /// - Units: physical addresses.
+  var addresses: (inputs: [Int], outputs: [Int])? { get }
+
 }
 
 extension LoweredRegion {
   public var passes: [String] { [] }
+
+  public var addresses: (inputs: [Int], outputs: [Int])? { nil }
 
   public func wholeText(in module: GraphModule) -> String { text }
 

@@ -26,13 +26,36 @@ public protocol RunnableRegion: LoweredRegion {
     _ arguments: [Value]?, onto device: inout any Device, _ options: RunOptions
   ) throws(Diagnostic)
 
+  /// The same, where some tensors stand in memory already, as the region takes them.
+  /// - Parameter shared: their bytes, by the position of the argument.
+  func load(
+    _ arguments: [Value], sharing shared: [Int: ArraySlice<UInt8>], onto device: inout any Device,
+    _ options: RunOptions
+  ) throws(Diagnostic)
+
   /// The value of the region, from a device that has run it to its end.
   /// - Errors: the device does not hold it.
   func result(on device: any Device) throws(Diagnostic) -> Value
 
+  /// Where it takes its tensors from in memory, and where it puts them, in order; empty for one
+  /// that is handed its tensors in another way.
+  var inputs: [HostBinding] { get }
+  var outputs: [HostBinding] { get }
+
 }
 
 extension RunnableRegion {
+  public var inputs: [HostBinding] { [] }
+
+  public var outputs: [HostBinding] { [] }
+
+  public func load(
+    _ arguments: [Value], sharing shared: [Int: ArraySlice<UInt8>], onto device: inout any Device,
+    _ options: RunOptions
+  ) throws(Diagnostic) {
+    try load(arguments, onto: &device, options)
+  }
+
   public var loadsCode: Bool { false }
 
   public var rounding: Double { 0 }

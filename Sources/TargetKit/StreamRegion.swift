@@ -50,6 +50,10 @@ public struct StreamRegion: LoweredRegion, Hashable {
 
   public var lineCount: Int { listing.count }
 
+  public var addresses: (inputs: [Int], outputs: [Int])? {
+    (inputs.map(\.address), outputs.map(\.address))
+  }
+
   /// What the host copies into and out of the accelerator's layout in one run.
   /// - Units: bytes.
   public var copiedBytes: Int { (inputs + outputs).reduce(0) { $0 + $1.copiedByteCount } }
@@ -63,6 +67,17 @@ extension StreamRegion: RunnableRegion {
   ) throws(Diagnostic) {
     var bound = workload
     if let arguments { bound = try workload(for: arguments) }
+    try device.load(bound, options)
+  }
+
+  public func load(
+    _ arguments: [Value], sharing shared: [Int: ArraySlice<UInt8>], onto device: inout any Device,
+    _ options: RunOptions
+  ) throws(Diagnostic) {
+    var bound = try workload(for: arguments)
+    for (position, bytes) in shared where inputs.indices.contains(position) {
+      bound.image.replace(at: inputs[position].address, with: bytes)
+    }
     try device.load(bound, options)
   }
 

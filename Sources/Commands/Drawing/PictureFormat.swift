@@ -12,8 +12,9 @@ enum PictureFormat: String, CaseIterable, Sendable {
   }
 }
 
-/// What `export` writes: what happened over time, or the graph.
+/// What `export` writes: what happened over time, the graph, or memory over time.
 enum ExportFormat: Sendable {
+  case memory
   case trace(TraceFormat)
   case picture(PictureFormat)
 }
@@ -24,7 +25,7 @@ extension Word where Value == ExportFormat {
   static var exportFormat: Word {
     .choice(
       TraceFormat.allCases.map { ($0.rawValue, .trace($0)) }
-        + PictureFormat.allCases.map { ($0.rawValue, .picture($0)) })
+        + PictureFormat.allCases.map { ($0.rawValue, .picture($0)) } + [("memory", .memory)])
   }
 
 }

@@ -166,7 +166,8 @@ enum ProfileCommands {
   private struct ExportKeys: Keys {
     let format = Argument(
       "format", .exportFormat,
-      "Perfetto or Chrome (JSON), Konata, a waveform viewer, or a table; `dot` and `svg`: the graph"
+      "Perfetto or Chrome (JSON), Konata, a waveform viewer, or a table; `dot` and `svg`: the "
+        + "graph; `memory`: the storages of the host over time (SVG)"
     )
     let file = Argument("file", .file("json", "log", "vcd", "csv", "dot", "svg"), "the file")
   }
@@ -174,7 +175,7 @@ enum ProfileCommands {
   static let export = Command(
     "export", .looking, "write what units did over time, or the graph, for another tool",
     ExportKeys(),
-    answers: .either([ExportAnswer.schema, PictureAnswer.schema]),
+    answers: .either([ExportAnswer.schema, PictureAnswer.schema, MemoryPictureAnswer.schema]),
     details: [
       "`dot` and `svg` are the graph with its regions as `partition` makes them. Each accelerator"
         + " has a colour and a hatching of its own."
@@ -182,9 +183,18 @@ enum ProfileCommands {
     examples: [
       .init("export perfetto /tmp/sluice-example.json", .stream),
       .init("export svg /tmp/sluice-example.svg", .lowered),
+      .init("export memory /tmp/sluice-example.svg", .lowered),
     ]
   ) { arguments, interpreter throws(Diagnostic) in
     switch arguments.format {
+    case .memory:
+      let session = interpreter.session
+      let storage = try session.storages()
+      return Reply(
+        MemoryPictureAnswer(
+          file: try session.writeText(storage.svg, to: arguments.file),
+          storages: storage.storages.count, byteCount: storage.byteCount,
+          steps: storage.steps.count))
     case .trace(let format):
       return Reply(try interpreter.session.export(format, to: arguments.file))
     case .picture(let format):

@@ -9,9 +9,14 @@ extension CopiesAnswer: Rendered {
     "copies": .list([
       "route": .text, "node": .text, "source": .text, "bytes": .integer.orNull,
       "zeroCopy": .flag, "obstacles": .list(.text), "why": .text, "maintenance": .flag,
+      "program": .flag, "address": .integer.orNull, "copied": .integer.orNull,
     ]),
     "totals": [
       "to-accelerator?": total, "to-host?": total, "notLowered": .list(.text),
+    ],
+    "arena?": ["address": .integer, "bytes": .integer],
+    "run?": [
+      "samples": .integer, "bytes": .integer, "program": .integer, "differences": .list(.text),
     ],
   ]
 
@@ -36,7 +41,26 @@ extension CopiesAnswer: Rendered {
         StyledText(copy.sentence, .dim),
       ])
     }
-    return table.lines() + plan.lines + totals.map(\.line) + notLoweredLines
+    return table.lines() + plan.lines + totals.map(\.line) + arenaLines + notLoweredLines
+      + runLines
+  }
+
+  private var arenaLines: [StyledText] {
+    guard let arena else { return [] }
+    return [
+      "one allocator: \(byteText(arena.byteCount)) that both sides use, from 0x\(String(arena.address, radix: 16)) on"
+    ]
+  }
+
+  private var runLines: [StyledText] {
+    guard let run else { return [] }
+    let own =
+      run.byteCountOfProgram > 0
+      ? ", of them \(byteText(run.byteCountOfProgram)) that go into the program and come out of it"
+      : ""
+    return ["the run copied \(byteText(run.byteCount))\(own)"]
+      + (run.differences.isEmpty ? [] : ["not as planned:"])
+      + run.differences.map { "  \($0)" }
   }
 
   private var notLoweredLines: [StyledText] {
@@ -49,9 +73,19 @@ extension CopiesAnswer: Rendered {
     var sums: JSON = .object([])
     for total in totals where !copies.isEmpty { sums[total.direction.rawValue] = total.json }
     sums["notLowered"] = JSON(notLowered)
-    return [
+    var json: JSON = [
       "plan": .text(plan.rawValue), "copies": .list(copies.map(\.json)), "totals": sums,
     ]
+    if let arena {
+      json["arena"] = ["address": .integer(arena.address), "bytes": .integer(arena.byteCount)]
+    }
+    if let run {
+      json["run"] = [
+        "samples": .integer(run.samples), "bytes": .integer(run.byteCount),
+        "program": .integer(run.byteCountOfProgram), "differences": JSON(run.differences),
+      ]
+    }
+    return json
   }
 
 }
@@ -79,6 +113,7 @@ extension CopyView {
       "route": .text(route), "node": .text(node), "source": .text(source),
       "bytes": JSON(byteCount), "zeroCopy": .flag(isZeroCopy), "obstacles": JSON(obstacles),
       "why": .text(sentence), "maintenance": .flag(needsMaintenance),
+      "program": .flag(isOfProgram), "address": JSON(address), "copied": JSON(copiedBytes),
     ]
   }
 }

@@ -30,11 +30,41 @@ public struct CopiesAnswer: Sendable, Hashable {
     public var byteCount: Int
   }
 
+  /// What a run has copied.
+  public struct Run: Sendable, Hashable {
+
+    /// The samples that have come to their end.
+    public var samples: Int
+
+    /// For the last sample, what was copied at the borders of regions, and of that what is the
+    /// program's own input and output.
+    /// - Units: bytes.
+    public var byteCount: Int
+    public var byteCountOfProgram: Int
+
+    /// Where that is not what was planned, in sentences.
+    public var differences: [String]
+  }
+
+  /// Memory that the host and accelerators use both.
+  public struct Arena: Sendable, Hashable {
+
+    /// - Units: a physical address; bytes.
+    public var address: Int
+    public var byteCount: Int
+  }
+
   public var plan: PlanState
   public var copies: [CopyView]
   public var totals: [Total]
 
   /// The regions that are not lowered yet, so that nothing runs on an accelerator.
   public var notLowered: [String]
+
+  /// Nil where each side has memory of its own.
+  public var arena: Arena?
+
+  /// Nil if nothing has run since memory was planned.
+  public var run: Run?
 
 }

@@ -23,4 +23,13 @@ public struct StorageAnswer: Sendable, Hashable {
   /// The nodes whose size is not known before the program runs.
   public var unplanned: [String]
 
+  /// The nodes that compute, in the order of the steps; the first is step 1.
+  public var steps: [String]
+
+  /// Where the memory of one allocator for host and accelerators begins, which the first storages
+  /// are; nil where each side has its own.
+  /// - Units: a physical address; bytes.
+  public var arenaAddress: Int?
+  public var arenaByteCount: Int?
+
 }

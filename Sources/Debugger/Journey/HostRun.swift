@@ -40,19 +40,29 @@ struct HostRun: Sendable {
   var sample = 0
   var pending: Pending?
 
+  /// Where the values stand that accelerators use too; nil for a program without a plan of them.
+  var memory: HostMemory?
+
+  /// What was copied so far, and for each sample that is done.
+  var copies = BorderCopies()
+  var copiesOfSamples: [BorderCopies] = []
+
   /// For each sample that is done the values of `main`.
   var results: [[Tensor]] = []
 
   var isFinished: Bool { results.count == arguments.count }
 
-  /// Before the first operator of `module`.
+  /// Before the first operator of `program`.
   /// - Errors: there is no `main`, or it takes other arguments.
   init(
-    _ module: GraphModule, _ regions: [String: Region], _ arguments: [[Value]],
+    _ program: Program, _ regions: [String: Region], _ arguments: [[Value]],
     hooks: EvaluationHooks, make: @escaping Maker
   ) throws(Diagnostic) {
-    evaluator = Evaluator(module, hooks: hooks)
+    evaluator = Evaluator(program.module, hooks: hooks)
     call = try evaluator.begin("main", arguments[0])
+    if let plan = program.memoryPlan {
+      memory = try HostMemory(program.module, plan, arguments[0])
+    }
     self.arguments = arguments
     self.regions = regions
     self.make = make
@@ -65,7 +75,8 @@ struct HostRun: Sendable {
     host.sample = sample
     host.results = Array(results.prefix(sample))
     host.pending = nil
-    host.call = try host.evaluator.begin("main", arguments[sample])
+    host.copiesOfSamples = Array(copiesOfSamples.prefix(sample))
+    try host.beginCall()
     return host
   }
 
@@ -73,15 +84,40 @@ struct HostRun: Sendable {
   /// - Errors: as of the first time; nothing has changed then.
   mutating func finishSample(_ value: Value) throws(Diagnostic) {
     let next = sample + 1
-    if next < arguments.count { call = try evaluator.begin("main", arguments[next]) }
-    results.append(value.tensors)
-    if !isFinished { sample = next }
+    var other = self
+    other.results.append(value.tensors)
+    other.copiesOfSamples.append(copies)
+    if next < arguments.count {
+      other.sample = next
+      try other.beginCall()
+    }
+    self = other
+  }
+
+  /// Stands before the first operator of the sample.
+  private mutating func beginCall() throws(Diagnostic) {
+    call = try evaluator.begin("main", arguments[sample])
+    copies = BorderCopies()
+    if let old = memory { memory = try HostMemory(old.module, old.plan, arguments[sample]) }
+  }
+
+  /// Goes on to the next call of a region that has instructions, or to the end.
+  /// - Errors: what an operator refuses, or `interrupted`; it stands where it was then.
+  mutating func resume() throws(Diagnostic) -> PausableCall.State {
+    let regions = regions
+    guard var memory else {
+      return try evaluator.resume(&call) { regions[$0] != nil }
+    }
+    // One holder, so that storing a value does not copy the arena.
+    self.memory = nil
+    defer { self.memory = memory }
+    return try evaluator.resume(&call, in: &memory) { regions[$0] != nil }
   }
 
   /// The device that runs a region for these arguments.
   /// - Errors: there is no such accelerator, or the arguments are not those of the region.
-  func makeRun(
-    _ name: String, _ arguments: [Value], _ module: GraphModule?
+  mutating func makeRun(
+    _ name: String, _ arguments: [Value], _ module: GraphModule?, at call: ID<Node>
   ) throws(Diagnostic) -> Journey.Run? {
     guard let own = regions[name] else { return nil }
     var (device, options) = try make(own.region.target)
@@ -89,7 +125,7 @@ struct HostRun: Sendable {
     if sample > 0 { options.stopsAtRaces = false }
     var region = own.region
     region.workload.first = own.first
-    try region.load(arguments, onto: &device, options)
+    try load(region, arguments, onto: &device, options, at: call)
     return Journey.Run(name: name, device: device, module: module)
   }
 

@@ -34,9 +34,10 @@ extension Journey {
     guard host?.isFinished == false, let state = try resumeHost() else { return .finished }
     switch state {
     case .paused(let node, let name, let arguments):
-      guard let own = host, let run = try own.makeRun(name, arguments, module) else {
+      guard var own = host, let run = try own.makeRun(name, arguments, module, at: node) else {
         return .finished
       }
+      host = own
       host?.pending = HostRun.Pending(node: node, region: name)
       if sample != own.sample { runs = [] }
       sample = own.sample
@@ -54,9 +55,8 @@ extension Journey {
     // The call stands where it was when an operator fails; nobody else may hold it meanwhile.
     host = nil
     defer { host = own }
-    let regions = own.regions
     own.evaluator.hooks.interruption = interruption
-    return try own.evaluator.resume(&own.call) { regions[$0] != nil }
+    return try own.resume()
   }
 
   private mutating func finishSample(_ value: Value) throws(Diagnostic) {
@@ -70,7 +70,9 @@ extension Journey {
     guard let pending = host?.pending, let own = host?.regions[pending.region],
       let run = runs.last
     else { return }
-    host?.call.give(try own.region.result(on: run.device), to: pending.node)
+    let value = try own.region.result(on: run.device)
+    try host?.take(value, of: own.region, on: run.device, at: pending.node)
+    host?.call.give(value, to: pending.node)
     host?.pending = nil
   }
 

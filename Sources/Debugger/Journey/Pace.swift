@@ -28,7 +28,7 @@ extension TargetTable {
       numbered[name] = HostRun.Region(region: region, first: first[name] ?? 0)
     }
     let table = self
-    return try HostRun(program.module, numbered, arguments, hooks: EvaluationHooks()) {
+    return try HostRun(program, numbered, arguments, hooks: EvaluationHooks()) {
       name throws(Diagnostic) in
       var targets = table
       return (try targets.make(name).makeDevice(), options)

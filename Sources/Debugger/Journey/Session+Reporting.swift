@@ -10,6 +10,7 @@ extension Session {
     var report = StopReport(arrival, direction, in: space)
     if arrival.reasons.contains(where: \.isEnd) { reportWarnings() }
     if report.isEnd { report.outputs = outputViews }
+    if report.isEnd { reportUnplannedCopies() }
     report.displays = displaysHere
     keep(report)
     return report
@@ -20,6 +21,16 @@ extension Session {
 
   /// What the last stop had to say is over.
   mutating func forgetReport() { lastReport = nil }
+
+  /// Says where the host copied something else than was planned.
+  private mutating func reportUnplannedCopies() {
+    let found = unplannedCopies
+    guard !found.isEmpty else { return }
+    report(
+      .warning(
+        "what was copied at the borders of regions is not what was planned", notes: found,
+        hints: ["`undo` to before `tile`, and `apply plan-memory` there"]))
+  }
 
   /// Says what the machine found wrong at its end.
   private mutating func reportWarnings() {

@@ -4,6 +4,7 @@ import OrderedCollections
 import Passes
 import Simulation
 import Support
+import Tensors
 
 extension Session {
 
@@ -28,11 +29,13 @@ extension Session {
   /// - Errors: nothing is loaded, or the graph cannot be planned.
   public func copies() throws(Diagnostic) -> CopiesAnswer {
     let (plan, program, state) = try currentPlan()
+    let crossed = copiesOfRun(of: plan, state)
     let copies = plan.edges.map { edge in
       CopyView(
         route: edge.route, node: edge.nodes.first.map { name(of: $0, in: program.module) } ?? "",
         source: edge.nodes.first.map { program.module.sourceText(of: $0) } ?? "",
-        byteCount: edge.byteCount, isZeroCopy: edge.isZeroCopy,
+        byteCount: edge.byteCount, isZeroCopy: edge.isZeroCopy, isOfProgram: edge.isOfProgram,
+        address: edge.address, copiedBytes: crossed?[edge],
         obstacles: edge.obstacles.map(\.kind.rawValue), sentence: edge.sentence,
         needsMaintenance: edge.needsMaintenance)
     }
@@ -43,7 +46,31 @@ extension Session {
         copies: edges.filter { !$0.isZeroCopy }.count, byteCount: plan.copiedBytes(direction))
     }
     let open = Set(plan.edges.map(\.region)).subtracting(program.lowered.keys).sorted()
-    return CopiesAnswer(plan: state, copies: copies, totals: totals, notLowered: open)
+    return CopiesAnswer(
+      plan: state, copies: copies, totals: totals, notLowered: open,
+      arena: plan.arena.map { .init(address: $0.address, byteCount: $0.byteCount) },
+      run: crossed.map { run(of: plan, $0) })
+  }
+
+  /// What the last sample that ran to its end copied, or the first one so far.
+  private func copiesOfRun(of plan: MemoryPlan, _ state: PlanState) -> BorderCopies? {
+    guard let host = journey?.host,
+      host.memory.map({ $0.plan == plan }) ?? (state != .planned)
+    else { return nil }
+    return host.copiesOfSamples.last ?? host.copies
+  }
+
+  private func run(of plan: MemoryPlan, _ copies: BorderCopies) -> CopiesAnswer.Run {
+    CopiesAnswer.Run(
+      samples: journey?.host?.results.count ?? 0, byteCount: copies.total,
+      byteCountOfProgram: plan.edges.filter(\.isOfProgram).reduce(0) { $0 + (copies[$1] ?? 0) },
+      differences: copies.differences(from: plan))
+  }
+
+  /// Where the run that has come to its end copied something else than was planned, in sentences.
+  var unplannedCopies: [String] {
+    guard let host = journey?.host, host.isFinished, let plan = host.memory?.plan else { return [] }
+    return host.copies.differences(from: plan)
   }
 
   /// The storages of the host.
@@ -57,18 +84,21 @@ extension Session {
           node: name(of: value.node, in: module) + (value.field.map { ".\($0)" } ?? ""),
           role: value.role.rawValue, byteCount: value.byteCount ?? 0,
           first: value.life.lowerBound, last: value.life.upperBound,
-          views: value.views.map { name(of: $0, in: module) })
+          views: value.views.map { name(of: $0, in: module) },
+          block: value.packing?.layout.block, isInPlace: value.replaced != nil)
       }
       return StorageView(
         number: number, byteCount: storage.byteCount, offset: storage.offset,
-        isCallers: storage.isCallers, values: values)
+        isCallers: storage.isCallers, isShared: storage.isShared, values: values)
     }
     return StorageAnswer(
       plan: state, storages: storages, byteCount: plan.byteCount, pageCount: plan.pageCount,
       pageSize: plan.pageSize, alignment: plan.alignment,
       byteCountWithoutReuse: plan.byteCountWithoutReuse, leastByteCount: plan.leastByteCount,
       constantBytes: plan.constantBytes,
-      unplanned: plan.unplanned.map { module.title(of: $0.node) })
+      unplanned: plan.unplanned.map { module.title(of: $0.node) },
+      steps: plan.steps.map { name(of: $0, in: module) },
+      arenaAddress: plan.arena?.address, arenaByteCount: plan.arena?.byteCount)
   }
 
   /// A node as in `describe`, a parameter by its name.

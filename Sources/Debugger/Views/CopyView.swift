@@ -15,6 +15,17 @@ public struct CopyView: Sendable, Hashable {
 
   public var isZeroCopy: Bool
 
+  /// Whether it is copied for no other reason than that it is an input or output of the program.
+  public var isOfProgram: Bool
+
+  /// Where both sides have it; nil where each has a place of its own.
+  /// - Units: a physical address.
+  public var address: Int?
+
+  /// What the last run copied for it.
+  /// - Units: bytes; nil if it has not crossed.
+  public var copiedBytes: Int?
+
   /// The conditions of sharing memory that do not hold, such as `layout`.
   public var obstacles: [String]
 
@@ -25,6 +36,10 @@ public struct CopyView: Sendable, Hashable {
 }
 
 extension CopyView {
+
+  /// Whether it is copied at the border of a region, and not at an end of the program.
+  public var isCopiedInside: Bool { !isZeroCopy && !isOfProgram }
+
   /// As `host → @acc_0 in0: 1.02 kB of %26 qnn.quantize, …`.
   var text: String {
     "\(route): \(byteCount.map(byteText) ?? "some bytes") of \(node), \(sentence)"

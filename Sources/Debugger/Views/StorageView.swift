@@ -17,6 +17,12 @@ public struct StorageView: Sendable, Hashable {
 
     /// Nodes with the same bytes.
     public var views: [String]
+
+    /// Channels in a block of the accelerator's layout; nil where it is laid out as the host does.
+    public var block: Int?
+
+    /// Whether it replaces, element by element, the value that stood there.
+    public var isInPlace: Bool
   }
 
   public var number: Int
@@ -27,5 +33,8 @@ public struct StorageView: Sendable, Hashable {
 
   /// Whether the caller of `main` owns it.
   public var isCallers: Bool
+
+  /// Whether accelerators use it too.
+  public var isShared: Bool
   public var values: [Value]
 }

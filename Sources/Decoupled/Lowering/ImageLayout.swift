@@ -1,4 +1,5 @@
 import Diagnostics
+import Passes
 import Support
 import TargetKit
 import Tensors
@@ -21,10 +22,23 @@ struct ImageLayout: Sendable {
   /// The first free byte.
   private(set) var end: Int
 
-  init(_ region: TileProgram, _ accelerator: Accelerator) throws(Diagnostic) {
+  /// - Parameter plan: says which values stand in memory that the host uses too; all that is the
+  ///   region's own lies behind it.
+  init(
+    _ region: TileProgram, _ accelerator: Accelerator, in plan: MemoryPlan? = nil
+  ) throws(Diagnostic) {
     self.accelerator = accelerator
-    end = accelerator.description.host.firstAddress
-    for value in region.values {
+    if let places = plan?.places(of: region.name) {
+      let names = region.outputs + region.inputs
+      for (name, place) in zip(names, places.outputs + places.inputs)
+      where region.value(name) != nil {
+        addresses[name] = place
+      }
+    }
+    let first = accelerator.description.host.firstAddress
+    let shared = addresses.isEmpty ? nil : plan?.arena.map { $0.address + $0.byteCount }
+    end = max(first, shared ?? first)
+    for value in region.values where addresses[value.name] == nil {
       addresses[value.name] = allocate(value.byteCount)
     }
     zeros.count = region.longestPaddedRow

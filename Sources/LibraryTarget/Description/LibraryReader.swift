@@ -14,6 +14,8 @@ enum LibraryReader {
   static func library(
     _ common: TargetDescription, _ entries: Entries, _ sheet: inout Sheet
   ) -> LibraryDescription? {
+    var common = common
+    common.interface.handover.isOfOneType = false
     var library = LibraryDescription(
       common, headers: words("headers", in: entries, &sheet),
       compile: words("compile", in: entries, &sheet), link: words("link", in: entries, &sheet),

@@ -6,85 +6,76 @@ import Tensors
 /// Finds what crosses between `main` and the regions of accelerators, and what that takes.
 struct EdgePlanner: Sendable {
 
-  let module: GraphModule
+  let program: Program
   let targets: [TargetInterface]
+  let allocator: HostAllocator
   let lifetimes: Lifetimes
+
+  /// With layouts and storages.
+  let plan: MemoryPlan
 
   /// What the caller's memory is aligned to.
   /// - Units: bytes.
   let callerAlignment: Int
 
+  private var module: GraphModule { program.module }
+
   /// The edges in the order of the calls, what goes in before what comes out.
   func edges() -> [MemoryEdge] {
-    lifetimes.steps.flatMap { call -> [MemoryEdge] in
-      guard let (name, function, target) = region(calledBy: call) else { return [] }
-      return inputs(of: call, name, function, target) + outputs(of: call, name, function, target)
+    let calls = lifetimes.steps.compactMap { RegionCall($0, in: module, lifetimes) }
+    let counts = Dictionary(grouping: calls, by: \.name).mapValues(\.count)
+    return calls.flatMap { call -> [MemoryEdge] in
+      let isOnly = counts[call.name] == 1
+      return inputs(of: call, isOnly: isOnly) + outputs(of: call, isOnly: isOnly)
     }
   }
 
-  /// The region that the node calls.
-  private func region(
-    calledBy id: ID<Node>
-  ) -> (name: String, function: Function, target: String)? {
-    guard case .apply = module[id].kind, let callee = module[id].operands.first,
-      case .global(let name) = module[callee].kind, let function = module.functions[name],
-      let target = function.attributes.text("Compiler")
-    else { return nil }
-    return (name, function, target)
-  }
-
-  private func inputs(
-    of call: ID<Node>, _ name: String, _ function: Function, _ target: String
-  ) -> [MemoryEdge] {
-    var edges: [MemoryEdge] = []
-    for (parameter, argument) in zip(function.parameters, module[call].operands.dropFirst()) {
-      let types = module[argument].type?.tensors ?? []
-      for (field, type) in types.enumerated() {
-        let values = lifetimes.tensors[argument].flatMap {
-          $0.indices.contains(field) ? $0[field] : nil
-        }
-        let makers = (values ?? []).compactMap { region(calledBy: lifetimes.values[$0].node)?.name }
-        var edge = edge(.toAccelerator, call, name, target, type, values ?? [])
-        edge.position = edges.count
-        edge.maker = makers.first
-        edge.nodes = [argument, parameter]
-        edges.append(edge)
+  private func inputs(of call: RegionCall, isOnly: Bool) -> [MemoryEdge] {
+    let fixed = program.lowered[call.name]?.addresses?.inputs
+    return call.inputs.enumerated().map { position, crossing in
+      let makers = crossing.values.compactMap { value in
+        RegionCall(plan.values[value].node, in: module, lifetimes)?.name
       }
+      var edge = edge(.toAccelerator, call, crossing)
+      edge.position = position
+      edge.maker = makers.first
+      edge.nodes = [crossing.node, crossing.inner]
+      settle(&edge, isOnly ? .any : .several, fixed.map { $0[position, default: -1] })
+      return edge
     }
-    return edges
   }
 
-  private func outputs(
-    of call: ID<Node>, _ name: String, _ function: Function, _ target: String
-  ) -> [MemoryEdge] {
-    let fields = module[function.body]
-    let makers: [ID<Node>] = if case .tuple = fields.kind { fields.operands } else { [] }
-    let types = module[call].type?.tensors ?? []
-    return types.enumerated().map { field, type in
-      let values = lifetimes.tensors[call].flatMap {
-        $0.indices.contains(field) ? $0[field] : nil
-      }
-      var edge = edge(.toHost, call, name, target, type, values ?? [])
-      edge.position = field
-      edge.nodes = [call, makers.indices.contains(field) ? makers[field] : function.body]
+  private func outputs(of call: RegionCall, isOnly: Bool) -> [MemoryEdge] {
+    let fixed = program.lowered[call.name]?.addresses?.outputs
+    let parameters = module.functions[call.name]?.parameters ?? []
+    return call.outputs.enumerated().map { position, crossing in
+      var edge = edge(.toHost, call, crossing)
+      edge.position = position
+      edge.nodes = [crossing.node, crossing.inner]
+      let isGivenTwice = call.outputs[..<position].contains { $0.inner == crossing.inner }
+      let isAlias = isGivenTwice || parameters.contains(crossing.inner)
+      settle(
+        &edge, isOnly ? isAlias ? .alias : .any : .several,
+        fixed.map { $0[position, default: -1] })
       return edge
     }
   }
 
   private func edge(
-    _ direction: MemoryEdge.Direction, _ call: ID<Node>, _ region: String, _ target: String,
-    _ type: TensorType, _ values: [Int]
+    _ direction: MemoryEdge.Direction, _ call: RegionCall, _ crossing: RegionCall.Crossing
   ) -> MemoryEdge {
-    let interface = targets.first { $0.name == target }
-    let isCallers = values.contains { lifetimes.values[$0].role == .input }
-    let found = interface.map { obstacles(direction, type, $0, isCallers: isCallers) }
+    let target = targets.first { $0.name == call.target }
+    let found = target.map { target in
+      allocator.shares(with: target)
+        ? sharedObstacles(direction, crossing, target) : obstacles(direction, crossing, target)
+    }
     return MemoryEdge(
-      direction: direction, region: region, target: target, position: 0, call: call, nodes: [],
-      byteCount: byteCount(direction, type, interface),
+      direction: direction, region: call.name, target: call.target, position: 0, call: call.node,
+      nodes: [], value: crossing.value, byteCount: byteCount(direction, crossing.type, target),
       obstacles: found ?? [
-        .init(.unknown, "`\(target)` is not selected, so that its layout is not known")
+        .init(.unknown, "`\(call.target)` is not selected, so that its layout is not known")
       ],
-      needsMaintenance: interface?.handover.isCoherent == false)
+      needsMaintenance: target?.handover.isCoherent == false)
   }
 
   /// - Units: bytes in the layout of the accelerator.
@@ -93,39 +84,52 @@ struct EdgePlanner: Sendable {
   ) -> Int? {
     guard let extents = type.extents, let count = type.count else { return nil }
     guard let target else { return count * type.element.byteSize }
-    return target.handover.layout(direction).byteCount(extents) * target.types.data.byteSize
+    let element = target.handover.isOfOneType ? target.types.data : type.element
+    return target.handover.layout(direction).byteCount(extents) * element.byteSize
   }
 
-  /// The conditions of sharing memory that do not hold.
+  // MARK: Memory of their own
+
+  /// The conditions of handing over the host's own bytes that do not hold.
   private func obstacles(
-    _ direction: MemoryEdge.Direction, _ type: TensorType, _ target: TargetInterface,
-    isCallers: Bool
+    _ direction: MemoryEdge.Direction, _ crossing: RegionCall.Crossing, _ target: TargetInterface
+  ) -> [MemoryEdge.Obstacle] {
+    let isCallers = crossing.values.contains { plan.values[$0].role == .input }
+    var obstacles = typeObstacles(direction, crossing.type, target)
+    guard let extents = crossing.type.extents else { return obstacles }
+    let layout = target.handover.layout(direction)
+    if !layout.isPlain(extents) {
+      obstacles.append(.init(.layout, sentence(direction.verb, layout.block, extents)))
+    }
+    if isCallers, let obstacle = misalignment(direction, target) { obstacles.append(obstacle) }
+    return obstacles
+  }
+
+  private func typeObstacles(
+    _ direction: MemoryEdge.Direction, _ type: TensorType, _ target: TargetInterface
   ) -> [MemoryEdge.Obstacle] {
     var obstacles: [MemoryEdge.Obstacle] = []
-    let verb = direction == .toAccelerator ? "reads" : "writes"
-    if type.element != target.types.data {
+    if target.handover.isOfOneType, type.element != target.types.data {
       obstacles.append(
         .init(
           .type,
-          "the accelerator \(verb) \(target.types.data), the host keeps \(type.element)"))
+          "the accelerator \(direction.verb) \(target.types.data), the host keeps \(type.element)"))
     }
-    guard let extents = type.extents else {
-      return obstacles + [
-        .init(.unknown, "the extents of \(type) are not known before the program runs")
-      ]
-    }
-    let layout = target.handover.layout(direction)
-    if !layout.isPlain(extents) {
-      obstacles.append(.init(.layout, sentence(verb, layout.block, extents)))
-    }
-    if isCallers, callerAlignment % max(1, target.handover.alignment) != 0 {
+    if type.extents == nil {
       obstacles.append(
-        .init(
-          .alignment,
-          "the accelerator \(verb) at multiples of \(target.handover.alignment) bytes, the caller's "
-            + "memory begins at multiples of \(callerAlignment)"))
+        .init(.unknown, "the extents of \(type) are not known before the program runs"))
     }
     return obstacles
+  }
+
+  private func misalignment(
+    _ direction: MemoryEdge.Direction, _ target: TargetInterface
+  ) -> MemoryEdge.Obstacle? {
+    guard callerAlignment % max(1, target.handover.alignment) != 0 else { return nil }
+    return .init(
+      .alignment,
+      "the accelerator \(direction.verb) at multiples of \(target.handover.alignment) bytes, the "
+        + "caller's memory begins at multiples of \(callerAlignment)")
   }
 
   private func sentence(_ verb: String, _ block: Int, _ extents: [Int]) -> String {
@@ -138,6 +142,110 @@ struct EdgePlanner: Sendable {
     return head + (extents.count == 4 ? "the host keeps NCHW" : "the host keeps them apart")
   }
 
+  // MARK: Memory of one allocator
+
+  /// The conditions of using the same bytes of the arena that do not hold.
+  private func sharedObstacles(
+    _ direction: MemoryEdge.Direction, _ crossing: RegionCall.Crossing, _ target: TargetInterface
+  ) -> [MemoryEdge.Obstacle] {
+    let typeObstacles = typeObstacles(direction, crossing.type, target)
+    guard typeObstacles.isEmpty, let extents = crossing.type.extents else { return typeObstacles }
+    guard let index = crossing.value else {
+      return [.init(.unknown, "which value it is depends on a condition")]
+    }
+    let value = plan.values[index]
+    let layout = target.handover.layout(direction)
+    if direction == .toHost, value.role == .output, value.packing != nil {
+      return [
+        .init(.program, "it is an output of the program, whose caller reads it as the host does")
+      ]
+    }
+    guard value.isShared else {
+      if layout.isPlain(extents), let obstacle = misalignment(direction, target) {
+        return [obstacle]
+      }
+      return [
+        .init(.program, "it is an input of the program, whose caller writes it as the host does")
+      ]
+    }
+    let own = value.packing?.layout ?? BlockedLayout(block: 1)
+    let shape = value.packing?.extents ?? value.type(in: module)?.extents ?? []
+    guard !own.hasSameBytes(shape, as: extents, in: layout) else { return [] }
+    return [
+      .init(
+        .layout,
+        "the accelerator \(direction.verb) \(extents) in blocks of \(layout.block) channels, "
+          + "and it lies as \(shape) in blocks of \(own.block)")
+    ]
+  }
+
+  /// How often a region has an address for what crosses.
+  fileprivate enum Places { case any, several, alias }
+
+  /// Gives the edge its place in the arena, or says why it has none.
+  private func settle(_ edge: inout MemoryEdge, _ places: Places, _ fixed: Int?) {
+    guard edge.isZeroCopy || edge.isOfProgram, let value = edge.value,
+      let address = plan.address(of: value),
+      targets.contains(where: { $0.name == edge.target && allocator.shares(with: $0) })
+    else { return }
+    if let reason = places.reason(edge.region) {
+      edge.obstacles = [.init(.address, reason)]
+    } else if let fixed, fixed != address {
+      edge.obstacles = [
+        .init(.address, "@\(edge.region) was lowered before, with addresses of its own")
+      ]
+    } else {
+      edge.address = address
+      edge.arrangement = arrangement(of: edge, plan.values[value])
+    }
+  }
+
+  private func arrangement(of edge: MemoryEdge, _ value: MemoryPlan.Value) -> String {
+    let blocks = value.packing.map { " in blocks of \($0.layout.block) channels" } ?? ""
+    switch edge.direction {
+    case .toAccelerator:
+      if let maker = edge.maker { return "it stays where @\(maker) puts it\(blocks)" }
+      switch value.role {
+      case .input: return "the caller has its memory from the one allocator"
+      case .constant: return "it is laid out once, before the program runs"
+      case .output, .temporary:
+        return "`\(name(of: value.node))` writes it there\(blocks)"
+      }
+    case .toHost:
+      let readers = plan.fusions.filter { $0.value == edge.value }.map { name(of: $0.step) }
+      guard let first = readers.first else {
+        return blocks.isEmpty
+          ? "the host reads it where the accelerator puts it"
+          : "it stays there\(blocks), and no operator of the host reads it"
+      }
+      let more = readers.count > 1 ? " and \(readers.count - 1) more" : ""
+      return "`\(first)`\(more) \(readers.count > 1 ? "read" : "reads") it there\(blocks)"
+    }
+  }
+
+  private func name(of id: ID<Node>) -> String { module[id].op?.name ?? "\(id)" }
+
+}
+
+extension EdgePlanner.Places {
+  fileprivate func reason(_ region: String) -> String? {
+    switch self {
+    case .any: nil
+    case .several: "@\(region) is called more than once, and its instructions name one address"
+    case .alias: "@\(region) gives it under another name too, and has one address for both"
+    }
+  }
+}
+
+extension [Int] {
+  fileprivate subscript(place: Int, default other: Int) -> Int {
+    indices.contains(place) ? self[place] : other
+  }
+}
+
+extension MemoryEdge.Direction {
+  /// What the accelerator does.
+  fileprivate var verb: String { self == .toAccelerator ? "reads" : "writes" }
 }
 
 extension Handover {

@@ -9,6 +9,10 @@ public struct Handover: Sendable, Hashable {
   /// - Units: bytes.
   public var pageSize: Int
 
+  /// Where memory begins that both sides may use.
+  /// - Units: bytes.
+  public var firstAddress: Int
+
   /// Whether the accelerator sees what the host has written without its caches being flushed.
   public var isCoherent: Bool
 
@@ -17,15 +21,38 @@ public struct Handover: Sendable, Hashable {
   public var inputBlock: Int
   public var outputBlock: Int
 
+  /// Whether all that crosses has the type of data; otherwise it has any type that the region
+  /// takes.
+  public var isOfOneType = true
+
+  /// What the accelerator moves at a time, in each of its memories: a tensor begins at a multiple
+  /// of all of them.
+  /// - Units: bytes.
+  public var elementBytes: [Int]
+
   public init(
-    alignment: Int = 1, pageSize: Int = 4096, isCoherent: Bool = true, inputBlock: Int = 1,
-    outputBlock: Int = 1
+    alignment: Int = 1, pageSize: Int = 4096, firstAddress: Int = 4096, isCoherent: Bool = true,
+    inputBlock: Int = 1, outputBlock: Int = 1, elementBytes: [Int] = []
   ) {
     self.alignment = alignment
     self.pageSize = pageSize
+    self.firstAddress = firstAddress
     self.isCoherent = isCoherent
     self.inputBlock = inputBlock
     self.outputBlock = outputBlock
+    self.elementBytes = elementBytes
   }
 
+  /// What a tensor that both sides use begins at a multiple of.
+  /// - Units: bytes.
+  var sharedAlignment: Int { elementBytes.reduce(max(1, alignment), leastCommonMultiple) }
+
+}
+
+/// The least number that both divide; the first is positive. Where that is no `Int`, the first.
+func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
+  var (x, y) = (a, max(1, b))
+  while y != 0 { (x, y) = (y, x % y) }
+  let (product, isTooLarge) = (a / x).multipliedReportingOverflow(by: max(1, b))
+  return isTooLarge ? a : product
 }

@@ -24,8 +24,12 @@ struct Lifetimes: Sendable {
   /// The step behind the last one.
   private var end: Int { steps.count + 1 }
 
-  init(_ module: GraphModule, _ main: Function) {
+  /// The constants that have a storage: those that accelerators take from it.
+  private let crossing: Set<ID<Node>>
+
+  init(_ module: GraphModule, _ main: Function, placing crossing: Set<ID<Node>> = []) {
     self.module = module
+    self.crossing = crossing
     let order = order(of: main)
     collectLets(order)
     steps = order.filter(isStep)
@@ -43,8 +47,8 @@ struct Lifetimes: Sendable {
     finish(main, isStraight: !order.contains { module[$0].isConditional })
   }
 
-  /// What `main` gives lives until the end, and so does what the caller owns. Where a branch may not
-  /// be taken, nothing is known to be read for the last time before the end.
+  /// What `main` gives lives until the end, and so does what the caller owns. Where a branch may
+  /// not be taken, nothing is known to be read for the last time before the end.
   private mutating func finish(_ main: Function, isStraight: Bool) {
     for value in (tensors[main.body] ?? []).joined() {
       extend(value, to: end)
@@ -91,8 +95,13 @@ struct Lifetimes: Sendable {
     switch node.kind {
     case .variable, .global: break
     case .constant(let tensor):
-      constantBytes += tensor.byteCount
-      tensors[id] = [[]]
+      guard crossing.contains(id) else {
+        constantBytes += tensor.byteCount
+        tensors[id] = [[]]
+        return
+      }
+      make(id, .constant, at: 0)
+      read(id, in: end)
     case .function:
       // What a literal reads of `main` lives as long as `main` does.
       for inner in walk.postorder(from: [id]) where inner != id { read(inner, in: end) }
@@ -148,6 +157,12 @@ struct Lifetimes: Sendable {
   private mutating func join(_ id: ID<Node>, _ a: ID<Node>, _ b: ID<Node>) {
     let (a, b) = (tensors[a] ?? [], tensors[b] ?? [])
     name(id, zip(a, b).map { $0 + $1.filter { [own = $0] value in !own.contains(value) } })
+  }
+
+  /// What a tensor of the value of `id` may be, by index.
+  func values(of id: ID<Node>, field: Int) -> [Int] {
+    guard let fields = tensors[id], fields.indices.contains(field) else { return [] }
+    return fields[field]
   }
 
   /// The tensors of field `index` of the tuple `id`.

@@ -12,7 +12,15 @@ public struct MemoryEdge: Sendable, Hashable {
   /// A condition of sharing memory that does not hold, in a sentence.
   public struct Obstacle: Sendable, Hashable {
 
-    public enum Kind: String, Sendable, Hashable { case unknown, type, layout, alignment }
+    public enum Kind: String, Sendable, Hashable {
+      case unknown, type, layout, alignment
+
+      /// The region has addresses of its own.
+      case address
+
+      /// The program's own input or output, which its caller keeps as the host does.
+      case program
+    }
 
     public var kind: Kind
     public var sentence: String
@@ -42,6 +50,16 @@ public struct MemoryEdge: Sendable, Hashable {
   /// The nodes that stand for the value on both sides, that of `main` first.
   public var nodes: [ID<Node>]
 
+  /// The value of the plan that it is, by index; nil where that depends on a condition.
+  public var value: Int?
+
+  /// Where both sides have it; nil where each has a place of its own.
+  /// - Units: a physical address.
+  public var address: Int?
+
+  /// How the two sides come to use the same bytes, in a sentence; empty where they do without.
+  public var arrangement = ""
+
   /// In the layout of the accelerator.
   /// - Units: bytes; nil where an extent is not known before the program runs.
   public var byteCount: Int?
@@ -53,6 +71,11 @@ public struct MemoryEdge: Sendable, Hashable {
   public var needsMaintenance: Bool
 
   public var isZeroCopy: Bool { obstacles.isEmpty }
+
+  /// Whether it is copied for no other reason than that the program's caller has it.
+  public var isOfProgram: Bool {
+    !obstacles.isEmpty && obstacles.allSatisfy { $0.kind == .program }
+  }
 
   /// As `host → @acc_0 in1`.
   public var route: String {
@@ -69,10 +92,11 @@ public struct MemoryEdge: Sendable, Hashable {
       if let maker { text += "; @\(maker) gives it to the host, which hands it on" }
       return text
     }
-    guard needsMaintenance else { return "both sides use the same bytes" }
-    return direction == .toAccelerator
-      ? "both sides use the same bytes; the host flushes its caches first"
-      : "both sides use the same bytes; the host forgets what its caches hold"
+    let head = arrangement.isEmpty ? "both sides use the same bytes" : arrangement
+    guard needsMaintenance else { return head }
+    return head
+      + (direction == .toAccelerator
+        ? "; the host flushes its caches first" : "; the host forgets what its caches hold")
   }
 
 }

@@ -1,5 +1,6 @@
 public import GraphIR
 public import Support
+public import Tensors
 
 /// Where the values of `main` stand on the host, and how they come to the accelerators and back.
 public struct MemoryPlan: Sendable, Hashable {
@@ -7,7 +8,7 @@ public struct MemoryPlan: Sendable, Hashable {
   /// A tensor that `main` makes or is given, with every other name that it has.
   public struct Value: Sendable, Hashable {
 
-    public enum Role: String, Sendable, Hashable { case input, output, temporary }
+    public enum Role: String, Sendable, Hashable { case input, output, constant, temporary }
 
     /// The node that makes it, and which field of its tuple it is.
     public var node: ID<Node>
@@ -18,8 +19,18 @@ public struct MemoryPlan: Sendable, Hashable {
 
     public var role: Role
 
-    /// - Units: bytes; nil where an extent is not known before the program runs.
+    /// - Units: bytes, as it is laid out; nil where an extent is not known before the program runs.
     public var byteCount: Int?
+
+    /// How it is laid out, as a tensor of `extents`; nil where that is the host's own way.
+    public var packing: Packing?
+
+    /// Whether it stands in memory that accelerators use too.
+    public var isShared = false
+
+    /// The value that it replaces element by element, by index: the step that makes it is the last
+    /// that reads that one.
+    public var replaced: Int?
 
     /// From the step that makes it to the last that reads it; steps are counted from 1, at 0 there
     /// are the inputs.
@@ -27,6 +38,42 @@ public struct MemoryPlan: Sendable, Hashable {
 
     /// The index of its storage; nil where its size is not known.
     public var storage: Int?
+  }
+
+  /// The layout of a value that is not the host's: that of an accelerator.
+  public struct Packing: Sendable, Hashable {
+
+    public var layout: BlockedLayout
+
+    /// What the accelerator takes the value for: a shape of as many elements.
+    public var extents: [Int]
+  }
+
+  /// An operator of the host that reads or writes a value where, and as, an accelerator has it.
+  public struct Fusion: Sendable, Hashable {
+
+    public enum Work: String, Sendable, Hashable, CaseIterable {
+      /// The operator works on the packed elements: nothing changes its place.
+      case inPlace = "in-layout"
+      /// It takes each element from its place in the accelerator's layout.
+      case reads
+      /// It puts each element to its place in the accelerator's layout.
+      case writes
+    }
+
+    public var step: ID<Node>
+    public var value: Int
+    public var work: Work
+  }
+
+  /// Memory that the host and accelerators use both.
+  public struct Arena: Sendable, Hashable {
+
+    /// Physical, of the first byte.
+    public var address: Int
+
+    /// - Units: bytes.
+    public var byteCount: Int
   }
 
   /// A piece of the host's memory.
@@ -44,11 +91,21 @@ public struct MemoryPlan: Sendable, Hashable {
 
     /// Whether the caller of `main` owns it, so that nothing else may stand in it.
     public var isCallers: Bool
+
+    /// Whether it is a part of the arena.
+    public var isShared = false
   }
 
   public internal(set) var values: [Value] = []
   public internal(set) var storages: [Storage] = []
   public internal(set) var edges: [MemoryEdge] = []
+
+  /// The memory of one allocator for both sides, which the first storages are; nil where the host
+  /// and the accelerators have memory of their own.
+  public internal(set) var arena: Arena?
+
+  /// What the host does in the accelerator's layout, in the order of the steps.
+  public internal(set) var fusions: [Fusion] = []
 
   /// The steps of `main` in the order in which they are taken; the first is step 1.
   public internal(set) var steps: [ID<Node>] = []
@@ -67,6 +124,15 @@ public struct MemoryPlan: Sendable, Hashable {
   /// The plan of a program that makes nothing.
   public init() {}
 
+}
+
+extension MemoryPlan.Value {
+  /// The type of its tensor.
+  public func type(in module: GraphModule) -> TensorType? {
+    let types = module[node].type?.tensors ?? []
+    let field = field ?? 0
+    return types.indices.contains(field) ? types[field] : nil
+  }
 }
 
 extension MemoryPlan {
@@ -113,6 +179,36 @@ extension MemoryPlan {
     }
   }
 
+  /// Whether `second` takes the place of `first` in the step that reads `first` for the last time.
+  func replaces(_ first: Value, by second: Value) -> Bool {
+    guard let old = second.replaced, values.indices.contains(old) else { return false }
+    return values[old] == first && first.life.upperBound == second.life.lowerBound
+      && first.byteCount == second.byteCount
+  }
+
+  /// Where a value of the arena begins.
+  /// - Units: a physical address; nil for a value that stands elsewhere.
+  public func address(of value: Int) -> Int? {
+    guard let arena, values.indices.contains(value), values[value].isShared,
+      let storage = values[value].storage
+    else { return nil }
+    return arena.address + storages[storage].offset
+  }
+
+  /// Where a region takes its tensors from, and where it puts them, in order; nil for one that has
+  /// no place in the arena.
+  public func places(of region: String) -> (inputs: [Int?], outputs: [Int?]) {
+    var (inputs, outputs): ([Int?], [Int?]) = ([], [])
+    guard let call = edges.first(where: { $0.region == region })?.call else { return ([], []) }
+    for edge in edges where edge.call == call {
+      switch edge.direction {
+      case .toAccelerator: inputs.append(edge.address)
+      case .toHost: outputs.append(edge.address)
+      }
+    }
+    return (inputs, outputs)
+  }
+
   /// As `3 storages 12 kB (no reuse: 40 kB), 2 copies 1.2 kB, 1 zero-copy`.
   public var summary: String {
     var text = "\(counted(storages.count, "storage")) \(byteText(byteCount))"
@@ -120,7 +216,8 @@ extension MemoryPlan {
     guard !edges.isEmpty else { return text + ", everything stays on the host" }
     let copies = edges.filter { !$0.isZeroCopy }.count
     text += ", " + (copies == 1 ? "1 copy" : "\(copies) copies") + " \(byteText(copiedBytes()))"
-    return text + ", \(edges.count - copies) zero-copy"
+    text += ", \(edges.count - copies) zero-copy"
+    return arena.map { text + ", arena \(byteText($0.byteCount))" } ?? text
   }
 
 }

@@ -21,14 +21,26 @@ struct StorageAllocator: Sendable {
     self.reuses = reuses
   }
 
-  /// Gives each of `values` that has a size its storage.
-  mutating func place(_ values: inout [MemoryPlan.Value]) {
+  /// Gives each of `values` that has a size its storage, those that are shared first.
+  ///
+  /// - Parameter replacing: for values that may stand in the place of another one, that one.
+  mutating func place(_ values: inout [MemoryPlan.Value], replacing: [Int: Int] = [:]) {
     let order = values.indices.sorted {
-      (values[$0].life.lowerBound, $0) < (values[$1].life.lowerBound, $1)
+      (values[$0].isShared ? 0 : 1, values[$0].life.lowerBound, $0)
+        < (values[$1].isShared ? 0 : 1, values[$1].life.lowerBound, $1)
     }
     for index in order {
       guard let size = values[index].byteCount else { continue }
-      let storage = storage(for: values[index], rounded(size))
+      let storage: Int
+      if reuses, let old = replacing[index], let place = values[old].storage,
+        storages[place].values.last == old
+      {
+        storage = place
+        values[index].replaced = old
+        ends[place] = values[index].life.upperBound
+      } else {
+        storage = self.storage(for: values[index], rounded(size))
+      }
       storages[storage].values.append(index)
       values[index].storage = storage
     }
@@ -40,12 +52,13 @@ struct StorageAllocator: Sendable {
   }
 
   private mutating func storage(for value: MemoryPlan.Value, _ size: Int) -> Int {
-    let isCallers = value.role == .input
+    let isCallers = value.role == .input || value.role == .constant
     let free =
       isCallers || !reuses
       ? []
       : storages.indices.filter {
-        !storages[$0].isCallers && ends[$0] < value.life.lowerBound
+        !storages[$0].isCallers && storages[$0].isShared == value.isShared
+          && ends[$0] < value.life.lowerBound
       }
     let roomy = free.filter { storages[$0].byteCount >= size }
     let best =
@@ -56,7 +69,9 @@ struct StorageAllocator: Sendable {
       ends[best] = value.life.upperBound
       return best
     }
-    storages.append(MemoryPlan.Storage(byteCount: size, values: [], isCallers: isCallers))
+    storages.append(
+      MemoryPlan.Storage(
+        byteCount: size, values: [], isCallers: isCallers, isShared: value.isShared))
     ends.append(value.life.upperBound)
     return storages.count - 1
   }

@@ -19,7 +19,7 @@ extension LawSubject {
         return Finding(large.node, "storage \(index) has no room for \(describe(large.node))")
       }
       for (first, second) in zip(values, values.dropFirst())
-      where first.life.upperBound >= second.life.lowerBound {
+      where first.life.upperBound >= second.life.lowerBound && !plan.replaces(first, by: second) {
         return Finding(
           second.node,
           "storage \(index) holds \(describe(first.node)) when \(describe(second.node)) is made")

@@ -79,7 +79,8 @@ public struct DescriptionReader {
     interface.annotations = annotations(entries, of: name)
     let host = entries["host"].map { hostInterface($0) } ?? HostInterface.plain
     interface.handover = Handover(
-      alignment: host.alignment, pageSize: host.pageSize, isCoherent: host.isCoherent)
+      alignment: host.alignment, pageSize: host.pageSize, firstAddress: host.firstAddress,
+      isCoherent: host.isCoherent)
     return TargetDescription(
       name: name, version: sheet.text("version", in: entries) ?? "",
       summary: sheet.optionalText("summary", in: entries) ?? "", family: family?.name ?? "",

@@ -17,11 +17,17 @@ public struct BlockedLayout: Sendable, Hashable {
     return batch * ((channels + block - 1) / block) * positions * block
   }
 
-  /// Whether a tensor of `shape` has the same bytes on the host and packed: whole blocks of channels,
-  /// at one position.
+  /// Whether a tensor of `shape` has the same bytes on the host and packed: whole blocks of
+  /// channels, at one position.
   public func isPlain(_ shape: [Int]) -> Bool {
     let (_, channels, positions) = extents(shape)
     return block == 1 || (positions == 1 && channels % block == 0)
+  }
+
+  /// Whether every tensor of `a`, under the shape `b`, has the same packed bytes in `other`.
+  public func hasSameBytes(_ a: [Int], as b: [Int], in other: BlockedLayout) -> Bool {
+    if isPlain(a), other.isPlain(b) { return a.product == b.product }
+    return block == other.block && extents(a) == extents(b)
   }
 
   /// The packed bytes of `tensor`, whose elements take one byte.
@@ -87,6 +93,55 @@ public struct BlockedLayout: Sendable, Hashable {
       flat /= extent
     }
     return flat == 0 ? index.reversed() : nil
+  }
+
+  // MARK: Tensors of any element
+
+  /// The shape of a packed tensor: blocks of channels in place of channels, and the channels of a
+  /// block innermost.
+  public func packedShape(_ shape: [Int]) -> [Int] {
+    let (batch, channels, _) = extents(shape)
+    return [batch, (channels + block - 1) / block] + shape.dropFirst(2) + [block]
+  }
+
+  /// `tensor` packed, whatever its elements are; channels that fill a block are zero.
+  /// - Errors: there is no room for it.
+  public func packed(_ tensor: Tensor) throws(TensorError) -> Tensor {
+    let (batch, channels, _) = extents(tensor.shape)
+    let shape = packedShape(tensor.shape)
+    let inner = Array(shape.dropFirst(2).dropLast())
+    let full = try tensor.reshaped(to: [batch, channels] + inner)
+    let none = [Int](repeating: 0, count: inner.count)
+    let filled = try full.padded(
+      begin: [0, 0] + none, end: [0, shape[1] * block - channels] + none,
+      .constant(Tensor(zeros: tensor.elementType, [])))
+    let parts = try filled.reshaped(to: [batch, shape[1], block] + inner)
+    return try parts.transposed([0, 1] + inner.indices.map { 3 + $0 } + [2])
+  }
+
+  /// The tensor of `shape` whose packed form is `packed`.
+  /// - Errors: `packed` has not the shape of such a form.
+  public func unpacked(_ packed: Tensor, _ shape: [Int]) throws(TensorError) -> Tensor {
+    let (batch, channels, _) = extents(shape)
+    guard packed.shape == packedShape(shape) else {
+      throw .shapes("packed tensor", packed.shape, packedShape(shape))
+    }
+    let inner = Array(packed.shape.dropFirst(2).dropLast())
+    let rank = packed.rank
+    let apart = try packed.transposed([0, 1, rank - 1] + inner.indices.map { 2 + $0 })
+    let filled = try apart.reshaped(to: [batch, packed.shape[1] * block] + inner)
+    let none = [Int](repeating: 0, count: inner.count)
+    return try filled.padded(
+      begin: [0, 0] + none, end: [0, channels - packed.shape[1] * block] + none,
+      .constant(Tensor(zeros: packed.elementType, []))
+    ).reshaped(to: shape)
+  }
+
+  /// `packed` with zeros in the channels that only fill a block.
+  /// - Errors: `packed` has not the shape of a packed tensor of `shape`.
+  public func clearingFill(_ packed: Tensor, _ shape: [Int]) throws(TensorError) -> Tensor {
+    guard extents(shape).channels % block != 0 else { return packed }
+    return try self.packed(unpacked(packed, shape))
   }
 
   private func extents(_ shape: [Int]) -> (batch: Int, channels: Int, positions: Int) {

@@ -5,10 +5,11 @@ extension Measure {
 
   /// How many values are copied on the way to regions and back.
   static let copies = Measure(
-    "copies", "values that are copied on the way to regions and back", .count,
+    "copies", "values that are copied on the way between `main` and regions, and not by its caller",
+    .count,
     more: "`info copies`"
   ) { session, _ throws(Diagnostic) in
-    let copies = try session.copies().copies.filter { !$0.isZeroCopy }
+    let copies = try session.copies().copies.filter(\.isCopiedInside)
     return Reading(copies.count, "copy", plural: "copies", offenders: copies.map(\.text))
   }
 

@@ -33,6 +33,7 @@ struct DecoupledReader {
     var common = common
     common.interface.handover.inputBlock = block(of: .input)
     common.interface.handover.outputBlock = block(of: .output)
+    common.interface.handover.elementBytes = memories.map(\.dramElementBytes)
     let description = DecoupledDescription(
       common: common, memories: memories, units: units, tokens: tokens, instructionSet: set.set,
       instructions: set.meanings, microOp: set.microOp, options: options, timings: timings,

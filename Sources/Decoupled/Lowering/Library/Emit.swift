@@ -28,7 +28,7 @@ struct Emit: DecoupledPass {
         hints: ["`apply allocate-sram` first"])
     }
     do throws(Diagnostic) {
-      let stream = try Self.stream(of: region, program.module, accelerator)
+      let stream = try Self.stream(of: region, program.module, accelerator, program.memoryPlan)
       program.lower(name, to: stream, by: Self.actions(stream))
     } catch {
       guard error.failure == .command else { throw error }
@@ -40,11 +40,12 @@ struct Emit: DecoupledPass {
     }
   }
 
-  /// The stream of `region`.
+  /// The stream of `region`, whose tensors stand where `plan` says.
   static func stream(
-    of region: TileProgram, _ module: GraphModule, _ accelerator: Accelerator
+    of region: TileProgram, _ module: GraphModule, _ accelerator: Accelerator,
+    _ plan: MemoryPlan? = nil
   ) throws(Diagnostic) -> StreamRegion {
-    var layout = try ImageLayout(region, accelerator)
+    var layout = try ImageLayout(region, accelerator, in: plan)
     let emitter = try InstructionEmitter.emitting(region, accelerator, layout)
     layout.place(emitter.microOps)
     let builder = ImageBuilder(module: module, accelerator: accelerator)

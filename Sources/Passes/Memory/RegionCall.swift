@@ -1,0 +1,86 @@
+import GraphIR
+import OrderedCollections
+import Support
+import Tensors
+
+/// A call of a region in `main`.
+struct RegionCall: Sendable {
+
+  /// A tensor that crosses.
+  struct Crossing: Sendable {
+
+    /// The node of `main` that stands for it, and the one of the region.
+    var node: ID<Node>
+    var inner: ID<Node>
+
+    /// As the region has it.
+    var type: TensorType
+
+    /// The values that it may be, by index.
+    var values: [Int]
+
+    /// The one value that it is.
+    var value: Int? { values.count == 1 ? values[0] : nil }
+  }
+
+  let node: ID<Node>
+  let name: String
+  let target: String
+  let inputs: [Crossing]
+  let outputs: [Crossing]
+
+  /// Nil where the node calls something else.
+  init?(_ id: ID<Node>, in module: GraphModule, _ lifetimes: Lifetimes) {
+    guard case .apply = module[id].kind, let callee = module[id].operands.first,
+      case .global(let name) = module[callee].kind, let function = module.functions[name],
+      let target = function.attributes.text("Compiler")
+    else { return nil }
+    (node, self.name, self.target) = (id, name, target)
+    inputs = zip(function.parameters, module[id].operands.dropFirst()).flatMap { pair in
+      let (parameter, argument) = pair
+      return (module[argument].type?.tensors ?? []).enumerated().map { field, type in
+        Crossing(
+          node: argument, inner: parameter, type: type,
+          values: lifetimes.values(of: argument, field: field))
+      }
+    }
+    let body = module[function.body]
+    let makers: [ID<Node>] = if case .tuple = body.kind { body.operands } else { [function.body] }
+    outputs = (module[id].type?.tensors ?? []).enumerated().map { field, type in
+      let maker = makers.indices.contains(field) ? makers[field] : function.body
+      return Crossing(
+        node: id, inner: maker, type: module.kept(maker, as: type),
+        values: lifetimes.values(of: id, field: field))
+    }
+  }
+
+}
+
+extension GraphModule {
+
+  /// The type in which a region keeps what `id` gives: joining rows and columns to channels, and
+  /// leaving out extents of 1, moves nothing there.
+  fileprivate func kept(_ id: ID<Node>, as type: TensorType) -> TensorType {
+    var (id, type) = (id, type)
+    while let operand = viewed(by: id), let from = self[operand].type?.tensor,
+      let old = from.extents, let new = type.extents, old.count >= 2, new.count >= 2,
+      old[0] == new[0], new.dropFirst(2).allSatisfy({ $0 == 1 }),
+      new[1] == old.dropFirst().product
+    {
+      (id, type) = (operand, from)
+    }
+    return type
+  }
+
+  /// What `id` is another shape of, as an operator or as a composite that is nothing else.
+  private func viewed(by id: ID<Node>) -> ID<Node>? {
+    let node = self[id]
+    guard case .apply = node.kind, let function = self[node.operands[0]].function else {
+      return node.op?.has(.view) == true ? node.operands.first : nil
+    }
+    let body = self[function.body]
+    guard body.op?.has(.view) == true, body.operands == function.parameters else { return nil }
+    return node.operands.dropFirst().first
+  }
+
+}

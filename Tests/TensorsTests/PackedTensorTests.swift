@@ -1,0 +1,55 @@
+import Support
+import Testing
+
+@testable import Tensors
+
+/// Packed tensors of any element.
+@Suite struct PackedTensorTests {
+
+  static let shapes: [[Int]] = [
+    [], [1], [5], [32], [1, 10], [2, 16], [1, 3, 2, 5], [2, 20, 3, 2], [1, 16, 1, 1], [1, 4, 3],
+    [1, 0, 2, 2],
+  ]
+
+  private func tensor(_ shape: [Int]) -> Tensor {
+    Tensor(shape, (0 ..< shape.product).map { Int8(truncatingIfNeeded: $0 * 29 + 1) })
+  }
+
+  /// The two ways to pack agree, and what is packed can be had back.
+  @Test(arguments: shapes, [1, 4, 16])
+  func packsAsBytesDo(_ shape: [Int], _ block: Int) throws {
+    let layout = BlockedLayout(block: block)
+    let packed = try layout.packed(tensor(shape))
+    #expect(packed.shape == layout.packedShape(shape))
+    #expect(packed.bytes == layout.pack(tensor(shape)))
+    #expect(try layout.unpacked(packed, shape) == tensor(shape))
+    let floats = Tensor(shape, (0 ..< shape.product).map { Float($0) / 3 })
+    #expect(try layout.unpacked(layout.packed(floats), shape) == floats)
+    #expect(throws: TensorError.self) { try layout.unpacked(packed, [1, 99, 7, 3]) }
+  }
+
+  /// What stands in channels that fill a block is cleared, and nothing else.
+  @Test(arguments: shapes)
+  func clearsWhatFillsABlock(_ shape: [Int]) throws {
+    let layout = BlockedLayout(block: 4)
+    let packed = try layout.packed(tensor(shape))
+    let dirty = Tensor(packed.shape, packed.doubles.map { $0 == 0 ? Int8(77) : Int8($0) })
+    let clean = try layout.clearingFill(dirty, shape)
+    #expect(try layout.unpacked(clean, shape) == layout.unpacked(dirty, shape))
+    #expect(try clean == layout.packed(layout.unpacked(dirty, shape)))
+  }
+
+  /// Whether two shapes have the same packed bytes, against packing.
+  @Test func knowsWhichShapesHaveTheSameBytes() {
+    let shapes = [[1, 8, 2, 2], [1, 8, 4, 1], [1, 32], [1, 32, 1, 1], [1, 4, 8, 1], [2, 16]]
+    for (a, b) in shapes.flatMap({ a in shapes.map { (a, $0) } }) {
+      for (own, other) in [(1, 1), (1, 8), (8, 8), (8, 16), (16, 16)] {
+        let (first, second) = (BlockedLayout(block: own), BlockedLayout(block: other))
+        let values = (0 ..< 32).map { Int8($0 + 1) }
+        let isSame = first.pack(Tensor(a, values)) == second.pack(Tensor(b, values))
+        #expect(first.hasSameBytes(a, as: b, in: second) == isSame, "\(a) \(own) \(b) \(other)")
+      }
+    }
+  }
+
+}
