@@ -31,7 +31,7 @@ struct UnitGraph {
     guard let order = builder.order else { return nil }
     self.model = model
     let module = regions.module
-    let binders = module.binders(in: regions.function)
+    let binders = regions.binders
     var kinds = OrderedSet<Kind>()
     var wanted: [String: Set<ID<Node>>] = [:]
     var units: [PartitionProblem.Unit] = []
@@ -123,7 +123,7 @@ private struct UnitGraphBuilder {
     self.regions = regions
     module = regions.module
     let flow = RegionCycle(regions)
-    nodes = flow.order
+    nodes = regions.nodes
     let count = regions.regions.count + module.nodes.count
     parts = Array(repeating: -1, count: module.nodes.count)
     members = Array(repeating: [], count: count)
