@@ -28,8 +28,12 @@ public struct GraphBuilder: Sendable {
 
   /// The origin of the nodes that are added now.
   public var origin: Origin {
-    let inherited = parents.flatMap { module[$0].origin.sources }
-    return Origin(sources: sources + inherited, pass: pass, parents: parents)
+    var all = sources
+    for parent in parents {
+      let inherited = module[parent].origin.sources
+      all = all.isEmpty ? inherited : all + inherited
+    }
+    return Origin(sources: all, pass: pass, parents: parents)
   }
 
   /// Adds a parameter or a variable.

@@ -39,7 +39,8 @@ public struct Origin: Sendable, Hashable {
   public var parents: [ID<Node>]
 
   public init(sources: [ID<Source>] = [], pass: String, parents: [ID<Node>] = []) {
-    self.sources = sources.count > 1 ? Set(sources).sorted() : sources
+    let isOrdered = zip(sources, sources.dropFirst()).allSatisfy { $0 < $1 }
+    self.sources = isOrdered ? sources : Set(sources).sorted()
     self.pass = pass
     self.parents = parents
   }

@@ -93,9 +93,9 @@ struct AnnotationPlan {
   }
 
   /// Whether edits keep an operator of `function` from `target`, or two of them apart.
-  func keepsAny(of function: Function, in module: GraphModule, from target: String) -> Bool {
+  func keepsAny(of function: Function, _ walk: inout GraphWalk, from target: String) -> Bool {
     guard !homes.isEmpty || !exclusions.isEmpty || !splits.isEmpty else { return false }
-    let members = module.postorder(from: [function.body])
+    let members = walk.postorder(from: [function.body])
     return members.contains { keeper(of: $0, from: target) != nil }
       || splits.contains { $0.isCovered(by: members) }
   }

@@ -183,6 +183,9 @@ struct Demands: Sendable {
   /// Whether some target takes `call`.
   func admit(_ call: CallOutline) -> Bool { elements.contains { $0.misses(of: call) == 0 } }
 
+  /// Whether some target takes calls of `op`, whatever it wants of them.
+  func mention(_ op: Op) -> Bool { elements.contains { $0.op == op.name } }
+
   private mutating func add(_ composite: CompositePattern) {
     var seen: Set<[String]> = []
     func visit(_ pattern: Pattern, _ fixed: [String: AttributeValue]) {

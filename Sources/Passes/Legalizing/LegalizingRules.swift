@@ -7,6 +7,6 @@ extension [LegalizingRule] {
 /// Every rule on other operators, in the order in which they are tried.
 extension [OperatorRule] {
   static let operators: [OperatorRule] = [
-    .unitPool, .pool1d, .ceilMode, .globalPool, .averagePool, .transposed,
+    .unitPool, .pool1d, .ceilMode, .globalPool, .averagePool, .transposed, .slopes,
   ]
 }

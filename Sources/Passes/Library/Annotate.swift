@@ -26,7 +26,7 @@ public struct Annotate: Pass {
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
-    InferTypes.inferWherePossible(&program, as: Self.info.name)
+    InferTypes.inferMissing(&program, as: Self.info.name)
     program.forgetDecisions(of: Self.info.name)
     program.targets = context.targets
     let plan = AnnotationPlan(program, in: context)
@@ -42,7 +42,7 @@ public struct Annotate: Pass {
             .alias(pattern: alias.name, of: alias.value))
         ]
       })
-    InferTypes.inferWherePossible(&program, as: Self.info.name)
+    InferTypes.inferMissing(&program, as: Self.info.name)
     try EditOutcome(annotator, of: plan, in: program).report(
       on: program.edits.map(\.edit), to: &context)
   }

@@ -31,10 +31,7 @@ public struct EditAnnotations: Pass {
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
     guard let edit else { return }
-    let module = program.module
-    if module.reachable.contains(where: { module[$0].type == nil }) {
-      InferTypes.inferWherePossible(&program, as: Self.info.name)
-    }
+    InferTypes.inferMissing(&program, as: Self.info.name)
     program.edits.append(try EditCheck(edit, program, context).placed(&context))
   }
 

@@ -16,6 +16,17 @@ public struct InferTypes: Pass {
     try Self.infer(&program, as: Self.info.name)
   }
 
+  /// Finds all types, as a part of `pass`, if some are missing and can be found: those that there are
+  /// hold, as the law `typed` says.
+  static func inferMissing(_ program: inout Program, as pass: String) {
+    let module = program.module
+    guard
+      module.functions.values.contains(where: { $0.result == nil })
+        || module.reachable.contains(where: { module[$0].type == nil })
+    else { return }
+    inferWherePossible(&program, as: pass)
+  }
+
   /// Finds all types, as a part of `pass`, or leaves them as they are if some can not be found.
   static func inferWherePossible(_ program: inout Program, as pass: String) {
     do throws(Diagnostic) { try infer(&program, as: pass) } catch {}

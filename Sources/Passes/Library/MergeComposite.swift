@@ -17,7 +17,7 @@ public struct MergeComposite: Pass {
   public init(_ options: PassOptions) throws(Diagnostic) {}
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
-    InferTypes.inferWherePossible(&program, as: Self.info.name)
+    InferTypes.inferMissing(&program, as: Self.info.name)
     program.forgetDecisions(of: Self.info.name)
     program.targets = context.targets
     let plan = AnnotationPlan(program, in: context)
@@ -56,7 +56,7 @@ public struct MergeComposite: Pass {
       plan.explain(&decisions, for: targets, by: Self.info.name)
       program.decide(decisions)
     }
-    InferTypes.inferWherePossible(&program, as: Self.info.name)
+    InferTypes.inferMissing(&program, as: Self.info.name)
   }
 
   private func merge(

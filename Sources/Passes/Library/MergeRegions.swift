@@ -28,7 +28,7 @@ public struct MergeRegions: Pass {
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
-    InferTypes.inferWherePossible(&program, as: Self.info.name)
+    InferTypes.inferMissing(&program, as: Self.info.name)
     program.forgetDecisions(of: Self.info.name)
     let plan = AnnotationPlan(program, in: context)
     for function in program.module.openFunctions {
@@ -39,7 +39,7 @@ public struct MergeRegions: Pass {
       program.decide(decisions(merger, in: module))
       removeInner(merger.regions, in: &program)
     }
-    InferTypes.inferWherePossible(&program, as: Self.info.name)
+    InferTypes.inferMissing(&program, as: Self.info.name)
   }
 
   /// Takes away the annotations of edges that have come to lie in a region.

@@ -42,7 +42,7 @@ public struct Partition: Pass {
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
     let pass = Self.info.name
-    InferTypes.inferWherePossible(&program, as: pass)
+    InferTypes.inferMissing(&program, as: pass)
     let plan = AnnotationPlan(program, in: context)
     program.forgetDecisions(of: pass)
     program.flattenTuples(as: pass)
@@ -64,7 +64,7 @@ public struct Partition: Pass {
           hints: ["`why NODE` says why an operator stays on the host"]))
     }
     program.mangleRegionNames(as: pass, moduleName: moduleName)
-    InferTypes.inferWherePossible(&program, as: pass)
+    InferTypes.inferMissing(&program, as: pass)
   }
 
 }

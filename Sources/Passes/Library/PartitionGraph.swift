@@ -23,11 +23,11 @@ public struct PartitionGraph: Pass {
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
-    InferTypes.inferWherePossible(&program, as: Self.info.name)
+    InferTypes.inferMissing(&program, as: Self.info.name)
     try program.extractRegions(
       as: Self.info.name, bindsConstants: bindsConstants,
       joining: AnnotationPlan(program, in: context))
-    InferTypes.inferWherePossible(&program, as: Self.info.name)
+    InferTypes.inferMissing(&program, as: Self.info.name)
   }
 
 }

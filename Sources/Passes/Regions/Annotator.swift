@@ -26,6 +26,7 @@ struct Annotator {
 
   /// The program before; what the nodes read is looked up in the rewriter.
   private let module: GraphModule
+  private var walk: GraphWalk
 
   /// Where values are computed.
   private(set) var places: [ID<Node>: String] = [:]
@@ -43,6 +44,7 @@ struct Annotator {
     self.targets = targets
     self.plan = plan
     self.module = module
+    walk = GraphWalk(module)
     self.includesOthers = includesOthers
   }
 
@@ -127,7 +129,7 @@ struct Annotator {
     guard let callee = node.operands.first, let function = module[callee].function,
       let name = function.attributes.text("Composite"), let target = targets.owner(of: function)
     else { return Annotation.host }
-    if plan.keepsAny(of: function, in: module, from: target.name) { return Annotation.host }
+    if plan.keepsAny(of: function, &walk, from: target.name) { return Annotation.host }
     // Another name for a value costs nothing where the value is.
     let isAlias = target.patterns.first { $0.name == name }?.kind == "alias"
     if isAlias, let value = node.operands.dropFirst().first,

@@ -23,8 +23,9 @@ extension LawSubject {
     }
     guard reached.contains(where: { module.annotation($0) != nil }) else { return nil }
     owned += composites.map { ("composite `\($0.name)`", $0.function.body) }
+    var walk = GraphWalk(module)
     for (name, body) in owned {
-      let inside = module.postorder(from: [body])
+      let inside = walk.postorder(from: [body])
       if let id = inside.first(where: { module.annotation($0) != nil }) {
         return Finding(id, "\(describe(id)) is left inside of \(name)")
       }
