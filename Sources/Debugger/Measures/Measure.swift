@@ -30,6 +30,9 @@ public struct Measure: Sendable {
 
     /// What to look at where the number is not as it should be, the worst first.
     var offenders: [String] = []
+
+    /// The command that says more, where it is another than for other programs.
+    var more: String?
   }
 
   public let name: String

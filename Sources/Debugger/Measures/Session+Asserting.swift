@@ -21,7 +21,7 @@ extension Session {
       text: text, measure: measure.name, target: assertion.target,
       relation: assertion.relation.rawValue, bound: assertion.bound, value: reading.value,
       found: reading.text, holds: assertion.relation.holds(reading.value, assertion.bound),
-      offenders: reading.offenders, more: measure.more)
+      offenders: reading.offenders, more: reading.more ?? measure.more)
   }
 
 }

@@ -164,10 +164,8 @@ extension Quantize {
     if equalizing == .on || (equalizing == .auto && isSearched && budget.rest > 0) {
       equalized = try equalize(&search, inputs, budget, in: context)
     }
-    if isSearched { try search.run(in: context) }
-    if correction == .on || (correction == .auto && isSearched) {
-      try search.correctBiases(always: correction == .on, in: context)
-    }
+    if isSearched { try search.run(correctingBiases: correction == .auto, in: context) }
+    if correction == .on { try search.correctBiases(always: true, in: context) }
     let isOther = search.isWorthwhile || correction == .on || equalizing == .on
     if isOther { quantizer = search.quantizer } else { equalized = 0 }
     var best = isOther ? search.best : start

@@ -7,13 +7,14 @@ extension Measure {
   static let error = Measure(
     "error",
     "the greatest distance of an output from that of the model as it was loaded, as a"
-      + " part of its largest element", .real, more: "`quantize report`"
+      + " part of its largest element", .real, more: "`compare FILE`"
   ) { session, _ throws(Diagnostic) in
     let outputs = try session.outputErrors().sorted { $0.error > $1.error }
     return Reading(
       value: outputs.first?.error ?? 0,
       text: "\(shortNumber(outputs.first?.error ?? 0)) on \(session.errorInputs)",
-      offenders: outputs.map { "\($0.name): \(shortNumber($0.error))" })
+      offenders: outputs.map { "\($0.name): \(shortNumber($0.error))" },
+      more: session.program?.quantization == nil ? nil : "`quantize report`")
   }
 
 }

@@ -48,15 +48,21 @@ struct ScaleSearch: Sendable {
   /// Whether the best program is so much better than the first that it is worth to be another.
   var isWorthwhile: Bool { best.loss < start.loss * (1 - Self.worth) }
 
+  /// - Parameter corrects: whether biases may be corrected as well.
   /// - Errors: an operator cannot be evaluated; the user asked to stop.
-  mutating func run(in context: PassContext) throws(Diagnostic) {
+  mutating func run(correctingBiases corrects: Bool, in context: PassContext) throws(Diagnostic) {
     try chooseMethod(in: context)
     pin()
+    if corrects { try correctBiases(always: false, in: context) }
+    let weightMethods = best.plan.weightMethods
     for _ in 0 ..< Self.rounds {
       let before = best.loss
       for id in activations { try refine(id, in: context) }
       for id in weights { try refine(weights: id, in: context) }
       guard best.loss < before else { break }
+    }
+    if corrects, best.plan.weightMethods != weightMethods {
+      try correctBiases(always: false, in: context)
     }
   }
 

@@ -15,9 +15,9 @@ struct SearchBudget: Sendable {
   /// - Units: multiply-accumulates.
   private static let measuring = 1_000_000_000
 
-  /// What translating a node costs.
+  /// What an operator costs besides its products, and what it costs to translate one.
   /// - Units: multiply-accumulates.
-  private static let nodeCost = 50_000
+  private static let nodeCost = 20_000
 
   /// How many samples a program is measured on at most.
   private static let mostSamples = 16
@@ -38,7 +38,7 @@ struct SearchBudget: Sendable {
     let most = max(1, min(Self.mostSamples, Self.measuring / run))
     let count = min(most, samples)
     measured = (0 ..< count).map { $0 * samples / count }
-    let cost = max(1, count) * run + nodes.count * Self.nodeCost
+    let cost = max(1, count) * (run + nodes.count * Self.nodeCost)
     rest = trials ?? min(Self.mostTrials, Self.work / cost)
   }
 
