@@ -30,6 +30,13 @@ public struct DecoupledTarget: Target {
 
   public var clocks: [ClockSummary] { accelerator.timings.map(\.summary) }
 
+  public func interface(by clock: ClockChoice) -> TargetInterface {
+    var interface = description.interface
+    let chosen = (try? accelerator.timing(clock)) ?? accelerator.timings.first
+    interface.rates = accelerator.rates(chosen)
+    return interface
+  }
+
   public func check(_ clock: ClockChoice) throws(Diagnostic) {
     _ = try accelerator.timing(clock)
   }

@@ -9,6 +9,12 @@ public func countText(_ count: Int) -> String {
   count < 1000 ? "\(count)" : scaledText(count, units: ["", "k", "M", "G", "T"])
 }
 
+/// As `12.3 us`: three digits that count.
+/// - Units: picoseconds.
+public func timeText(_ count: Int) -> String {
+  scaledText(count, units: ["ps", "ns", "us", "ms", "s"])
+}
+
 /// As `92.3%`, rounded down, so that `100%` is all of it; of nothing everything is `100%`.
 public func shareText(_ part: Int, of whole: Int) -> String {
   guard part < whole else { return "100%" }

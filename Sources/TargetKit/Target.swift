@@ -18,6 +18,9 @@ public protocol Target: Sendable, Hashable {
   /// The clocks that count its cycles, by name.
   var clocks: [ClockSummary] { get }
 
+  /// What the graph passes see, with estimates by `clock`, or by the first one that there is.
+  func interface(by clock: ClockChoice) -> TargetInterface
+
   /// - Errors: it has no such clock, or the clock no such number.
   func check(_ clock: ClockChoice) throws(Diagnostic)
 
@@ -50,6 +53,8 @@ extension Target {
   public var instructionSet: InstructionSet? { nil }
 
   public var clocks: [ClockSummary] { [] }
+
+  public func interface(by clock: ClockChoice) -> TargetInterface { description.interface }
 
   public func check(_ clock: ClockChoice) throws(Diagnostic) {
     guard let name = clock.timing else { return }

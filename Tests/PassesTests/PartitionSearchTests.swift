@@ -86,7 +86,7 @@ import Testing
     let texts = [0, 999, 1000, 12_340, 999_900_000, 12_345_678_901, 3_000_000_000_000].map {
       "\(CostTime(picoseconds: $0))"
     }
-    #expect(texts == ["0 ps", "999 ps", "1 ns", "12.3 ns", "999 us", "12.3 ms", "3 s"])
+    #expect(texts == ["0 ps", "999 ps", "1 ns", "12.3 ns", "1 ms", "12.3 ms", "3 s"])
   }
 
   @Test(arguments: [

@@ -6,7 +6,7 @@ import Support
 /// The whole picture: what goes to which accelerator, and what does not.
 enum CoverageCommands {
 
-  static let all: [Command] = [regions, coverage, report, assertion]
+  static let all: [Command] = [regions, coverage, costs, report, assertion]
 
   private struct RegionsKeys: Keys {
     let countsCycles = Switch("--cycles", "with the cycles of regions that are instructions")
@@ -50,6 +50,47 @@ enum CoverageCommands {
     Reply(
       CoverageAnswer(
         partition: try interpreter.session.partition(), key: arguments.key ?? .cause))
+  }
+
+  private struct CostsKeys: Keys {
+    let methods = RestOfLine("methods", .choice(["size>="]), "methods besides, as `size>=4`")
+    let products = Option(
+      "--host-macs", taking: "number", .number(1 ... .max),
+      "multiply-accumulates that the host computes in a second")
+    let bytes = Option(
+      "--host-bytes", taking: "number", .number(1 ... .max),
+      "bytes that operators on the host read and write in a second")
+    let border = Option(
+      "--border-bytes", taking: "number", .number(1 ... .max),
+      "bytes that go into regions and come out in a second")
+    let launch = Option(
+      "--launch", taking: "number", .number(0 ... .max),
+      "nanoseconds that a call of a region takes besides")
+  }
+
+  static let costs = Command(
+    "costs", .program, "estimate what the methods of `partition` come to, side by side",
+    CostsKeys(),
+    answers: CostsAnswer.schema,
+    details: [
+      "Nothing is run, and nothing is changed: `partition{method=optimal}` takes the second column."
+        + " Where nothing has been decided yet, both are taken up to `partition`.",
+      "An accelerator takes what its description says of the clock that `timing` has chosen, or of"
+        + " the first one; the host, borders and launches what the section `cost` says, or what is"
+        + " given here. `partition` has the same options.",
+    ],
+    examples: [
+      .init("costs", .model), .init("costs size>=3 --launch 0", .lowered),
+    ]
+  ) { arguments, interpreter throws(Diagnostic) in
+    let given = [
+      ("host-macs", arguments.products), ("host-bytes", arguments.bytes),
+      ("border-bytes", arguments.border), ("launch", arguments.launch),
+    ]
+    var settings: [String: String] = [:]
+    for (name, number) in given { settings[name] = number.map(String.init) }
+    let methods = (arguments.methods ?? "").split(separator: " ").map(String.init)
+    return Reply(try interpreter.session.costs(methods, settings))
   }
 
   private struct ReportKeys: Keys {

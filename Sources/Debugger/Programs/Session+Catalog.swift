@@ -27,7 +27,8 @@ extension Session {
 
   /// What passes are given besides the program.
   mutating func passContext() throws(Diagnostic) -> PassContext {
-    var context = PassContext(targets: try targets.current().map(\.description.interface))
+    var context = PassContext(
+      targets: try targets.current().map { [clock = pace.clock] in $0.interface(by: clock) })
     inputs.calibrate(&context)
     context.expectsRewrites = expectsRewrites
     context.interruption = interruption

@@ -42,7 +42,7 @@ extension Session {
   }
 
   /// What an edit is tried on.
-  private struct EditTrial {
+  struct EditTrial {
 
     /// The program that the edit is said of, and whether its operators are yet to be rewritten.
     var program: Program
@@ -56,7 +56,7 @@ extension Session {
     var decided: Program?
   }
 
-  private mutating func editTrial() throws(Diagnostic) -> EditTrial {
+  mutating func editTrial() throws(Diagnostic) -> EditTrial {
     _ = try wholeCatalog()
     let history = try requireHistory()
     let way = history.path
@@ -85,7 +85,7 @@ extension Session {
     return trial
   }
 
-  private func applied(
+  func applied(
     _ passes: [PlannedPass], to program: Program, in context: inout PassContext
   ) throws(Diagnostic) -> Program {
     var program = program

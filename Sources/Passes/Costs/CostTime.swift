@@ -1,3 +1,5 @@
+import Support
+
 /// A time that an estimate gives: a whole number, so that sums do not depend on their order.
 ///
 /// - Units: picoseconds.
@@ -32,15 +34,5 @@ extension CostTime: Comparable {
 }
 
 extension CostTime: CustomStringConvertible {
-  /// As `12.3 us`.
-  public var description: String {
-    let units: [(size: Int, name: String)] = [
-      (1_000_000_000_000, "s"), (1_000_000_000, "ms"), (1_000_000, "us"), (1_000, "ns"),
-    ]
-    let unit = units.first { picoseconds >= $0.size } ?? (1, "ps")
-    let tenths = picoseconds / (unit.size / 10 == 0 ? 1 : unit.size / 10)
-    guard unit.size >= 10 else { return "\(picoseconds) \(unit.name)" }
-    return tenths >= 1000 || tenths % 10 == 0
-      ? "\(tenths / 10) \(unit.name)" : "\(tenths / 10).\(tenths % 10) \(unit.name)"
-  }
+  public var description: String { timeText(picoseconds) }
 }

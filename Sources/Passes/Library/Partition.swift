@@ -31,7 +31,9 @@ public struct Partition: Pass {
   private let bindsConstants: Bool
   private let moduleName: String
   private let method: PartitionMethod
-  private let weights: CostWeights
+
+  /// What estimates of cost count with.
+  public let weights: CostWeights
 
   public init(_ options: PassOptions) throws(Diagnostic) {
     bindsConstants = options[Self.bindsConstants]

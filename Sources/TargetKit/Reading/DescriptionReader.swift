@@ -9,7 +9,7 @@ public struct DescriptionReader {
 
   /// The keys that every description may have.
   static let keys = [
-    "name", "version", "kind", "summary", "clock", "host", "types", "patterns", "operators",
+    "name", "version", "kind", "summary", "clock", "host", "cost", "types", "patterns", "operators",
     "annotations",
   ]
 
@@ -77,14 +77,17 @@ public struct DescriptionReader {
     interface.patterns = patterns(entries)
     interface.operators = sheet.list("operators", in: entries).compactMap { knownOperator($0) }
     interface.annotations = annotations(entries, of: name)
+    interface.rates.host = hostRates(entries)
     let host = entries["host"].map { hostInterface($0) } ?? HostInterface.plain
     interface.handover = Handover(
       alignment: host.alignment, pageSize: host.pageSize, firstAddress: host.firstAddress,
       isCoherent: host.isCoherent)
+    let clock = entries["clock"].flatMap { frequency($0) }
+    interface.rates.clock = clock ?? interface.rates.clock
     return TargetDescription(
       name: name, version: sheet.text("version", in: entries) ?? "",
       summary: sheet.optionalText("summary", in: entries) ?? "", family: family?.name ?? "",
-      clock: entries["clock"].flatMap { frequency($0) }, host: host, interface: interface)
+      clock: clock, host: host, interface: interface)
   }
 
   private mutating func targetName(_ entries: Entries) -> String? {

@@ -34,10 +34,11 @@ struct DecoupledReader {
     common.interface.handover.inputBlock = block(of: .input)
     common.interface.handover.outputBlock = block(of: .output)
     common.interface.handover.elementBytes = memories.map(\.dramElementBytes)
-    let description = DecoupledDescription(
+    var description = DecoupledDescription(
       common: common, memories: memories, units: units, tokens: tokens, instructionSet: set.set,
       instructions: set.meanings, microOp: set.microOp, options: options, timings: timings,
       driver: driver(entries))
+    description.common.interface.rates = description.rates(timings.first)
     check(description, entries)
     return description
   }
