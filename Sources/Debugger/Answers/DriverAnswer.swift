@@ -58,7 +58,8 @@ public struct DriverAnswer: Sendable, Hashable {
     public var nodes: [String]
     public var sources: [String]
 
-    /// Whether nothing before it was otherwise; if not, values that were overwritten may have been.
+    /// Whether nothing that can be seen was otherwise before it; if not, values that were overwritten
+    /// may have been.
     public var isFirst: Bool
   }
 
@@ -86,6 +87,9 @@ public struct DriverAnswer: Sendable, Hashable {
 
     /// Whether memories on the chip were compared, not DRAM alone.
     public var comparesMemories: Bool
+
+    /// The one that was seen as it is stored, where they were not and something was wrong.
+    public var storedMemory: String?
 
     /// How often the device has run.
     public var probes: Int

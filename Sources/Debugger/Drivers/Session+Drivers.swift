@@ -44,6 +44,7 @@ extension Session {
     result.driver = path
     result.verdict = finding.verdict
     result.comparesMemories = search.bench.readsMemories
+    result.storedMemory = search.bench.storedMemory
     result.probes = search.bench.probes
     switch finding.outcome {
     case .same: break
