@@ -23,7 +23,7 @@ public struct DriverAnswer: Sendable, Hashable {
     /// Nothing is right before the first instruction.
     case beginning
 
-    /// Something before it was not right already.
+    /// Nobody looked: something before it was not right already, or no driver is for it.
     case skipped
   }
 
@@ -98,7 +98,7 @@ public struct DriverAnswer: Sendable, Hashable {
   public var runs: [Run]
 
   /// The first one that is not right.
-  public var firstWrong: Run? { runs.first { $0.verdict != .same } }
+  public var firstWrong: Run? { runs.first { $0.verdict != .same && $0.verdict != .skipped } }
 
 }
 
