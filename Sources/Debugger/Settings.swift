@@ -72,7 +72,7 @@ extension Settings {
       \.allowsDataAnywhere),
     flag("stop-at-races", "stop a run where two instructions have raced", \.stopsAtRaces),
     Entry(
-      name: "safe", summary: "load no code that a target compiles; on for good once it is on",
+      name: "safe", summary: "load no code of targets and drivers; on for good once it is on",
       choices: ["on", "off"], get: { $0.isSafe ? "on" : "off" },
       set: { settings, text in
         guard text == "on" || (text == "off" && !settings.isSafe) else { return false }

@@ -2,6 +2,7 @@ import ISA
 import Simulation
 import Support
 import TargetKit
+import Tensors
 import Testing
 
 @testable import Decoupled
@@ -36,7 +37,7 @@ import Testing
       var original = try device(workload, .fifo)
       let count = original.newestMark.instruction
       for prefix in [0, 1, count, count] + (0 ..< 4).map({ _ in random.below(count + 1) }) {
-        let programs = try original.serialPrograms(of: 0 ..< min(prefix, count))
+        let programs = try original.serialPrograms(of: 0 ..< min(prefix, count), readout: nil)
         original.seek(to: Mark(instruction: min(prefix, count)))
         for policy in [SchedulePolicy.worstFirst, .random(seed: 5)] {
           let serial = Workload(image: workload.image, streams: programs.map { Stream(words: $0) })
@@ -57,11 +58,40 @@ import Testing
       let workload = try StreamFolder(set).read(golden.path)
       let original = try device(workload, .fifo)
       let programs = try (0 ..< original.newestMark.instruction).flatMap { position in
-        try original.serialPrograms(of: position ..< position + 1)
+        try original.serialPrograms(of: position ..< position + 1, readout: nil)
       }
       let parts = try device(
         Workload(image: workload.image, streams: programs.map { Stream(words: $0) }), .worstFirst)
       #expect(memories(parts) == memories(original), "\(golden.name)")
+    }
+  }
+
+  /// What stands behind a prefix to be seen is there, and is what a store of the memory would show.
+  @Test func aMemoryIsReadOutThroughDRAM() throws {
+    for golden in GoldenCase.cases(in: GoldenCase.carried) {
+      let set = try goldenDescription().instructionSet
+      let workload = try StreamFolder(set).read(golden.path)
+      var original = try device(workload, .fifo)
+      let last = workload.image.segments.last?.addresses.upperBound ?? 0
+      let readout = try #require(original.readout(behind: last))
+      #expect(readout.addresses.lowerBound >= last)
+      var image = workload.image
+      image.insert(
+        .init(
+          address: readout.addresses.lowerBound,
+          bytes: Array(repeating: 0x55, count: readout.addresses.count)))
+      let count = original.newestMark.instruction
+      for prefix in [0, count / 2, count] {
+        let programs = try original.serialPrograms(of: 0 ..< prefix, readout: readout)
+        let other = try device(
+          Workload(image: image, streams: programs.map { Stream(words: $0) }), .worstFirst)
+        original.seek(to: Mark(instruction: prefix))
+        let bytes = try other.readDRAM(
+          at: readout.addresses.lowerBound, count: readout.addresses.count)
+        #expect(bytes == (try original.stored(by: readout)).bytes, "\(golden.name), \(prefix)")
+        let sums = try original.read("acc", elements: 0 ..< 2048)
+        #expect(bytes == sums.array(of: Int32.self).map { UInt8(truncatingIfNeeded: $0) })
+      }
     }
   }
 
@@ -75,7 +105,7 @@ import Testing
         device.seek(to: Mark(instruction: device.workload.instructionCount))
         let count = device.newestMark.instruction
         var other = DecoupledDevice(description)
-        let programs = try device.serialPrograms(of: 0 ..< count)
+        let programs = try device.serialPrograms(of: 0 ..< count, readout: nil)
         try other.load(Workload(streams: programs.map { Stream(words: $0) }))
         other.seek(to: Mark(instruction: other.workload.instructionCount))
         #expect(other.mark.instruction == other.workload.instructionCount)
@@ -95,7 +125,7 @@ import Testing
     ])
     try device.load(Workload(image: image, streams: [Stream(words: [load])]))
     device.seek(to: Mark(instruction: 1))
-    #expect(throws: (any Error).self) { try device.serialPrograms(of: 0 ..< 1) }
+    #expect(throws: (any Error).self) { try device.serialPrograms(of: 0 ..< 1, readout: nil) }
   }
 
 }

@@ -40,8 +40,8 @@ enum DriverCommands {
         + " compares memories. Where they differ it finds the first instruction whose result does: it"
         + " runs prefixes of the program, one instruction behind the other and with one that"
         + " finishes behind them, until one instruction more makes the difference.",
-      "Where a driver does not show memories on the chip, what differs there is found when it comes"
-        + " to DRAM.",
+      "Where a driver does not show memories on the chip, instructions that store one of them stand"
+        + " behind each prefix: what differs is found as far as it is stored.",
       "The library runs in a process of its own. If it crashes or hangs, that ends, and the"
         + " instruction is named at which it does. ^C ends it at any time. `set safe on` loads none.",
       "A difference has the exit code 6.",

@@ -11,7 +11,7 @@ extension DriverAnswer: Rendered {
       "name": .text, "target": .text, "driver": .text.orNull, "instructions": .integer,
       "verdict": .words(Verdict.self), "culprit": culprit.orNull,
       "differences": .list(difference), "failure": .text.orNull, "printed": .list(.text),
-      "memories": .flag, "probes": .integer,
+      "memories": .flag, "stored": .text.orNull, "probes": .integer,
     ])
   ]
 
@@ -56,6 +56,10 @@ extension DriverAnswer.Run {
       var lines: [StyledText] = ["\(name, .name): \(verdict.phrase, .error), \(size)"]
       if let culprit { lines += culprit.lines }
       if let failure { lines.append("  driver \(failure)") }
+      if let storedMemory, culprit != nil {
+        let seen = "the device shows no memories: \(storedMemory) was seen as it is stored"
+        lines.append(StyledText("  " + seen, .dim))
+      }
       return lines + differences.flatMap(\.lines)
     }
   }
@@ -83,8 +87,8 @@ extension DriverAnswer.Run {
       ["each instruction by itself is right: look at tokens, and at `lint` for races"]
     case .beginning:
       ["look at `open`, `write` and `read`, and at `run` of a program that only finishes"]
-    case .differs where culprit?.isFirst == false && !comparesMemories:
-      ["what differs on the chip shows where it is stored: let `read` know the memories"]
+    case .differs where !comparesMemories:
+      ["what a store does not show is seen further on: let `read` know the memories"]
     case .differs, .fails:
       culprit.map { ["`goto \($0.instruction.number)` stands before it here"] } ?? []
     case .same, .skipped: []
@@ -97,6 +101,7 @@ extension DriverAnswer.Run {
       "instructions": .integer(instructionCount), "verdict": .text(verdict.rawValue),
       "culprit": culprit?.json ?? .null, "differences": .list(differences.map(\.json)),
       "failure": JSON(failure), "printed": JSON(printed), "memories": .flag(comparesMemories),
+      "stored": JSON(storedMemory),
       "probes": .integer(probes),
     ]
   }

@@ -23,7 +23,7 @@ public struct DriverAnswer: Sendable, Hashable {
     /// Nothing is right before the first instruction.
     case beginning
 
-    /// Something before it was not right already.
+    /// Nobody looked: something before it was not right already, or no driver is for it.
     case skipped
   }
 
@@ -58,7 +58,8 @@ public struct DriverAnswer: Sendable, Hashable {
     public var nodes: [String]
     public var sources: [String]
 
-    /// Whether nothing before it was otherwise; if not, values that were overwritten may have been.
+    /// Whether nothing that can be seen was otherwise before it; if not, values that were overwritten
+    /// may have been.
     public var isFirst: Bool
   }
 
@@ -87,6 +88,9 @@ public struct DriverAnswer: Sendable, Hashable {
     /// Whether memories on the chip were compared, not DRAM alone.
     public var comparesMemories: Bool
 
+    /// The one that was seen as it is stored, where they were not and something was wrong.
+    public var storedMemory: String?
+
     /// How often the device has run.
     public var probes: Int
   }
@@ -94,7 +98,7 @@ public struct DriverAnswer: Sendable, Hashable {
   public var runs: [Run]
 
   /// The first one that is not right.
-  public var firstWrong: Run? { runs.first { $0.verdict != .same } }
+  public var firstWrong: Run? { runs.first { $0.verdict != .same && $0.verdict != .skipped } }
 
 }
 

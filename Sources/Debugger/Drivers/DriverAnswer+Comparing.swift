@@ -9,21 +9,21 @@ extension DriverAnswer.Difference {
   private static var shown: Int { 8 }
 
   /// What differs in a memory on the chip; nil where nothing does.
-  init?(_ memory: MemoryState, expected: Tensor, found: [UInt8]) {
+  init?(_ memory: String, expected: Tensor, found: [UInt8]) {
     let type = expected.elementType
     guard let other = try? Tensor(type, expected.shape, bytes: found), other != expected else {
       return nil
     }
-    let lanes = max(1, memory.elementBytes / type.byteSize)
+    let lanes = max(1, expected.count / max(1, expected.shape.first ?? 1))
     let places = Self.places(
       expected.bytes, found, size: type.byteSize, of: type)
     self.init(
-      memory: memory.name, count: places.count,
+      memory: memory, count: places.count,
       values: places.values.map { index, expected, found in
         let element = index / lanes
         return Value(
           cells: CellPlace(
-            memory.name, element ..< element + 1, lane: lanes == 1 ? nil : index % lanes),
+            memory, element ..< element + 1, lane: lanes == 1 ? nil : index % lanes),
           expected: expected, found: found)
       })
   }

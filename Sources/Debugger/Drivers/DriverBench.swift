@@ -25,11 +25,7 @@ struct DriverBench {
   /// The simulator, which has run everything once.
   private(set) var simulator: any Drivable
 
-  private let setup: DriverSetup
-  private let memories: [MemoryState]
-
-  /// Where programs are put: behind all that the image has.
-  private let programAddress: Int
+  private let site: DriverSite
 
   /// How often the device has run, and whether it lets its memories be read.
   private(set) var probes = 0
@@ -47,29 +43,7 @@ struct DriverBench {
     self.path = path
     self.seconds = seconds
     self.interruption = interruption
-    let host = simulator.target.host
-    let image = simulator.workload.image
-    let last = image.segments.last?.addresses.upperBound ?? host.firstAddress
-    let begin = min(image.segments.first?.address ?? host.firstAddress, host.firstAddress)
-    let serial = try simulator.serialPrograms(of: 0 ..< simulator.newestMark.instruction)
-    let longest = (serial.map(\.count) + simulator.workload.streams.map(\.words.count)).max() ?? 0
-    let page = max(host.pageSize, simulator.instructionSet.byteWidth)
-    programAddress = (max(last, host.firstAddress) + page - 1) / page * page
-    let end = programAddress + (longest + 1) * simulator.instructionSet.byteWidth
-    guard end <= 1 << host.addressWidth else {
-      throw .error(
-        "behind the memory of `\(simulator.workload.name)` there is no room for its instructions",
-        notes: [
-          "they take \(byteText(end - programAddress)) from 0x\(String(programAddress, radix: 16)) on"
-        ])
-    }
-    memories = simulator.memories.filter { $0.alias == nil }
-    setup = DriverSetup(
-      name: simulator.target.name, version: simulator.target.version, addresses: begin ..< end,
-      instructionBytes: simulator.instructionSet.byteWidth,
-      memories: memories.map {
-        DriverSetup.Memory(name: $0.name, elementBytes: $0.elementBytes, depth: $0.depth)
-      })
+    site = try DriverSite(simulator)
   }
 
   // MARK: Running
@@ -77,25 +51,33 @@ struct DriverBench {
   /// Runs what the simulator has run, as it stands.
   mutating func runWhole() throws(Diagnostic) -> Outcome {
     let workload = simulator.workload
+    // Tokens that are there at first can not be handed over.
     guard workload.initialTokens.values.allSatisfy({ $0 == 0 }) else {
       return try run(first: count)
     }
-    return try run(workload.streams.map(\.words), position: count)
+    return try run(workload.streams.map(\.words), readout: nil, position: count)
   }
 
   /// Runs the first instructions one behind the other.
   mutating func run(first count: Int) throws(Diagnostic) -> Outcome {
-    try run(try simulator.serialPrograms(of: 0 ..< count), position: count)
+    let readout = readout
+    return try run(
+      try simulator.serialPrograms(of: 0 ..< count, readout: readout), readout: readout,
+      position: count)
   }
 
   /// Runs programs on a device that was opened for it, and compares its state with that of the
   /// simulator behind `position` instructions.
-  private mutating func run(_ programs: [[Word]], position: Int) throws(Diagnostic) -> Outcome {
+  private mutating func run(
+    _ programs: [[Word]], readout: MemoryReadout?, position: Int
+  ) throws(Diagnostic) -> Outcome {
     probes += 1
     do throws(DriverFailure) {
       let driver = try opened()
       for words in programs { try run(words, on: driver) }
-      let state = try observed(on: driver)
+      let state = DriverState(
+        memories: try memories(on: driver, readout), readout: readout,
+        segments: try segments(on: driver))
       try driver.close()
       let differences = try differences(of: state, behind: position)
       return differences.isEmpty ? .same : .differs(differences)
@@ -114,10 +96,11 @@ struct DriverBench {
       let driver = try opened()
       while position < count {
         let programs = try asFailure { () throws(Diagnostic) in
-          try simulator.serialPrograms(of: position ..< position + 1)
+          try simulator.serialPrograms(of: position ..< position + 1, readout: readout)
         }
         for words in programs { try run(words, on: driver) }
-        let state = ObservedState(memories: try memories(on: driver), segments: [])
+        let state = DriverState(
+          memories: try memories(on: driver, readout), readout: readout, segments: [])
         let differences = try differences(of: state, behind: position + 1)
         guard differences.isEmpty else { return (position, .differs(differences)) }
         position += 1
@@ -128,11 +111,17 @@ struct DriverBench {
     }
   }
 
-  /// - Units: bytes of all memories on the chip.
-  var memoryBytes: Int { memories.reduce(0) { $0 + $1.depth * $1.elementBytes } }
+  /// How a memory is seen on a device that shows nothing but DRAM; nil where none has to be.
+  private var readout: MemoryReadout? { readsMemories ? nil : site.readout }
+
+  /// - Units: bytes that are compared of memories on the chip.
+  var memoryBytes: Int { readsMemories ? site.memoryBytes : site.readout?.addresses.count ?? 0 }
+
+  /// The memory that is seen as it is stored, where the device does not show those on the chip.
+  var storedMemory: String? { readout?.memory }
 
   private mutating func opened() throws(DriverFailure) -> Driver {
-    let driver = try Driver.opened(path, setup, seconds: seconds, interruption: interruption)
+    let driver = try Driver.opened(path, site.setup, seconds: seconds, interruption: interruption)
     readsMemories = driver.readsMemories
     for segment in simulator.workload.image.segments {
       try driver.write(segment.bytes, at: segment.address)
@@ -141,8 +130,8 @@ struct DriverBench {
   }
 
   private func run(_ words: [Word], on driver: borrowing Driver) throws(DriverFailure) {
-    try driver.write(simulator.instructionSet.bytes(of: words), at: programAddress)
-    try driver.run(at: programAddress, count: words.count)
+    try driver.write(simulator.instructionSet.bytes(of: words), at: site.programAddress)
+    try driver.run(at: site.programAddress, count: words.count)
   }
 
   /// What is no failure of the driver ends everything.
@@ -162,49 +151,33 @@ struct DriverBench {
 
   // MARK: Comparing
 
-  /// What a device holds.
-  private struct ObservedState {
-
-    /// By their order; none where the device does not show them.
-    var memories: [[UInt8]]
-    var segments: [[UInt8]]
-  }
-
-  private func observed(on driver: borrowing Driver) throws(DriverFailure) -> ObservedState {
-    var segments: [[UInt8]] = []
+  private func segments(on driver: borrowing Driver) throws(DriverFailure) -> [[UInt8]] {
+    var found: [[UInt8]] = []
     for segment in simulator.workload.image.segments {
-      segments.append(try driver.readDRAM(segment.addresses))
+      found.append(try driver.readDRAM(segment.addresses))
     }
-    return ObservedState(memories: try memories(on: driver), segments: segments)
+    return found
   }
 
-  private func memories(on driver: borrowing Driver) throws(DriverFailure) -> [[UInt8]] {
+  private func memories(
+    on driver: borrowing Driver, _ readout: MemoryReadout?
+  ) throws(DriverFailure) -> [[UInt8]] {
+    if let readout { return [try driver.readDRAM(readout.addresses)] }
     guard readsMemories else { return [] }
     var found: [[UInt8]] = []
-    for number in setup.memories.indices { found.append(try driver.readMemory(number)) }
+    for number in site.setup.memories.indices { found.append(try driver.readMemory(number)) }
     return found
   }
 
   private mutating func differences(
-    of state: ObservedState, behind position: Int
+    of state: DriverState, behind position: Int
   ) throws(DriverFailure) -> [DriverAnswer.Difference] {
     if simulator.seek(to: Mark(instruction: position), interruption: interruption) == .interrupted {
       throw DriverFailure(.interrupted)
     }
-    let simulator = simulator
+    let (simulator, site) = (simulator, site)
     return try asFailure { () throws(Diagnostic) in
-      var found: [DriverAnswer.Difference?] = []
-      for (memory, bytes) in zip(memories, state.memories) {
-        let expected = try simulator.read(memory.name, elements: 0 ..< memory.depth)
-        found.append(DriverAnswer.Difference(memory, expected: expected, found: bytes))
-      }
-      let image = simulator.workload.image
-      for (segment, bytes) in zip(image.segments, state.segments) {
-        let expected = try simulator.readDRAM(at: segment.address, count: segment.bytes.count)
-        found.append(
-          DriverAnswer.Difference(image, at: segment.address, expected: expected, found: bytes))
-      }
-      return found.compactMap(\.self)
+      try state.differences(from: simulator, at: site)
     }
   }
 

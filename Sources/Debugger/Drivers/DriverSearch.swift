@@ -56,7 +56,7 @@ struct DriverSearch {
   private mutating func refined(_ finding: Finding) throws(Diagnostic) -> Finding {
     var finding = finding
     guard let position = finding.position, position > 0 else { return finding }
-    guard bench.readsMemories, position <= Self.scanLimit / max(1, bench.memoryBytes) else {
+    guard bench.memoryBytes > 0, position <= Self.scanLimit / bench.memoryBytes else {
       finding.isFirst = false
       return finding
     }

@@ -18,17 +18,23 @@ extension Session {
     let space = ProgramSpace(journey: finished, history: history, targets: targets)
     var answer = DriverAnswer(runs: [])
     var told: Set<String> = []
-    for run in finished.runs {
-      guard answer.firstWrong == nil else {
+    for run in try comparable(finished.runs, call) {
+      guard answer.firstWrong == nil, let path = driver(of: run, call) else {
         answer.runs.append(DriverAnswer.Run(run))
         continue
       }
-      let path = try driverPath(of: run.device.target.name, call)
+      try check(path)
       if told.insert(path).inserted {
-        report(
-          .note("`\(path)` is loaded and run, in a process of its own; `set safe on` refuses it"))
+        var note = Diagnostic.note("`\(path)` is loaded and run, in a process of its own")
+        note.hints = ["`set safe on` refuses it"]
+        report(note)
       }
-      answer.runs.append(try compare(run, path, call.seconds, in: space))
+      do throws(Diagnostic) {
+        answer.runs.append(try compare(run, path, call.seconds, in: space))
+      } catch {
+        // What fails leaves no other note.
+        throw error.adding("`\(path)` was loaded, in a process of its own")
+      }
     }
     return answer
   }
@@ -44,6 +50,7 @@ extension Session {
     result.driver = path
     result.verdict = finding.verdict
     result.comparesMemories = search.bench.readsMemories
+    result.storedMemory = search.bench.storedMemory
     result.probes = search.bench.probes
     switch finding.outcome {
     case .same: break
@@ -93,28 +100,52 @@ extension Session {
     return own
   }
 
-  /// - Errors: neither the user nor the description of the accelerator names a driver.
-  private func driverPath(
-    of target: String, _ call: DriverCall
-  ) throws(Diagnostic) -> String {
-    let own = targets.known.first { $0.description.name == target }?.driver
-    guard let path = (call.path ?? own).map(expandingHome) else {
+  /// What devices behind drivers could run, some of which have one.
+  /// - Errors: there is none of it, or neither the user nor a description names a driver.
+  private func comparable(
+    _ runs: [Journey.Run], _ call: DriverCall
+  ) throws(Diagnostic) -> [Journey.Run] {
+    let own = runs.filter { $0.device is any Drivable }
+    guard let first = own.first else {
+      _ = try runs.first?.device.drivable()
+      return []
+    }
+    guard own.contains(where: { driver(of: $0, call) != nil }) else {
       throw .error(
-        "`\(target)` has no driver",
+        "`\(first.device.target.name)` has no driver",
         hints: [
           "`driver compare FILE` names a library, and so does `driver: FILE` in a description",
           "`driver header` prints what such a library offers",
         ])
     }
+    return own
+  }
+
+  /// The path of the driver of a run: what the user says, or the description.
+  private func driver(of run: Journey.Run, _ call: DriverCall) -> String? {
+    let target = targets.known.first { $0.description.name == run.device.target.name }
+    guard let path = (call.path ?? target?.driver).map(expandingHome) else { return nil }
+    // The loader looks for what has no folder in folders of its own.
+    return path.contains("/") ? path : "./" + path
+  }
+
+  /// - Errors: there is no such file.
+  private func check(_ path: String) throws(Diagnostic) {
     guard fileExists(path) else {
       throw .error(
         "there is no driver `\(path)`",
         hints: ["`driver:` of a description is a path from the folder that the description is in"])
     }
-    // The loader looks for what has no folder in folders of its own.
-    return path.contains("/") ? path : "./" + path
   }
 
+}
+
+extension Diagnostic {
+  fileprivate func adding(_ note: String) -> Diagnostic {
+    var other = self
+    other.notes.append(note)
+    return other
+  }
 }
 
 extension DriverAnswer.Run {

@@ -2,14 +2,17 @@ public import Diagnostics
 public import ISA
 import Support
 public import TargetKit
+public import Tensors
 
 extension DecoupledDevice: Drivable {
 
   public var instructionSet: InstructionSet { description.instructionSet }
 
-  public func serialPrograms(of positions: Range<Int>) throws(Diagnostic) -> [[Word]] {
+  public func serialPrograms(
+    of positions: Range<Int>, readout: MemoryReadout?
+  ) throws(Diagnostic) -> [[Word]] {
     let writer = try SerialWriter(description)
-    var programs: [[Word]] = []
+    var programs: [SerialProgram] = []
     var poll = Poll()
     var begin = 0
     for end in machine.plan.streamEnds {
@@ -23,13 +26,63 @@ extension DecoupledDevice: Drivable {
         let instruction = machine.plan.instructions[index]
         try program.append(machine.plan.words[index], unit: instruction.unit)
       }
-      programs.append(try program.finished())
+      programs.append(program)
     }
-    if programs.isEmpty {
-      var program = SerialProgram(writer)
-      programs.append(try program.finished())
+    if programs.isEmpty { programs.append(SerialProgram(writer)) }
+    for word in readout?.words ?? [] {
+      try programs[programs.count - 1].append(word, unit: readout?.unit ?? 0)
     }
-    return programs
+    var words: [[Word]] = []
+    for index in programs.indices { words.append(try programs[index].finished()) }
+    return words
+  }
+
+  // MARK: Memories through DRAM
+
+  public func readout(behind address: Int) -> MemoryReadout? {
+    guard let memory = storedMemory,
+      let unit = description.units.firstIndex(where: { $0.name == memory.storedBy }),
+      let format = description.instructions.firstIndex(where: { $0.meaning == .store })
+    else { return nil }
+    let size = memory.dramElementBytes
+    let first = (address + size - 1) / size
+    let fields = description.instructionSet.formats[format].fields
+    let parameters = description.instructions[format].fields
+    let most = parameters[.columns].map { fields[$0].range.upperBound } ?? 1
+    var words: [Word] = []
+    for begin in stride(from: 0, to: memory.depth, by: min(most, memory.depth)) {
+      let count = min(most, memory.depth - begin)
+      var numbers: [Parameter: Int] = [
+        .memory: memory.code, .sram: begin, .dram: first + begin, .rows: 1, .columns: count,
+      ]
+      if parameters[.stride] != nil { numbers[.stride] = count }
+      guard let word = try? description.encode(.store, numbers) else { return nil }
+      words.append(word)
+    }
+    return MemoryReadout(
+      memory: memory.name, unit: unit, words: words,
+      addresses: first * size ..< (first + memory.depth) * size)
+  }
+
+  public func stored(by readout: MemoryReadout) throws(Diagnostic) -> Tensor {
+    guard let memory = description.memory(readout.memory) else {
+      throw .error("there is no memory `\(readout.memory)`")
+    }
+    let whole = try read(memory.name, elements: 0 ..< memory.depth).bytes
+    let (size, kept) = (memory.element.byteSize, memory.dramElement.byteSize)
+    // The low bytes of each value come first.
+    let bytes = whole.indices.filter { $0 % size < kept }.map { whole[$0] }
+    do {
+      return try Tensor(memory.dramElement, [memory.depth] + memory.shape, bytes: bytes)
+    } catch {
+      throw .error("`\(memory.name)` can't be stored: \(error)", failure: .internalError)
+    }
+  }
+
+  /// What results are stored from.
+  private var storedMemory: MemoryDescription? {
+    let stored = description.memories.filter { $0.storedBy != nil }
+    return stored.first { $0.role == .output } ?? stored.first
   }
 
 }
