@@ -162,6 +162,9 @@ let package = Package(
       "LawTests", "Decoupled", "Debugger", "TargetKit", "Passes", "GraphIR", "Tensors", "Support",
       "Diagnostics", settings: fast),
     tests(
+      "LibraryTargetTests", "TestKit", "Commands", "Debugger", "LibraryTarget", "TargetKit",
+      "Simulation", "Passes", "GraphIR", "Tensors", "Support", "Diagnostics"),
+    tests(
       "TargetKitTests", "LibraryTarget", "TargetKit", "Passes", "GraphIR", "Tensors", "Support",
       "Diagnostics"),
   ],

@@ -376,6 +376,7 @@ enum HouseRules {
       "^C brings the prompt back",
       ["everyCommandOnALongStream", "modelsAndMacros", "aScriptEndsWith130", "theViewStaysAlive"]
     ),
+    ("Code is loaded into the program", ["safeRefusesCode", "loadingIsSaid"]),
     ("No global variable", ["thereIsNoGlobalState"]),
     ("No source names an accelerator", ["noSourceNamesAnAccelerator"]),
     (

@@ -22,6 +22,9 @@ struct CallFiller {
     guard let id else {
       return hole.path.isEmpty || hole.path == ["shape"] ? "NULL" : "0"
     }
+    if let fields = operands.fields(of: hole.label, in: module), hole.label != CallScope.result {
+      return try text(hole, fields)
+    }
     guard let what = hole.path.first else { return hole.label }
     if hole.path.count == 1, let fact = try fact(what, of: id, hole) { return fact }
     guard let inner = operands.nodes[hole.label],
@@ -34,6 +37,32 @@ struct CallFiller {
       throw .error("`\(hole.spelling)` asks for more than there is: `\(what)` is \(value)")
     }
     return try spelling(values[index], of: hole)
+  }
+
+  /// The pointer to a field of the tuple `label`.
+  static func name(of label: String, field: Int) -> String { "\(label)_\(field)" }
+
+  /// The C for a hole that asks for a tuple of tensors.
+  private func text(
+    _ hole: CallTemplate.Hole, _ fields: [ID<Node>]
+  ) throws(Diagnostic) -> String {
+    switch hole.path {
+    case []:
+      let names = fields.indices.map { Self.name(of: hole.label, field: $0) }
+      return "(const void *const[]){\(names.joined(separator: ", "))}"
+    case ["count"]: return String(fields.count)
+    case ["present"]: return "1"
+    case ["counts"]:
+      var counts: [String] = []
+      for field in fields {
+        guard let count = module[field].type?.tensor?.count else {
+          throw .error("`\(hole.spelling)` asks for a shape that is not known")
+        }
+        counts.append(String(count))
+      }
+      return Self.list(counts, of: "int64_t")
+    default: throw .error("`\(hole.spelling)` asks for what a tuple has not")
+    }
   }
 
   /// What is known of the tensor itself; nil where the word is none of these.
@@ -54,6 +83,7 @@ struct CallFiller {
     switch word {
     case "rank": return String(shape.count)
     case "count": return String(type.count ?? 0)
+    case "counts": return Self.list([String(type.count ?? 0)], of: "int64_t")
     case "shape": return Self.list(shape.map(String.init), of: "int64_t")
     case "constant": return module[id].constant == nil ? "0" : "1"
     case "present": return "1"

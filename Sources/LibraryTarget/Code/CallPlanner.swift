@@ -140,9 +140,13 @@ struct CallPlanner {
     var parameters: [CallStep.Parameter] = []
     for label in function.call.pointers where label != CallScope.result {
       guard let node = operands[label] else { continue }
-      let type = try tensor(node)
-      let place = try convert(place(of: node), to: form(label, type, in: function))
-      parameters.append(CallStep.Parameter(name: label, slot: place.slot))
+      let fields = operands.fields(of: label, in: module)
+      for (index, node) in (fields ?? [node]).enumerated() {
+        let type = try tensor(node)
+        let place = try convert(place(of: node), to: form(label, type, in: function))
+        let name = fields == nil ? label : CallFiller.name(of: label, field: index)
+        parameters.append(CallStep.Parameter(name: name, slot: place.slot))
+      }
     }
     let filler = CallFiller(module: module, operands: operands, result: id, function: function)
     let statements = try function.call.filled(filler.text)

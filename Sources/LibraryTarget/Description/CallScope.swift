@@ -19,7 +19,9 @@ struct CallScope {
   static let reserved = [result, state, "tensors"]
 
   /// What can be asked of a tensor, besides its extents by number.
-  static let facts = ["rank", "count", "shape", "constant", "present", "type"]
+  static let facts = [
+    "rank", "count", "counts", "shape", "constant", "present", "type",
+  ]
 
   private(set) var labels: [String] = []
 
