@@ -83,8 +83,7 @@ public struct PlanMemory: Pass {
     if !sharing.isEmpty { plan.arena = arena(plan, sharing) }
     plan.edges =
       EdgePlanner(
-        program: program, targets: targets, allocator: allocator, lifetimes: lifetimes, plan: plan,
-        callerAlignment: callers
+        program, targets, allocator, lifetimes, plan, callerAlignment: callers
       ).edges()
     return plan
   }

@@ -18,6 +18,22 @@ struct EdgePlanner: Sendable {
   /// - Units: bytes.
   let callerAlignment: Int
 
+  /// The operators of the host that read a value, or write it, in the layout of an accelerator.
+  private let fusions: [Int: [MemoryPlan.Fusion]]
+
+  init(
+    _ program: Program, _ targets: [TargetInterface], _ allocator: HostAllocator,
+    _ lifetimes: Lifetimes, _ plan: MemoryPlan, callerAlignment: Int
+  ) {
+    self.program = program
+    self.targets = targets
+    self.allocator = allocator
+    self.lifetimes = lifetimes
+    self.plan = plan
+    self.callerAlignment = callerAlignment
+    fusions = Dictionary(grouping: plan.fusions, by: \.value)
+  }
+
   private var module: GraphModule { program.module }
 
   /// The edges in the order of the calls, what goes in before what comes out.
@@ -52,8 +68,8 @@ struct EdgePlanner: Sendable {
       var edge = edge(.toHost, call, crossing)
       edge.position = position
       edge.nodes = [crossing.node, crossing.inner]
-      let isGivenTwice = call.outputs[..<position].contains { $0.inner == crossing.inner }
-      let isAlias = isGivenTwice || parameters.contains(crossing.inner)
+      let isGivenTwice = call.outputs[..<position].contains { $0.root == crossing.root }
+      let isAlias = isGivenTwice || parameters.contains(crossing.root)
       settle(
         &edge, isOnly ? isAlias ? .alias : .any : .several,
         fixed.map { $0[position, default: -1] })
@@ -212,7 +228,7 @@ struct EdgePlanner: Sendable {
         return "`\(name(of: value.node))` writes it there\(blocks)"
       }
     case .toHost:
-      let readers = plan.fusions.filter { $0.value == edge.value }.map { name(of: $0.step) }
+      let readers = (edge.value.flatMap { fusions[$0] } ?? []).map { name(of: $0.step) }
       guard let first = readers.first else {
         return blocks.isEmpty
           ? "the host reads it where the accelerator puts it"

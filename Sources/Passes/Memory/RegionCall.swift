@@ -13,6 +13,9 @@ struct RegionCall: Sendable {
     var node: ID<Node>
     var inner: ID<Node>
 
+    /// What that is another name of in the region.
+    var root: ID<Node>
+
     /// As the region has it.
     var type: TensorType
 
@@ -40,7 +43,7 @@ struct RegionCall: Sendable {
       let (parameter, argument) = pair
       return (module[argument].type?.tensors ?? []).enumerated().map { field, type in
         Crossing(
-          node: argument, inner: parameter, type: type,
+          node: argument, inner: parameter, root: parameter, type: type,
           values: lifetimes.values(of: argument, field: field))
       }
     }
@@ -48,8 +51,9 @@ struct RegionCall: Sendable {
     let makers: [ID<Node>] = if case .tuple = body.kind { body.operands } else { [function.body] }
     outputs = (module[id].type?.tensors ?? []).enumerated().map { field, type in
       let maker = makers.indices.contains(field) ? makers[field] : function.body
+      let kept = module.kept(maker, as: type)
       return Crossing(
-        node: id, inner: maker, type: module.kept(maker, as: type),
+        node: id, inner: maker, root: kept.node, type: kept.type,
         values: lifetimes.values(of: id, field: field))
     }
   }
@@ -58,9 +62,11 @@ struct RegionCall: Sendable {
 
 extension GraphModule {
 
-  /// The type in which a region keeps what `id` gives: joining rows and columns to channels, and
-  /// leaving out extents of 1, moves nothing there.
-  fileprivate func kept(_ id: ID<Node>, as type: TensorType) -> TensorType {
+  /// What a region keeps as what `id` gives, and in which type: joining rows and columns to channels,
+  /// and leaving out extents of 1, moves nothing there.
+  fileprivate func kept(
+    _ id: ID<Node>, as type: TensorType
+  ) -> (node: ID<Node>, type: TensorType) {
     var (id, type) = (id, type)
     while let operand = viewed(by: id), let from = self[operand].type?.tensor,
       let old = from.extents, let new = type.extents, old.count >= 2, new.count >= 2,
@@ -69,7 +75,7 @@ extension GraphModule {
     {
       (id, type) = (operand, from)
     }
-    return type
+    return (id, type)
   }
 
   /// What `id` is another shape of, as an operator or as a composite that is nothing else.
