@@ -2,6 +2,15 @@ import Diagnostics
 import Support
 import Tensors
 
+extension TensorType {
+  /// - Errors: a tensor of this type has more elements than there can be.
+  fileprivate func expectPossible() throws(Diagnostic) {
+    guard isPossible else {
+      throw .error("no tensor can have the shape \(spelledShape) of \(element)")
+    }
+  }
+}
+
 extension ValueType {
 
   /// Types of more parts than this are refused: a few lines of text can name one of which no memory
@@ -10,6 +19,7 @@ extension ValueType {
 
   /// - Errors: a tensor of this type has more elements than there can be, or its parts are too many.
   func expectPossible() throws(Diagnostic) {
+    if case .tensor(let tensor) = self { return try tensor.expectPossible() }
     var stack = [self]
     var parts = 0
     while let type = stack.popLast() {
@@ -21,10 +31,7 @@ extension ValueType {
           failure: .limit)
       }
       switch type {
-      case .tensor(let tensor):
-        guard tensor.isPossible else {
-          throw .error("no tensor can have the shape \(tensor.spelledShape) of \(tensor.element)")
-        }
+      case .tensor(let tensor): try tensor.expectPossible()
       case .tuple(let fields): stack += fields
       case .function(let parameters, let result): stack += parameters + [result]
       case .reference(let content): stack.append(content)
