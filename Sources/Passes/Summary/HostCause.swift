@@ -64,7 +64,8 @@ extension HostCause {
   static func scope(_ variable: ID<Node>, on target: String, in module: GraphModule) -> HostCause {
     HostCause(
       code: "scope", target: target,
-      sentence: "a `let` binds \(module.words(for: variable)) between them: a region is computed in "
+      sentence:
+        "a `let` binds \(module.words(for: variable)) between them: a region is computed in "
         + "one place, where all is bound that it reads and nothing that it gives has been read",
       remedy: "the value itself where \(module.words(for: variable)) is read")
   }
