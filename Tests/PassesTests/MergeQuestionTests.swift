@@ -66,6 +66,25 @@ import Testing
     #expect(causes.map(\.code) == [.noPattern])
   }
 
+  /// Regions that only a `let` keeps apart say so.
+  @Test(arguments: [false, true])
+  func aLetIsNamed(_ isPartitioned: Bool) throws {
+    for body in [
+      "let %z = abs(%x); negative(%z)",
+      "%0 = abs(%x); let %a = nn.softmax(%0); let %z = exp(%x); %1 = add(%0, %z); (%1, %a)",
+    ] {
+      let program = try program(body, isPartitioned: isPartitioned)
+      let last = body.contains("add") ? "add" : "negative"
+      guard case .scope(let variable) = try answer("abs", last, program) else {
+        Issue.record("\(try answer("abs", last, program))")
+        return
+      }
+      #expect(program.module.words(for: variable) == "%z")
+      let splits = try PartitionSummary(program, targets: [Self.target]).splits
+      #expect(splits.map(\.cause?.code) == ["scope"], "\(splits)")
+    }
+  }
+
   @Test(arguments: [false, true])
   func siblingsAreApart(_ isPartitioned: Bool) throws {
     let program = try program(

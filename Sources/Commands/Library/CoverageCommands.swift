@@ -53,7 +53,7 @@ enum CoverageCommands {
   }
 
   private struct CostsKeys: Keys {
-    let methods = RestOfLine("methods", .choice(["size>="]), "methods besides, as `size>=4`")
+    let methods = SeveralArguments("methods", .any, "methods besides, as `size>=4`")
     let products = Option(
       "--host-macs", taking: "number", .number(1 ... .max),
       "multiply-accumulates that the host computes in a second")
@@ -89,8 +89,7 @@ enum CoverageCommands {
     ]
     var settings: [String: String] = [:]
     for (name, number) in given { settings[name] = number.map(String.init) }
-    let methods = (arguments.methods ?? "").split(separator: " ").map(String.init)
-    return Reply(try interpreter.session.costs(methods, settings))
+    return Reply(try interpreter.session.costs(arguments.methods, settings))
   }
 
   private struct ReportKeys: Keys {

@@ -77,7 +77,7 @@ public struct WhyReason: Sendable, Hashable {
     case copied, shared, tensorScale
 
     // About two nodes.
-    case oneRegion, differentTargets, apart, between, selfDependence, notMerged
+    case oneRegion, differentTargets, apart, between, selfDependence, scope, notMerged
   }
 
   public var code: Code
@@ -160,6 +160,7 @@ extension WhyReason.Code {
     case .apart: "apart"
     case .between: "between"
     case .selfDependence: Decision.Code.selfDependence.rawValue
+    case .scope: "scope"
     case .notMerged: "not-merged"
     }
   }

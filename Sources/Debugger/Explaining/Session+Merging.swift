@@ -57,6 +57,14 @@ extension NodeExplanation {
       return reason(
         .selfDependence,
         "one region of " + first + " and " + second + " would depend on itself: ", path, causes)
+    case .scope(let variable):
+      return WhyReason(
+        .scope,
+        "a `let` binds " + Sentence(.node(Int(variable.index)))
+          + " \(module.kindName(of: variable))"
+          + " between " + first + " and " + second
+          + ": a region is computed in one place, where all "
+          + "is bound that it reads and nothing that it gives has been read")
     case .notMerged:
       return WhyReason(
         .notMerged,

@@ -47,7 +47,8 @@ extension Session {
       sum: estimate.total.picoseconds)
   }
 
-  private mutating func rates(_ settings: [String: String]) throws(Diagnostic) -> CostsAnswer.Rates {
+  private mutating func rates(_ settings: [String: String]) throws(Diagnostic) -> CostsAnswer.Rates
+  {
     let weights = try Partition(PassOptions(settings, for: Partition.info)).weights
     let target = try targets.current().first
     let rates = target?.interface(by: pace.clock).hostRates(weights) ?? HostRates()

@@ -75,7 +75,9 @@ struct PartitionProblem {
 extension PartitionProblem {
 
   /// What a value takes on its way into a region of a kind, or out of it.
-  func time(ofBorder value: Int, _ kind: Int) -> CostTime { kinds[kind].border(values[value].bytes) }
+  func time(ofBorder value: Int, _ kind: Int) -> CostTime {
+    kinds[kind].border(values[value].bytes)
+  }
 
   /// What the units take on the host.
   func hostTime(of members: [Int]) -> CostTime {

@@ -24,6 +24,9 @@ public struct MergeQuestion: Sendable {
     /// One reads the other, and another way between them goes through something else.
     case selfDependence(path: [ID<Node>], causes: [RootCause])
 
+    /// A `let` binds the variable, which the one reads of the other, or only one of them reads.
+    case scope(variable: ID<Node>)
+
     /// Nothing stands against it.
     case notMerged
   }
@@ -60,7 +63,11 @@ public struct MergeQuestion: Sendable {
   /// nil where no value of `start` gets to `end`.
   private func answer(from start: Int, to end: Int) -> Answer? {
     let ways = flow.ways(from: start, to: end)
-    guard let path = ways.around else { return ways.isDirect ? .notMerged : nil }
+    guard let path = ways.around else {
+      guard ways.isDirect else { return nil }
+      let variable = ways.variable ?? flow.variable(dividing: start, end)
+      return variable.map { .scope(variable: $0) } ?? .notMerged
+    }
     let found = path.compactMap { causes[$0] }
     return ways.isDirect
       ? .selfDependence(path: path, causes: found) : .between(path: path, causes: found)

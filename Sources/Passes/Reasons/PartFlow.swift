@@ -14,6 +14,10 @@ struct PartFlow {
 
     /// The nodes on a way through something else, both ends included; nil where there is none.
     var around: [ID<Node>]?
+
+    /// The variable that a `let` binds and that the one reads of the other; nil where it reads a
+    /// value without one.
+    var variable: ID<Node>?
   }
 
   private let module: GraphModule
@@ -23,6 +27,9 @@ struct PartFlow {
   /// By index of the node.
   private var parts: [Int]
   private var readers: [[ID<Node>]]
+
+  /// The variables that a `let` binds.
+  private var variables: Set<ID<Node>> = []
 
   /// The calls of regions that have become functions, by name.
   private var calls: [String: ID<Node>] = [:]
@@ -54,6 +61,7 @@ struct PartFlow {
 
   private mutating func readReaders(_ nodes: [ID<Node>]) {
     let bound = module.boundValues(in: nodes)
+    variables.formUnion(bound.keys)
     for id in nodes {
       for operand in bound[id].map({ [$0] }) ?? module.dependenciesOutsideComposites(of: id) {
         readers[Int(operand.index)].append(id)
@@ -80,6 +88,7 @@ struct PartFlow {
   /// - Cost: O(nodes).
   func ways(from start: Int, to end: Int) -> Ways {
     var ways = Ways()
+    var isPlain = false
     var previous: [Step: Step] = [:]
     var queue = order.filter { parts[Int($0.index)] == start }.map { Step(id: $0, isAround: false) }
     var next = 0
@@ -91,6 +100,9 @@ struct PartFlow {
         if part == end {
           guard step.isAround else {
             ways.isDirect = true
+            let variable = way(to: step, previous).last(where: variables.contains)
+            ways.variable = ways.variable ?? variable
+            isPlain = isPlain || variable == nil
             continue
           }
           let path = way(to: step, previous).map { module.unmarked($0) } + [entry(of: reader)]
@@ -105,7 +117,19 @@ struct PartFlow {
         queue.append(found)
       }
     }
+    if isPlain { ways.variable = nil }
     return ways
+  }
+
+  /// A variable that a `let` binds and that only one of the parts reads, the second one rather.
+  func variable(dividing first: Int, _ second: Int) -> ID<Node>? {
+    let (own, other) = (variables(readBy: second), variables(readBy: first))
+    return own.first { !other.contains($0) } ?? other.first { !own.contains($0) }
+  }
+
+  private func variables(readBy part: Int) -> [ID<Node>] {
+    order.filter { parts[Int($0.index)] == part }.flatMap { module[$0].operands }
+      .filter(variables.contains)
   }
 
   private func way(to step: Step, _ previous: [Step: Step]) -> [ID<Node>] {

@@ -59,6 +59,17 @@ extension HostCause {
       remedy: "`apply annotate` marks what an accelerator takes")
   }
 
+  /// A `let` binds `variable`, which the region and the one before it do not both read as the other
+  /// does.
+  static func scope(_ variable: ID<Node>, on target: String, in module: GraphModule) -> HostCause {
+    HostCause(
+      code: "scope", target: target,
+      sentence:
+        "a `let` binds \(module.words(for: variable)) between them: a region is computed in "
+        + "one place, where all is bound that it reads and nothing that it gives has been read",
+      remedy: "the value itself where \(module.words(for: variable)) is read")
+  }
+
   /// Nothing keeps the region apart from the one before it.
   static func unmerged(_ target: String) -> HostCause {
     HostCause(

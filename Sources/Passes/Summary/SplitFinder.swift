@@ -88,7 +88,7 @@ struct SplitFinder {
       if let region = calls[id], regions[region].target == target {
         // A function that is called twice has its first way.
         if found[region] == nil, way.region < region {
-          found[region] = split(region, way, ways)
+          found[region] = split(region, at: id, way, ways, Set(bound.keys))
         }
       } else {
         way.isComputed = way.isComputed || isComputed(id)
@@ -106,18 +106,26 @@ struct SplitFinder {
     program.module[id].op?.has(.rescales) ?? false
   }
 
-  /// What is on the way from the region `way` leads to.
-  private func split(_ region: Int, _ way: Way, _ ways: [Way?]) -> RegionSplit {
+  /// What is on the way from the region that `way` leads to.
+  /// - Parameter call: the call of `region`.
+  private func split(
+    _ region: Int, at call: ID<Node>, _ way: Way, _ ways: [Way?], _ variables: Set<ID<Node>>
+  ) -> RegionSplit {
     var split = RegionSplit(kind: .unmerged, before: Int(way.region), after: region)
     var path: [ID<Node>] = []
+    var variable: ID<Node>?
     var current = way.next
     while calls[current] != split.before, let next = ways[Int(current.index)]?.next {
       if isComputed(current) { path.append(current) }
+      if variables.contains(current) { variable = current }
       current = next
     }
     // What only changes scales is there because of what lies behind it.
     guard let first = path.last(where: { !isRescaling($0) }) ?? path.last else {
-      split.cause = unmerged(split)
+      variable = variable ?? self.variable(among: variables, dividing: current, call)
+      split.cause =
+        variable.map { .scope($0, on: regions[region].target, in: program.module) }
+        ?? unmerged(split)
       return split
     }
     split.kind = .operator
@@ -130,6 +138,14 @@ struct SplitFinder {
       split.cause = causes[first].map { HostCause($0, in: program.module) }
     }
     return split
+  }
+
+  /// One of `variables` that only one of the calls reads, the second one rather.
+  private func variable(
+    among variables: Set<ID<Node>>, dividing first: ID<Node>, _ second: ID<Node>
+  ) -> ID<Node>? {
+    let read = [first, second].map { program.module[$0].operands.filter(variables.contains) }
+    return read[1].first { !read[0].contains($0) } ?? read[0].first { !read[1].contains($0) }
   }
 
   /// Why two regions that follow each other directly were not made one.
