@@ -1,4 +1,5 @@
 import Diagnostics
+import Passes
 import Support
 
 extension Measure {
