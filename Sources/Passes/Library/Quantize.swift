@@ -183,22 +183,28 @@ extension Quantize {
     _ search: inout ScaleSearch, _ inputs: CalibrationInputs, _ budget: SearchBudget,
     in context: PassContext
   ) throws(Diagnostic) -> Int {
-    let program = search.quantizer.program
-    let meter = try CostMeter(of: program.module, on: search.quantizer.samples, in: context)
-    var equalization = Equalization(of: program.module)
-    var changed = program
-    try changed.rewrite(as: Self.info.name) { rewriter throws(Diagnostic) in
-      try equalization.run(
-        on: &rewriter, in: context, magnitudes: { meter.channelMagnitudes(of: $0) })
+    let base = search.quantizer
+    let module = base.program.module
+    let meter = try CostMeter(of: module, on: base.samples, in: context)
+    var count = 0
+    let fillings: [Int?] = equalizing == .on ? [nil] : [nil, base.calibration.most]
+    for most in fillings {
+      var equalization = Equalization(of: module, filling: most)
+      var changed = base.program
+      try changed.rewrite(as: Self.info.name) { rewriter throws(Diagnostic) in
+        try equalization.run(
+          on: &rewriter, in: context, magnitudes: { meter.channelMagnitudes(of: $0) })
+      }
+      guard equalization.count > 0 else { continue }
+      var other = try Quantizer(
+        changed, for: base.types, rounding: rounding, skipping: skipped, on: inputs,
+        measuring: budget.measured, in: context)
+      let trial = try other.trial(search.start.plan, in: context)
+      guard equalizing == .on || trial.loss < search.best.loss else { continue }
+      search.go(on: other, from: trial)
+      count = equalization.count
     }
-    guard equalization.count > 0 else { return 0 }
-    var other = try Quantizer(
-      changed, for: search.quantizer.types, rounding: rounding, skipping: skipped, on: inputs,
-      measuring: budget.measured, in: context)
-    let trial = try other.trial(search.start.plan, in: context)
-    guard equalizing == .on || trial.loss < search.start.loss else { return 0 }
-    search.go(on: other, from: trial)
-    return equalization.count
+    return count
   }
 
   /// `best`, or a program with products in floats where it lies too far away.

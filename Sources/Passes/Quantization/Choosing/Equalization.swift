@@ -9,7 +9,9 @@ import Tensors
 ///     W₂ · f(W₁ x + b)  =  (W₂ · S) · f(S⁻¹ W₁ x + S⁻¹ b)    where f(s · x) = s · f(x) for s > 0
 ///
 /// S are powers of two, so that every value in floats but those between stays what it is, to the bit
-/// (Nagel et al., Data-Free Quantization Through Weight Equalization and Bias Correction, 2019).
+/// (Nagel et al., Data-Free Quantization Through Weight Equalization and Bias Correction, 2019). They
+/// are powers of two times one number for all channels where the value between is to fill the range of
+/// its integers; values in floats then stay what they are up to rounding.
 struct Equalization {
 
   /// A product, what follows it, and the product that reads that.
@@ -30,8 +32,13 @@ struct Equalization {
   /// How many pairs share scales.
   private(set) var count = 0
 
-  init(of module: GraphModule) {
+  /// The greatest integer of the value between, where that is to be its greatest number; nil where
+  /// factors are powers of two.
+  private let most: Int?
+
+  init(of module: GraphModule, filling most: Int? = nil) {
     self.module = module
+    self.most = most
     uses = Uses(module)
   }
 
@@ -56,9 +63,9 @@ struct Equalization {
       try context.checkForStop()
       guard let pair = pair(before: id, in: rewriter), let reach = magnitudes(pair.between),
         let second = LinearProduct(rewriter.current(id), in: rewriter),
-        let exponents = exponents(reach, second)
+        let factors = factors(reach, second)
       else { continue }
-      try change(pair, exponents, in: &rewriter)
+      try change(pair, factors, in: &rewriter)
       count += 1
     }
   }
@@ -103,9 +110,9 @@ struct Equalization {
 
   // MARK: Scales
 
-  /// The powers of two that channels whose magnitudes are `reach` are divided by, so that each is as
-  /// near to the greatest as the weights of `second` that read it are to theirs.
-  private func exponents(_ reach: [Double], _ second: LinearProduct) -> [Int]? {
+  /// What channels whose magnitudes are `reach` are divided by, so that each is as near to the
+  /// greatest as the weights of `second` that read it are to theirs.
+  private func factors(_ reach: [Double], _ second: LinearProduct) -> [Double]? {
     let inputs = magnitudes(ofInputs: second)
     guard inputs.count == reach.count, reach.count > 1 else { return nil }
     let ratios = zip(reach, inputs).map { reach, weight in
@@ -118,7 +125,18 @@ struct Equalization {
       let exponent = Int(part.exponent) + (part.significand > 2.0.squareRoot() ? 1 : 0)
       return max(-Self.mostExponent, exponent)
     }
-    return exponents.contains { $0 != 0 } ? exponents : nil
+    let factors = exponents.map { PowerOfTwo.scale($0) }
+    if let most { return filling(most, factors, reach) }
+    return exponents.contains { $0 != 0 } ? factors : nil
+  }
+
+  /// `factors` times what makes the greatest of `reach` as great as `most` steps of a power of two.
+  private func filling(_ most: Int, _ factors: [Double], _ reach: [Double]) -> [Double]? {
+    let magnitude = zip(reach, factors).reduce(0) { max($0, $1.0 / $1.1) }
+    guard let exponent = PowerOfTwo.exponent(covering: magnitude, in: most) else { return nil }
+    // A little less, so that no rounding puts it beyond.
+    let part = magnitude / (Double(most) * PowerOfTwo.scale(exponent)) * 1.0001
+    return factors.map { $0 * part }
   }
 
   /// The greatest magnitude of the weights that read each channel.
@@ -146,9 +164,8 @@ struct Equalization {
   // MARK: Changing
 
   private func change(
-    _ pair: Pair, _ exponents: [Int], in rewriter: inout Rewriter
+    _ pair: Pair, _ factors: [Double], in rewriter: inout Rewriter
   ) throws(Diagnostic) {
-    let factors = exponents.map { PowerOfTwo.scale($0) }
     try replaceConstant(of: pair.first, in: &rewriter) { index, tensor in
       1 / factors[index / max(1, tensor.count / factors.count)]
     }
