@@ -43,6 +43,17 @@ import Testing
     #expect((answer["arena"] != nil) == (allocator == "shared"))
   }
 
+  /// A run with one allocator says what it has copied.
+  @Test func aRunCountsWhatItCopies() throws {
+    let lines = ["apply --all", "input --random 3", "run"]
+    let shared = try reply(
+      "apply --until partition", "apply plan-memory{host-allocator=shared}", lines[0], lines[1],
+      lines[2])
+    #expect(shared.result["copied"]?.integer == 0)
+    #expect(shared.terminalText.contains("copied 0 B at the borders of regions"))
+    #expect(try reply(lines[0], lines[1], lines[2]).result["copied"] == nil)
+  }
+
   @Test func sharingHoldsWhatIsAsserted() throws {
     let passes = ["apply --until partition", "apply plan-memory{host-allocator=shared}"]
     _ = try reply(passes[0], passes[1], "assert copies == 0")
