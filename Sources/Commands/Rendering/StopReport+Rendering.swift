@@ -27,10 +27,18 @@ extension StopReport {
   /// What else is to say, one line each.
   private var details: [String] {
     logged + reasons.flatMap(\.details) + explanation.lines
-      + outputs.map { "output \($0.name): \($0.text)" } + displays.map(\.text)
+      + outputs.map { "output \($0.name): \($0.text)" }
+      + (copied.map { ["copied \(byteText($0)) at the borders of regions"] } ?? [])
+      + displays.map(\.text)
   }
 
   var json: JSON {
+    var json = place
+    if let copied { json["copied"] = .integer(copied) }
+    return json
+  }
+
+  private var place: JSON {
     [
       "reason": .text(reasons.map { $0.text(direction) }.joined(separator: ", ")),
       "kind": .text(reasons.first?.kind ?? ""), "reasons": .list(reasons.map(\.json)),
@@ -59,6 +67,7 @@ extension StopReport {
       "logged": .list(.text), "explanation": .list(.text),
       "causes": .list(["code": .text, "sentence": .sentence, "details": .list(.sentence)]),
       "outputs": .map(.text), "displays": .list(DisplayView.schema), "backwards": .flag,
+      "copied?": .integer,
     ])
 
   private static let kinds: Schema = .words([

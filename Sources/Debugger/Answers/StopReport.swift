@@ -29,6 +29,11 @@ public struct StopReport: Sendable {
   /// At the end of a program what came out, by name.
   public var outputs: [TensorView] = []
 
+  /// At the end of a program that shares memory with accelerators, what a sample has copied at the
+  /// borders of regions.
+  /// - Units: bytes.
+  public var copied: Int?
+
   /// What the user wants to see at every stop.
   public var displays: [DisplayView] = []
 

@@ -10,7 +10,10 @@ extension Session {
     var report = StopReport(arrival, direction, in: space)
     if arrival.reasons.contains(where: \.isEnd) { reportWarnings() }
     if report.isEnd { report.outputs = outputViews }
-    if report.isEnd { reportUnplannedCopies() }
+    if report.isEnd {
+      report.copied = copiesWithOneAllocator
+      reportUnplannedCopies()
+    }
     report.displays = displaysHere
     keep(report)
     return report

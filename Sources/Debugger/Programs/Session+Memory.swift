@@ -67,6 +67,12 @@ extension Session {
       differences: copies.differences(from: plan))
   }
 
+  /// - Units: bytes that the last sample copied, where the host shares memory with accelerators.
+  var copiesWithOneAllocator: Int? {
+    guard let host = journey?.host, host.memory?.plan.arena != nil else { return nil }
+    return host.copies.total
+  }
+
   /// Where the run that has come to its end copied something else than was planned, in sentences.
   var unplannedCopies: [String] {
     guard let host = journey?.host, host.isFinished, let plan = host.memory?.plan else { return [] }
