@@ -45,9 +45,9 @@ extension Report {
       (type.info.name, { session, _ in try session.apply(PassCall(type.info.name)) })
     }
     return applied + [
-      ("why", { session, count in _ = try session.why("%\(count / 2)") }),
+      ("why", { session, count in _ = try session.why("%\(count)") }),
       ("regions", { session, _ in _ = try session.partition() }),
-      ("preview", { session, count in _ = try session.preview("annotate %\(count / 2) host") }),
+      ("preview", { session, _ in _ = try session.preview("annotate nn.relu host") }),
     ]
   }
 
