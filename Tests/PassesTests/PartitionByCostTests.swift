@@ -103,6 +103,7 @@ import Testing
     #expect(sentence.contains("32 B over its borders"), "\(sentence)")
     let summary = try PartitionSummary(parted, targets: [target])
     #expect(summary.rest.map(\.cause.code).sorted() == ["costly", "costly", "no-operator"])
+    #expect(summary.stage == .partitioned)
     // Owners know it, too.
     #expect(Owners(parted, [target]).targets.values.allSatisfy { $0 == nil })
   }
