@@ -58,6 +58,7 @@ import Testing
     let coverage = Self.answer("coverage", &interpreter).text
     #expect(coverage.contains("costly"), "\(coverage)")
     #expect(coverage.contains("operators would take 1 s with vta"), "\(coverage)")
+    #expect(!Self.answer("regions", &interpreter).text.contains("no pass has decided"))
     let why = Self.answer("why @/f1/Gemm", &interpreter).text
     #expect(why.contains("over its borders, and takes"), "\(why)")
     let verified = Self.answer("verify", &interpreter).terminalText

@@ -77,7 +77,7 @@ import Testing
       let plan = AnnotationPlan([], in: marked.module)
       program.removeDefaultAnnotations(as: "test")
       let regions = try AnnotatedRegions(#require(program.module.main), in: program.module)
-      let graph = try #require(UnitGraph(regions, plan, joined: [], model))
+      let graph = try #require(UnitGraph(regions, plan, joined: [], homes: regions, model))
       let groups = graph.members.indices.filter { graph.target(of: $0) != nil }.map { [$0] }
       let greedy = try marked.after(Partition.self, targets: Self.targets)
       #expect(
@@ -103,6 +103,7 @@ import Testing
     #expect(sentence.contains("32 B over its borders"), "\(sentence)")
     let summary = try PartitionSummary(parted, targets: [target])
     #expect(summary.rest.map(\.cause.code).sorted() == ["costly", "costly", "no-operator"])
+    #expect(summary.stage == .partitioned)
     // Owners know it, too.
     #expect(Owners(parted, [target]).targets.values.allSatisfy { $0 == nil })
   }
@@ -173,6 +174,31 @@ import Testing
         options: weights.merging(["method": "optimal"]) { $1 })
       #expect(try parted.result() == program.result(), "\(weights)")
       #expect(parted.violations.map { "\($0)" } == [], "\(weights)")
+    }
+  }
+
+  /// What is in a branch stays there, and values of `let`s and loops are kept.
+  @Test func branchesAreKept() throws {
+    let target = TargetInterface(name: "t", operators: ["nn.relu", "add", "less", "tanh"])
+    let program = try Texts.program(
+      """
+      #[version = "0.0.5"]
+      def @main(%x: Tensor[(2, 2), float32], %a: float32, %b: float32) {
+        %0 = less(%a, %b);
+        %1 = if (%0) { %2 = nn.relu(%x); tanh(%2) } else { %4 = add(%x, %x); nn.relu(%4) };
+        let %y = nn.relu(%1);
+        %3 = add(%y, %y);
+        nn.relu(%3)
+      }
+      """)
+    for weights in Self.weights {
+      let parted = try program.after(
+        Annotate.self, MergeRegions.self, Partition.self, targets: [target],
+        options: weights.merging(["method": "optimal"]) { $1 })
+      #expect(parted.violations.map { "\($0)" } == [], "\(weights)")
+      for seed in 0 ..< 4 as Range<UInt64> {
+        #expect(try parted.result(seed: seed) == program.result(seed: seed), "\(weights)")
+      }
     }
   }
 

@@ -16,7 +16,7 @@ struct PartitionSearch {
 
   private static let mostRounds = 8
 
-  init(_ problem: PartitionProblem, mostTries: Int = 1 << 20) {
+  init(_ problem: PartitionProblem, mostTries: Int = 1 << 18) {
     self.problem = problem
     self.mostTries = mostTries
     trimmer = RegionTrimmer(problem) { Interruption.current.isRequested }

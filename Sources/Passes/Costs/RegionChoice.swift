@@ -59,7 +59,10 @@ struct RegionChooser {
     let (regions, joined) = try joined(regions)
     var merger = try RegionMerger(regions, plan)
     merger.run()
-    guard let graph = UnitGraph(regions, plan, joined: joined, model) else { return nil }
+    guard
+      let graph = UnitGraph(
+        regions, plan, joined: joined, homes: merger.regions, model)
+    else { return nil }
     let start = Dictionary(grouping: graph.members.indices) { unit in
       graph.target(of: unit) == nil
         ? nil : graph.members[unit].first.flatMap { merger.regions.region(of: $0) }

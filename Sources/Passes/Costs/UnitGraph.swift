@@ -12,6 +12,9 @@ struct UnitGraph {
   private struct Kind: Hashable {
     let target: String
     let binders: Set<ID<Node>>
+
+    /// The region that merging along edges makes them part of, where that counts.
+    let home: Int?
   }
 
   let problem: PartitionProblem
@@ -22,16 +25,21 @@ struct UnitGraph {
   private let model: CostModel
   private let targets: [String]
 
-  /// - Parameter joined: regions that the user wants to be there.
+  /// - Parameters:
+  ///   - joined: regions that the user wants to be there.
+  ///   - homes: the same regions merged along edges.
   /// - Returns: nil where regions depend on themselves.
   init?(
-    _ regions: AnnotatedRegions, _ plan: AnnotationPlan, joined: Set<Int>, _ model: CostModel
+    _ regions: AnnotatedRegions, _ plan: AnnotationPlan, joined: Set<Int>,
+    homes: AnnotatedRegions, _ model: CostModel
   ) {
     var builder = UnitGraphBuilder(regions)
     guard let order = builder.order else { return nil }
     self.model = model
     let module = regions.module
     let binders = regions.binders
+    // A branch is computed where it is chosen, and a cell is written in its turn.
+    let isOrdered = regions.nodes.contains { module[$0].isOrdered }
     var kinds = OrderedSet<Kind>()
     var wanted: [String: Set<ID<Node>>] = [:]
     var units: [PartitionProblem.Unit] = []
@@ -46,7 +54,8 @@ struct UnitGraph {
         let kind = Kind(
           target: target,
           binders: Set(
-            regions.regions[region].begins.compactMap { binders[module[$0].operands[0]] }))
+            regions.regions[region].begins.compactMap { binders[module[$0].operands[0]] }),
+          home: isOrdered ? homes.current(region) : nil)
         unit.kind = kinds.append(kind).index
         let cycles = nodes.reduce(0) { capped($0, model.cycles(of: $1, on: target, in: module)) }
         unit.accelerated = model.time(ofCycles: cycles, on: target)
@@ -203,6 +212,18 @@ private struct UnitGraphBuilder {
     }
   }
 
+}
+
+extension Node {
+  /// Whether it matters when what is in it or around it is computed.
+  fileprivate var isOrdered: Bool {
+    switch kind {
+    case .conditional: true
+    case .function(let function): function.attributes["Composite"] == nil
+    case .call(let op, _): op.has(.cellAccess)
+    case .variable, .constant, .apply, .global, .tuple, .projection, .binding: false
+    }
+  }
 }
 
 extension Array {

@@ -70,7 +70,7 @@ extension PartitionSummary.Stage {
     let decisions = program.decisions.values.joined()
     // Where nothing is taken there is nothing that `annotate` would mark.
     let isDecided =
-      decisions.contains { $0.pass == Annotate.info.name }
+      decisions.contains { [Annotate.info.name, Partition.info.name].contains($0.pass) }
       || decisions.contains { $0.pass == MergeComposite.info.name }
         && !decisions.contains { $0.pass == MergeComposite.info.name && $0.verdict == .taken }
         && program.targets.allSatisfy(\.operators.isEmpty)
