@@ -318,6 +318,9 @@ struct DriverTests {
         let reply = interpreter.perform(line)
         #expect(reply.failure == nil, "`\(line)`: \(reply.terminalText)")
       }
+      #expect(
+        interpreter.perform("target show").result["driver"]?.text
+          == library.folder.appending(path: "right.so").path)
       var other = Headless.interpreter(in: .stream)
       let reply = other.perform("driver")
       #expect(reply.terminalText.contains("`vta` has no driver"), "\(reply.terminalText)")

@@ -15,6 +15,7 @@ extension TargetView: Rendered {
       ]),
       "tokens": .list(["name": .text, "from": .text, "to": .text]),
       "instructions": .list(.text), "patterns": .list(["name": .text, "outline": .text]),
+      "driver": .text.orNull,
     ])
 
   var lines: [StyledText] {
@@ -37,6 +38,7 @@ extension TargetView: Rendered {
     if !instructions.isEmpty {
       lines.append("  insns      \(instructions.joined(separator: ", "))")
     }
+    if let driver { lines.append("  driver     \(driver)") }
     for pattern in patterns {
       lines.append("  takes      \(pattern.name, .name): \(pattern.outline)")
     }
@@ -50,6 +52,7 @@ extension TargetView: Rendered {
       "units": JSON(units), "memories": .list(memories.map(\.json)),
       "tokens": .list(queues.map(\.json)),
       "instructions": JSON(instructions), "patterns": .list(patterns.map(\.json)),
+      "driver": JSON(driver),
     ]
   }
 

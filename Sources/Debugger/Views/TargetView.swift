@@ -44,6 +44,9 @@ public struct TargetView: Sendable, Hashable {
   public var instructions: [String]
   public var patterns: [Pattern]
 
+  /// The library that a device is reached through, if its description names one.
+  public var driver: String?
+
   init(_ target: any Target) {
     let description = target.description
     name = description.name
@@ -59,6 +62,7 @@ public struct TargetView: Sendable, Hashable {
     }
     queues = parts.queues.map { Queue(name: $0.name, from: $0.from, to: $0.to) }
     instructions = target.instructionSet?.formats.map(\.name) ?? []
+    driver = target.driver
     patterns = description.interface.patterns.map {
       Pattern(name: $0.name, outline: "\($0.pattern.outline)")
     }
