@@ -42,7 +42,7 @@ struct RunTests {
   /// Each call is an instruction, and each tensor is there once it has been made.
   @Test func callsAreSteps() throws {
     var bench = try Self.bench()
-    try bench.does(Bench.partition, "starti")
+    try bench.does(Bench.partition, "start")
     #expect(bench.says("p $insn") == "0\n")
     #expect(bench.says("p t1[0]").contains("no call has made it"))
     try bench.does("si")

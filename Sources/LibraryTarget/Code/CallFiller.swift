@@ -55,7 +55,7 @@ struct CallFiller {
     case ["counts"]:
       var counts: [String] = []
       for field in fields {
-        guard let count = module[field].type?.tensor?.count else {
+        guard let count = module.tensorType(of: field)?.count else {
           throw .error("`\(hole.spelling)` asks for a shape that is not known")
         }
         counts.append(String(count))
@@ -71,7 +71,7 @@ struct CallFiller {
   ) throws(Diagnostic) -> String? {
     let index = Int(word)
     guard index != nil || CallScope.facts.contains(word) else { return nil }
-    guard let type = module[id].type?.tensor, let shape = type.extents else {
+    guard let type = module.tensorType(of: id), let shape = type.extents else {
       throw .error("`\(hole.spelling)` asks for a shape that is not known")
     }
     if let index {
@@ -117,6 +117,14 @@ struct CallFiller {
     words.isEmpty ? "NULL" : "(const \(type)[]){\(words.joined(separator: ", "))}"
   }
 
+}
+
+extension GraphModule {
+  /// The type of a tensor; of a constant that no inference has seen, its own.
+  func tensorType(of id: ID<Node>) -> TensorType? {
+    self[id].type?.tensor
+      ?? self[id].constant.map { TensorType($0.shape.map(Optional.init), $0.elementType) }
+  }
 }
 
 extension CallTemplate {

@@ -79,6 +79,7 @@ struct CallPlanner {
       throw .error("`\(name)` is no pattern of `\(program.target)`")
     }
     guard let own = library.function(for: pattern.kind) else {
+      if pattern.pattern.isView, let data = arguments.first { return try readView(id, of: data) }
       throw .error("no function computes patterns of kind `\(pattern.kind)`")
     }
     guard let bindings = pattern.bindings(at: function.body, in: module) else {
@@ -247,7 +248,7 @@ struct CallPlanner {
   private func tensor(
     _ id: ID<Node>
   ) throws(Diagnostic) -> (element: ElementType, shape: [Int]) {
-    guard let type = module[id].type?.tensor, let shape = type.extents, type.count != nil else {
+    guard let type = module.tensorType(of: id), let shape = type.extents, type.count != nil else {
       throw module.locating(.error("a tensor of unknown shape can not be passed to C"), at: id)
     }
     guard type.element.cName != nil else {

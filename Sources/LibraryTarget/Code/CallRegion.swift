@@ -30,7 +30,7 @@ struct CallRegion: LoweredRegion {
     origins = writer.origins
     starts = writer.starts
     code = RegionCode(
-      source: writer.text, symbols: program.steps.map(\.symbol), library: library,
+      source: writer.text + "\n", symbols: program.steps.map(\.symbol), library: library,
       name: program.name)
     let steps = program.steps
     workload = Workload(
@@ -46,6 +46,7 @@ struct CallRegion: LoweredRegion {
   var level: String { "c" }
   var target: String { program.target }
   var passes: [String] { [EmitC.info.name] }
+  var lineCount: Int { origins.count }
 
   func reading(_ source: SourceText) throws(Diagnostic) -> CallRegion {
     throw .error(

@@ -26,7 +26,7 @@ struct CodeWriter {
     writeWhole()
   }
 
-  var text: String { lines.joined(separator: "\n") + "\n" }
+  var text: String { lines.joined(separator: "\n") }
 
   private mutating func put(_ text: String, indented: Bool = false) {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {

@@ -114,8 +114,10 @@ enum LibraryReader {
   ) {
     let interface = library.common.interface
     for name in interface.callables where library.function(for: name) == nil {
-      if Op.named(name)?.has(.view) == true { continue }
-      let what = interface.patterns.contains { $0.kind == name } ? "patterns of kind " : ""
+      let patterns = interface.patterns.filter { $0.kind == name }
+      let isView = patterns.isEmpty && Op.named(name)?.has(.view) == true
+      if isView || (!patterns.isEmpty && patterns.allSatisfy(\.pattern.isView)) { continue }
+      let what = patterns.isEmpty ? "" : "patterns of kind "
       sheet.error("no function computes \(what)`\(name)`", at: node)
     }
   }

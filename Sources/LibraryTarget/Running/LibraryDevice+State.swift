@@ -50,7 +50,7 @@ extension LibraryDevice {
     guard let index = slot(memory) else {
       throw .error(
         "there is no tensor `\(memory)` in the region",
-        hints: ["`info memories` lists them"])
+        hints: ["`info sram` lists them"])
     }
     let slot = program.slots[index]
     guard elements.lowerBound >= 0, elements.upperBound <= slot.depth else {
@@ -77,7 +77,7 @@ extension LibraryDevice {
   private var noDRAM: Diagnostic {
     .error(
       "functions of `\(target.name)` are handed pointers into the memory of this program",
-      hints: ["`info memories` lists the tensors of the region"])
+      hints: ["`info sram` lists the tensors of the region"])
   }
 
   var stateSummary: JSON {
