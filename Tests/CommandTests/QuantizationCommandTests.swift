@@ -1,3 +1,4 @@
+import Canvas
 import Commands
 import Diagnostics
 import Support
