@@ -13,7 +13,8 @@ enum DriverCommands {
 
     var takes: ActionWords {
       switch self {
-      case .compare: ActionWords(count: 0 ... 1, first: "a library", flags: ["--timeout"])
+      case .compare:
+        ActionWords(count: 0 ... 1, first: "a library", flags: ["--timeout", "--each"])
       case .header: .upTo(1, "a file")
       }
     }
@@ -26,6 +27,7 @@ enum DriverCommands {
     let timeout = Option(
       "--timeout", taking: "seconds", .number(1 ... 86400),
       "how long a driver may take for one run; 10 if left out")
+    let looksAtEach = Switch("--each", "look at each instruction, even where the results are equal")
   }
 
   static let driver = Command(
@@ -53,7 +55,8 @@ enum DriverCommands {
       return Reply(try interpreter.session.driverHeader(to: arguments.file))
     case .compare:
       let call = DriverCall(
-        path: arguments.file, seconds: arguments.timeout ?? DriverCall.usualSeconds)
+        path: arguments.file, seconds: arguments.timeout ?? DriverCall.usualSeconds,
+        looksAtEach: arguments.looksAtEach)
       let answer = try interpreter.session.compareWithDriver(call)
       var reply = Reply(answer)
       if let problem = answer.problem {

@@ -7,9 +7,15 @@ public struct DriverCall: Sendable, Hashable {
   /// - Units: seconds that one request may take.
   public var seconds: Int
 
-  public init(path: String? = nil, seconds: Int = DriverCall.usualSeconds) {
+  /// Whether each instruction is looked at where the results are equal, too.
+  public var looksAtEach: Bool
+
+  public init(
+    path: String? = nil, seconds: Int = DriverCall.usualSeconds, looksAtEach: Bool = false
+  ) {
     self.path = path
     self.seconds = seconds
+    self.looksAtEach = looksAtEach
   }
 
   public static var usualSeconds: Int { 10 }

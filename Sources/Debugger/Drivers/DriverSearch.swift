@@ -30,10 +30,15 @@ struct DriverSearch {
   /// Runs everything as it stands. Where that is not right, a prefix of it is run with one instruction
   /// behind the other and something that finishes behind it, until one more instruction makes the
   /// difference.
+  /// - Parameter looksAtEach: whether each instruction is run by itself where everything is right.
   /// - Cost: O(log(instructions)) runs.
-  mutating func finding() throws(Diagnostic) -> Finding {
+  mutating func finding(looksAtEach: Bool) throws(Diagnostic) -> Finding {
     let whole = try bench.runWhole()
-    if whole.isSame { return Finding(verdict: .same) }
+    if whole.isSame {
+      guard looksAtEach, let (position, outcome) = try bench.firstDifference(among: bench.count)
+      else { return Finding(verdict: .same) }
+      return Finding(verdict: outcome.verdict, position: position, outcome: outcome)
+    }
     let count = bench.count
     var last = try bench.run(first: count)
     if last.isSame { return Finding(verdict: .order, outcome: whole) }

@@ -30,22 +30,22 @@ extension Session {
         report(note)
       }
       do throws(Diagnostic) {
-        answer.runs.append(try compare(run, path, call.seconds, in: space))
+        answer.runs.append(try compare(run, path, call, in: space))
       } catch {
         // What fails leaves no other note.
-        throw error.adding("`\(path)` was loaded, in a process of its own")
+        throw error.adding("`\(path)` was tried in a process of its own")
       }
     }
     return answer
   }
 
   private func compare(
-    _ run: Journey.Run, _ path: String, _ seconds: Int, in space: ProgramSpace
+    _ run: Journey.Run, _ path: String, _ call: DriverCall, in space: ProgramSpace
   ) throws(Diagnostic) -> DriverAnswer.Run {
     let bench = try DriverBench(
-      try run.device.drivable(), path: path, seconds: seconds, interruption: interruption)
+      try run.device.drivable(), path: path, seconds: call.seconds, interruption: interruption)
     var search = DriverSearch(bench, progress: progress)
-    let finding = try search.finding()
+    let finding = try search.finding(looksAtEach: call.looksAtEach)
     var result = DriverAnswer.Run(run)
     result.driver = path
     result.verdict = finding.verdict
