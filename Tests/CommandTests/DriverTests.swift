@@ -74,7 +74,7 @@ struct DriverTests {
       let run = try Self.run(reply)
       #expect(run["verdict"]?.text == "differs", "\(reply.terminalText)")
       let culprit = try #require(run["culprit"])
-      #expect(culprit["text"]?.text?.hasPrefix(text) == true, "\(reply.terminalText)")
+      #expect(culprit["text"]?.text?.lowercased().hasPrefix(text) == true, "\(reply.terminalText)")
       #expect(culprit["first"] == .flag(true))
       #expect(culprit["graph"]?.elements?.isEmpty == false)
       let difference = try #require(run["differences"]?.elements?.first)
@@ -164,7 +164,7 @@ struct DriverTests {
         "wrong", [hidden, .init(old: "case MAX: return a > b ? a : b", new: "case MAX: return b")])
       let reply = Self.compare(path, in: .finished)
       let run = try Self.run(reply)
-      #expect(run["culprit"]?["text"]?.text?.hasPrefix("alu max") == true, "\(reply.terminalText)")
+      #expect(run["culprit"]?["text"]?.text?.hasPrefix("ALU max") == true, "\(reply.terminalText)")
       #expect(run["stored"]?.text == "out")
       #expect(run["differences"]?.elements?.first?["memory"]?.text == "out")
     }
