@@ -1,7 +1,9 @@
 extension HouseRules {
 
-  /// Headers of the terminal that another target in C may include: a process has signals, too.
-  static let headers: [String: Set<String>] = ["CDriver": ["signal"]]
+  /// Headers of the terminal that other targets in C may include: processes have signals, too.
+  static let headers: [String: Set<String>] = [
+    "CDriver": ["signal"], "CLibraries": ["signal"],
+  ]
 
   /// Files are read as they were and written whole, and `Tensors` alone knows how.
   static let files = WordRule(
