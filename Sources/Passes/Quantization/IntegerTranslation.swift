@@ -85,7 +85,8 @@ struct IntegerTranslation {
     self.skipped = skipped
     self.offloads = offloads
     uses = Uses(module)
-    poolsForProducts = calibration == nil ? [] : module.poolsForProducts
+    poolsForProducts =
+      calibration.map { module.poolsForProducts(besides: $0.plan.floats) } ?? []
     readers = module.readers
   }
 
@@ -248,8 +249,8 @@ struct IntegerTranslation {
 
 extension GraphModule {
   /// Poolings of `main` that choose what a product with constant weights reads, whether at once or
-  /// through other poolings.
-  fileprivate var poolsForProducts: Set<ID<Node>> {
+  /// through other poolings; products of `floats` do not count.
+  fileprivate func poolsForProducts(besides floats: Set<ID<Node>>) -> Set<ID<Node>> {
     guard let main else { return [] }
     var found: Set<ID<Node>> = []
     for id in postorder(of: main).reversed() {
@@ -257,6 +258,7 @@ extension GraphModule {
       guard let op = node.op, let data = node.operands.first else { continue }
       let isProduct =
         op.has(.product) && node.operands.count == 2 && self[node.operands[1]].constant != nil
+        && !floats.contains(id)
       guard isProduct || found.contains(id), self[data].op == MaxPool.op2D else { continue }
       found.insert(data)
     }

@@ -12,7 +12,7 @@ extension QuantizationRecord {
     self.init(
       error: best.difference, start: isSearched ? search.start.difference : nil, inputs: inputs,
       method: isSearched ? nil : best.plan.method, trials: search.quantizer.count, choices: [],
-      corrected: best.plan.corrections.count,
+      corrected: best.plan.corrections.keys.count { !best.plan.floats.contains($0) },
       floats: best.plan.floats.sorted { $0.index < $1.index },
       module: quantizer.program.module, types: quantizer.types)
     let calibration = quantizer.calibration
