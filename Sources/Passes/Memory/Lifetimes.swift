@@ -70,7 +70,7 @@ struct Lifetimes: Sendable {
     while let id = stack.last {
       if state[Int(id.index)] == 0 {
         state[Int(id.index)] = 1
-        stack += module[id].operands.reversed().filter { state[Int($0.index)] == 0 }
+        stack += module[id].operandsInOrder.reversed().filter { state[Int($0.index)] == 0 }
       } else {
         if state[Int(id.index)] == 1 { order.append(id) }
         state[Int(id.index)] = 2
@@ -188,6 +188,16 @@ extension ValueType {
 }
 
 extension Node {
+
+  /// The operands in the order in which the evaluator computes them: the last one first, but for
+  /// what says itself what comes first.
+  fileprivate var operandsInOrder: [ID<Node>] {
+    switch kind {
+    case .binding, .conditional: operands
+    default: operands.reversed()
+    }
+  }
+
   fileprivate var isConditional: Bool {
     if case .conditional = kind { true } else { false }
   }
