@@ -77,7 +77,7 @@ import Testing
       let plan = AnnotationPlan([], in: marked.module)
       program.removeDefaultAnnotations(as: "test")
       let regions = try AnnotatedRegions(#require(program.module.main), in: program.module)
-      let graph = try #require(UnitGraph(regions, plan, joined: [], homes: regions, model))
+      let graph = try #require(UnitGraph(regions, plan, joined: [], homes: [:], model))
       let groups = graph.members.indices.filter { graph.target(of: $0) != nil }.map { [$0] }
       let greedy = try marked.after(Partition.self, targets: Self.targets)
       #expect(

@@ -22,7 +22,8 @@ extension Program {
     case .optimal:
       let undivided = try divideRegions(as: pass)
       try chooseEach(as: pass, &groups) { name, regions throws(Diagnostic) in
-        try chooser.cheapest(of: regions) ?? RegionChoice(regions: undivided[name] ?? [])
+        let before = undivided[name] ?? []
+        return try chooser.cheapest(of: regions, before: before) ?? RegionChoice(regions: before)
       }
     }
     return groups
