@@ -48,7 +48,9 @@ import Testing
         Partition.self, targets: Self.targets,
         options: weights.merging(["method": "optimal"]) { $1 })
       #expect(try optimal.result() == Program(drawn.plain).result(), "\(seed)")
-      #expect(optimal.violations.map { "\($0)" } == [], "\(seed)")
+      // Drawn programs are of no model, which `origins` asks for.
+      let broken = optimal.violations.filter { $0.law != "origins" }
+      #expect(broken.map { "\($0)" } == [], "\(seed)")
       let sets = optimal.module.functions.values.filter { $0.attributes["Compiler"] != nil }.map {
         Set(optimal.module.postorder(of: $0)).intersection(drawn.ops)
       }
@@ -75,11 +77,14 @@ import Testing
       let costs = try Partition(PassOptions(weights, for: Partition.info)).weights
       let model = CostModel(Self.targets, costs)
       let plan = AnnotationPlan([], in: marked.module)
+      // As the pass does before it chooses: tuples and what computes nothing are no regions.
+      program.flattenTuples(as: "test")
       program.removeDefaultAnnotations(as: "test")
+      try program.removeEmptyRegions(as: "test")
       let regions = try AnnotatedRegions(#require(program.module.main), in: program.module)
-      let graph = try #require(UnitGraph(regions, plan, joined: [], homes: regions, model))
+      let graph = try #require(UnitGraph(regions, plan, joined: [], homes: [:], model))
       let groups = graph.members.indices.filter { graph.target(of: $0) != nil }.map { [$0] }
-      let greedy = try marked.after(Partition.self, targets: Self.targets)
+      let greedy = try program.after(Partition.self, targets: Self.targets)
       #expect(
         try cost(of: greedy, weights, Self.targets) == graph.problem.cost(of: groups), "\(seed)")
     }

@@ -20,9 +20,11 @@ extension Program {
         try chooser.choice(of: regions, named: name, least: least)
       }
     case .optimal:
+      try removeEmptyRegions(as: pass)
       let undivided = try divideRegions(as: pass)
       try chooseEach(as: pass, &groups) { name, regions throws(Diagnostic) in
-        try chooser.cheapest(of: regions) ?? RegionChoice(regions: undivided[name] ?? [])
+        let before = undivided[name] ?? []
+        return try chooser.cheapest(of: regions, before: before) ?? RegionChoice(regions: before)
       }
     }
     return groups
@@ -55,6 +57,24 @@ extension Program {
           gone.contains(region)
         else { continue }
         rewriter.replace(id, by: annotation.operand, rule: "leave-on-host")
+      }
+    }
+  }
+
+  /// Takes away regions that compute nothing, as a tuple of values of other regions is one.
+  /// - Errors: annotations that mark no regions.
+  mutating func removeEmptyRegions(as pass: String) throws(Diagnostic) {
+    let module = module
+    for function in module.openFunctions {
+      let regions = try AnnotatedRegions(function, in: module)
+      let filled = Set(regions.members.keys)
+      rewrite(as: pass) { rewriter in
+        for id in regions.nodes {
+          guard let annotation = module.annotation(id), let region = regions.region(of: id),
+            annotation.target != Annotation.host, !filled.contains(region)
+          else { continue }
+          rewriter.replace(id, by: annotation.operand, rule: "leave-on-host")
+        }
       }
     }
   }

@@ -51,24 +51,29 @@ struct RegionChooser {
     return choice
   }
 
-  /// The regions that make the function cheapest.
-  /// - Parameter regions: each as small as it can be.
-  /// - Errors: what the user wants to be one region can not be, a region depends on itself, or the
-  ///   user asked to stop.
-  func cheapest(of regions: AnnotatedRegions) throws(Diagnostic) -> RegionChoice? {
+  /// The regions that make the function cheapest, and no dearer than those before.
+  /// - Parameters:
+  ///   - regions: each as small as it can be.
+  ///   - before: the nodes of each region before.
+  /// - Errors: what the user wants to be one region can not be, or the user asked to stop.
+  /// - Returns: nil where a region depends on itself.
+  func cheapest(
+    of regions: AnnotatedRegions, before: [[ID<Node>]]
+  ) throws(Diagnostic) -> RegionChoice? {
     let (regions, joined) = try joined(regions)
-    var merger = try RegionMerger(regions, plan)
-    merger.run()
-    guard
-      let graph = UnitGraph(
-        regions, plan, joined: joined, homes: merger.regions, model)
-    else { return nil }
-    let start = Dictionary(grouping: graph.members.indices) { unit in
-      graph.target(of: unit) == nil
-        ? nil : graph.members[unit].first.flatMap { merger.regions.region(of: $0) }
+    var homes: [ID<Node>: Int] = [:]
+    for (index, nodes) in before.enumerated() { for id in nodes { homes[id] = index } }
+    guard let graph = UnitGraph(regions, plan, joined: joined, homes: homes, model) else {
+      return nil
     }
-    let groups = start.compactMap { $0.key == nil ? nil : $0.value }.sorted { $0[0] < $1[0] }
-    let best = try PartitionSearch(graph.problem).best(from: groups)
+    let takers = graph.members.indices.filter { graph.target(of: $0) != nil }
+    let start = Dictionary(grouping: takers) { unit in
+      graph.members[unit].lazy.compactMap { homes[$0] }.first ?? -1 - unit
+    }.values.sorted { $0[0] < $1[0] }
+    // By hand anything can be annotated.
+    let isOrdered = Grouping(graph.problem, start).order != nil && graph.problem.allows(start)
+    let best = try PartitionSearch(graph.problem).best(
+      from: isOrdered ? start : takers.map { [$0] })
     return choice(of: best, in: graph, regions.module)
   }
 

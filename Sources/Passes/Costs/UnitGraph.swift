@@ -7,13 +7,9 @@ import Support
 /// whole, and every other node is a unit on the host.
 struct UnitGraph {
 
-  /// Regions that can be one: of one target, and reading variables that the same `let`s and
-  /// functions bind.
+  /// Regions that can be one: of one target, and part of one region before where that counts.
   private struct Kind: Hashable {
     let target: String
-    let binders: Set<ID<Node>>
-
-    /// The region that merging along edges makes them part of, where that counts.
     let home: Int?
   }
 
@@ -27,18 +23,18 @@ struct UnitGraph {
 
   /// - Parameters:
   ///   - joined: regions that the user wants to be there.
-  ///   - homes: the same regions merged along edges.
+  ///   - homes: for nodes the regions that they were part of before.
   /// - Returns: nil where regions depend on themselves.
   init?(
     _ regions: AnnotatedRegions, _ plan: AnnotationPlan, joined: Set<Int>,
-    homes: AnnotatedRegions, _ model: CostModel
+    homes: [ID<Node>: Int], _ model: CostModel
   ) {
     var builder = UnitGraphBuilder(regions)
     guard let order = builder.order else { return nil }
     self.model = model
     let module = regions.module
-    let binders = regions.binders
-    // A branch is computed where it is chosen, and a cell is written in its turn.
+    // A branch is computed where it is chosen, a variable is read where it is bound, and a cell is
+    // written in its turn: what was one region can be.
     let isOrdered = regions.nodes.contains { module[$0].isOrdered }
     var kinds = OrderedSet<Kind>()
     var wanted: [String: Set<ID<Node>>] = [:]
@@ -52,10 +48,7 @@ struct UnitGraph {
       if let region = builder.region(part) {
         let target = regions.regions[region].target
         let kind = Kind(
-          target: target,
-          binders: Set(
-            regions.regions[region].begins.compactMap { binders[module[$0].operands[0]] }),
-          home: isOrdered ? homes.current(region) : nil)
+          target: target, home: isOrdered ? nodes.lazy.compactMap { homes[$0] }.first : nil)
         unit.kind = kinds.append(kind).index
         let cycles = nodes.reduce(0) { capped($0, model.cycles(of: $1, on: target, in: module)) }
         unit.accelerated = model.time(ofCycles: cycles, on: target)
@@ -218,10 +211,10 @@ extension Node {
   /// Whether it matters when what is in it or around it is computed.
   fileprivate var isOrdered: Bool {
     switch kind {
-    case .conditional: true
+    case .conditional, .binding: true
     case .function(let function): function.attributes["Composite"] == nil
     case .call(let op, _): op.has(.cellAccess)
-    case .variable, .constant, .apply, .global, .tuple, .projection, .binding: false
+    case .variable, .constant, .apply, .global, .tuple, .projection: false
     }
   }
 }
