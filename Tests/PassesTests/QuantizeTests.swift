@@ -126,13 +126,27 @@ import Testing
       try program.applying(Quantize.self, ["skip": "conv"])
     }
     #expect(skip?.message == "the model has no node `conv` to skip")
-    let bfloat = PassContext(targets: [
-      TargetInterface(name: "b", types: ComputeTypes(data: .bfloat16))
+    let unsigned = PassContext(targets: [
+      TargetInterface(name: "u", types: ComputeTypes(data: .uint8))
     ])
     let type = #expect(throws: Diagnostic.self) {
-      try program.applying(Quantize.self, in: bfloat)
+      try program.applying(Quantize.self, in: unsigned)
     }
-    #expect(type?.message.contains("computes in bfloat16") == true)
+    #expect(type?.message.contains("computes in uint8") == true)
+  }
+
+  /// A target that computes in floats has nothing to gain: the pass says so, and a default pipeline
+  /// goes on.
+  @Test(arguments: [ElementType.bfloat16, .float32])
+  func leavesFloatsToTargetsThatComputeInThem(_ element: ElementType) throws {
+    let (_, program) = try FloatNetwork.residual(seed: 4)
+    let floats = PassContext(targets: [
+      TargetInterface(name: "f", types: ComputeTypes(data: element, accumulator: .float32))
+    ])
+    let (after, reports) = try program.applying(Quantize.self, in: floats)
+    #expect(after.actions.isEmpty)
+    #expect(after.operators == program.operators)
+    #expect(reports == ["nothing to quantize: `f` computes in \(element)"])
   }
 
   /// Every node has a reason, and what was made knows what it was made from.
