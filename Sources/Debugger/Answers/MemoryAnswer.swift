@@ -7,6 +7,7 @@ public struct MemoryAnswer: Sendable, Hashable {
     /// The element, or the address of the first byte.
     public var index: Int
 
+    /// Of floats, their bits.
     public var values: [Int]
 
     /// The values as the format that was asked for writes them.

@@ -24,12 +24,17 @@ extension Device {
     let tensor = try read(memory, elements: elements)
     let changed = memories.first { $0.name == memory }?.lastWrite?.ranges ?? []
     let lanes = max(1, tensor.shape.dropFirst().product)
-    let values = tensor.ints
+    let isFloat = tensor.elementType.isFloat
+    let values = isFloat ? tensor.bitPatterns : tensor.ints
+    let floats = isFloat && format == .decimal ? tensor.texts(.decimal) : []
     let bits = tensor.elementType.bitWidth
     return elements.enumerated().map { row, index in
-      let own = values[row * lanes ..< (row + 1) * lanes]
+      let range = row * lanes ..< (row + 1) * lanes
+      let own = values[range]
+      let text =
+        floats.isEmpty ? format.line(of: own, bits: bits) : floats[range].joined(separator: " ")
       return MemoryAnswer.Row(
-        index: index, values: Array(own), text: format.line(of: own, bits: bits),
+        index: index, values: Array(own), text: text,
         isChanged: changed.contains { $0.contains(index) })
     }
   }

@@ -14,8 +14,12 @@ extension Session {
     guard !text.hasPrefix("%"), !text.hasPrefix("@") else {
       return try nodeValue(text, most: try CountedFormat(formatText).count)
     }
-    let format = try ValueFormat(formatText)
     let run = space.run
+    if formatText.allSatisfy(\.isNumber), let tensor = try run?.tensor(text) {
+      let most = try CountedFormat(formatText).count ?? settings.elementLimit
+      return .tensors([TensorView(text, tensor, elements: most)], node: nil)
+    }
+    let format = try ValueFormat(formatText)
     if let run, let range = try? MemoryRange(parsing: text), !text.hasSuffix("]]"),
       text.filter({ $0 == "[" }).count == 1
     {
