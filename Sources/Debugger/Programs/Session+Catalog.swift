@@ -27,8 +27,7 @@ extension Session {
 
   /// What passes are given besides the program.
   mutating func passContext() throws(Diagnostic) -> PassContext {
-    var context = PassContext(
-      targets: try targets.current().map { [clock = pace.clock] in $0.interface(by: clock) })
+    var context = PassContext(targets: try interfaces())
     inputs.calibrate(&context)
     context.expectsRewrites = expectsRewrites
     context.interruption = interruption

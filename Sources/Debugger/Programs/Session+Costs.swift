@@ -50,9 +50,7 @@ extension Session {
   private mutating func rates(_ settings: [String: String]) throws(Diagnostic) -> CostsAnswer.Rates
   {
     let weights = try Partition(PassOptions(settings, for: Partition.info)).weights
-    let target = try targets.current().first
-    let rates = target?.interface(by: pace.clock).hostRates(weights) ?? HostRates()
-    let clock = pace.clock.timing == nil ? target?.clocks.first?.name : "\(pace.clock)"
+    let (rates, clock) = try hostRates(weights)
     return CostsAnswer.Rates(
       clock: clock, hostProducts: rates.products, hostBytes: rates.bytes,
       borderBytes: rates.border, launch: rates.launch)

@@ -97,10 +97,11 @@ struct CostModel: Sendable {
     guard module[id].operands.count > 1,
       let weights = module[module[id].operands[1]].type?.tensor?.extents, weights.count > 1
     else { return 1 }
-    return zip(weights, [rates.outputBlock, rates.inputBlock]).reduce(1) { factor, axis in
-      let (extent, block) = (Double(max(1, axis.0)), Double(axis.1))
-      return factor * (extent / block).rounded(.up) * block / extent
+    func filling(_ extent: Int, _ block: Int) -> Double {
+      let (extent, block) = (Double(max(1, extent)), Double(block))
+      return (extent / block).rounded(.up) * block / extent
     }
+    return filling(weights[0], rates.outputBlock) * filling(weights[1], rates.inputBlock)
   }
 
   /// Whether the composite only names a value.

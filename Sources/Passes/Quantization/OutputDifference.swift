@@ -37,11 +37,11 @@ public struct OutputDifference: Sendable, Hashable {
 
   /// The cosine between the outputs as vectors: that of the worst output.
   public var cosine: Double {
-    sums.reduce(1) { least, sum in
-      if sum.distance == 0 { return least }
+    let cosines = sums.lazy.filter { $0.distance != 0 }.map { sum in
       let length = (sum.reference * sum.found).squareRoot()
-      return min(least, length > 0 ? sum.product / length : 0)
+      return length > 0 ? sum.product / length : 0
     }
+    return min(1, cosines.min() ?? 1)
   }
 
   /// What is made small where scales are chosen: what users see, and what is left where one element
