@@ -23,8 +23,8 @@ extension QuantizationAnswer: Rendered {
     }
     let how = method.map { "by \($0)" } ?? "by the error of the outputs, \(trials) programs run"
     lines.append(StyledText("scales \(how)"))
-    if corrected > 0 { lines.append("\(corrected) products with corrected biases") }
-    if equalized > 0 { lines.append("\(equalized) pairs of products with equalized channels") }
+    if corrected > 0 { lines.append("products with corrected biases: \(corrected)") }
+    if equalized > 0 { lines.append("product pairs with equalized channels: \(equalized)") }
     if !floats.isEmpty { lines.append("in floats: \(floats.joined(separator: ", "))") }
     return lines + [""] + table.lines()
   }

@@ -89,8 +89,8 @@ extension QuantizationRecord {
   /// What else was done, a sentence each.
   var notes: [String] {
     var notes: [String] = []
-    if equalized > 0 { notes.append("\(equalized) pairs of products have equalized channels") }
-    if corrected > 0 { notes.append("\(corrected) products have corrected biases") }
+    if equalized > 0 { notes.append("channels equalized in \(counted(equalized, "product pair"))") }
+    if corrected > 0 { notes.append("biases corrected in \(counted(corrected, "product"))") }
     if !floats.isEmpty {
       let nodes = floats.prefix(8).map { id in
         let name = module[id].origin.sources.first.map { " (@\(module[$0].name))" } ?? ""
