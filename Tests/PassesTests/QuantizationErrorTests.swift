@@ -148,7 +148,7 @@ import Testing
       Quantize.self, ["equalize": "on", "correct-biases": "off"], in: context(samples))
     let record = try #require(quantized.quantization)
     #expect(record.equalized == 2)
-    #expect(reports.contains("2 pairs of products have equalized channels"))
+    #expect(reports.contains("channels equalized in 2 product pairs"))
     let input = network.numbers([1, 3, 6, 6])
     #expect(try Program(record.module).run([input]) == program.run([input]))
   }
