@@ -25,7 +25,8 @@ extension WhyAnswer: Rendered {
     "reader?": .text, "owner?": .text, "group?": .text, "operator?": .text, "of?": .text,
     "region?": .text, "path?": .list(.text), "edit?": .text, "message?": .text, "element?": .text,
     "scales?": .text, "size?": .integer, "least?": .integer,
-    "most?": .integer,
+    "most?": .integer, "cycles?": .integer, "bytes?": .integer, "time?": .text,
+    "host-time?": .text,
   ]
 
   var lines: [StyledText] {
