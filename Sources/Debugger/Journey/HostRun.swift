@@ -72,33 +72,28 @@ struct HostRun: Sendable {
   /// - Errors: as of the first time.
   func beginning(_ sample: Int) throws(Diagnostic) -> HostRun {
     var host = self
-    host.sample = sample
     host.results = Array(results.prefix(sample))
     host.pending = nil
     host.copiesOfSamples = Array(copiesOfSamples.prefix(sample))
-    try host.beginCall()
+    try host.beginCall(sample)
     return host
   }
 
   /// Takes what `main` gave for the sample, and stands before the first operator of the next one.
   /// - Errors: as of the first time; nothing has changed then.
   mutating func finishSample(_ value: Value) throws(Diagnostic) {
-    let next = sample + 1
-    var other = self
-    other.results.append(value.tensors)
-    other.copiesOfSamples.append(copies)
-    if next < arguments.count {
-      other.sample = next
-      try other.beginCall()
-    }
-    self = other
+    let done = copies
+    if sample + 1 < arguments.count { try beginCall(sample + 1) }
+    results.append(value.tensors)
+    copiesOfSamples.append(done)
   }
 
-  /// Stands before the first operator of the sample.
-  private mutating func beginCall() throws(Diagnostic) {
-    call = try evaluator.begin("main", arguments[sample])
-    copies = BorderCopies()
-    if let old = memory { memory = try HostMemory(old.module, old.plan, arguments[sample]) }
+  /// Stands before the first operator of `sample`.
+  private mutating func beginCall(_ sample: Int) throws(Diagnostic) {
+    let call = try evaluator.begin("main", arguments[sample])
+    var memory: HostMemory?
+    if let old = self.memory { memory = try HostMemory(old.module, old.plan, arguments[sample]) }
+    (self.sample, self.call, self.memory, copies) = (sample, call, memory, BorderCopies())
   }
 
   /// Goes on to the next call of a region that has instructions, or to the end.
