@@ -31,75 +31,65 @@ enum AnnotationCommands {
     "Where `merge-composite` has been applied, the edit is put before it, and the passes after it"
     + " are applied again; `undo` takes all of that back."
 
-  static let annotate = Command(
-    "annotate", .program, "say which target operators go to, as far as it takes them",
+  static let annotate = edit(
+    "annotate", "say which target operators go to, as far as it takes them",
     EditKeys("selection", .node, "SELECTOR TARGET [where CONDITION]; the target may be `host`"),
-    answers: EditAnswer.schema,
-    details: [selectors, conditions, again],
+    details: [selectors, conditions],
     examples: [
       .init("annotate nn.dense host where channels < 16", .model),
       .init("annotate @/Relu host", .model),
     ]
-  ) { arguments, interpreter throws(Diagnostic) in
-    try reply("annotate", arguments.rest, &interpreter)
-  }
+  )
 
-  static let pin = Command(
-    "pin", .program, "say which target a node goes to, whatever else is said",
+  static let pin = edit(
+    "pin", "say which target a node goes to, whatever else is said",
     EditKeys("node", .node, "NODE TARGET; the target may be `host`"),
-    answers: EditAnswer.schema,
-    details: ["A target that does not take the node is an error.", again],
+    details: ["A target that does not take the node is an error."],
     examples: [.init("pin @/f3/Gemm host", .model)]
-  ) { arguments, interpreter throws(Diagnostic) in
-    try reply("pin", arguments.rest, &interpreter)
-  }
+  )
 
-  static let exclude = Command(
-    "exclude", .program, "keep operators from a target, or from all",
+  static let exclude = edit(
+    "exclude", "keep operators from a target, or from all",
     EditKeys("selection", .node, "SELECTOR [TARGET] [where CONDITION]"),
-    answers: EditAnswer.schema,
-    details: [selectors, conditions, again],
+    details: [selectors, conditions],
     examples: [.init("exclude nn.relu", .model), .init("exclude /f1/", .lowered)]
-  ) { arguments, interpreter throws(Diagnostic) in
-    try reply("exclude", arguments.rest, &interpreter)
-  }
+  )
 
-  static let split = Command(
-    "split", .program, "keep two nodes in different regions",
+  static let split = edit(
+    "split", "keep two nodes in different regions",
     EditKeys("nodes", .node, "two nodes"),
-    answers: EditAnswer.schema, details: [again],
     examples: [.init("split @/f1/Gemm @/f2/Gemm", .model)]
-  ) { arguments, interpreter throws(Diagnostic) in
-    try reply("split", arguments.rest, &interpreter)
-  }
+  )
 
-  static let merge = Command(
-    "merge", .program, "make the regions of two nodes one",
+  static let merge = edit(
+    "merge", "make the regions of two nodes one",
     EditKeys("nodes", .node, "two nodes"),
-    answers: EditAnswer.schema,
     details: [
       "What lies between them comes with them. A region that would depend on itself is refused, with"
-        + " the way.", again,
+        + " the way."
     ],
     examples: [.init("merge @/f1/Gemm @/f2/Gemm", .model)]
-  ) { arguments, interpreter throws(Diagnostic) in
-    try reply("merge", arguments.rest, &interpreter)
-  }
+  )
 
-  static let priority = Command(
-    "priority", .program, "say which targets are asked first",
+  static let priority = edit(
+    "priority", "say which targets are asked first",
     EditKeys(
       "targets", .target, "targets in their order; the others follow; none: as they were selected"),
-    answers: EditAnswer.schema, details: [again],
     examples: [.init("priority", .model)]
-  ) { arguments, interpreter throws(Diagnostic) in
-    try reply("priority", arguments.rest, &interpreter)
-  }
+  )
 
-  private static func reply(
-    _ verb: String, _ rest: String?, _ interpreter: inout Interpreter
-  ) throws(Diagnostic) -> Reply {
-    Reply(try interpreter.session.edit(rest.map { "\(verb) \($0)" } ?? verb))
+  /// The command whose line is an edit that begins with `verb`.
+  private static func edit(
+    _ verb: String, _ summary: String, _ keys: EditKeys, details: [String] = [],
+    examples: [CommandInfo.Example]
+  ) -> Command {
+    Command(
+      verb, .program, summary, keys, answers: EditAnswer.schema, details: details + [again],
+      examples: examples
+    ) { arguments, interpreter throws(Diagnostic) in
+      let line = arguments.rest.map { "\(verb) \($0)" } ?? verb
+      return Reply(try interpreter.session.edit(line))
+    }
   }
 
   static let preview = Command(
