@@ -7,6 +7,7 @@ public let allCommands: [Command] =
   + CoverageCommands.all
   + QuantizationCommands.all
   + TraceCommands.all
+  + FixCommands.all
   + TargetCommands.all
   + RunCommands.all
   + StopCommands.all

@@ -119,13 +119,13 @@ enum PassCommands {
   }
 
   private enum PipelineAction: String, CommandAction {
-    case show, drop, insert, move, set
+    case show, drop, insert, replace, move, set
 
     var takes: ActionWords {
       switch self {
       case .show: .nothing()
       case .drop: .one("a position")
-      case .insert: .two("a position and a pass")
+      case .insert, .replace: .two("a position and a pass")
       case .move: .two("two positions")
       case .set: .some("passes")
       }
@@ -144,7 +144,8 @@ enum PassCommands {
     answers: PipelineAnswer.schema,
     details: [
       "`pipeline drop N` applies everything again without pass N, `pipeline insert N PASS` with a"
-        + " pass before it, `pipeline move N M` with pass N at place M.",
+        + " pass before it, `pipeline replace N PASS` with a pass in its place, such as the same with"
+        + " other options, `pipeline move N M` with pass N at place M.",
       "`pipeline set 'PASS PASS …'` begins at P0 with these passes.",
     ],
     examples: [.init("pipeline", .lowered), .init("pipeline drop 1", .lowered)]
@@ -164,6 +165,7 @@ enum PassCommands {
     case .show: return nil
     case .drop: return .drop(try position(words[0]))
     case .insert: return .insert(words[1], at: try position(words[0]))
+    case .replace: return .replace(try position(words[0]), by: words[1])
     case .move: return .move(from: try position(words[0]), to: try position(words[1]))
     case .set: return .set(words.flatMap { $0.split(separator: " ").map(String.init) })
     }

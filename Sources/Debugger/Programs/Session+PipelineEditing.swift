@@ -11,6 +11,9 @@ public enum PipelineChange: Sendable, Hashable {
   case insert(String, at: Int)
   case move(from: Int, to: Int)
 
+  /// Applies a pass, with its options, in place of the one at the position.
+  case replace(Int, by: String)
+
   /// Begins with these passes.
   case set([String])
 }
@@ -29,6 +32,10 @@ extension Session {
     case .insert(let pass, let place):
       let index = try index(of: place, below: calls.count + 1)
       calls.insert(contentsOf: try catalog.plan(PassCall(parsing: pass)), at: index)
+    case .replace(let place, let pass):
+      let index = try index(of: place, below: calls.count)
+      calls.replaceSubrange(
+        index ... index, with: try catalog.plan(PassCall(parsing: pass)))
     case .move(let from, let to):
       let call = calls.remove(at: try index(of: from, below: calls.count))
       calls.insert(call, at: try index(of: to, below: calls.count + 1))

@@ -15,7 +15,8 @@ public struct EditAnnotations: Pass {
     "edit-annotations", "say where operators are to go, for the passes that decide it",
     options: [edit])
 
-  private static let edit = PassOption(
+  /// What is said, as a line.
+  public static let edit = PassOption(
     "edit", default: "", "an edit, such as `annotate nn.conv2d host where groups != 1`")
 
   /// It is there where the user says something.

@@ -19,7 +19,8 @@ public struct Legalize: Pass {
     options: [LegalizingRule].convolutions.map(\.option) + [OperatorRule].operators.map(\.option)
       + [mostWeights])
 
-  private static let mostWeights = PassOption(
+  /// How many elements a rule may make of weights.
+  public static let mostWeights = PassOption(
     "most-weights", default: 1 << 24, in: 1 ... 1 << 34,
     "the most elements that a rule may make of the weights of a convolution")
 

@@ -20,7 +20,8 @@ public struct LowerQDQ: Pass {
 
   private static let roundingOption = Rounding.option(default: .even)
 
-  private static let approximate = PassOption(
+  /// What is done to scales.
+  public static let approximate = PassOption(
     "approximate", default: Approximation.none,
     "what is done to scales so that every change of one is a shift")
 

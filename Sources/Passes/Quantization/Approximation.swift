@@ -1,5 +1,5 @@
 /// What may be done to the scales of a quantized model where an accelerator can not compute them.
-enum Approximation: String, Sendable, CaseIterable {
+public enum Approximation: String, Sendable, CaseIterable {
 
   /// Nothing: the host computes what the accelerator can not.
   case none
