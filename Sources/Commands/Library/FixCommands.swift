@@ -25,7 +25,7 @@ enum FixCommands {
         + " `--apply` did. What integers compute keeps its values; `quantize` and"
         + " `lower-qdq{approximate=power-of-two}` change them, as `apply` says.",
     ],
-    examples: [.init("fix @/Relu", .model), .init("fix @/Relu --all", .lowered)]
+    examples: [.init("fix @/Flatten", .model), .init("fix @/Flatten --all", .lowered)]
   ) { arguments, interpreter throws(Diagnostic) in
     Reply(
       try interpreter.session.fix(

@@ -58,9 +58,6 @@ struct Concatenations {
     guard axis == 1 || axis + shape.count == 1 else {
       throw .error("only channels can be put one behind the other, found axis \(axis)")
     }
-    guard shape[0] == 1 else {
-      throw .error("channels of \(shape[0]) images do not lie one behind the other")
-    }
     var start = 0
     copies[id] = []
     for field in fields {
