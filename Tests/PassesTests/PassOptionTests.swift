@@ -1,6 +1,8 @@
 import Diagnostics
 import GraphIR
 import Support
+import Tensors
+import TestKit
 import Testing
 
 @testable import Passes
@@ -55,6 +57,25 @@ import Testing
       #expect(names.contains(chosen) && !names.contains(left) && names.last == "plan-memory")
       #expect(names == allPasses.map { $0.info.name }.filter(names.contains))
     }
+  }
+
+  /// A model that is quantized in part goes through both: integers first, then what is left.
+  @Test(arguments: [false, true])
+  func whatIsLeftInFloatsIsQuantized(_ isMixed: Bool) throws {
+    var network = FloatNetwork(seed: 1)
+    let scales = [network.constant(Tensor(scalar: Float(0.5)))]
+    let zero = network.constant(Tensor(scalar: Int8(0)))
+    let bytes = try network.call("qnn.quantize", [network.input([1, 4])] + scales + [zero])
+    let data = try network.call("qnn.dequantize", [bytes] + scales + [zero])
+    let given = network.constant(network.numbers([3, 4]))
+    let weight =
+      isMixed
+      ? given : try network.call("qnn.dequantize", [network.constant(network.bytes([3, 4]))]
+        + scales + [zero])
+    let program = network.program(try network.call("nn.dense", [data, weight]))
+    let names = defaultPasses(for: ModelFacts(program.module)).map { $0.info.name }
+    let chosen = names.filter { ["quantize", "lower-qdq"].contains($0) }
+    #expect(chosen == (isMixed ? ["lower-qdq", "quantize"] : ["lower-qdq"]))
   }
 
 }

@@ -9,7 +9,7 @@ import Tensors
 ///
 /// Scales are powers of two: one for each activation, from what calibration saw, and one for each
 /// output channel of weights. Zero points are 0. Where inputs were given, scales are chosen by how
-/// far the outputs then lie from those of the floats.
+/// far the outputs then lie from those of the floats. What is in integers already stays as it is.
 /// - Before: floats, simplified, with constant weights.
 /// - After: `int8` operands, `int32` sums, a rounding shift, a clip and a cast behind them.
 public struct Quantize: Pass {
@@ -55,7 +55,10 @@ public struct Quantize: Pass {
   /// What `skip=auto` allows where `max-error` says nothing.
   private static let standardError = 0.02
 
-  public static func isDefault(for model: ModelFacts) -> Bool { !model.isQuantized }
+  /// Of a model that is quantized in part, the rest.
+  public static func isDefault(for model: ModelFacts) -> Bool {
+    !model.isQuantized || model.hasFloatProducts
+  }
 
   private let rounding: Rounding
   private let choice: ScaleChoice
