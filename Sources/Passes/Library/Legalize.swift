@@ -2,6 +2,7 @@ public import Diagnostics
 import GraphIR
 import OrderedCollections
 import Support
+import Tensors
 
 /// Brings operators that no target takes because of an attribute or a shape into forms that some
 /// target takes.
@@ -17,7 +18,7 @@ public struct Legalize: Pass {
     "legalize",
     "bring operators that no target takes into forms that one takes, each rule an option",
     options: [LegalizingRule].convolutions.map(\.option) + [OperatorRule].operators.map(\.option)
-      + [mostWeights])
+      + [ChannelRule].channels.map(\.option) + [mostWeights])
 
   /// How many elements a rule may make of weights.
   public static let mostWeights = PassOption(
@@ -26,11 +27,13 @@ public struct Legalize: Pass {
 
   private let convolutions: [LegalizingRule]
   private let operators: [OperatorRule]
+  private let channels: [ChannelRule]
   private let mostWeights: Int
 
   public init(_ options: PassOptions) throws(Diagnostic) {
     convolutions = [LegalizingRule].convolutions.filter { options[$0.option] }
     operators = [OperatorRule].operators.filter { options[$0.option] }
+    channels = [ChannelRule].channels.filter { options[$0.option] }
     mostWeights = options[Self.mostWeights]
   }
 
@@ -48,6 +51,12 @@ public struct Legalize: Pass {
       }
     }
     if !program.actions.isEmpty { try program.moveViews(as: Self.info.name, in: context) }
+    // A library moves elements for less than a product takes.
+    let own = context.targets.filter(\.types.data.isInteger)
+    if !own.isEmpty {
+      try program.moveChannels(
+        by: channels, Demands(of: own), mostWeights: mostWeights, as: Self.info.name, in: context)
+    }
     report(legalizer.refused, in: &program, &context)
   }
 
