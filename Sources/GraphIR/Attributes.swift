@@ -48,23 +48,50 @@ extension AttributeKey: AnyAttributeKey {
 }
 
 /// Named values in the order in which they were given.
+///
+/// They are copied far more often than they are changed, with every copy of their node among them: a
+/// copy is one count, and none where there are no values.
 public struct Attributes: Sendable, Hashable {
 
-  private var values: OrderedDictionary<String, AttributeValue> = [:]
+  /// Nothing where there are no values.
+  private var table: Table?
+
+  private var values: OrderedDictionary<String, AttributeValue> {
+    get { table?.values ?? [:] }
+    _modify {
+      var values = table?.values ?? [:]
+      // So that the values are not copied where nothing else has them.
+      table = nil
+      yield &values
+      table = values.isEmpty ? nil : Table(values)
+    }
+  }
 
   public init() {}
 
+  /// What all copies share.
+  private final class Table: Sendable {
+
+    let values: OrderedDictionary<String, AttributeValue>
+
+    init(_ values: OrderedDictionary<String, AttributeValue>) { self.values = values }
+  }
+
+  public static func == (a: Self, b: Self) -> Bool { a.table === b.table || a.values == b.values }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(values) }
+
   public var names: [String] { Array(values.keys) }
-  public var isEmpty: Bool { values.isEmpty }
+  public var isEmpty: Bool { table == nil }
 
   public subscript(name: String) -> AttributeValue? {
-    get { values[name] }
+    get { table?.values[name] }
     set { values[name] = newValue }
   }
 
   /// The value of `key`; its default where none or an unusable one was given.
   public subscript<Value>(key: AttributeKey<Value>) -> Value {
-    get { values[key.name].flatMap { Value($0) } ?? key.defaultValue }
+    get { self[key.name].flatMap { Value($0) } ?? key.defaultValue }
     set { values[key.name] = newValue.attributeValue }
   }
 
@@ -76,15 +103,17 @@ public struct Attributes: Sendable, Hashable {
   }
 
   /// The text named `name`, if it is one.
-  public func text(_ name: String) -> String? { values[name].flatMap { String($0) } }
+  public func text(_ name: String) -> String? { self[name].flatMap { String($0) } }
 
   /// The integer named `name`, if it is one.
-  public func integer(_ name: String) -> Int? { values[name].flatMap { Int($0) } }
+  public func integer(_ name: String) -> Int? { self[name].flatMap { Int($0) } }
 
 }
 
 extension Attributes: ExpressibleByArrayLiteral {
   public init(arrayLiteral settings: AttributeSetting...) {
+    var values = OrderedDictionary<String, AttributeValue>(minimumCapacity: settings.count)
     for setting in settings { values[setting.name] = setting.value }
+    self.values = values
   }
 }

@@ -46,8 +46,17 @@ extension GraphModule {
 
   /// The nodes that a node needs: operands, and for a function literal its parameters and body.
   public func dependencies(of id: ID<Node>) -> [ID<Node>] {
-    guard let function = nodes[id].function else { return nodes[id].operands }
+    guard nodes[id].form == .function, let function = nodes[id].function else {
+      return nodes[id].operands
+    }
     return function.parameters + [function.body]
+  }
+
+  /// Whether all nodes and the results of all functions have types; also those of nodes that no
+  /// function reaches.
+  /// - Cost: O(nodes), far less than a walk.
+  public var isTyped: Bool {
+    functions.values.allSatisfy { $0.result != nil } && nodes.elements.allSatisfy(\.isTyped)
   }
 
   /// Every node that `roots` reach, function literals included, dependencies first.

@@ -38,6 +38,11 @@ public struct Node: Sendable {
     case binding
   }
 
+  /// What a node is, whatever it carries.
+  public enum Form: Sendable, Hashable {
+    case variable, constant, call, apply, global, tuple, projection, function, conditional, binding
+  }
+
   private var parts: Parts
 
   public init(
@@ -50,6 +55,9 @@ public struct Node: Sendable {
     get { parts.kind }
     set { parts = Parts(newValue, operands, type, origin) }
   }
+
+  /// The same as `kind`, without a copy of what that carries.
+  public var form: Form { parts.form }
 
   public var operands: [ID<Node>] {
     get { parts.operands }
@@ -68,9 +76,7 @@ public struct Node: Sendable {
   }
 
   /// The operator, if this is a call of one.
-  public var op: Op? {
-    if case .call(let op, _) = parts.kind { op } else { nil }
-  }
+  public var op: Op? { parts.op }
 
   /// The attributes of the operator; empty if this is not a call of one.
   public var attributes: Attributes {
@@ -79,17 +85,22 @@ public struct Node: Sendable {
 
   /// The tensor, if this is a constant.
   public var constant: Tensor? {
-    if case .constant(let tensor) = parts.kind { tensor } else { nil }
+    guard parts.form == .constant, case .constant(let tensor) = parts.kind else { return nil }
+    return tensor
   }
 
   /// The function, if this is a literal of one.
   public var function: Function? {
-    if case .function(let function) = parts.kind { function } else { nil }
+    guard parts.form == .function, case .function(let function) = parts.kind else { return nil }
+    return function
   }
 
 }
 
 extension Node {
+
+  /// Whether this has a type.
+  var isTyped: Bool { parts.type != nil }
 
   /// Whether neither this nor `other`, of which one is a copy of the other, has changed since.
   public func isCopy(of other: Node) -> Bool { parts === other.parts }
@@ -101,15 +112,37 @@ extension Node {
     let operands: [ID<Node>]
     let type: ValueType?
     let origin: Origin
+    let form: Form
+    let op: Op?
 
     init(_ kind: Kind, _ operands: [ID<Node>], _ type: ValueType?, _ origin: Origin) {
       self.kind = kind
+      form = Form(kind)
+      if case .call(let op, _) = kind { self.op = op } else { op = nil }
       self.operands = operands
       self.type = type
       self.origin = origin
     }
   }
 
+}
+
+extension Node.Form {
+  fileprivate init(_ kind: Node.Kind) {
+    self =
+      switch kind {
+      case .variable: .variable
+      case .constant: .constant
+      case .call: .call
+      case .apply: .apply
+      case .global: .global
+      case .tuple: .tuple
+      case .projection: .projection
+      case .function: .function
+      case .conditional: .conditional
+      case .binding: .binding
+      }
+  }
 }
 
 /// Parameters, a body that reads them, and attributes such as `Composite` and `Compiler`.

@@ -13,8 +13,9 @@ public struct Rewriter: Sendable {
 
   public private(set) var actions: [Action] = []
 
-  /// Who stands in for whom; followed to the end when a node is read.
-  private var replacements: [ID<Node>: ID<Node>] = [:]
+  /// Who stands in for whom, by index of the node, -1 where nothing does; followed to the end when a
+  /// node is read. As long as nothing is replaced it is empty.
+  private var standIns: [Int32] = []
 
   /// Whether any function is, or reads, something else than before.
   private(set) var hasChanged = false
@@ -35,8 +36,14 @@ public struct Rewriter: Sendable {
   /// What stands in for `id` now.
   public func current(_ id: ID<Node>) -> ID<Node> {
     var id = id
-    while let next = replacements[id] { id = next }
+    while let next = standIn(for: id) { id = next }
     return id
+  }
+
+  private func standIn(for id: ID<Node>) -> ID<Node>? {
+    let index = Int(id.index)
+    guard index < standIns.count, standIns[index] >= 0 else { return nil }
+    return ID(Int(standIns[index]))
   }
 
   /// The operands of `id` with what stands in for them now.
@@ -54,7 +61,11 @@ public struct Rewriter: Sendable {
   /// Makes every reader of `old` read `new`, as an action of the rule `rule`.
   public mutating func replace(_ old: ID<Node>, by new: ID<Node>, rule: String) {
     guard current(old) != current(new) else { return }
-    replacements[old] = new
+    if standIns.count <= Int(old.index) {
+      let missing = module.nodes.count - standIns.count
+      standIns.append(contentsOf: repeatElement(-1, count: missing))
+    }
+    standIns[Int(old.index)] = new.index
     hasChanged = true
     actions.append(Action(rule: rule, before: old, after: new))
   }
@@ -116,19 +127,22 @@ public struct Rewriter: Sendable {
     builder.module[id].type = type
   }
 
-  /// The module with every replacement carried into operands, bodies and parameters.
+  /// The module with every replacement carried into operands, bodies and parameters; what this had of
+  /// it is gone.
   ///
   /// What was made from a node may read that node: it does not come to read its replacement, which
   /// is often itself.
   /// - Cost: O(nodes), if anything was replaced.
-  func finished() -> GraphModule {
-    var module = builder.module
-    guard !replacements.isEmpty else { return module }
+  mutating func finished() -> GraphModule {
+    var module = GraphModule()
+    // Held in one place, so that its nodes are not copied.
+    swap(&module, &builder.module)
+    guard !standIns.isEmpty else { return module }
     for (name, function) in module.functions { module.functions[name] = resolved(function) }
     for id in module.nodes.ids {
       let node = module[id]
       let isNew = id.index >= firstNew
-      if node.operands.contains(where: { replacements[$0] != nil }) {
+      if node.operands.contains(where: { standIn(for: $0) != nil }) {
         let operands = node.operands.map { operand in
           let stand = current(operand)
           return stand != operand && isNew && node.origin.parents.contains(operand)
@@ -136,6 +150,7 @@ public struct Rewriter: Sendable {
         }
         if operands != node.operands { module[id].operands = operands }
       }
+      guard node.form == .function else { continue }
       if isNew, let body = node.function?.body, node.origin.parents.contains(body) { continue }
       if let function = node.function, resolved(function) != function {
         module[id].kind = .function(resolved(function))

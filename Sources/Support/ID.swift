@@ -7,9 +7,9 @@ public struct ID<Element>: Hashable, Comparable, Sendable {
   /// The position of the element, counted from 0.
   public let index: Int32
 
-  public init(_ index: Int) { self.index = Int32(index) }
+  @inlinable public init(_ index: Int) { self.index = Int32(index) }
 
-  public static func < (a: Self, b: Self) -> Bool { a.index < b.index }
+  @inlinable public static func < (a: Self, b: Self) -> Bool { a.index < b.index }
 
 }
 

@@ -18,7 +18,8 @@ struct EditOutcome {
     guard plan.givesToTargets else { return }
     let module = program.module
     var walk = GraphWalk(module)
-    for (id, place) in annotator.places {
+    for id in annotator.places.ids {
+      guard let place = annotator.places[id] else { continue }
       places[id] = place
       guard let callee = module[id].operands.first, let function = module[callee].function,
         module[id].op == nil

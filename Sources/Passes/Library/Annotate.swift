@@ -33,7 +33,9 @@ public struct Annotate: Pass {
     let targets = plan.ordered(context.targets)
     var annotator = Annotator(targets, program.module, plan, includesOthers: includesOthers)
     program.rewrite(as: Self.info.name) { rewriter in annotator.run(&rewriter) }
-    program.decide(decisions(annotator.taken, plan, in: program, for: targets))
+    if context.explains || plan.givesToTargets {
+      program.decide(decisions(annotator.taken, plan, in: program, for: targets))
+    }
     program.decide(
       annotator.leftAliases.mapValues { alias in
         [
@@ -50,7 +52,7 @@ public struct Annotate: Pass {
   /// Why operators went to a target by themselves, and why those stay of which no other pass has said
   /// it.
   private func decisions(
-    _ taken: OrderedDictionary<ID<Node>, String>, _ plan: AnnotationPlan, in program: Program,
+    _ taken: IDTable<Node, String>, _ plan: AnnotationPlan, in program: Program,
     for targets: [TargetInterface]
   ) -> OrderedDictionary<ID<Node>, [Decision]> {
     let module = program.module

@@ -20,6 +20,7 @@ public struct InferTypes: Pass {
   /// hold, as the law `typed` says.
   static func inferMissing(_ program: inout Program, as pass: String) {
     let module = program.module
+    guard !module.isTyped else { return }
     guard
       module.functions.values.contains(where: { $0.result == nil })
         || module.reachable.contains(where: { module[$0].type == nil })

@@ -47,8 +47,7 @@ public struct Partition: Pass {
     InferTypes.inferMissing(&program, as: pass)
     let plan = AnnotationPlan(program, in: context)
     program.forgetDecisions(of: pass)
-    program.flattenTuples(as: pass)
-    program.removeDefaultAnnotations(as: pass)
+    program.normalizeAnnotations(as: pass)
     let chooser = RegionChooser(as: pass, plan, CostModel(context.targets, weights))
     let groups = try program.choose(method, chooser, as: pass)
     try program.extractRegions(

@@ -7,6 +7,16 @@ import Support
 /// - Cost: O(nodes + dependencies); no recursion, so any depth will do.
 struct PostorderWalk {
 
+  /// A step of the walk.
+  enum Step {
+
+    /// The node is met; what it depends on is to be named with `visit`.
+    case met(ID<Node>)
+
+    /// All that the node depends on has been done, and now the node is.
+    case done(ID<Node>)
+  }
+
   private var state: [UInt8]  // 1 entered, 2 done
   private var stack: [ID<Node>]
   private var poll = Poll()
@@ -16,20 +26,34 @@ struct PostorderWalk {
     stack = roots.reversed()
   }
 
-  /// The next node all of whose dependencies have been visited; nil also where the work is to end.
-  mutating func next(_ dependencies: (ID<Node>) -> [ID<Node>]) -> ID<Node>? {
+  /// The next step; nil also where the work is to end.
+  mutating func next() -> Step? {
     while let id = stack.last, !poll.isRequested(after: 1 << 6) {
       switch state[Int(id.index)] {
       case 0:
         state[Int(id.index)] = 1
-        for other in dependencies(id).reversed() where state[Int(other.index)] == 0 {
-          stack.append(other)
-        }
+        return .met(id)
       case 1:
         state[Int(id.index)] = 2
         stack.removeLast()
-        return id
+        return .done(id)
       default: stack.removeLast()
+      }
+    }
+    return nil
+  }
+
+  /// Visits `nodes`, in this order, before the node that was met last.
+  mutating func visit(_ nodes: [ID<Node>]) {
+    for id in nodes.reversed() where state[Int(id.index)] == 0 { stack.append(id) }
+  }
+
+  /// The next node all of whose dependencies have been visited; nil also where the work is to end.
+  mutating func next(_ dependencies: (ID<Node>) -> [ID<Node>]) -> ID<Node>? {
+    while let step = next() {
+      switch step {
+      case .met(let id): visit(dependencies(id))
+      case .done(let id): return id
       }
     }
     return nil

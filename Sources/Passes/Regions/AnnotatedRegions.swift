@@ -79,11 +79,11 @@ struct AnnotatedRegions {
 
   private mutating func visit(_ id: ID<Node>) throws(Diagnostic) {
     let node = module[id]
-    switch node.kind {
-    case .call(let op, _):
+    switch node.form {
+    case .call:
       if let annotation = Annotation(node) {
         try visit(annotation, id)
-      } else if op == ReferenceAccess.write {
+      } else if let op = node.op, op.has(.cellAccess), op == ReferenceAccess.write {
         // What is written need not come from the region of the cell.
         try join(id, Array(node.operands.prefix(1)))
       } else {
@@ -125,11 +125,13 @@ struct AnnotatedRegions {
   ) throws(Diagnostic) {
     var joined: Int?
     var outside: ID<Node>?
-    for operand in operands where module.annotation(operand)?.side != .end {
+    for operand in operands {
       guard let region = region(of: operand) else {
         outside = operand
         continue
       }
+      // What an end gives is outside of what it ends.
+      if module.annotation(operand)?.side == .end { continue }
       if let joined, joined != region {
         guard regions[joined].target == regions[region].target else {
           throw module.locating(

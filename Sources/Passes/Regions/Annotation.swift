@@ -59,11 +59,16 @@ extension Rewriter {
 
   /// Marks where `id` enters (`begin`) or leaves (`end`) a region of `target`.
   mutating func mark(_ side: Annotation.Side, _ id: ID<Node>, _ target: String) -> ID<Node> {
+    mark(side, id, with: [CompilerAnnotation.compiler(target)])
+  }
+
+  /// The same with the attributes that name the target, which many marks share.
+  mutating func mark(
+    _ side: Annotation.Side, _ id: ID<Node>, with attributes: Attributes
+  ) -> ID<Node> {
     let op = side == .begin ? CompilerAnnotation.begin : CompilerAnnotation.end
-    let type = self[id].type
-    return making(from: [id]) { builder in
-      builder.add(.call(op, [CompilerAnnotation.compiler(target)]), [id], type: type)
-    }
+    let (type, marked) = (self[id].type, [id])
+    return making(from: marked) { $0.add(.call(op, attributes), marked, type: type) }
   }
 
 }

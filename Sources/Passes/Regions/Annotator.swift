@@ -29,13 +29,16 @@ struct Annotator {
   private var walk: GraphWalk
 
   /// Where values are computed.
-  private(set) var places: [ID<Node>: String] = [:]
+  private(set) var places: IDTable<Node, String>
+
+  /// What the marks of a target say.
+  private var marks: [String: Attributes] = [:]
 
   /// Composites that are other names of values that stay on the host, and the targets of them.
   private(set) var leftAliases: OrderedDictionary<ID<Node>, LeftAlias> = [:]
 
   /// For each operator that a target takes by itself, that target.
-  private(set) var taken: OrderedDictionary<ID<Node>, String> = [:]
+  private(set) var taken: IDTable<Node, String>
 
   init(
     _ targets: [TargetInterface], _ module: GraphModule, _ plan: AnnotationPlan,
@@ -45,10 +48,13 @@ struct Annotator {
     self.plan = plan
     self.module = module
     walk = GraphWalk(module)
+    places = IDTable(count: module.nodes.count)
+    taken = places
     self.includesOthers = includesOthers
   }
 
   mutating func run(_ rewriter: inout Rewriter) {
+    let module = module
     let names = module.functions.filter { $0.value.attributes["Compiler"] == nil }.map(\.key)
     for name in names {
       guard var function = module.functions[name] else { continue }
@@ -63,11 +69,11 @@ struct Annotator {
 
   private mutating func visit(_ id: ID<Node>, _ rewriter: inout Rewriter) {
     let node = module[id]
-    switch node.kind {
-    case .call(let op, _):
+    switch node.form {
+    case .call:
       if let annotation = Annotation(node) {
         if annotation.side == .end { visitEnd(id, annotation, &rewriter) }
-      } else if op.has(.cellAccess) {
+      } else if node.op?.has(.cellAccess) ?? false {
         visitOther(id, node.operands, &rewriter)
       } else {
         visitCall(id, callee: [], node.operands, &rewriter)
@@ -75,8 +81,8 @@ struct Annotator {
     case .apply:
       visitCall(id, callee: [node.operands[0]], Array(node.operands.dropFirst()), &rewriter)
     case .tuple, .projection: visitOther(id, node.operands, &rewriter)
-    case .function(let function):
-      guard function.attributes["Composite"] == nil else { return }
+    case .function:
+      guard let function = node.function, function.attributes["Composite"] == nil else { return }
       rewriter.setBody(closed(function.body, &rewriter), of: id, rule: Self.rule)
     case .binding: visitBinding(id, node.operands, &rewriter)
     case .conditional:
@@ -93,7 +99,7 @@ struct Annotator {
     let place = places[end.operand] ?? end.target
     places[end.operand] = place
     guard end.target == Annotation.host, place != end.target else { return }
-    rewriter.replace(id, by: rewriter.mark(.end, end.operand, place), rule: Self.rule)
+    rewriter.replace(id, by: mark(.end, end.operand, place, &rewriter), rule: Self.rule)
   }
 
   private mutating func visitCall(
@@ -104,7 +110,7 @@ struct Annotator {
     {
       return
     }
-    if !includesOthers, let callee = callee.first, case .variable = module[callee].kind {
+    if !includesOthers, let callee = callee.first, module[callee].form == .variable {
       let operands = arguments.map { closed($0, &rewriter) }
       rewriter.setOperands([callee] + operands, of: id, rule: Self.rule)
       return
@@ -118,13 +124,13 @@ struct Annotator {
   /// The first target that takes `id`.
   private mutating func target(of id: ID<Node>) -> String {
     let node = module[id]
-    if case .call(let op, _) = node.kind {
-      let taking = targets.first {
+    if let op = node.op {
+      let taking = targets.firstIndex {
         $0.operators.contains(op.name) && plan.keeper(of: id, from: $0.name) == nil
       }
-      guard let target = taking else { return Annotation.host }
-      taken[id] = target.name
-      return target.name
+      guard let taking else { return Annotation.host }
+      taken[id] = targets[taking].name
+      return targets[taking].name
     }
     guard let callee = node.operands.first, let function = module[callee].function,
       let name = function.attributes.text("Composite"), let target = targets.owner(of: function)
@@ -184,21 +190,30 @@ struct Annotator {
       } else if let known = places[argument] {
         place = known
         let isFree = module[argument].hasNoArguments
-        values.append((isFree ? argument : rewriter.mark(.end, argument, known), false))
+        values.append((isFree ? argument : mark(.end, argument, known, &rewriter), false))
       } else {
         values.append((argument, false))
       }
       common = common.map { $0 == place ? place : Annotation.host } ?? place
     }
     let target = target ?? common ?? Annotation.host
-    let operands = values.map { $0.isOpen ? $0.id : rewriter.mark(.begin, $0.id, target) }
+    let operands = values.map { $0.isOpen ? $0.id : mark(.begin, $0.id, target, &rewriter) }
     return (target, operands)
   }
 
   /// `id` as something without a target reads it.
   private mutating func closed(_ id: ID<Node>, _ rewriter: inout Rewriter) -> ID<Node> {
     guard let place = places[id] else { return rewriter.current(id) }
-    return module[id].hasNoArguments ? id : rewriter.mark(.end, id, place)
+    return module[id].hasNoArguments ? id : mark(.end, id, place, &rewriter)
+  }
+
+  private mutating func mark(
+    _ side: Annotation.Side, _ id: ID<Node>, _ target: String, _ rewriter: inout Rewriter
+  ) -> ID<Node> {
+    if let attributes = marks[target] { return rewriter.mark(side, id, with: attributes) }
+    let attributes: Attributes = [CompilerAnnotation.compiler(target)]
+    marks[target] = attributes
+    return rewriter.mark(side, id, with: attributes)
   }
 
 }
@@ -206,7 +221,7 @@ struct Annotator {
 extension Node {
   /// Whether this is a call without arguments, such as `zeros`, which is no value of any target.
   fileprivate var hasNoArguments: Bool {
-    switch kind {
+    switch form {
     case .call: operands.isEmpty
     case .apply: operands.count == 1
     default: false

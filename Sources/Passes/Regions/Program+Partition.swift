@@ -5,37 +5,41 @@ import Support
 
 extension Program {
 
-  /// Makes an end of a tuple a tuple of ends.
-  mutating func flattenTuples(as pass: String) {
+  /// Makes an end of a tuple a tuple of ends, and takes away the annotations of the host.
+  mutating func normalizeAnnotations(as pass: String) {
+    let marks = module.outerAnnotations
+    let tuples = marks.filter { id in
+      guard let end = module.annotation(id), end.side == .end else { return false }
+      return module[end.operand].form == .tuple
+    }
+    flatten(tuples, as: pass)
+    removeDefaults(tuples.isEmpty ? marks : module.outerAnnotations, as: pass)
+  }
+
+  private mutating func flatten(_ ends: [ID<Node>], as pass: String) {
+    guard !ends.isEmpty else { return }
     let module = module
     rewrite(as: pass) { rewriter in
-      for function in module.functions.values {
-        for id in module.outerNodes(of: function) {
-          guard let end = module.annotation(id), end.side == .end,
-            case .tuple = module[end.operand].kind
-          else { continue }
-          let fields = module[end.operand].operands.map { rewriter.mark(.end, $0, end.target) }
-          let type = module[id].type
-          let tuple = rewriter.making(from: [id, end.operand]) { builder in
-            builder.add(.tuple, fields, type: type)
-          }
-          rewriter.replace(id, by: tuple, rule: "flatten-tuple")
+      for id in ends {
+        guard let end = module.annotation(id) else { continue }
+        let fields = module[end.operand].operands.map { rewriter.mark(.end, $0, end.target) }
+        let type = module[id].type
+        let tuple = rewriter.making(from: [id, end.operand]) { builder in
+          builder.add(.tuple, fields, type: type)
         }
+        rewriter.replace(id, by: tuple, rule: "flatten-tuple")
       }
     }
   }
 
-  /// Takes away the annotations of the host.
-  mutating func removeDefaultAnnotations(as pass: String) {
+  private mutating func removeDefaults(_ marks: [ID<Node>], as pass: String) {
     let module = module
     rewrite(as: pass) { rewriter in
-      for function in module.functions.values {
-        for id in module.outerNodes(of: function) {
-          guard let annotation = module.annotation(id), annotation.target == Annotation.host else {
-            continue
-          }
-          rewriter.replace(id, by: annotation.operand, rule: "remove-default")
+      for id in marks {
+        guard let annotation = module.annotation(id), annotation.target == Annotation.host else {
+          continue
         }
+        rewriter.replace(id, by: annotation.operand, rule: "remove-default")
       }
     }
   }
@@ -94,7 +98,7 @@ extension Program {
       names[name] = symbol(prefix + name)
     }
     rewrite(as: pass) { rewriter in
-      for id in module.reachable {
+      for id in module.nodes.ids where module[id].form == .global {
         guard case .global(let name) = module[id].kind, let new = names[name] else { continue }
         rewriter.rename(id, to: new)
       }
@@ -109,6 +113,13 @@ extension Program {
     sortFunctions(as: pass)
   }
 
+}
+
+extension GraphModule {
+  /// The annotations of all functions but those in composites, dependencies first.
+  fileprivate var outerAnnotations: [ID<Node>] {
+    functions.values.flatMap { outerNodes(of: $0) }.filter { annotation($0) != nil }
+  }
 }
 
 extension AnnotatedRegions {

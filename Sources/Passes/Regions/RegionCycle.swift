@@ -25,29 +25,39 @@ struct RegionCycle {
     return nil
   }
 
-  /// Regions that can not be put into an order with everything else.
+  /// Regions that can not be put into an order with everything else: in a circle, or between two.
   private var unordered: Set<Int> {
-    var pending = [Int](repeating: 0, count: module.nodes.count + regions.regions.count)
-    var readers: [[Int]] = Array(repeating: [], count: pending.count)
+    let count = module.nodes.count + regions.regions.count
+    var edges: [(from: Int32, to: Int32)] = []
     for id in regions.nodes {
       let part = part(of: id)
       for operand in sources(of: id) {
         let source = self.part(of: operand)
-        guard source != part else { continue }
-        readers[source].append(part)
-        pending[part] += 1
+        if source != part { edges.append((Int32(source), Int32(part))) }
       }
+    }
+    let readers = Adjacency(count: count, edges)
+    let behind = unordered(Array(repeating: true, count: count), readers)
+    guard behind.contains(true) else { return [] }
+    let left = unordered(behind, readers.reversed)
+    return Set(regions.numbers.filter { left[module.nodes.count + $0] })
+  }
+
+  /// Those of `parts` that are in a circle or behind one, as edges go.
+  private func unordered(_ parts: [Bool], _ edges: Adjacency) -> [Bool] {
+    var pending = [Int32](repeating: 0, count: parts.count)
+    for part in parts.indices where parts[part] {
+      for other in edges[part] { pending[Int(other)] += 1 }
     }
     // What is no part is read by none and has nothing pending.
-    var ready = pending.indices.filter { pending[$0] == 0 }
+    var ready = parts.indices.filter { parts[$0] && pending[$0] == 0 }
     while let part = ready.popLast() {
-      for reader in readers[part] {
-        pending[reader] -= 1
-        if pending[reader] == 0 { ready.append(reader) }
+      for other in edges[part] where parts[Int(other)] {
+        pending[Int(other)] -= 1
+        if pending[Int(other)] == 0 { ready.append(Int(other)) }
       }
     }
-    let base = module.nodes.count
-    return Set(regions.numbers.filter { pending[base + $0] > 0 })
+    return parts.indices.map { parts[$0] && pending[$0] > 0 }
   }
 
   /// A region is one part, any other node is one of its own.
@@ -57,26 +67,28 @@ struct RegionCycle {
 
   /// What a node reads, a function literal through its calls only.
   func sources(of id: ID<Node>) -> [ID<Node>] {
-    if let value = regions.bound[id], module[value].function == nil { return [value] }
+    if !regions.bound.isEmpty, let value = regions.bound[id], module[value].function == nil {
+      return [value]
+    }
     return module.dependenciesOutsideComposites(of: id)
   }
 
   /// A way from `region` back to it; what enters another region may leave it anywhere.
   private func path(from region: Int) -> [ID<Node>]? {
-    var readers: [ID<Node>: [ID<Node>]] = [:]
+    var readers = [[ID<Node>]](repeating: [], count: module.nodes.count)
     var members: [Int: [ID<Node>]] = [:]
     for id in regions.nodes {
-      for operand in sources(of: id) { readers[operand, default: []].append(id) }
+      for operand in sources(of: id) { readers[Int(operand.index)].append(id) }
       if let home = regions.region(of: id) { members[home, default: []].append(id) }
     }
-    var previous: [ID<Node>: ID<Node>] = [:]
+    var previous = IDTable<Node, ID<Node>>(count: module.nodes.count)
     let starts = Set(members[region] ?? [])
     var queue = members.removeValue(forKey: region) ?? []
     var next = 0
     while next < queue.count {
       let id = queue[next]
       next += 1
-      for reader in readers[id] ?? [] where previous[reader] == nil {
+      for reader in readers[Int(id.index)] where previous[reader] == nil {
         let isBack = starts.contains(reader)
         if isBack, starts.contains(id) { continue }
         if isBack { return [ID<Node>](chain(to: id, previous)) + [reader] }
@@ -92,7 +104,7 @@ struct RegionCycle {
     return nil
   }
 
-  private func chain(to id: ID<Node>, _ previous: [ID<Node>: ID<Node>]) -> [ID<Node>] {
+  private func chain(to id: ID<Node>, _ previous: IDTable<Node, ID<Node>>) -> [ID<Node>] {
     var path = [id]
     while let last = path.last, let before = previous[last] { path.append(before) }
     return path.reversed()

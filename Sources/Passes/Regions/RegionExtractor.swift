@@ -50,17 +50,26 @@ struct RegionExtractor {
 
   mutating func run(_ rewriter: inout Rewriter) throws(Diagnostic) {
     var walk = PostorderWalk(module, from: [regions.function.body])
-    while let id = walk.next({ dependencies(of: $0) }) {
-      guard let annotation = module.annotation(id), let region = regions.region(of: id) else {
-        continue
+    while let step = walk.next() {
+      switch step {
+      case .met(let id): walk.visit(dependencies(of: id))
+      case .done(let id): try visit(id, &rewriter)
       }
-      switch annotation.side {
-      case .begin: visitBegin(id, annotation, region, &rewriter)
-      case .end:
-        if parts[region].outputs.isEmpty { try makeFunction(region, &rewriter) }
-        if let output = parts[region].outputs[annotation.operand] {
-          rewriter.replace(id, by: output, rule: Self.rule)
-        }
+    }
+  }
+
+  private mutating func visit(
+    _ id: ID<Node>, _ rewriter: inout Rewriter
+  ) throws(Diagnostic) {
+    guard let region = regions.region(of: id), let annotation = module.annotation(id) else {
+      return
+    }
+    switch annotation.side {
+    case .begin: visitBegin(id, annotation, region, &rewriter)
+    case .end:
+      if parts[region].outputs.isEmpty { try makeFunction(region, &rewriter) }
+      if let output = parts[region].outputs[annotation.operand] {
+        rewriter.replace(id, by: output, rule: Self.rule)
       }
     }
   }
@@ -68,8 +77,8 @@ struct RegionExtractor {
   /// An end comes after all that its region gives, because then the function is made.
   private func dependencies(of id: ID<Node>) -> [ID<Node>] {
     let direct = module.dependenciesOutsideComposites(of: id)
-    guard module.annotation(id)?.side == .end, let region = regions.region(of: id),
-      parts[region].outputs.isEmpty
+    guard let region = regions.region(of: id), parts[region].outputs.isEmpty,
+      module.annotation(id)?.side == .end
     else { return direct }
     return direct + regions.regions[region].ends.map { regions.marked(by: $0) }
   }
@@ -116,10 +125,11 @@ struct RegionExtractor {
     function.attributes["Inline"] = .integer(1)
     try rewriter.addRegion(symbol, function)
     let arguments = parts[region].arguments
+    let signature = rewriter.signature(of: function)
     let results = rewriter.making(from: Array(values)) { builder in
       let types = values.map { builder.module[$0].type }
       let all = values.count == 1 ? types[0] : types.tuple
-      let global = builder.add(.global(symbol), type: nil)
+      let global = builder.add(.global(symbol), type: signature)
       let call = builder.add(.apply, [global] + arguments, type: all)
       if values.count == 1 { return [call] }
       return values.indices.map { builder.add(.projection($0), [call], type: types[$0]) }
@@ -138,6 +148,13 @@ extension Rewriter {
     case .tuple: self[id].operands.allSatisfy { self[$0].constant != nil }
     default: false
     }
+  }
+
+  /// The type of `function`, if those of its parameters and of its result are known.
+  fileprivate func signature(of function: Function) -> ValueType? {
+    let parameters = function.parameters.compactMap { self[$0].type }
+    guard parameters.count == function.parameters.count else { return nil }
+    return function.result.map { .function(parameters, $0) }
   }
 
   /// One value as it is, several as a tuple.

@@ -121,20 +121,27 @@ struct RegionMerger {
 
   private mutating func merge() {
     var walk = PostorderWalk(module, from: [regions.function.body])
-    while let id = walk.next({ dependencies(of: $0) }) {
-      if module.annotation(id)?.side == .end {
-        if let region = regions.region(of: id), !isDone[region] { visit(region) }
-      } else if regions.region(of: id) == nil {
-        visit(outside: id)
+    while let step = walk.next() {
+      switch step {
+      case .met(let id): walk.visit(dependencies(of: id))
+      case .done(let id): visit(id)
       }
     }
   }
 
+  private mutating func visit(_ id: ID<Node>) {
+    guard let region = regions.region(of: id) else {
+      if module.annotation(id)?.side != .end { visit(outside: id) }
+      return
+    }
+    if !isDone[region], module.annotation(id)?.side == .end { visit(region) }
+  }
+
   /// The nodes that have to be visited before `id`: for an end, all that its region reads.
   private func dependencies(of id: ID<Node>) -> [ID<Node>] {
-    if let value = regions.bound[id] { return [value] }
+    if !regions.bound.isEmpty, let value = regions.bound[id] { return [value] }
     var found = module.dependenciesOutsideComposites(of: id)
-    guard module.annotation(id)?.side == .end, let region = regions.region(of: id), !isDone[region]
+    guard let region = regions.region(of: id), !isDone[region], module.annotation(id)?.side == .end
     else { return found }
     let read = regions.regions[region].begins.map { regions.marked(by: $0) }
     for value in read where regions.region(of: value) != nil { found.append(value) }

@@ -73,31 +73,42 @@ struct UnitOrder {
   private func units(behind first: Unit, before last: Unit) -> Set<Unit>? {
     var found: Set<Unit> = []
     var stack = [first]
+    let end = places[last]
     while let unit = stack.popLast() {
-      for reader in readers(of: unit) where reader != unit && places[reader] <= places[last] {
-        if reader == last {
-          if unit != first { return nil }
-        } else if found.insert(reader).inserted {
-          stack.append(reader)
+      for member in members[unit] {
+        for node in readers[Int(member)] {
+          let reader = units[Int(node)]
+          guard reader >= 0, reader != unit, places[reader] <= end else { continue }
+          if reader == last {
+            if unit != first { return nil }
+          } else if found.insert(reader).inserted {
+            stack.append(reader)
+          }
         }
       }
     }
     return found
   }
 
-  private func readers(of unit: Unit) -> [Unit] {
-    members[unit].flatMap { readers[Int($0)] }.map { units[Int($0)] }.filter { $0 >= 0 }
+  /// Calls `visit` with every unit but `unit` itself that reads it, as often as it does.
+  private func forEachReader(of unit: Unit, _ visit: (Unit) -> Void) {
+    for member in members[unit] {
+      for node in readers[Int(member)] {
+        let reader = units[Int(node)]
+        if reader >= 0, reader != unit { visit(reader) }
+      }
+    }
   }
 
   private mutating func sort() -> Bool {
     var pending = Array(repeating: 0, count: members.count)
     let all = members.indices.filter { !members[$0].isEmpty }
-    for unit in all { for reader in readers(of: unit) where reader != unit { pending[reader] += 1 } }
+    for unit in all { forEachReader(of: unit) { pending[$0] += 1 } }
     var ready = all.filter { pending[$0] == 0 }
     while let unit = ready.popLast() {
       places[unit] = order.count
       order.append(unit)
-      for reader in readers(of: unit) where reader != unit {
+      forEachReader(of: unit) { reader in
         pending[reader] -= 1
         if pending[reader] == 0 { ready.append(reader) }
       }

@@ -10,7 +10,7 @@ extension LawSubject {
     var places = [Place](repeating: .anywhere, count: module.nodes.count)
     let bound = Set(
       reached.compactMap { id -> ID<Node>? in
-        if case .binding = module[id].kind { module[id].operands[0] } else { nil }
+        module[id].form == .binding ? module[id].operands[0] : nil
       })
     for id in reached where !bound.contains(id) {
       do throws(Finding) {
@@ -56,7 +56,7 @@ extension LawSubject {
     }
     // What is bound is outside: a begin that nothing of a region follows passes it on.
     var bound: Int?
-    switch node.kind {
+    switch node.form {
     case .constant, .function, .global: return .anywhere
     case .variable: return .host
     case .binding where module.annotation(node.operands[1])?.side == .begin:

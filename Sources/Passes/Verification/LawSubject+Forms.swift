@@ -14,6 +14,7 @@ extension LawSubject {
     }
     for id in reached {
       let node = module[id]
+      if node.form == .call { continue }
       let (expected, isFormed) = form(of: node)
       if !isFormed {
         return Finding(id, "\(describe(id)) has \(node.operands.count) operands, not \(expected)")
@@ -21,7 +22,7 @@ extension LawSubject {
       if let stray = node.function?.parameters.first(where: { !module.isVariable($0) }) {
         return Finding(id, "a parameter of \(describe(id)) is \(describe(stray)), no variable")
       }
-      if case .binding = node.kind, !module.isVariable(node.operands[0]) {
+      if node.form == .binding, !module.isVariable(node.operands[0]) {
         return Finding(id, "the `let` \(id) binds \(describe(node.operands[0])), no variable")
       }
     }
@@ -30,7 +31,7 @@ extension LawSubject {
 
   private func form(of node: Node) -> (expected: String, isFormed: Bool) {
     let count = node.operands.count
-    switch node.kind {
+    switch node.form {
     case .variable, .constant, .global, .function: return ("0", count == 0)
     case .projection: return ("1", count == 1)
     case .conditional, .binding: return ("3", count == 3)
@@ -41,7 +42,7 @@ extension LawSubject {
 
   /// The first global that names nothing.
   var strayGlobal: Finding? {
-    for id in reached {
+    for id in reached where module[id].form == .global {
       guard case .global(let name) = module[id].kind, module.functions[name] == nil else {
         continue
       }
@@ -79,7 +80,7 @@ extension LawSubject {
 extension GraphModule {
 
   fileprivate func isVariable(_ id: ID<Node>) -> Bool {
-    if case .variable = self[id].kind { true } else { false }
+    self[id].form == .variable
   }
 
 }

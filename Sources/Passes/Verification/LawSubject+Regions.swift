@@ -57,9 +57,10 @@ extension LawSubject {
     var names = module.functions.filter { $0.value.attributes["Compiler"] == nil }.map(\.key)
     guard !names.isEmpty else { return nil }
     var found = Set(names)
+    var walk = GraphWalk(module)
     while let name = names.popLast() {
       guard let function = module.functions[name] else { continue }
-      for id in module.postorder(of: function) {
+      for id in walk.postorder(of: function) where module[id].form == .global {
         if case .global(let callee) = module[id].kind, found.insert(callee).inserted {
           names.append(callee)
         }

@@ -69,7 +69,7 @@ private struct Scopes {
       guard visits[Int(id.index)] != scope else { continue }
       visits[Int(id.index)] = scope
       let node = module[id]
-      switch node.kind {
+      switch node.form {
       case .variable: uses.append(entry)
       case .function: uses += free[id] ?? []
       case .binding:
