@@ -1,6 +1,6 @@
 public import Diagnostics
 import GraphIR
-import Passes
+public import Passes
 import Simulation
 import Support
 import TargetKit
@@ -8,15 +8,19 @@ import TargetKit
 extension Session {
 
   /// What of the program goes to which accelerator, what stays on the host and why.
-  /// - Parameter countsCycles: whether the regions that are instructions are timed, too.
+  /// - Parameters:
+  ///   - countsCycles: whether the regions that are instructions are timed, too.
+  ///   - detail: what is found besides how much goes where.
   /// - Errors: nothing is loaded, annotations mark no regions, or a part has no timing.
-  public func partition(countsCycles: Bool = false) throws(Diagnostic) -> PartitionAnswer {
+  public func partition(
+    countsCycles: Bool = false, finding detail: PartitionSummary.Detail = .all
+  ) throws(Diagnostic) -> PartitionAnswer {
     let history = try requireHistory()
     var copy = self
     let targets = try copy.passContext().targets
     var answer = PartitionAnswer(
-      try PartitionSummary(history.program, targets: targets), of: history.program.module,
-      model: model?.name ?? "", position: history.entries[history.current].depth)
+      try PartitionSummary(history.program, targets: targets, finding: detail),
+      of: history.program.module, model: model?.name ?? "", position: history.entries[history.current].depth)
     if countsCycles { try addCycles(to: &answer) }
     return answer
   }

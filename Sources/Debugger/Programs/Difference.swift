@@ -41,7 +41,7 @@ public struct Difference: Sendable {
 
   /// What differs; not all of it where the work is to end.
   public init(_ before: Program, _ after: Program) {
-    isPlanned = after.memoryPlan != nil && after.memoryPlan != before.memoryPlan
+    self.init(lowered: before, after)
     let (old, new) = (before.module, after.module)
     let (oldHomes, newHomes) = (Homes(old), Homes(new))
     for id in old.reachable where newHomes[id] == nil { changes.append((id, .removed)) }
@@ -57,12 +57,45 @@ public struct Difference: Sendable {
         changes.append((id, .moved(from: home, to: newHome)))
       }
     }
+  }
+
+  /// What differs behind the graph.
+  private init(lowered before: Program, _ after: Program) {
+    isPlanned = after.memoryPlan != nil && after.memoryPlan != before.memoryPlan
     let names = Array(before.lowered.keys) + after.lowered.keys.filter { before.lowered[$0] == nil }
     lowered = names.filter { name in
       guard !Interruption.current.isRequested else { return false }
       return before.lowered[name]?.level != after.lowered[name]?.level
         || before.lowered[name]?.text != after.lowered[name]?.text
     }
+  }
+
+  /// How much differs, without a list of it.
+  /// - Cost: O(nodes); less than half of what the list takes.
+  public static func counts(_ before: Program, _ after: Program) -> Counts {
+    var counts = Difference(lowered: before, after).counts
+    let (old, new) = (before.module, after.module)
+    let (oldHomes, newHomes) = (Homes(old), Homes(new))
+    // For each function of the new program its place in the old one.
+    let known = Dictionary(
+      uniqueKeysWithValues: oldHomes.names.enumerated().map { ($0.element, $0.offset) })
+    let places = newHomes.names.map { known[$0] }
+    var poll = Poll()
+    for index in 0 ..< max(old.nodes.count, new.nodes.count) {
+      if poll.isRequested(after: 16) { return counts }
+      let id = ID<Node>(index)
+      guard let place = newHomes.place(of: id) else {
+        if oldHomes.place(of: id) != nil { counts.removed += 1 }
+        continue
+      }
+      guard let home = oldHomes.place(of: id) else {
+        counts.added += 1
+        continue
+      }
+      if !old[id].isCopy(of: new[id]), !old[id].isSame(as: new[id]) { counts.changed += 1 }
+      if places[place] != home { counts.moved += 1 }
+    }
+    return counts
   }
 
   public var counts: Counts {

@@ -5,7 +5,7 @@ import Support
 /// For each node that a function of a graph reaches, the first function that does.
 struct Homes {
 
-  private let names: [String]
+  let names: [String]
 
   /// By index of the node, the place among the names; -1 for what no function reaches.
   private var places: [Int32]
@@ -23,11 +23,16 @@ struct Homes {
     }
   }
 
-  /// The name of the function; nil also for a node that the graph does not have.
-  subscript(id: ID<Node>) -> String? {
+  /// The place of the function among the names; nil as below.
+  func place(of id: ID<Node>) -> Int? {
     let index = Int(id.index)
     guard places.indices.contains(index), places[index] >= 0 else { return nil }
-    return names[Int(places[index])]
+    return Int(places[index])
+  }
+
+  /// The name of the function; nil also for a node that the graph does not have.
+  subscript(id: ID<Node>) -> String? {
+    place(of: id).map { names[$0] }
   }
 
 }

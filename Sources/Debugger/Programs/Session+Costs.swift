@@ -35,7 +35,7 @@ extension Session {
   private func column(
     _ method: String, _ program: Program, targets: [TargetInterface], weights: CostWeights
   ) throws(Diagnostic) -> CostsAnswer.Column {
-    let summary = try PartitionSummary(program, targets: targets)
+    let summary = try PartitionSummary(program, targets: targets, finding: [])
     let estimate = try PartitionEstimate(program, summary, targets: targets, weights: weights)
     let answer = PartitionAnswer(summary, of: program.module, model: "", position: 0)
     let figures = PreviewAnswer.Figures(answer)

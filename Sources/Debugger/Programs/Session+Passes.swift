@@ -64,10 +64,10 @@ extension Session {
     let makesRegions = [Partition.info.name, PartitionGraph.info.name].contains(planned.call.name)
     return PassReport(
       position: history.entries[history.current].depth, call: call, target: planned.call.target,
-      rewrites: after.actions.count, difference: Difference(before, after).counts,
+      rewrites: after.actions.count, difference: Difference.counts(before, after),
       isVerified: isVerified,
       summary: summary(of: after, from: before),
-      coverage: makesRegions ? (try? partition())?.line ?? "" : "", values: values)
+      coverage: makesRegions ? (try? partition(finding: .causes))?.line ?? "" : "", values: values)
   }
 
   /// What a pass found, in one line.

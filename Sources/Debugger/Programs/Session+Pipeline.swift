@@ -117,7 +117,7 @@ extension Session {
       for index in indices {
         let entry = history.entries[index]
         guard let call = entry.call, let parent = entry.parent else { continue }
-        let counts = Difference(history.entries[parent].program, entry.program).counts
+        let counts = Difference.counts(history.entries[parent].program, entry.program)
         views.append(
           PipelineView(
             position: entry.depth, call: "\(shown(call))", target: call.target, state: state,

@@ -97,13 +97,13 @@ extension Session {
   private func partition(of program: Program) throws(Diagnostic) -> PartitionAnswer {
     var copy = self
     copy.project?.history = History(program)
-    return try copy.partition(countsCycles: pace.clock.timing != nil)
+    return try copy.partition(countsCycles: pace.clock.timing != nil, finding: .copies)
   }
 
   /// The operators that are elsewhere in `after`, in the order of the program.
   private func moves(from before: Program, to after: Program) -> [PreviewAnswer.Move] {
     let (old, new) = (before.owners, after.owners)
-    return old.keys.sorted().compactMap { id in
+    return old.ids.compactMap { id in
       guard let from = old[id], let to = new[id], from != to else { return nil }
       return PreviewAnswer.Move(title: after.module.title(of: id), from: from, to: to)
     }
@@ -113,8 +113,8 @@ extension Session {
 
 extension Program {
   /// For each operator the accelerator that it is on, or the host.
-  fileprivate var owners: [ID<Node>: String] {
-    var owners: [ID<Node>: String] = [:]
+  fileprivate var owners: IDTable<Node, String> {
+    var owners = IDTable<Node, String>(count: module.nodes.count)
     var walk = GraphWalk(module)
     for function in module.functions.values {
       let target = function.attributes.text("Compiler") ?? AnnotationEdit.host

@@ -25,8 +25,7 @@ struct EditScope {
   func nodes(_ placed: PlacedEdit) -> [[ID<Node>]] {
     placed.edit.selectors.enumerated().map { index, selector in
       if placed.selected.indices.contains(index), !placed.selected[index].isEmpty {
-        let made = madeFrom(Set(placed.selected[index]))
-        return ops.filter { made.contains($0) }
+        return operators(madeFrom: placed.selected[index])
       }
       return (try? nodes(selector)) ?? []
     }
@@ -125,20 +124,23 @@ struct EditScope {
           "`%\(name)` is given to the program, and no operator", hints: ["name what reads it"])
         : .error("there is no value `%\(name)`", hints: ["`ir` shows the values that there are"])
     }
-    let made = madeFrom([ID(Int(number))])
-    return ops.filter { made.contains($0) }
+    return operators(madeFrom: [ID(Int(number))])
   }
 
-  /// The nodes that were made from some of `roots`, and those themselves.
+  /// The operators that were made from some of `roots`, and those themselves.
   /// - Cost: O(nodes).
-  private func madeFrom(_ roots: Set<ID<Node>>) -> Set<ID<Node>> {
+  private func operators(madeFrom roots: [ID<Node>]) -> [ID<Node>] {
     guard let first = roots.min() else { return [] }
-    var made = roots
+    var isMade = [Bool](repeating: false, count: module.nodes.count)
+    for root in roots where module.nodes.contains(root) { isMade[Int(root.index)] = true }
     // What a node was made from was there before it.
-    for id in module.nodes.ids where id > first {
-      if module[id].origin.parents.contains(where: { made.contains($0) }) { made.insert(id) }
+    for index in Int(first.index) + 1 ..< max(isMade.count, Int(first.index) + 1) {
+      let parents = module[ID<Node>(index)].origin.parents
+      if parents.contains(where: { isMade.indices.contains(Int($0.index)) && isMade[Int($0.index)] }) {
+        isMade[index] = true
+      }
     }
-    return made
+    return ops.filter { isMade[Int($0.index)] }
   }
 
 }

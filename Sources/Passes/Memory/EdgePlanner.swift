@@ -49,12 +49,10 @@ struct EdgePlanner: Sendable {
   private func inputs(of call: RegionCall, isOnly: Bool) -> [MemoryEdge] {
     let fixed = program.lowered[call.name]?.addresses?.inputs
     return call.inputs.enumerated().map { position, crossing in
-      let makers = crossing.values.compactMap { value in
-        RegionCall(plan.values[value].node, in: module, lifetimes)?.name
-      }
       var edge = edge(.toAccelerator, call, crossing)
       edge.position = position
-      edge.maker = makers.first
+      edge.maker =
+        crossing.values.lazy.compactMap { module.calledRegion(plan.values[$0].node) }.first
       edge.nodes = [crossing.node, crossing.inner]
       settle(&edge, isOnly ? .any : .several, fixed.map { $0[position, default: -1] })
       return edge
@@ -63,13 +61,12 @@ struct EdgePlanner: Sendable {
 
   private func outputs(of call: RegionCall, isOnly: Bool) -> [MemoryEdge] {
     let fixed = program.lowered[call.name]?.addresses?.outputs
-    let parameters = module.functions[call.name]?.parameters ?? []
+    var given = Set(module.functions[call.name]?.parameters ?? [])
     return call.outputs.enumerated().map { position, crossing in
       var edge = edge(.toHost, call, crossing)
       edge.position = position
       edge.nodes = [crossing.node, crossing.inner]
-      let isGivenTwice = call.outputs[..<position].contains { $0.root == crossing.root }
-      let isAlias = isGivenTwice || parameters.contains(crossing.root)
+      let isAlias = !given.insert(crossing.root).inserted
       settle(
         &edge, isOnly ? isAlias ? .alias : .any : .several,
         fixed.map { $0[position, default: -1] })

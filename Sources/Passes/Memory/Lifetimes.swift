@@ -14,7 +14,10 @@ struct Lifetimes: Sendable {
   private(set) var constantBytes = 0
 
   /// For each tensor of a node's value, the tensors that it may be, by index; none for constants.
-  private(set) var tensors: [ID<Node>: [[Int]]] = [:]
+  private(set) var tensors: IDTable<Node, [[Int]]>
+
+  /// For each tuple of which a field is read, where its fields begin among its tensors, and the end.
+  private var starts: [ID<Node>: [Int]] = [:]
 
   private let module: GraphModule
 
@@ -30,6 +33,7 @@ struct Lifetimes: Sendable {
   init(_ module: GraphModule, _ main: Function, placing crossing: Set<ID<Node>> = []) {
     self.module = module
     self.crossing = crossing
+    tensors = IDTable(count: module.nodes.count)
     let order = order(of: main)
     collectLets(order)
     steps = order.filter(isStep)
@@ -82,8 +86,8 @@ struct Lifetimes: Sendable {
 
   /// Whether the node computes; all others only give what there is another name.
   private func isStep(_ id: ID<Node>) -> Bool {
-    switch module[id].kind {
-    case .call(let op, _): !op.has(.view) && !op.has(.annotation)
+    switch module[id].form {
+    case .call: module[id].op.map { !$0.has(.view) && !$0.has(.annotation) } ?? false
     case .apply, .conditional: true
     default: false
     }
@@ -116,8 +120,7 @@ struct Lifetimes: Sendable {
   }
 
   private mutating func collectLets(_ order: [ID<Node>]) {
-    for id in order {
-      guard case .binding = module[id].kind else { continue }
+    for id in order where module[id].form == .binding {
       letVariables[module[id].operands[1], default: []].append(module[id].operands[0])
     }
   }
@@ -166,12 +169,21 @@ struct Lifetimes: Sendable {
   }
 
   /// The tensors of field `index` of the tuple `id`.
-  private func field(_ index: Int, of id: ID<Node>) -> [[Int]] {
-    guard let fields = module[id].type?.fields, fields.indices.contains(index) else { return [] }
-    let before = fields[..<index].reduce(0) { $0 + $1.tensors.count }
+  private mutating func field(_ index: Int, of id: ID<Node>) -> [[Int]] {
+    let starts = starts[id] ?? self.starts(of: id)
+    self.starts[id] = starts
+    guard starts.indices.contains(index), starts.indices.contains(index + 1) else { return [] }
     let list = tensors[id] ?? []
-    let range = before ..< before + fields[index].tensors.count
+    let range = starts[index] ..< starts[index + 1]
     return range.upperBound <= list.count ? Array(list[range]) : []
+  }
+
+  /// Nothing for what is no tuple.
+  private func starts(of id: ID<Node>) -> [Int] {
+    guard let fields = module[id].type?.fields else { return [] }
+    var starts = [0]
+    for field in fields { starts.append(starts[starts.count - 1] + field.tensors.count) }
+    return starts
   }
 
 }
@@ -192,13 +204,13 @@ extension Node {
   /// The operands in the order in which the evaluator computes them: the last one first, but for
   /// what says itself what comes first.
   fileprivate var operandsInOrder: [ID<Node>] {
-    switch kind {
+    switch form {
     case .binding, .conditional: operands
     default: operands.reversed()
     }
   }
 
   fileprivate var isConditional: Bool {
-    if case .conditional = kind { true } else { false }
+    form == .conditional
   }
 }

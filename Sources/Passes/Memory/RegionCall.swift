@@ -34,8 +34,7 @@ struct RegionCall: Sendable {
 
   /// Nil where the node calls something else.
   init?(_ id: ID<Node>, in module: GraphModule, _ lifetimes: Lifetimes) {
-    guard case .apply = module[id].kind, let callee = module[id].operands.first,
-      case .global(let name) = module[callee].kind, let function = module.functions[name],
+    guard let name = module.calledGlobal(id), let function = module.functions[name],
       let target = function.attributes.text("Compiler")
     else { return nil }
     (node, self.name, self.target) = (id, name, target)
@@ -61,6 +60,20 @@ struct RegionCall: Sendable {
 }
 
 extension GraphModule {
+
+  /// The region that `id` calls; nil where it calls something else, or is no call.
+  /// - Cost: O(1).
+  func calledRegion(_ id: ID<Node>) -> String? {
+    calledGlobal(id).flatMap { functions[$0]?.attributes.text("Compiler") == nil ? nil : $0 }
+  }
+
+  /// The function of the module that `id` calls.
+  fileprivate func calledGlobal(_ id: ID<Node>) -> String? {
+    guard self[id].form == .apply, let callee = self[id].operands.first,
+      case .global(let name) = self[callee].kind
+    else { return nil }
+    return name
+  }
 
   /// What a region keeps as what `id` gives, and in which type: joining rows and columns to channels,
   /// and leaving out extents of 1, moves nothing there.

@@ -188,15 +188,6 @@ struct PartFlow {
 
 extension GraphModule {
 
-  /// The region that `id` calls, if it is a call of one that has become a function.
-  fileprivate func calledRegion(_ id: ID<Node>) -> String? {
-    guard case .apply = self[id].kind, let callee = self[id].operands.first,
-      case .global(let name) = self[callee].kind,
-      functions[name]?.attributes["Compiler"] != nil
-    else { return nil }
-    return name
-  }
-
   /// Whether `id` computes nothing: it only names or marks a value.
   fileprivate func passesOn(_ id: ID<Node>) -> Bool {
     switch self[id].kind {

@@ -23,15 +23,18 @@ public struct ProgramPlaces: Sendable {
   public let operators: [ID<Node>]
 
   /// For each node inside of a composite, the call of the composite.
-  let applications: [ID<Node>: ID<Node>]
+  let applications: IDTable<Node, ID<Node>>
 
   /// What is not on the host.
-  private var places: [ID<Node>: Place] = [:]
+  private var places: IDTable<Node, Place>
 
   /// - Cost: O(nodes).
-  public init(_ program: Program) {
+  public init(_ program: Program) { self.init(program, program.module.reachable) }
+
+  /// - Parameter reachable: the nodes that functions of `program` reach.
+  init(_ program: Program, _ reachable: [ID<Node>]) {
     let module = program.module
-    let reachable = module.reachable
+    places = IDTable(count: module.nodes.count)
     operators = reachable.filter { module.isOperator($0) }
     applications = module.applications(among: reachable)
     let isPartitioned = module.functions.values.contains { $0.attributes["Compiler"] != nil }
@@ -90,10 +93,10 @@ extension GraphModule {
   }
 
   /// For each node inside of a composite, the call of it.
-  fileprivate func applications(among nodes: [ID<Node>]) -> [ID<Node>: ID<Node>] {
-    var applications: [ID<Node>: ID<Node>] = [:]
-    for id in nodes {
-      guard case .apply = self[id].kind, let callee = self[id].operands.first,
+  fileprivate func applications(among nodes: [ID<Node>]) -> IDTable<Node, ID<Node>> {
+    var applications = IDTable<Node, ID<Node>>(count: self.nodes.count)
+    for id in nodes where self[id].form == .apply {
+      guard let callee = self[id].operands.first,
         let function = self[callee].function, function.attributes["Composite"] != nil
       else { continue }
       for member in members(of: function) { applications[member] = id }

@@ -11,10 +11,11 @@ public struct RootCauses: Sendable {
   let program: Program
   public let targets: [TargetInterface]
 
-  private let readers: [[ID<Node>]]
+  /// By index of the node, who reads it.
+  private let readers: Adjacency
 
   /// For each node the nearest one among what it is made from that no rule brought to integers.
-  private let floats: [ID<Node>: ID<Node>]
+  private let floats: IDTable<Node, ID<Node>>
 
   /// - Parameter targets: those that causes are asked for; without them all that decisions were made
   ///   for.
@@ -22,9 +23,10 @@ public struct RootCauses: Sendable {
   public init(_ program: Program, for targets: [TargetInterface]? = nil) {
     self.program = program
     self.targets = targets ?? program.targets
-    places = ProgramPlaces(program)
-    readers = program.module.readers
-    floats = program.nearestFloats
+    let reachable = program.module.reachable
+    places = ProgramPlaces(program, reachable)
+    readers = Adjacency(readersAmong: reachable, in: program.module)
+    floats = program.nearestFloats(among: reachable)
   }
 
   /// The cause for `id`; nil where an accelerator computes it, and for what is no operator.
@@ -119,7 +121,7 @@ public struct RootCauses: Sendable {
     else { return nil }
     return Decision(
       pass: taken.pass, target: taken.target, .refused,
-      .computedTwice(pattern: pattern, reader: readers[Int(id.index)].first))
+      .computedTwice(pattern: pattern, reader: readers(of: id).first))
   }
 
   /// A change of scale that no pattern takes is one that is no shift.
@@ -202,9 +204,13 @@ public struct RootCauses: Sendable {
 
   /// Who reads `id`, through marks.
   private func consumers(of id: ID<Node>) -> [ID<Node>] {
-    readers[Int(id.index)].flatMap { reader in
+    readers(of: id).flatMap { reader in
       program.module.annotation(reader) == nil ? [reader] : consumers(of: reader)
     }
+  }
+
+  private func readers(of id: ID<Node>) -> some Collection<ID<Node>> {
+    readers[Int(id.index)].lazy.map { ID(Int($0)) }
   }
 
   private func operands(of id: ID<Node>) -> [ID<Node>] {
@@ -264,9 +270,9 @@ extension Program {
 
   /// For each node of floats the nearest one among what it is made from, or itself, that a pass was
   /// to bring to integers and did not.
-  fileprivate var nearestFloats: [ID<Node>: ID<Node>] {
-    var nearest: [ID<Node>: ID<Node>] = [:]
-    for id in module.reachable where module[id].type?.tensor?.element.isFloat ?? false {
+  fileprivate func nearestFloats(among reachable: [ID<Node>]) -> IDTable<Node, ID<Node>> {
+    var nearest = IDTable<Node, ID<Node>>(count: module.nodes.count)
+    for id in reachable where module[id].type?.tensor?.element.isFloat ?? false {
       if decisions[id]?.contains(where: { $0.reason.code.isFloat }) ?? false {
         nearest[id] = id
       } else {

@@ -1,5 +1,8 @@
+import GraphIR
+import Support
+
 /// Which numbers lead to which, as rows of one table.
-struct Adjacency {
+struct Adjacency: Sendable {
 
   /// Where the row of each number begins; one more for the end.
   private var starts: [Int32]
@@ -36,4 +39,15 @@ struct Adjacency {
     return Adjacency(count: starts.count - 1, edges)
   }
 
+}
+
+extension Adjacency {
+  /// For each node, by index, who of `nodes` reads it, in order.
+  init(readersAmong nodes: [ID<Node>], in module: GraphModule) {
+    var edges: [(from: Int32, to: Int32)] = []
+    for id in nodes {
+      for operand in module.dependencies(of: id) { edges.append((operand.index, id.index)) }
+    }
+    self.init(count: module.nodes.count, edges)
+  }
 }

@@ -9,7 +9,11 @@ struct PartitionCounter {
 
   private let program: Program
   private let module: GraphModule
-  private let causes: RootCauses
+
+  /// Nothing where causes are not asked for.
+  private let causes: RootCauses?
+
+  private let detail: PartitionSummary.Detail
   private(set) var summary: PartitionSummary
 
   /// Nodes that have been counted, and for constants who has read them last; by index of the node.
@@ -30,10 +34,12 @@ struct PartitionCounter {
   private static let host: Int32 = -1
 
   init(
-    _ program: Program, _ stage: PartitionSummary.Stage, for targets: [TargetInterface]
+    _ program: Program, _ stage: PartitionSummary.Stage, for targets: [TargetInterface],
+    finding detail: PartitionSummary.Detail
   ) {
     self.program = program
-    causes = RootCauses(program, for: targets)
+    self.detail = detail
+    causes = detail.contains(.causes) ? RootCauses(program, for: targets) : nil
     module = program.module
     summary = PartitionSummary(stage: stage)
     isCounted = Array(repeating: false, count: module.nodes.count)
@@ -49,6 +55,7 @@ struct PartitionCounter {
       (b.amount.multiplyAccumulates, b.amount.operators, a.example)
         < (a.amount.multiplyAccumulates, a.amount.operators, b.example)
     }
+    guard let causes, detail.contains(.splits) else { return }
     summary.splits = try SplitFinder(
       program, causes, summary.regions, calls: calls
     ).splits()
@@ -79,7 +86,7 @@ struct PartitionCounter {
 
   /// The region that the node calls.
   private func region(calledBy id: ID<Node>) -> String? {
-    guard case .apply = module[id].kind, let callee = module[id].operands.first,
+    guard module[id].form == .apply, let callee = module[id].operands.first,
       case .global(let name) = module[callee].kind, module.functions[name]?.compiler != nil
     else { return nil }
     return name
@@ -142,9 +149,9 @@ struct PartitionCounter {
   private mutating func addRest(
     _ id: ID<Node>, _ operation: String, _ amount: PartitionSummary.Amount
   ) {
-    let root = causes[id]
+    let root = causes?[id]
     let decided = root?.code == .undecided ? nil : root
-    let other = root == nil ? causes.places[id].target.map { HostCause.notAnnotated($0) } : nil
+    let other = root == nil ? causes?.places[id].target.map { HostCause.notAnnotated($0) } : nil
     let kind = decided.map { HostCause.Kind($0.decision) } ?? (other ?? .undecided).kind
     let key = RestKey(cause: kind, operation: operation)
     if rest[key] == nil {

@@ -8,18 +8,22 @@ extension PartitionSummary {
   /// Works out what of `program` goes where.
   ///
   /// Where regions are only annotated, they are counted as `partition` would make them.
-  /// - Parameter targets: the accelerators that the program is for, in order of priority.
+  /// - Parameters:
+  ///   - targets: the accelerators that the program is for, in order of priority.
+  ///   - detail: what is found besides how much goes where; the rest of it is left empty.
   /// - Errors: annotations that mark no regions; the user asked to stop.
   /// - Cost: O(nodes + operands), and `partition` and `plan-memory` where they have not run.
-  public init(_ program: Program, targets: [TargetInterface]) throws(Diagnostic) {
+  public init(
+    _ program: Program, targets: [TargetInterface], finding detail: Detail = .all
+  ) throws(Diagnostic) {
     let stage = Stage(of: program)
     let program = stage == .annotated ? try program.partitioned(for: targets) : program
     var context = PassContext(targets: targets)
     context.interruption = .current
-    var counter = PartitionCounter(program, stage, for: targets)
+    var counter = PartitionCounter(program, stage, for: targets, finding: detail)
     try counter.run()
     self = counter.summary
-    addCopies(of: program, in: &context)
+    if detail.contains(.copies) { addCopies(of: program, in: &context) }
     try Interruption.current.check()
     addOwners(targets.map(\.name))
   }

@@ -97,6 +97,25 @@ public struct PartitionSummary: Sendable, Hashable {
     public var amount = Amount()
   }
 
+  /// What takes longer to find than how much goes where.
+  public struct Detail: OptionSet, Sendable, Hashable {
+
+    public let rawValue: UInt8
+
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Why each operator of the host is there.
+    public static let causes = Detail(rawValue: 1 << 0)
+
+    /// What keeps regions apart, and why.
+    public static let splits: Detail = [Detail(rawValue: 1 << 1), causes]
+
+    /// What is copied on the way to regions and back.
+    public static let copies = Detail(rawValue: 1 << 2)
+
+    public static let all: Detail = [splits, copies]
+  }
+
   public internal(set) var stage: Stage
 
   /// In the order in which the host comes to them.
