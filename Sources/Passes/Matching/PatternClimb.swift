@@ -39,10 +39,40 @@ struct PatternClimb {
     var rank: Int { height + (bindings == nil ? 0 : 1000) }
   }
 
-  /// Pieces of one name that are calls of one operator, each with its place among all pieces.
+  /// A call in the pattern, with its place among all pieces.
+  private struct Call {
+    let place: Int
+    let pattern: Pattern
+
+    /// The operators that each operand can be a call of; nil where it can be something else.
+    let operands: [[String]?]
+
+    init(_ pattern: Pattern, at place: Int) {
+      self.pattern = pattern
+      self.place = place
+      operands = pattern.parts.map { part in
+        let ops = part.alternatives.map(\.op)
+        return ops.contains(nil) ? nil : ops.compactMap(\.self)
+      }
+    }
+
+    /// False only where the pattern does not fit what reads calls of `ops`.
+    func canRead(_ ops: [String?], isCommutative: Bool) -> Bool {
+      guard !operands.isEmpty else { return true }
+      guard operands.count == ops.count else { return false }
+      func fit(_ wanted: [String]?, _ op: String?) -> Bool {
+        guard let wanted else { return true }
+        return op.map(wanted.contains) ?? false
+      }
+      return zip(operands, ops).allSatisfy(fit)
+        || isCommutative && zip(operands.reversed(), ops).allSatisfy(fit)
+    }
+  }
+
+  /// Pieces of one name that are calls of one operator.
   private struct Start {
     let label: String
-    var pieces: [(place: Int, piece: Pattern)] = []
+    var calls: [Call] = []
   }
 
   /// A piece that may read another one: its name, and what it takes.
@@ -97,7 +127,7 @@ struct PatternClimb {
     var all = starts[op] ?? []
     let index = all.firstIndex { $0.label == label } ?? all.count
     if index == all.count { all.append(Start(label: label)) }
-    all[index].pieces.append((place, piece))
+    all[index].calls.append(Call(piece, at: place))
     starts[op] = all
   }
 
@@ -109,8 +139,10 @@ struct PatternClimb {
   /// nowhere.
   func best(from id: ID<Node>, _ matcher: inout Matcher) -> End? {
     var best: (end: End, place: Int)?
-    for start in module[id].op.flatMap({ starts[$0.name] }) ?? [] {
-      let found = end(from: id, at: start, &matcher)
+    guard let op = module[id].op, let all = starts[op.name] else { return nil }
+    let read = module[id].operands.map { module[$0].op?.name }
+    for start in all {
+      let found = end(from: id, reading: read, at: start, &matcher)
       if let best, (best.end.rank, found.place) > (found.end.rank, best.place) { continue }
       best = found
     }
@@ -120,21 +152,23 @@ struct PatternClimb {
   /// Where the climb from `id` ends, with the first of the pieces that fits down from there, or else
   /// the first of all.
   private func end(
-    from id: ID<Node>, at start: Start, _ matcher: inout Matcher
+    from id: ID<Node>, reading ops: [String?], at start: Start, _ matcher: inout Matcher
   ) -> (end: End, place: Int) {
     var end = climb(from: id, at: start.label)
-    for (index, (place, piece)) in start.pieces.enumerated() {
-      if let match = matcher.match(piece, at: id) {
+    let isCommutative = module[id].op?.has(.commutative) ?? false
+    for (index, call) in start.calls.enumerated()
+    where index == 0 || call.canRead(ops, isCommutative: isCommutative) {
+      if let match = matcher.match(call.pattern, at: id) {
         end.miss = nil
         end.bindings = match.bindings
         end.matched = match.bindings.count { label, node in
           !match.inputs.contains(label) && module[node].op != nil
         }
-        return (end, place)
+        return (end, call.place)
       }
       if index == 0 { end.miss = matcher.nearMiss }
     }
-    return (end, start.pieces.first?.place ?? 0)
+    return (end, start.calls.first?.place ?? 0)
   }
 
   private func climb(from id: ID<Node>, at label: String) -> End {
