@@ -70,7 +70,7 @@ public struct Inference: Sendable {
   ) throws(Diagnostic) -> ValueType {
     if !op.isRegistered, let type = node.type { return type }
     let types = try types(node.operands, in: module)
-    let values = node.operands.map { constants[$0] }
+    let values = node.operands.map { constant($0) }
     let type = try op.infer(
       InferenceInput(types: types, constants: values, attributes: attributes))
     try evaluateIfSmall(op, attributes, id, node, type, in: module)
@@ -96,6 +96,9 @@ public struct Inference: Sendable {
     if case .tuple = value { tuples[id] = value.tensors } else { constants[id] = value.tensor }
   }
 
+  /// The value of `id`, if it has been found; most graphs have few.
+  private func constant(_ id: ID<Node>) -> Tensor? { constants.isEmpty ? nil : constants[id] }
+
   /// Whether a value of the type is a tensor or a tuple of tensors that are few elements together.
   private func isSmall(_ type: ValueType) -> Bool {
     let parts = type.fields ?? [type]
@@ -108,8 +111,8 @@ public struct Inference: Sendable {
   }
 
   private func value(of id: ID<Node>, in module: GraphModule) -> Value? {
-    if let tensor = constants[id] { return .tensor(tensor) }
-    guard case .tuple = module[id].kind else { return nil }
+    if let tensor = constant(id) { return .tensor(tensor) }
+    guard module[id].form == .tuple else { return nil }
     let fields = module[id].operands.compactMap { constants[$0] }
     return fields.count == module[id].operands.count ? .tuple(fields.map(Value.tensor)) : nil
   }
@@ -121,7 +124,7 @@ public struct Inference: Sendable {
     guard let fields = type.fields, fields.indices.contains(index) else {
       throw .error("there is no field \(index) in \(type)")
     }
-    if case .tuple = module[node.operands[0]].kind {
+    if module[node.operands[0]].form == .tuple {
       constants[id] = constants[module[node.operands[0]].operands[index]]
     } else if let values = tuples[node.operands[0]], values.indices.contains(index) {
       constants[id] = values[index]

@@ -17,7 +17,7 @@ extension Session {
   ) throws(Diagnostic) -> PartitionAnswer {
     let history = try requireHistory()
     var copy = self
-    let targets = try copy.passContext().targets
+    let targets = try copy.interfaces()
     var answer = PartitionAnswer(
       try PartitionSummary(history.program, targets: targets, finding: detail),
       of: history.program.module, model: model?.name ?? "", position: history.entries[history.current].depth)

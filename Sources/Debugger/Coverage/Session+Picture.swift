@@ -11,7 +11,7 @@ extension Session {
   public func picture(_ partition: PartitionAnswer) throws(Diagnostic) -> GraphPicture {
     let history = try requireHistory()
     var copy = self
-    let targets = try copy.passContext().targets
+    let targets = try copy.interfaces()
     let program = try history.program.partitioned(for: targets)
     var builder = PictureBuilder(program.module, regions: partition.regions)
     try builder.run()

@@ -29,6 +29,9 @@ public struct History: Sendable {
 
   public private(set) var entries: [Entry]
 
+  /// What is known of the program that was loaded.
+  public let facts: ModelFacts
+
   /// The entry that the session stands at.
   public private(set) var current = 0
 
@@ -48,7 +51,10 @@ public struct History: Sendable {
     let call: PassCall
   }
 
-  public init(_ program: Program) {
+  /// - Parameter facts: those of the program, where they are known.
+  /// - Cost: O(nodes) without `facts`.
+  public init(_ program: Program, facts: ModelFacts? = nil) {
+    self.facts = facts ?? ModelFacts(program.module)
     entries = [Entry(pass: nil, program: program, parent: nil, reports: [], depth: 0)]
   }
 

@@ -11,9 +11,7 @@ extension Session {
   var pipelinePasses: [OfferedPass] {
     guard let history else { return [] }
     let catalog = catalog
-    let names = defaultPasses(for: ModelFacts(history.entries[0].program.module)).map {
-      $0.info.name
-    }
+    let names = defaultPasses(for: history.facts).map { $0.info.name }
     return names.compactMap { name in catalog.onGraphs.first { $0.info.name == name } }
       + catalog.lowering
   }

@@ -96,7 +96,7 @@ extension Session {
   /// What of `program` goes where, with cycles where a clock is chosen.
   private func partition(of program: Program) throws(Diagnostic) -> PartitionAnswer {
     var copy = self
-    copy.project?.history = History(program)
+    copy.project?.history = History(program, facts: history?.facts)
     return try copy.partition(countsCycles: pace.clock.timing != nil, finding: .copies)
   }
 

@@ -136,9 +136,7 @@ struct EditScope {
     // What a node was made from was there before it.
     for index in Int(first.index) + 1 ..< max(isMade.count, Int(first.index) + 1) {
       let parents = module[ID<Node>(index)].origin.parents
-      if parents.contains(where: { isMade.indices.contains(Int($0.index)) && isMade[Int($0.index)] }) {
-        isMade[index] = true
-      }
+      isMade[index] = isMade[index] || parents.contains { isMade[Int($0.index)] }
     }
     return ops.filter { isMade[Int($0.index)] }
   }

@@ -40,7 +40,7 @@ public struct MergeComposite: Pass {
           var finder = GroupFinder(
             composite, in: function, nodes, of: program.module, within: limits[place])
           finder.run()
-          reasons.record(finder, index, for: targets[place].name)
+          if context.explains { reasons.record(finder, index, for: targets[place].name) }
           guard finder.outcomes.contains(where: \.isTaken) else { continue }
           merge(finder.outcomes, as: composite.name, of: targets[place].name, in: &program)
           parts = [:]
