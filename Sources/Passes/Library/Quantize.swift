@@ -66,8 +66,7 @@ public struct Quantize: Pass {
   private let correction: Refinement
   private let equalizing: Refinement
   private let skipped: Set<String>
-  private let skipsDearest: Bool
-  private let errorLimit: Double?
+  private let floatRule: QuantizationChoice.FloatRule
   private let sampleLimit: Int
 
   public init(_ options: PassOptions) throws(Diagnostic) {
@@ -80,9 +79,11 @@ public struct Quantize: Pass {
     let names = options[Self.skip].split(separator: "+").map { name in
       String(name.hasPrefix("@") ? name.dropFirst() : name)
     }
-    skipsDearest = names.contains("auto")
     skipped = Set(names).subtracting(["auto"])
-    errorLimit = options[Self.maxError] ?? (skipsDearest ? Self.standardError : nil)
+    let limit = options[Self.maxError]
+    let refusal = limit.map { QuantizationChoice.FloatRule.refuses(above: $0) } ?? .any
+    floatRule =
+      names.contains("auto") ? .leavesDearest(upTo: limit ?? Self.standardError) : refusal
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
@@ -98,9 +99,11 @@ public struct Quantize: Pass {
       return
     }
     let inputs = try CalibrationInputs(of: module, in: context, atMost: sampleLimit)
-    let budget = SearchBudget(of: module, samples: inputs.samples.count, trials: trialLimit)
-    let found = try choose(program, types, inputs, budget, in: context)
-    program = found.program
+    let choosing = QuantizationChoice(
+      scales: choice, biases: correction, equalization: equalizing, skipped: skipped,
+      rounding: rounding, trials: trialLimit, floats: floatRule)
+    let found = try choosing.choose(program, types, inputs, in: context)
+    program = found.trial.program
     program.quantization = found.record
     report(found.record, found.trial, inputs, in: &context)
   }
@@ -136,101 +139,6 @@ public struct Quantize: Pass {
         "the model has no node `\(name)` to skip",
         hints: near.map { ["did you mean `\($0)`?"] } ?? [])
     }
-  }
-
-}
-
-// MARK: - Choosing
-
-extension Quantize {
-
-  /// What was chosen: the program, and how it came to it.
-  private struct Found {
-    var program: Program { trial.program }
-    var trial: Quantizer.Trial
-    var record: QuantizationRecord
-  }
-
-  /// The best program in integers that the budget allows to find.
-  /// - Errors: an operator cannot be evaluated; the outputs lie too far away; the user asked to stop.
-  private func choose(
-    _ program: Program, _ types: ComputeTypes, _ inputs: CalibrationInputs, _ budget: SearchBudget,
-    in context: PassContext
-  ) throws(Diagnostic) -> Found {
-    var quantizer = try Quantizer(
-      program, for: types, rounding: rounding, skipping: skipped, on: inputs,
-      measuring: budget.measured, in: context)
-    let start = try quantizer.trial(QuantizationPlan(method: choice.method ?? .mse), in: context)
-    var search = ScaleSearch(quantizer, from: start, budget)
-    let isSearched = choice == .auto && inputs.isGiven
-    var equalized = 0
-    if equalizing == .on || (equalizing == .auto && isSearched && budget.rest > 0) {
-      equalized = try equalize(&search, inputs, budget, in: context)
-    }
-    if isSearched { try search.run(correctingBiases: correction == .auto, in: context) }
-    if correction == .on { try search.correctBiases(always: true, in: context) }
-    let isOther = search.isWorthwhile || correction == .on || equalizing == .on
-    if isOther { quantizer = search.quantizer } else { equalized = 0 }
-    var best = isOther ? search.best : start
-    best = try limited(best, &quantizer, in: context)
-    var record = QuantizationRecord(
-      of: best, quantizer, search, inputs: budget.words(for: inputs),
-      isSearched: isOther && isSearched)
-    record.equalized = equalized
-    return Found(trial: best, record: record)
-  }
-
-  /// Goes on with the program whose channels have nearly one size, where that is better or asked for.
-  /// - Returns: how many pairs of products share scales.
-  private func equalize(
-    _ search: inout ScaleSearch, _ inputs: CalibrationInputs, _ budget: SearchBudget,
-    in context: PassContext
-  ) throws(Diagnostic) -> Int {
-    let base = search.quantizer
-    let module = base.program.module
-    let meter = try CostMeter(of: module, on: base.samples, in: context)
-    var count = 0
-    let fillings: [Int?] = equalizing == .on ? [nil] : [nil, base.calibration.most]
-    for most in fillings {
-      var equalization = Equalization(of: module, filling: most)
-      var changed = base.program
-      try changed.rewrite(as: Self.info.name) { rewriter throws(Diagnostic) in
-        try equalization.run(
-          on: &rewriter, in: context, magnitudes: { meter.channelMagnitudes(of: $0) })
-      }
-      guard equalization.count > 0 else { continue }
-      var other = try Quantizer(
-        changed, for: base.types, rounding: rounding, skipping: skipped, on: inputs,
-        measuring: budget.measured, in: context)
-      let trial = try other.trial(search.start.plan, in: context)
-      guard equalizing == .on || trial.loss < search.best.loss else { continue }
-      search.go(on: other, from: trial)
-      count = equalization.count
-    }
-    return count
-  }
-
-  /// `best`, or a program with products in floats where it lies too far away.
-  /// - Errors: it lies too far away, and so does each other.
-  private func limited(
-    _ best: Quantizer.Trial, _ quantizer: inout Quantizer, in context: PassContext
-  ) throws(Diagnostic) -> Quantizer.Trial {
-    guard let errorLimit, best.difference.greatest > errorLimit else { return best }
-    let (found, allowed) = (best.difference.summary, shortNumber(errorLimit))
-    guard skipsDearest else {
-      throw .error(
-        "the error of the outputs is \(found), more than max-error=\(allowed)",
-        hints: ["`skip=auto` leaves in floats what costs most"])
-    }
-    let meter = try CostMeter(
-      of: quantizer.program.module, on: quantizer.samples, in: context)
-    let selection = FloatSelection(meter, upTo: errorLimit)
-    guard let trial = try selection.select(from: best, &quantizer, in: context) else {
-      throw .error(
-        "the error of the outputs is \(found), and more than \(allowed) with all products in floats",
-        hints: ["`max-error=` takes a greater one"])
-    }
-    return trial
   }
 
 }

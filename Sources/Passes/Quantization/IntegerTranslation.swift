@@ -145,7 +145,12 @@ struct IntegerTranslation {
       note(id, .refused, .noIntegers(op: op.name, cause: "its integers cost too much"))
       return
     }
-    if !skipped.isEmpty, isSkipped(id, in: rewriter) {
+    if calibration?.plan.joins.contains(id) == true {
+      let cause = "it joins floats, and no product in integers reads it"
+      note(id, .refused, .noIntegers(op: op.name, cause: cause))
+      return
+    }
+    if rewriter.module.isNamed(id, in: skipped) {
       note(id, .refused, .skipped(op: op.name))
       return
     }
@@ -174,11 +179,6 @@ struct IntegerTranslation {
     guard !op.has(.rescales) else { return }
     counts[op.name, default: 0] += 1
     note(id, .taken, reason(for: value, op, in: rewriter))
-  }
-
-  private func isSkipped(_ id: ID<Node>, in rewriter: Rewriter) -> Bool {
-    let module = rewriter.module
-    return module[id].origin.sources.contains { skipped.contains(module[$0].name) }
   }
 
   private mutating func note(
@@ -248,6 +248,12 @@ struct IntegerTranslation {
 }
 
 extension GraphModule {
+
+  /// Whether `id` comes from a node of the model that `names` has.
+  func isNamed(_ id: ID<Node>, in names: Set<String>) -> Bool {
+    !names.isEmpty && self[id].origin.sources.contains { names.contains(self[$0].name) }
+  }
+
   /// Poolings of `main` that choose what a product with constant weights reads, whether at once or
   /// through other poolings; products of `floats` do not count.
   fileprivate func poolsForProducts(besides floats: Set<ID<Node>>) -> Set<ID<Node>> {
@@ -264,6 +270,7 @@ extension GraphModule {
     }
     return found
   }
+
 }
 
 extension Node {

@@ -18,4 +18,7 @@ struct QuantizationPlan: Sendable, Hashable {
 
   /// Products that stay in floats.
   var floats: Set<ID<Node>> = []
+
+  /// What joins floats, and stays in floats with them; follows from what stays.
+  var joins: Set<ID<Node>> = []
 }

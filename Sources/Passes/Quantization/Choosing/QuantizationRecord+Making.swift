@@ -4,14 +4,19 @@ import Support
 
 extension QuantizationRecord {
 
-  /// What was done by `best`, which `quantizer` made and `search` found or began with.
+  /// What was done by `best`, which `search` found or what follows it made.
+  /// - Parameters:
+  ///   - start: what scales of least square error came to; nil where nothing was searched.
+  ///   - trials: how many programs were run.
   init(
-    of best: Quantizer.Trial, _ quantizer: Quantizer, _ search: ScaleSearch, inputs: String,
-    isSearched: Bool
+    of best: Quantizer.Trial, by search: ScaleSearch, since start: OutputDifference?,
+    inputs: String, trials: Int
   ) {
+    let quantizer = search.quantizer
+    let isSearched = start != nil
     self.init(
-      error: best.difference, start: isSearched ? search.start.difference : nil, inputs: inputs,
-      method: isSearched ? nil : best.plan.method, trials: search.quantizer.count, choices: [],
+      error: best.difference, start: start, inputs: inputs,
+      method: isSearched ? nil : best.plan.method, trials: trials, choices: [],
       corrected: best.plan.corrections.keys.count { !best.plan.floats.contains($0) },
       floats: best.plan.floats.sorted { $0.index < $1.index },
       module: quantizer.program.module, types: quantizer.types)
@@ -25,6 +30,7 @@ extension QuantizationRecord {
       }
       choices.append(choice)
     }
+    equalized = search.equalized
     for (product, key) in best.translation.productWeights {
       guard let weights = quantizer.weights(key) else { continue }
       choices.append(

@@ -69,6 +69,7 @@ struct Quantizer: Sendable {
     _ plan: QuantizationPlan, unlike known: Trial? = nil, in context: PassContext
   ) throws(Diagnostic) -> Trial? {
     calibration.plan = plan
+    calibration.plan.joins = joins(of: plan)
     var translation = IntegerTranslation(
       as: Quantize.info.name, of: program.module, for: types, rounding: rounding,
       calibration: calibration, skipping: skipped)
@@ -100,6 +101,15 @@ struct Quantizer: Sendable {
       throw .error("the program could not be quantized")
     }
     return made
+  }
+
+  /// What joins floats that `plan` or the user leaves.
+  private func joins(of plan: QuantizationPlan) -> Set<ID<Node>> {
+    guard !plan.floats.isEmpty || !skipped.isEmpty else { return [] }
+    let module = program.module
+    return module.floatJoins { id in
+      plan.floats.contains(id) || module.isNamed(id, in: skipped)
+    }
   }
 
   /// The weights that `key` names, as integers.

@@ -7,27 +7,36 @@ import Support
 ///
 /// First each way to choose is tried for all tensors at once; then, from the best, each tensor gets
 /// the next finer and the next coarser scale, those first that lose most of their own value. What
-/// makes the outputs better stays.
+/// makes the outputs better stays. What is found is the best of all programs that were run.
 struct ScaleSearch: Sendable {
 
   typealias Candidate = QuantizationRecord.Candidate
 
   private(set) var quantizer: Quantizer
-  private(set) var budget: SearchBudget
+
+  /// How many programs may still be run; several searches share one.
+  var budget: SearchBudget
+
+  /// What the search goes on from.
+  private(set) var current: Quantizer.Trial
+
+  /// The best of all programs that were run.
   private(set) var best: Quantizer.Trial
 
-  /// The program that the search began with.
-  let start: Quantizer.Trial
+  /// How many pairs of products of the program in floats share scales.
+  let equalized: Int
 
   /// What was tried for each activation, by its exponent.
   private(set) var tried: [ID<Node>: [Int: OutputDifference]] = [:]
 
-  /// What a change has to make better to count: less is as good on other inputs as nothing.
-  private static let gain = 0.01
+  /// Plans whose programs were run and were no better than what the search goes on from.
+  private var refused: Set<QuantizationPlan> = []
 
-  /// What all changes together have to make better: scales that are best for each tensor by itself
-  /// are so for inputs that nobody has seen, too.
-  private static let worth = 0.2
+  private var hasBegun = false
+
+  /// What a change has to make better for the search to go on from it: a budget is not to be spent
+  /// on less.
+  private static let gain = 0.01
 
   /// How often all tensors are gone through at most.
   private static let rounds = 3
@@ -38,55 +47,75 @@ struct ScaleSearch: Sendable {
   /// How far below the scale that cuts off nothing a scale may lie.
   private static let depth = 4
 
-  init(_ quantizer: Quantizer, from start: Quantizer.Trial, _ budget: SearchBudget) {
+  init(
+    _ quantizer: Quantizer, from start: Quantizer.Trial, _ budget: SearchBudget, equalized: Int = 0
+  ) {
     self.quantizer = quantizer
     self.budget = budget
-    self.start = start
+    self.equalized = equalized
+    current = start
     best = start
   }
 
-  /// Whether the best program is so much better than the first that it is worth to be another.
-  var isWorthwhile: Bool { best.loss < start.loss * (1 - Self.worth) }
-
-  /// - Parameter corrects: whether biases may be corrected as well.
+  /// Tries what concerns all tensors at once: a few programs, by which searches can be compared.
   /// - Errors: an operator cannot be evaluated; the user asked to stop.
-  mutating func run(correctingBiases corrects: Bool, in context: PassContext) throws(Diagnostic) {
+  mutating func begin(correctingBiases correction: Refinement, in context: PassContext)
+    throws(Diagnostic)
+  {
+    hasBegun = true
     try chooseMethod(in: context)
     pin()
-    if corrects { try correctBiases(always: false, in: context) }
-    let weightMethods = best.plan.weightMethods
+    try correctBiases(correction, in: context)
+  }
+
+  /// Goes through the tensors one by one, after all at once.
+  /// - Errors: an operator cannot be evaluated; the user asked to stop.
+  mutating func refine(correctingBiases correction: Refinement, in context: PassContext)
+    throws(Diagnostic)
+  {
+    if !hasBegun { try begin(correctingBiases: correction, in: context) }
+    let weightMethods = current.plan.weightMethods
     for _ in 0 ..< Self.rounds {
-      let before = best.loss
+      let before = current.loss
       for id in activations { try refine(id, in: context) }
       for id in weights { try refine(weights: id, in: context) }
-      guard best.loss < before else { break }
+      guard current.loss < before else { break }
     }
-    if corrects, best.plan.weightMethods != weightMethods {
-      try correctBiases(always: false, in: context)
+    if correction != .off, current.plan.weightMethods != weightMethods {
+      try correctBiases(.auto, in: context)
     }
   }
 
-  /// Goes on with another program in floats, from what `trial` made of it.
-  mutating func go(on other: Quantizer, from trial: Quantizer.Trial) {
-    quantizer = other
-    best = trial
-    tried = [:]
-  }
-
-  /// Adds to the sums of products what rounding weights takes from their mean.
-  /// - Parameter always: whether it is done although it makes nothing better.
+  /// Adds to the sums of products what rounding weights takes from their mean; where that is asked for,
+  /// although it makes nothing better.
   /// - Errors: an operator cannot be evaluated; the user asked to stop.
-  mutating func correctBiases(always: Bool, in context: PassContext) throws(Diagnostic) {
-    guard always || budget.rest > 0 else { return }
+  mutating func correctBiases(
+    _ correction: Refinement, in context: PassContext
+  ) throws(Diagnostic) {
+    guard correction == .on || (correction == .auto && budget.rest > 0) else { return }
     let meter = try CostMeter(of: quantizer.program.module, on: quantizer.samples, in: context)
-    var plan = best.plan
-    plan.corrections = try BiasCorrection(quantizer, meter).corrections(for: best, in: context)
-    if always { best = try quantizer.trial(plan, in: context) } else { _ = try accept(plan, in: context) }
+    var plan = current.plan
+    plan.corrections = try BiasCorrection(quantizer, meter).corrections(for: current, in: context)
+    guard correction == .on else {
+      _ = try accept(plan, in: context)
+      return
+    }
+    // What was found without is not what was asked for.
+    current = try quantizer.trial(plan, in: context)
+    best = current
+  }
+
+  /// The best program with few products in floats that `selection` finds; nil where it finds none.
+  /// - Errors: an operator cannot be evaluated; the user asked to stop.
+  mutating func leaveInFloats(
+    by selection: FloatSelection, in context: PassContext
+  ) throws(Diagnostic) -> Quantizer.Trial? {
+    try selection.select(from: best, &quantizer, in: context)
   }
 
   /// Tries each method for all activations.
   private mutating func chooseMethod(in context: PassContext) throws(Diagnostic) {
-    let start = best.plan
+    let start = current.plan
     for method in [ScaleMethod.max, .percentile, .entropy] {
       var plan = start
       plan.method = method
@@ -94,23 +123,23 @@ struct ScaleSearch: Sendable {
     }
   }
 
-  /// Says the scales of the best program one by one.
+  /// Says the scales of the program that the search goes on from one by one.
   private mutating func pin() {
-    for (id, scale) in best.translation.scaled {
-      best.plan.exponents[id] = PowerOfTwo.exponent(of: scale)
+    for (id, scale) in current.translation.scaled {
+      current.plan.exponents[id] = PowerOfTwo.exponent(of: scale)
     }
   }
 
   /// Those that have a scale, the ones that lose most first.
   private var activations: [ID<Node>] {
-    let ranked = best.plan.exponents.map { id, exponent in
+    let ranked = current.plan.exponents.map { id, exponent in
       (id: id, noise: quantizer.calibration.noise(of: id, at: exponent))
     }
     return ranked.sorted { ($0.noise, $1.id.index) > ($1.noise, $0.id.index) }.map(\.id)
   }
 
   private var weights: [ID<Node>] {
-    OrderedSet(best.translation.productWeights.values.map(\.constant)).elements
+    OrderedSet(current.translation.productWeights.values.map(\.constant)).elements
   }
 
   // MARK: One tensor
@@ -118,13 +147,15 @@ struct ScaleSearch: Sendable {
   /// Makes the scale of `id` finer, or else coarser, as long as the outputs become better.
   private mutating func refine(_ id: ID<Node>, in context: PassContext) throws(Diagnostic) {
     guard let widest = quantizer.calibration.widest(of: id) else { return }
-    if let exponent = best.plan.exponents[id] { tried[id, default: [:]][exponent] = best.difference }
+    if let exponent = current.plan.exponents[id] {
+      tried[id, default: [:]][exponent] = current.difference
+    }
     for step in [-1, 1] {
       var isBetter = false
-      while let exponent = best.plan.exponents[id].map({ $0 + step }),
+      while let exponent = current.plan.exponents[id].map({ $0 + step }),
         (widest - Self.depth ... widest).contains(exponent)
       {
-        var plan = best.plan
+        var plan = current.plan
         plan.exponents[id] = exponent
         let found = try accept(plan, in: context)
         if let difference = found.difference { tried[id, default: [:]][exponent] = difference }
@@ -139,26 +170,32 @@ struct ScaleSearch: Sendable {
   private mutating func refine(
     weights id: ID<Node>, in context: PassContext
   ) throws(Diagnostic) {
-    var plan = best.plan
+    var plan = current.plan
     plan.weightMethods[id] = plan.weightMethods[id] == .max ? .mse : .max
     _ = try accept(plan, in: context)
   }
 
   /// Tries `plan`, and goes on from it if it is better.
   /// - Returns: what it came to; no difference where nothing was run.
-  mutating func accept(
-    _ plan: QuantizationPlan, by gain: Double = gain, in context: PassContext
+  private mutating func accept(
+    _ plan: QuantizationPlan, in context: PassContext
   ) throws(Diagnostic) -> (isBetter: Bool, difference: OutputDifference?) {
-    guard best.loss > Self.enough, budget.rest > 0 else { return (false, nil) }
-    guard let trial = try quantizer.trial(plan, unlike: best, in: context) else {
+    guard current.loss > Self.enough, budget.rest > 0, !refused.contains(plan) else {
+      return (false, nil)
+    }
+    guard let trial = try quantizer.trial(plan, unlike: current, in: context) else {
       return (false, nil)
     }
     budget.spend()
     context.progress(
       Double(quantizer.count) / Double(quantizer.count + budget.rest),
       "\(quantizer.count) programs run")
-    guard trial.loss < best.loss * (1 - gain) else { return (false, trial.difference) }
-    best = trial
+    if trial.loss < best.loss { best = trial }
+    guard trial.loss < current.loss * (1 - Self.gain) else {
+      refused.insert(plan)
+      return (false, trial.difference)
+    }
+    current = trial
     return (true, trial.difference)
   }
 

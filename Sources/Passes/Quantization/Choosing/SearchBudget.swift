@@ -30,6 +30,9 @@ struct SearchBudget: Sendable {
 
   private(set) var rest: Int
 
+  /// How many programs may be run altogether.
+  let whole: Int
+
   /// - Parameter trials: how many programs may be run; nil where it follows from what they compute.
   init(of module: GraphModule, samples: Int, trials: Int?) {
     let nodes = module.main.map { module.postorder(of: $0) } ?? []
@@ -39,7 +42,8 @@ struct SearchBudget: Sendable {
     let count = min(most, samples)
     measured = (0 ..< count).map { $0 * samples / count }
     let cost = max(1, count) * (run + nodes.count * Self.nodeCost)
-    rest = trials ?? min(Self.mostTrials, Self.work / cost)
+    whole = trials ?? min(Self.mostTrials, Self.work / cost)
+    rest = whole
   }
 
   /// What programs are measured on, in words.
@@ -51,5 +55,13 @@ struct SearchBudget: Sendable {
 
   /// Takes down that one more program was run.
   mutating func spend() { rest -= 1 }
+
+  /// Takes a part away that is left for something else.
+  /// - Returns: how many programs that is.
+  mutating func holdBack(oneOf parts: Int) -> Int {
+    let held = rest / parts
+    rest -= held
+    return held
+  }
 
 }
