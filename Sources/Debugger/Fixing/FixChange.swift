@@ -31,6 +31,16 @@ extension FixChange {
     }
   }
 
+  /// What is changed, wherever in the order of passes it stands.
+  var subject: String {
+    switch self {
+    case .insert(let call, _): "+\(call)"
+    case .replace(_, let call): "=\(call)"
+    case .take(let edit, _): "-\(edit)"
+    case .loosen: words
+    }
+  }
+
   /// The line that does it; nil where a file has to be changed.
   var command: String? {
     switch self {

@@ -26,7 +26,8 @@ struct FixSearch {
   private(set) var ways: [Way] = []
   private(set) var attempts: [FixAnswer.Attempt] = []
 
-  private var seen: Set<[FixChange]> = []
+  /// Changes in any order, without their places, which others before them move.
+  private var seen: Set<Set<String>> = []
 
   /// How many changes are tried at most, and how many together.
   private static let most = 48
@@ -70,7 +71,9 @@ struct FixSearch {
     return true
   }
 
-  private mutating func isNew(_ changes: [FixChange]) -> Bool { seen.insert(changes).inserted }
+  private mutating func isNew(_ changes: [FixChange]) -> Bool {
+    seen.insert(Set(changes.map(\.subject))).inserted
+  }
 
   /// - Returns: what `change` leads to where it does not do, but something else stands in the way.
   private mutating func attempt(
