@@ -24,6 +24,9 @@ struct RegionReader {
   /// The values that nodes of the region's function have become.
   private var names: [ID<Node>: ValueName] = [:]
 
+  /// The values that composites with several results have become.
+  private var fields: [ID<Node>: [ValueName]] = [:]
+
   private let concatenations: Concatenations
 
   init(_ module: GraphModule, _ name: String, for accelerator: Accelerator) throws(Diagnostic) {
@@ -60,10 +63,22 @@ struct RegionReader {
       guard let function = module[node.operands[0]].function else { break }
       if readAlias(id, function, node.operands[1]) { return }
       let name = function.attributes.text("Composite") ?? "composite"
-      try lower(id, function, Array(node.operands.dropFirst()), name)
+      let arguments = Array(node.operands.dropFirst())
+      guard case .tuple = module[function.body].kind else {
+        try lower(id, function, function.body, arguments, name)
+        break
+      }
+      // Each result is computed by itself.
+      for field in module[function.body].operands {
+        try lower(id, function, field, arguments, name)
+        if let value = names.removeValue(forKey: id) { fields[id, default: []].append(value) }
+      }
+    case .projection(let index):
+      guard let found = fields[node.operands[0]], index < found.count else { break }
+      names[id] = found[index]
     case .call(let op, _):
       if let operand = node.operands.first, readAlias(id, node, op, of: operand) { return }
-      try lower(id, nil, node.operands, op.name)
+      try lower(id, nil, id, node.operands, op.name)
     default: break
     }
   }
@@ -91,20 +106,20 @@ struct RegionReader {
     return readAlias(id, body, op, of: argument)
   }
 
+  /// - Parameter body: what is computed: what `function` gives, a part of that, or the call `id`.
   private mutating func lower(
-    _ id: ID<Node>, _ function: Function?, _ arguments: [ID<Node>], _ name: String
+    _ id: ID<Node>, _ function: Function?, _ body: ID<Node>, _ arguments: [ID<Node>], _ name: String
   ) throws(Diagnostic) {
     var reader = CompositeReader(module, accelerator, operation: name, id)
     if let function {
       for (parameter, argument) in zip(function.parameters, arguments) {
         try bind(parameter, to: argument, in: &reader)
       }
-      try reader.read(function.body)
     } else {
       for argument in arguments { try bind(argument, to: argument, in: &reader) }
-      try reader.read(id)
     }
-    try add(value(named: nextName, for: id), for: id)
+    try reader.read(body)
+    try add(value(named: nextName, for: body), for: id)
     append(reader.computation, as: name, Provenance(id, reader.computation.origins))
   }
 

@@ -8,13 +8,19 @@ import Support
 /// Patterns are tried in the order of the targets and of their tables, each on the whole program.
 /// - Before: any graph whose types are known.
 /// - After: no composite lies in another; every operator has a decision.
-/// - Source: Relay 0.0.5 `MergeComposite`.
+/// - Errors: with the rules of Relax, groups that need each other.
+/// - Source: Relay 0.0.5 `MergeComposite`; Relax `FuseOpsByPattern`.
 public struct MergeComposite: Pass {
 
   public static let info = PassInfo(
-    "merge-composite", "make what a pattern of a target takes as one a composite function")
+    "merge-composite", "make what a pattern of a target takes as one a composite function",
+    options: [PartitionSemantics.option])
 
-  public init(_ options: PassOptions) throws(Diagnostic) {}
+  private let semantics: PartitionSemantics
+
+  public init(_ options: PassOptions) throws(Diagnostic) {
+    semantics = options[PartitionSemantics.option]
+  }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
     InferTypes.inferMissing(&program, as: Self.info.name)
@@ -22,55 +28,29 @@ public struct MergeComposite: Pass {
     program.targets = context.targets
     let plan = AnnotationPlan(program, in: context)
     let targets = plan.ordered(context.targets)
-    let table = targets.indices.flatMap { place in targets[place].patterns.map { (place, $0) } }
-    var reasons = CompositeReasons(program.module)
+    let table = PatternTable(targets)
+    let before = semantics == .relay || !context.explains ? nil : program
     let all = OpenNodes(program.module, of: program.module.openFunctions)
-    // As they are until something is merged.
-    var parts: [Int: OpenNodes] = [:]
-    // What the user gives to a target is taken before others can have what it needs.
-    for isWanted in plan.givesToTargets ? [true, false] : [false] {
-      let limits = targets.map { GroupLimits(plan, for: $0.name, isWanted: isWanted) }
-      for (index, (place, composite)) in table.enumerated() where limits[place].allowsAny {
-        try context.checkForStop()
-        let alternatives = composite.pattern.alternatives
-        guard alternatives.contains(where: { $0.op.map(all.hasCalls) ?? true }) else { continue }
-        for (part, function) in program.module.openFunctions.enumerated() {
-          let nodes = parts[part] ?? OpenNodes(program.module, of: [function])
-          parts[part] = nodes
-          var finder = GroupFinder(
-            composite, in: function, nodes, of: program.module, within: limits[place])
-          finder.run()
-          if context.explains { reasons.record(finder, index, for: targets[place].name) }
-          guard finder.outcomes.contains(where: \.isTaken) else { continue }
-          merge(finder.outcomes, as: composite.name, of: targets[place].name, in: &program)
-          parts = [:]
-        }
-      }
-    }
+    var merger = CompositeMerger(
+      table, plan, by: semantics, on: program.module, isCompared: before != nil)
+    try merger.run(on: &program, among: all, in: context)
     if context.explains {
-      for (index, (place, composite)) in table.enumerated() {
-        reasons.recordLost(composite, index, for: targets[place].name, among: all)
+      for (index, (place, composite)) in table.entries.enumerated() {
+        merger.reasons.recordLost(composite, index, for: targets[place].name, among: all)
       }
-      reasons.finish(targets, among: all)
-      var decisions = reasons.decisions
+      merger.reasons.finish(targets, among: all)
+      var decisions = merger.reasons.decisions
       plan.explain(&decisions, for: targets, by: Self.info.name)
       program.decide(decisions)
     }
     InferTypes.inferMissing(&program, as: Self.info.name)
-  }
-
-  private func merge(
-    _ outcomes: [GroupFinder.Outcome], as name: String, of target: String,
-    in program: inout Program
-  ) {
-    let targets = program.targets
-    program.rewrite(as: Self.info.name) { rewriter in
-      for outcome in outcomes {
-        if case .taken(let group) = outcome {
-          rewriter.merge(group, as: name, of: target, among: targets)
-        }
-      }
-    }
+    guard let before else { return }
+    var other = CompositeMerger(table, plan, by: .relay, on: before.module, isCompared: true)
+    var (copy, silent) = (before, context)
+    silent.explains = false
+    try other.run(on: &copy, among: all, in: silent)
+    let difference = CompositeDifference(merger.taken, other.taken)
+    context.report(.note(difference.words(for: semantics, since: .relay, in: before.module)))
   }
 
 }

@@ -10,21 +10,23 @@ import Support
 /// - After: no annotations are left between regions that have become one.
 /// - Errors: annotations that mark no regions, with the node; what the user wants to be one region
 ///   would depend on itself, with the way.
-/// - Source: Relay 0.0.5 `MergeCompilerRegions`.
+/// - Source: Relay 0.0.5 `MergeCompilerRegions`; Relax `MergeCompositeFunctions`.
 public struct MergeRegions: Pass {
 
   public static let info = PassInfo(
     "merge-regions", "make neighbouring regions of one target one region",
-    options: [strict])
+    options: [strict, PartitionSemantics.option])
 
   private static let strict = PassOption(
     "strict", default: false,
     "whether regions that only nodes without annotations keep apart are an error")
 
   private let isStrict: Bool
+  private let semantics: PartitionSemantics
 
   public init(_ options: PassOptions) throws(Diagnostic) {
     isStrict = options[Self.strict]
+    semantics = options[PartitionSemantics.option]
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
@@ -33,8 +35,14 @@ public struct MergeRegions: Pass {
     let plan = AnnotationPlan(program, in: context)
     for function in program.module.openFunctions {
       let module = program.module
-      var merger = try RegionMerger(try AnnotatedRegions(function, in: module), plan)
+      let annotated = try AnnotatedRegions(function, in: module)
+      var merger = try RegionMerger(annotated, plan, by: semantics)
       merger.run()
+      if semantics != .relay {
+        var other = try RegionMerger(annotated, plan)
+        other.run()
+        context.report(.note(difference(merger.regions, from: other.regions)))
+      }
       try report(merger, in: module, to: &context)
       program.decide(decisions(merger, in: module))
       removeInner(merger.regions, in: &program)
@@ -57,6 +65,21 @@ public struct MergeRegions: Pass {
   }
 
   // MARK: Reports
+
+  /// How many regions there are, and how many there would be with the rules of Relay.
+  private func difference(
+    _ regions: AnnotatedRegions, from other: AnnotatedRegions
+  ) -> String {
+    func count(_ regions: AnnotatedRegions) -> Int {
+      regions.numbers.count { regions.regions[$0].target != Annotation.host }
+    }
+    let (here, there) = (count(regions), count(other))
+    guard !regions.hasSameRegions(as: other) else {
+      return "semantics=\(semantics.rawValue) makes the same regions as relay"
+    }
+    return "semantics=\(semantics.rawValue) makes \(counted(here, "region")), relay \(there): "
+      + "only composites become one"
+  }
 
   private func report(
     _ merger: RegionMerger, in module: GraphModule, to context: inout PassContext

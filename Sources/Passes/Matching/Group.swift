@@ -22,6 +22,9 @@ struct Group {
   /// Whether a value that is computed inside is also needed outside, so that it is computed twice.
   var isShared = false
 
+  /// The values that are given where they are more than the root, dependencies first.
+  var outputs: OrderedSet<ID<Node>> = []
+
   /// - Parameter labels: those of the pattern, in order.
   init(
     _ match: Match, _ labels: [String], at root: ID<Node>, number: Int, in module: GraphModule

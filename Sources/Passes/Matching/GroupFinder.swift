@@ -5,8 +5,9 @@ import Support
 /// Finds the groups of one pattern in one function.
 ///
 /// The node nearest to the result is tried first and claims what it matches; what a group claims is
-/// free for no other group of the same pattern, even if a condition then refuses the group.
-/// - Source: Relay 0.0.5 `MergeComposite`.
+/// free for no other group of the same pattern, even if a condition then refuses the group. With the
+/// rules of Relax it is the node nearest to the inputs, and a group gives way to one that has it whole.
+/// - Source: Relay 0.0.5 `MergeComposite`; Relax `FuseOpsByPattern`.
 struct GroupFinder {
 
   /// What became of a place where the pattern was tried.
@@ -36,6 +37,8 @@ struct GroupFinder {
   /// What the user allows.
   private let limits: GroupLimits
 
+  private let semantics: PartitionSemantics
+
   /// The nodes of the function.
   private let nodes: OpenNodes
   private(set) var outcomes: [Outcome] = []
@@ -43,14 +46,19 @@ struct GroupFinder {
   private var owners: [ID<Node>: ID<Node>] = [:]
   private var groupCount = 0
 
+  /// With the rules of Relax, the groups that there are, by their roots.
+  private var taken: OrderedDictionary<ID<Node>, Group> = [:]
+
   /// Made when they are first needed.
   private var dominators: PostDominators?
 
   init(
     _ composite: CompositePattern, in function: Function, _ nodes: OpenNodes,
-    of module: GraphModule, within limits: GroupLimits = GroupLimits()
+    of module: GraphModule, within limits: GroupLimits = GroupLimits(),
+    by semantics: PartitionSemantics = .relay
   ) {
     self.module = module
+    self.semantics = semantics
     self.composite = composite
     self.function = function
     self.limits = limits
@@ -59,11 +67,13 @@ struct GroupFinder {
 
   mutating func run() {
     let ops = composite.pattern.rootOps
-    let isOpen = composite.pattern.alternatives.contains { $0.op == nil }
+    let isRelay = semantics == .relay
+    let isOpen = isRelay && composite.pattern.alternatives.contains { $0.op == nil }
     let labels = composite.pattern.labels
     var matcher = Matcher(module, barring: limits.barred)
     var poll = Poll()
-    for id in (isOpen ? nodes.order : nodes.calls(of: ops)).reversed() where owners[id] == nil {
+    let calls = isOpen ? nodes.order : nodes.calls(of: ops)
+    for id in isRelay ? calls.reversed() : calls where owners[id] == nil {
       if poll.isRequested(after: 1 << 10) { return }
       if let match = matcher.match(composite.pattern, at: id) {
         add(Group(match, labels, at: id, number: groupCount, in: module))
@@ -72,11 +82,11 @@ struct GroupFinder {
         outcomes.append(.mismatch(root: id, miss))
       }
     }
+    if semantics == .relax { findOutputs() }
     if limits.wanted != nil { outcomes.removeAll { !$0.isTaken } }
   }
 
   private mutating func add(_ group: Group) {
-    var group = group
     if let wanted = limits.wanted, wanted.isDisjoint(with: group.members) { return }
     // What a pattern takes whatever it is, such as what lies between two nodes, it has not named.
     if let id = group.members.first(where: { limits.barred.contains($0) }) {
@@ -89,6 +99,12 @@ struct GroupFinder {
       outcomes.append(.split(group, edit: "\(pair.edit)"))
       return
     }
+    if semantics == .relax { addWhole(group) } else { addApart(group) }
+  }
+
+  /// Takes `group` if nobody else has or needs anything inside of it.
+  private mutating func addApart(_ group: Group) {
+    var group = group
     for id in group.members where module[id].constant == nil {
       if let owner = owners[id] {
         outcomes.append(.overlap(group, at: id, with: owner))
@@ -108,12 +124,68 @@ struct GroupFinder {
       }
     }
     for id in group.members { owners[id] = group.root }
-    let check = ConditionCheck(module: module, bindings: group.bindings, root: group.root)
-    if let failure = check.failure(of: composite.conditions) {
+    if let failure = failure(of: group) {
       outcomes.append(.refused(group, failure))
     } else {
       outcomes.append(.taken(group))
     }
+  }
+
+  private func failure(of group: Group) -> ConditionFailure? {
+    ConditionCheck(module: module, bindings: group.bindings, root: group.root)
+      .failure(of: composite.conditions)
+  }
+
+  // MARK: Relax
+
+  /// Takes `group` if it has all of each group that has something of it; these are groups no more.
+  private mutating func addWhole(_ group: Group) {
+    if let failure = failure(of: group) {
+      outcomes.append(.refused(group, failure))
+      return
+    }
+    var inner: Set<ID<Node>> = []
+    for id in group.members {
+      guard let owner = owners[id], inner.insert(owner).inserted else { continue }
+      guard taken[owner]?.members.isSubset(of: group.members) == true else {
+        outcomes.append(.overlap(group, at: id, with: owner))
+        return
+      }
+    }
+    for root in inner { taken[root] = nil }
+    taken[group.root] = group
+    for id in group.members where module[id].constant == nil { owners[id] = group.root }
+  }
+
+  /// Says of each group that is left what of it is read outside.
+  private mutating func findOutputs() {
+    for var group in taken.values {
+      group.outputs = group.members.filter { id in
+        guard module[id].constant == nil, id != group.root else { return id == group.root }
+        return id == function.body
+          || nodes.readers[Int(id.index)].contains { !group.members.contains($0) }
+      }
+      if group.outputs.count > 1 { group.isShared = true } else { group.outputs = [] }
+      outcomes.append(.taken(group))
+    }
+  }
+
+  /// Two groups, or a group twice, that need each other, as values that are given besides can make
+  /// them; nil where there are none.
+  /// - Cost: O(nodes + edges).
+  var circle: (ID<Node>, ID<Node>)? {
+    guard taken.values.contains(where: \.isShared) else { return nil }
+    var needs: [ID<Node>: Set<ID<Node>>] = [:]
+    for id in nodes.order {
+      let home = owners[id] ?? id
+      let sources = module.dependencies(of: id).map { owners[$0] ?? $0 }
+      needs[home, default: []].formUnion(sources.filter { $0 != home })
+    }
+    // What is neither before nor behind all circles.
+    let behind = needs.endless
+    let circles = needs.filter { behind.contains($0.key) }.reversed.endless
+    let groups = taken.keys.filter(circles.contains)
+    return groups.first.map { ($0, groups.dropFirst().first ?? $0) }
   }
 
   private mutating func isDominated(_ id: ID<Node>, by root: ID<Node>) -> Bool {
@@ -121,6 +193,34 @@ struct GroupFinder {
     let made = PostDominators(nodes.order, readers: nodes.readers, result: function.body)
     dominators = made
     return made.isDominated(id, by: root)
+  }
+
+}
+
+extension [ID<Node>: Set<ID<Node>>] {
+
+  /// What from which there is no end to going on.
+  fileprivate var endless: Set<ID<Node>> {
+    let readers = reversed
+    var pending = mapValues { $0.count { self[$0] != nil } }
+    var ready = pending.filter { $0.value == 0 }.map(\.key)
+    while let id = ready.popLast() {
+      pending[id] = nil
+      for reader in readers[id] ?? [] {
+        guard let count = pending[reader] else { continue }
+        pending[reader] = count - 1
+        if count == 1 { ready.append(reader) }
+      }
+    }
+    return Set(pending.keys)
+  }
+
+  fileprivate var reversed: Self {
+    var found: Self = mapValues { _ in [] }
+    for (id, others) in self {
+      for other in others where self[other] != nil { found[other, default: []].insert(id) }
+    }
+    return found
   }
 
 }

@@ -23,12 +23,12 @@ extension Rewriter {
     var names = Dictionary(
       uniqueKeysWithValues: zip(group.inputs, parameters))
     for id in group.members { body(id, of: group, &names, rule: name) }
-    var function = Function(
-      parameters: parameters, body: names[group.root] ?? group.root, result: self[group.root].type)
+    let body = result(of: group, names)
+    var function = Function(parameters: parameters, body: body, result: self[body].type)
     function.attributes["PartitionedFromPattern"] = .text(signature)
     function.makeComposite(name, of: target, among: targets)
     let parents = [group.root] + group.members.filter { $0 != group.root }
-    let result = self[group.root].type
+    let result = self[body].type
     let types = parameters.compactMap { self[$0].type }
     let signatureType = result.flatMap { result in
       types.count == parameters.count ? ValueType.function(types, result) : nil
@@ -37,7 +37,24 @@ extension Rewriter {
       let literal = builder.add(.function(function), type: signatureType)
       return builder.add(.apply, [literal] + group.inputs, type: result)
     }
-    replace(group.root, by: call, rule: name)
+    guard !group.outputs.isEmpty else { return replace(group.root, by: call, rule: name) }
+    for (index, id) in group.outputs.enumerated() {
+      let type = self[id].type
+      let field = making(from: [id]) { builder in
+        builder.add(.projection(index), [call], type: type)
+      }
+      replace(id, by: field, rule: name)
+    }
+  }
+
+  /// What the function gives: its root, or a tuple of all that is read outside.
+  private mutating func result(of group: Group, _ names: [ID<Node>: ID<Node>]) -> ID<Node> {
+    guard !group.outputs.isEmpty else { return names[group.root] ?? group.root }
+    let fields = group.outputs.map { names[$0] ?? $0 }
+    let types = fields.compactMap { self[$0].type }
+    return making(from: Array(group.outputs)) { builder in
+      builder.add(.tuple, fields, type: types.count == fields.count ? .tuple(types) : nil)
+    }
   }
 
   /// Makes `id` read the parameters of the composite in place of its inputs, or a copy of it if the

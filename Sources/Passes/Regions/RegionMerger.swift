@@ -7,7 +7,8 @@ import Support
 ///
 /// A region keeps in mind which regions it depends on through something else: those can not become
 /// part of it, because it would then depend on itself. That counts what has no annotation too.
-/// - Source: Relay 0.0.5 `MergeCompilerRegions`, which counts annotated regions only.
+/// - Source: Relay 0.0.5 `MergeCompilerRegions`, which counts annotated regions only; Relax
+///   `MergeCompositeFunctions`, which merges composites only.
 struct RegionMerger {
 
   /// Two regions that stay apart.
@@ -55,6 +56,9 @@ struct RegionMerger {
   /// For nodes in no region, on which regions they depend; by index of the node.
   private var ancestors: [Int32: NumberSet] = [:]
 
+  /// Regions that are neither merged nor merge others.
+  private let closed: Set<Int>
+
   /// Knows exactly what may become one, where that is asked for.
   private var units: UnitOrder?
 
@@ -63,8 +67,10 @@ struct RegionMerger {
   private(set) var cycle: (region: Int, path: [ID<Node>])?
 
   /// - Errors: what the user wants to be one region can not be.
-  init(_ regions: AnnotatedRegions, _ plan: AnnotationPlan) throws(Diagnostic) {
-    self.init(regions)
+  init(
+    _ regions: AnnotatedRegions, _ plan: AnnotationPlan, by semantics: PartitionSemantics = .relay
+  ) throws(Diagnostic) {
+    self.init(regions, closed: semantics == .relax ? regions.closedInRelax : [])
     guard !plan.merges.isEmpty || !plan.splits.isEmpty else { return }
     var joiner = RegionJoiner(regions)
     for pair in plan.merges { try joiner.join(pair, keeping: plan.splits) }
@@ -80,8 +86,9 @@ struct RegionMerger {
     }
   }
 
-  init(_ regions: AnnotatedRegions) {
+  init(_ regions: AnnotatedRegions, closed: Set<Int> = []) {
     self.regions = regions
+    self.closed = closed
     module = regions.module
     let count = regions.regions.count
     restrictions = Array(repeating: NumberSet(), count: count)
@@ -202,6 +209,10 @@ struct RegionMerger {
     var merged: [Int] = []
     for (parent, value) in parents where regions.regions[parent].target == target {
       guard fit(region, parent, isAlone: merged.isEmpty) else { continue }
+      if closed.contains(region) || closed.contains(parent) {
+        restrictions[region].formUnion(parts[parent])
+        continue
+      }
       let split = split(region, parent)
       if split != nil { restrictions[region].formUnion(parts[parent]) }
       let isRestricted = restrictions[region].intersects(parts[parent])
