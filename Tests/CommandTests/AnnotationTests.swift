@@ -168,6 +168,7 @@ import Testing
       for (key, names) in [
         "operators": ["operators"], "macs": ["macs"], "bytes": ["bytes"],
         "border": ["bytesIn", "bytesOut"], "copies": ["copies"], "copied": ["copiedBytes"],
+        "ends": ["ends"], "end bytes": ["endBytes"],
         "cycles": ["cycles"],
       ] {
         for name in names { figures[key, default: 0] += region[name]?.integer ?? 0 }
@@ -185,7 +186,8 @@ import Testing
       "macs": answer["offloaded"]?["macs"]?.integer ?? -1,
       "bytes": answer["offloaded"]?["bytes"]?.integer ?? -1,
       "border": answer["borderBytes"]?.integer ?? -1, "copies": answer["copies"]?.integer ?? -1,
-      "copied": answer["copiedBytes"]?.integer ?? -1, "cycles": answer["cycles"]?.integer ?? 0,
+      "copied": answer["copiedBytes"]?.integer ?? -1, "ends": answer["ends"]?.integer ?? -1,
+      "end bytes": answer["endBytes"]?.integer ?? -1, "cycles": answer["cycles"]?.integer ?? 0,
     ]
   }
 

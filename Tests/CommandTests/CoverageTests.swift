@@ -101,9 +101,11 @@ import Testing
     let regions = interpreter.perform("regions").result
     let copies = interpreter.perform("info copies").result["copies"]?.elements ?? []
     let copied = copies.filter { $0["zeroCopy"] == false }
-    #expect(sum(regions["regions"], "copies") == copied.count)
+    let inside = copied.filter { $0["program"] == false }
+    #expect(sum(regions["regions"], "copies") == inside.count)
+    #expect(sum(regions["regions"], "ends") == copied.count - inside.count)
     #expect(
-      sum(regions["regions"], "copiedBytes")
+      ["copiedBytes", "endBytes"].reduce(0) { $0 + (sum(regions["regions"], $1) ?? -1) }
         == copied.reduce(0) { $0 + ($1["bytes"]?.integer ?? 0) })
   }
 

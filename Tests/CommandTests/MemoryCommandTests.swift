@@ -66,6 +66,32 @@ import Testing
     #expect(text.contains("`qnn.dequantize` reads it there in blocks of 16 channels"))
   }
 
+  /// What only the caller of the program has elsewhere is no copy at a border.
+  @Test func endsAreNoBorders() throws {
+    let folder = try TemporaryFolder()
+    let text = """
+      #[version = "0.0.5"]
+      def @main(%x: Tensor[(1, 32, 4, 4), int8]) {
+      nn.max_pool2d(%x, pool_size=[2, 2], strides=[2, 2])
+      }
+
+      """
+    try Data(text.utf8).write(to: URL(filePath: "\(folder.path)/ends.relay"))
+    func regions(_ allocator: String) throws -> (reply: Reply, region: JSON?) {
+      let reply = try self.reply(
+        "load \(folder.path)/ends.relay", "apply --until partition",
+        "apply plan-memory{host-allocator=\(allocator)}", "regions")
+      return (reply, reply.result["regions"]?.elements?.first)
+    }
+    let shared = try regions("shared")
+    let names = ["copies", "copiedBytes", "ends", "endBytes"]
+    #expect(names.map { shared.region?[$0]?.integer } == [0, 0, 2, 640])
+    #expect(shared.reply.terminalText.contains("copies  ends  what"))
+    let own = try regions("own")
+    #expect(names.map { own.region?[$0]?.integer } == [2, 640, 0, 0])
+    #expect(!own.reply.terminalText.contains("ends"))
+  }
+
   /// A line for each storage, with a mark for each step at which something stands there.
   @Test func drawsStoragesOverTime() throws {
     let values = [(first: 0, last: 2), (first: 4, last: 4)].map { life in

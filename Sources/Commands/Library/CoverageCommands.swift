@@ -18,7 +18,8 @@ enum CoverageCommands {
     answers: RegionsAnswer.schema,
     details: [
       "MACs are products that are added up: an operator has as many as its types say. Bytes in and"
-        + " out are those of the host, copies are those that `plan-memory` plans.",
+        + " out are those of the host, copies are those that `plan-memory` plans. What is copied only"
+        + " because the caller of the program has it stands under `ends`, if there is any.",
       "Below the table stands for each two regions of an accelerator that follow each other which"
         + " operator keeps them apart, and why it is where it is.",
       "Before `partition` regions are shown as it would make them.",

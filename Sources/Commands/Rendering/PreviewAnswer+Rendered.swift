@@ -16,7 +16,8 @@ extension PreviewAnswer: Rendered {
     var table = Table([
       Table.Column("\(edit)"), Table.Column("before", .trailing), Table.Column("after", .trailing),
     ])
-    for (row, other) in zip(before.rows, after.rows) {
+    let hasEnds = [before, after].contains { $0.ends ?? 0 > 0 }
+    for (row, other) in zip(before.rows(hasEnds), after.rows(hasEnds)) {
       let role: Role = row.value == other.value ? .dim : .emphasis
       table.append([
         StyledText(row.name), StyledText(row.value), StyledText(other.value, role),
@@ -50,11 +51,13 @@ extension PreviewAnswer.Figures {
     [
       "regions": .integer, "total": PartitionAnswer.Amount.schema,
       "offloaded": PartitionAnswer.Amount.schema, "borderBytes": .integer,
-      "copies": .integer.orNull, "copiedBytes": .integer.orNull, "cycles": .integer.orNull,
+      "copies": .integer.orNull, "copiedBytes": .integer.orNull, "ends": .integer.orNull,
+      "endBytes": .integer.orNull, "cycles": .integer.orNull,
     ])
 
   /// A name and a value for each line of a table.
-  fileprivate var rows: [(name: String, value: String)] {
+  /// - Parameter hasEnds: whether what the caller of the program has is told of.
+  fileprivate func rows(_ hasEnds: Bool) -> [(name: String, value: String)] {
     var rows = [
       ("regions", "\(regions)"),
       ("operators", share(\.operators) { "\($0)" }),
@@ -64,6 +67,10 @@ extension PreviewAnswer.Figures {
       ("copies", copies.map(String.init) ?? "?"),
       ("bytes copied", copiedBytes.map(byteText) ?? "?"),
     ]
+    if hasEnds {
+      rows.append(("copies at the program's ends", ends.map(String.init) ?? "?"))
+      rows.append(("bytes copied there", endBytes.map(byteText) ?? "?"))
+    }
     if let cycles { rows.append(("cycles", countText(cycles))) }
     return rows
   }
@@ -80,7 +87,8 @@ extension PreviewAnswer.Figures {
     [
       "regions": .integer(regions), "total": total.json, "offloaded": offloaded.json,
       "borderBytes": .integer(borderBytes), "copies": JSON(copies),
-      "copiedBytes": JSON(copiedBytes), "cycles": JSON(cycles),
+      "copiedBytes": JSON(copiedBytes), "ends": JSON(ends), "endBytes": JSON(endBytes),
+      "cycles": JSON(cycles),
     ]
   }
 

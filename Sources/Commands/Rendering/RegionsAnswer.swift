@@ -16,7 +16,8 @@ extension RegionsAnswer: Rendered {
       "region": .text, "target": .text, "operators": .integer, "macs": .integer,
       "bytes": .integer, "weights": .integer, "operations": .map(.integer),
       "composites": .map(.integer), "bytesIn": .integer, "bytesOut": .integer,
-      "copies": .integer.orNull, "copiedBytes": .integer.orNull, "level": .text.orNull,
+      "copies": .integer.orNull, "copiedBytes": .integer.orNull, "ends": .integer.orNull,
+      "endBytes": .integer.orNull, "level": .text.orNull,
       "onHost": .flag, "cycles": .integer.orNull, "shares": PartitionAnswer.shares,
     ]),
     "splits": .list([
@@ -35,12 +36,14 @@ extension RegionsAnswer: Rendered {
 
   var table: Table {
     let hasCycles = partition.clock != nil
+    let hasEnds = partition.regions.contains { $0.ends > 0 }
     var table = Table(
       [
         .init("region"), .init("target"), .init("operators", .trailing), .init("MACs", .trailing),
         .init("%", .trailing), .init("weights", .trailing), .init("in", .trailing),
         .init("out", .trailing), .init("copies", .trailing),
-      ] + (hasCycles ? [.init("cycles", .trailing), .init("%", .trailing)] : [])
+      ] + (hasEnds ? [.init("ends", .trailing)] : [])
+        + (hasCycles ? [.init("cycles", .trailing), .init("%", .trailing)] : [])
         + [.init("what")])
     let cycles = partition.regions.reduce(0) { $0 + ($1.cycles ?? 0) }
     for region in partition.regions {
@@ -53,6 +56,7 @@ extension RegionsAnswer: Rendered {
         StyledText(byteText(region.bytesOut)),
         StyledText(partition.copiesProblem == nil ? "\(region.copies)" : "?"),
       ]
+      if hasEnds { row.append(StyledText("\(region.ends)")) }
       if hasCycles {
         row.append(StyledText(region.cycles.map(countText) ?? "-"))
         row.append(StyledText(region.cycles.map { shareText($0, of: cycles) } ?? "-"))
@@ -86,6 +90,8 @@ extension RegionsAnswer: Rendered {
         .init("bytesIn", .integer(region.bytesIn)), .init("bytesOut", .integer(region.bytesOut)),
         .init("copies", isCounted ? .integer(region.copies) : .null),
         .init("copiedBytes", isCounted ? .integer(region.copiedBytes) : .null),
+        .init("ends", isCounted ? .integer(region.ends) : .null),
+        .init("endBytes", isCounted ? .integer(region.endBytes) : .null),
         .init("level", JSON(region.level)), .init("onHost", .flag(region.isLeft)),
         .init("cycles", JSON(region.cycles)), .init("shares", partition.shares(of: region.amount)),
       ])

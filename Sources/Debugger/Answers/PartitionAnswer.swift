@@ -35,10 +35,17 @@ public struct PartitionAnswer: Sendable, Hashable {
     public var bytesIn: Int
     public var bytesOut: Int
 
+    /// Values that are copied at the borders, but for the ends of the program.
     public var copies: Int
 
     /// - Units: bytes in the layout of the accelerator.
     public var copiedBytes: Int
+
+    /// The program's own inputs and outputs that are copied because its caller has them.
+    public var ends: Int
+
+    /// - Units: bytes in the layout of the accelerator.
+    public var endBytes: Int
 
     /// What it has been lowered to; nil where it is in the graph.
     public var level: String?

@@ -22,6 +22,13 @@ public struct PreviewAnswer: Sendable, Hashable {
     /// - Units: bytes in the layout of the accelerator.
     public var copiedBytes: Int?
 
+    /// How many inputs and outputs of the program are copied because its caller has them; nil where it
+    /// is not known.
+    public var ends: Int?
+
+    /// - Units: bytes in the layout of the accelerator.
+    public var endBytes: Int?
+
     /// By the chosen clock; nil where none is chosen.
     public var cycles: Int?
   }
@@ -61,6 +68,8 @@ extension PreviewAnswer.Figures {
     if partition.copiesProblem == nil {
       copies = Self.sum(regions.map(\.copies))
       copiedBytes = Self.sum(regions.map(\.copiedBytes))
+      ends = Self.sum(regions.map(\.ends))
+      endBytes = Self.sum(regions.map(\.endBytes))
     }
     if partition.clock != nil { cycles = Self.sum(regions.compactMap(\.cycles)) }
   }

@@ -68,7 +68,7 @@ extension PartitionAnswer.Region {
       operations: [PartitionAnswer.Count](region.operations),
       composites: [PartitionAnswer.Count](region.composites), bytesIn: region.bytesIn,
       bytesOut: region.bytesOut, copies: region.copies, copiedBytes: region.copiedBytes,
-      level: region.level, isLeft: region.isLeft)
+      ends: region.ends, endBytes: region.endBytes, level: region.level, isLeft: region.isLeft)
   }
 }
 

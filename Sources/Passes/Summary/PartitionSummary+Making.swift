@@ -44,8 +44,14 @@ extension PartitionSummary {
       regions.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     for edge in planned.memoryPlan?.edges ?? [] where !edge.isZeroCopy {
       guard let place = places[edge.region] else { continue }
-      regions[place].copies += 1
-      regions[place].copiedBytes = capped(regions[place].copiedBytes, edge.byteCount ?? 0)
+      let bytes = edge.byteCount ?? 0
+      if edge.isOfProgram {
+        regions[place].ends += 1
+        regions[place].endBytes = capped(regions[place].endBytes, bytes)
+      } else {
+        regions[place].copies += 1
+        regions[place].copiedBytes = capped(regions[place].copiedBytes, bytes)
+      }
     }
   }
 

@@ -61,11 +61,18 @@ public struct PartitionSummary: Sendable, Hashable {
     public var bytesIn = 0
     public var bytesOut = 0
 
-    /// How many values are copied on the way in and out, as `plan-memory` says.
+    /// How many values are copied on the way in and out, as `plan-memory` says, but for the ends.
     public var copies = 0
 
     /// - Units: bytes in the layout of the accelerator.
     public var copiedBytes = 0
+
+    /// How many inputs and outputs of the program are copied for no other reason than that its caller
+    /// has them.
+    public var ends = 0
+
+    /// - Units: bytes in the layout of the accelerator.
+    public var endBytes = 0
 
     /// What it has been lowered to, such as `stream`; nil where it is still in the graph.
     public var level: String?
