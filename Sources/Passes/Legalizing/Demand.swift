@@ -1,13 +1,17 @@
 import GraphIR
 import Support
+import Tensors
 
 /// What a pattern of a target wants of one of its calls, as far as attributes and shapes say it.
 ///
-/// Element types are left out: they are what the passes behind change.
+/// Element types are left out but for their kind: they are what the passes behind change.
 struct Demand: Sendable {
 
   /// The operator of the call.
   let op: String
+
+  /// In what the call is computed by the target.
+  let kinds: Set<NumberKind>
 
   /// The name of the call in the pattern.
   private let label: String
@@ -21,10 +25,12 @@ struct Demand: Sendable {
   private let conditions: [Condition]
 
   init(
-    _ op: String, _ label: String = "", _ operands: [Set<String>] = [],
-    fixed: [String: AttributeValue] = [:], _ conditions: [Condition] = []
+    _ op: String, in kinds: Set<NumberKind>, _ label: String = "",
+    _ operands: [Set<String>] = [], fixed: [String: AttributeValue] = [:],
+    _ conditions: [Condition] = []
   ) {
     self.op = op
+    self.kinds = kinds
     self.label = label
     self.operands = operands
     self.fixed = fixed
@@ -74,6 +80,7 @@ struct Demand: Sendable {
     if case .any(let conditions) = condition.test {
       return conditions.contains { holds($0, of: call) }
     }
+    if case .element(let types) = condition.test { return isOne(condition.subject, of: types, call) }
     if condition.subject == label {
       return call.meets(condition.test) && shape(call.result, meets: condition.test)
     }
@@ -82,6 +89,16 @@ struct Demand: Sendable {
     else { return true }
     if condition.test == .nonNegative, index == 0 { return call.isDataNeverNegative ?? true }
     return shape(call.operands[index], meets: condition.test)
+  }
+
+  /// Whether what `subject` names is of one of `types`; integers are what the passes behind make.
+  private func isOne(_ subject: String, of types: [ElementType], _ call: CallOutline) -> Bool {
+    guard kinds == [.floats], let floats = call.floats else { return true }
+    if subject == label { return floats.result.map(types.contains) ?? true }
+    guard let index = operands.firstIndex(where: { $0.contains(subject) }),
+      floats.operands.indices.contains(index), let found = floats.operands[index]
+    else { return true }
+    return types.contains(found)
   }
 
   private func shape(_ shape: [Int?]?, meets test: Condition.Test) -> Bool {
@@ -122,7 +139,7 @@ struct CallOutline: Sendable {
 
   let op: Op
   let attributes: Attributes
-  let operands: [[Int?]]
+  let operands: [[Int?]?]
   let result: [Int?]?
 
   /// Whether no element of the first operand is negative; nil where nobody has asked.
@@ -131,8 +148,14 @@ struct CallOutline: Sendable {
   /// The operators that patterns may name, of which the call is one or becomes one.
   let names: [String]
 
+  /// Of what the operands and the result are where they are floats; nil where nobody has asked.
+  var floats: (operands: [ElementType?], result: ElementType?)?
+
+  /// Whether it is of integers that no scale makes numbers of, so that it is never one of floats.
+  var isOfIntegers = false
+
   init(
-    _ op: Op, _ attributes: Attributes, operands: [[Int?]], result: [Int?]?,
+    _ op: Op, _ attributes: Attributes, operands: [[Int?]?], result: [Int?]?,
     isDataNeverNegative: Bool? = nil, orAs others: [Op] = []
   ) {
     self.isDataNeverNegative = isDataNeverNegative
@@ -175,9 +198,17 @@ struct Demands: Sendable {
   /// - Cost: O(the sizes of all patterns).
   init(of targets: [TargetInterface]) {
     for target in targets {
-      for composite in target.patterns { add(composite) }
-      elements += target.operators.map { Demand($0) }
+      let usual = target.numberKind
+      for composite in target.patterns { add(composite, in: composite.numberKinds(usual: usual)) }
+      elements += target.operators.map { Demand($0, in: [usual]) }
     }
+  }
+
+  /// Those of calls that are computed in `kind`.
+  func limited(to kind: NumberKind) -> Demands {
+    var demands = self
+    demands.elements = elements.filter { $0.kinds.contains(kind) }
+    return demands
   }
 
   /// Whether some target takes `call`.
@@ -186,7 +217,7 @@ struct Demands: Sendable {
   /// Whether some target takes calls of `op`, whatever it wants of them.
   func mention(_ op: Op) -> Bool { elements.contains { $0.op == op.name } }
 
-  private mutating func add(_ composite: CompositePattern) {
+  private mutating func add(_ composite: CompositePattern, in kinds: Set<NumberKind>) {
     var seen: Set<[String]> = []
     func visit(_ pattern: Pattern, _ fixed: [String: AttributeValue]) {
       switch pattern {
@@ -195,11 +226,13 @@ struct Demands: Sendable {
       case .call(let label, let op, let operands):
         guard seen.insert([label, op]).inserted else { return }
         elements.append(
-          Demand(op, label, operands.map(\.namesOfShape), fixed: fixed, composite.conditions))
+          Demand(
+            op, in: kinds, label, operands.map(\.namesOfShape), fixed: fixed,
+            composite.conditions))
         operands.forEach { visit($0, [:]) }
       case .anyCall(let label, let op):
         guard seen.insert([label, op]).inserted else { return }
-        elements.append(Demand(op, label, fixed: fixed, composite.conditions))
+        elements.append(Demand(op, in: kinds, label, fixed: fixed, composite.conditions))
       default: pattern.parts.forEach { visit($0, [:]) }
       }
     }

@@ -1,12 +1,17 @@
 import Diagnostics
 import GraphIR
+import OrderedCollections
 import Support
 import Tensors
 
 /// Takes a program through the rules.
 struct Legalizer: Sendable {
 
-  let demands: Demands
+  /// What targets take in the numbers that are looked at.
+  private(set) var demands: Demands
+
+  /// The same for each kind of numbers, in order of the targets that compute in them.
+  private let kinds: [(kind: NumberKind, demands: Demands)]
 
   /// The rules that are not switched off.
   let convolutions: [LegalizingRule]
@@ -21,21 +26,50 @@ struct Legalizer: Sendable {
 
   private(set) var refused: [Refusal] = []
 
+  /// - Parameter targets: in order of priority.
   init(
-    _ demands: Demands, _ convolutions: [LegalizingRule], _ operators: [OperatorRule],
+    for targets: [TargetInterface], _ convolutions: [LegalizingRule], _ operators: [OperatorRule],
     mostWeights: Int
   ) {
-    self.demands = demands
+    let all = Demands(of: targets)
+    let order = targets.map(\.numberKind) + [.integers, .floats]
+    kinds = OrderedSet(order).map { ($0, all.limited(to: $0)) }
+    demands = all
     self.convolutions = convolutions
     self.operators = operators
     self.mostWeights = mostWeights
   }
 
+  /// What became of a call.
+  private enum Outcome {
+    case stays
+    case becomes
+    case isTooLarge(Int?)
+  }
+
   /// Brings the call `id` into a form that a target takes, if it has none and there is one.
+  ///
+  /// What the first target computes in is tried first: the program will be in these numbers where a
+  /// target takes it so, and a target of other numbers does not take it then.
   mutating func legalize(_ id: ID<Node>, in rewriter: inout Rewriter) throws(Diagnostic) {
-    if let call = ConvolutionCall(id, in: rewriter) {
-      return try legalize(id, call, in: &rewriter)
+    guard let call = CallOutline(id, in: rewriter.module) else { return }
+    var size: Int?? = nil
+    for (kind, demands) in kinds where kind == .integers || !call.isOfIntegers {
+      if demands.admit(call) { return }
+      self.demands = demands
+      switch try attempt(id, in: &rewriter) {
+      case .stays: continue
+      case .becomes: return
+      case .isTooLarge(let found): size = size ?? found
+      }
     }
+    if let size { refused.append((id, size)) }
+  }
+
+  private mutating func attempt(
+    _ id: ID<Node>, in rewriter: inout Rewriter
+  ) throws(Diagnostic) -> Outcome {
+    if let call = ConvolutionCall(id, in: rewriter) { return try attempt(id, call, in: &rewriter) }
     for rule in operators {
       guard let made = try rule.apply(&rewriter, id, self),
         rewriter[made.result].type == rewriter[id].type
@@ -43,9 +77,10 @@ struct Legalizer: Sendable {
       rewriter.replace(id, by: made.result, rule: rule.option.name)
       let next = made.convolution ?? made.result
       // What was there before has had its turn.
-      if rewriter[next].origin.parents.contains(id) { try legalize(next, in: &rewriter) }
-      return
+      if rewriter[next].origin.parents.contains(id) { _ = try attempt(next, in: &rewriter) }
+      return .becomes
     }
+    return .stays
   }
 
   /// Whether the rules bring a convolution of `form` where a target takes it, with weights of no
@@ -56,27 +91,27 @@ struct Legalizer: Sendable {
     return Tensor.elementCount(shape).map { $0 <= min(most, mostWeights) } ?? false
   }
 
-  private mutating func legalize(
+  private func attempt(
     _ id: ID<Node>, _ call: ConvolutionCall, in rewriter: inout Rewriter
-  ) throws(Diagnostic) {
-    guard let plan = LegalizingPlan(call.form, demands, by: convolutions) else { return }
+  ) throws(Diagnostic) -> Outcome {
+    guard let plan = LegalizingPlan(call.form, demands, by: convolutions), !plan.steps.isEmpty else {
+      return .stays
+    }
     if let last = plan.steps.last?.form, last.weightShape != call.form.weightShape {
       let size = Tensor.elementCount(last.weightShape)
-      guard let size, size <= mostWeights else {
-        refused.append((id, size))
-        return
-      }
+      guard let size, size <= mostWeights else { return .isTooLarge(size) }
     }
     var (id, call) = (id, call)
     for step in plan.steps {
       let made = try rewriter.making(from: [id]) { [call] builder throws(Diagnostic) in
         try step.rule.build(&builder, call, step.form)
       }
-      guard rewriter[made.result].type == rewriter[id].type else { return }
+      guard rewriter[made.result].type == rewriter[id].type else { return .becomes }
       rewriter.replace(id, by: made.result, rule: step.rule.option.name)
-      guard let next = ConvolutionCall(made.convolution, in: rewriter) else { return }
+      guard let next = ConvolutionCall(made.convolution, in: rewriter) else { return .becomes }
       (id, call) = (made.convolution, next)
     }
+    return .becomes
   }
 
 }

@@ -41,7 +41,7 @@ public struct Legalize: Pass {
     program.forgetDecisions(of: Self.info.name)
     guard !context.targets.isEmpty else { return }
     var legalizer = Legalizer(
-      Demands(of: context.targets), convolutions, operators, mostWeights: mostWeights)
+      for: context.targets, convolutions, operators, mostWeights: mostWeights)
     let module = program.module
     let order = module.openFunctions.flatMap { module.openNodes(of: $0) }
     try program.rewrite(as: Self.info.name) { rewriter throws(Diagnostic) in
