@@ -69,6 +69,42 @@ import Testing
     #expect(summary.rest[0].cause.sentence.contains("`tanh`"))
   }
 
+  /// What passes make of a product counts as the product that the model has, and what they make of
+  /// something else for nothing.
+  @Test func productsOfTheModelAreCountedOnce() throws {
+    var builder = GraphBuilder(pass: "import")
+    let input = builder.variable("x", .tensor([1, 4, 6, 6], .float32))
+    let depthwise = builder.constant(Tensor(zeros: .float32, [4, 1, 3, 3]))
+    let last = builder.constant(Tensor(zeros: .float32, [2, 4, 1, 1]))
+    var groups = Attributes()
+    groups["groups"] = .integer(4)
+    let first = try builder.call(Conv2D.op, [input, depthwise], groups)
+    var size = Attributes()
+    size["pool_size"] = [2, 2].attributeValue
+    let pool = try builder.call(try #require(Op.named("nn.avg_pool2d")), [first], size)
+    let tanh = try builder.call(try #require(Op.named("tanh")), [pool])
+    let result = try builder.call(Conv2D.op, [tanh, last])
+    builder.module[function: "main"] = Function(parameters: [input], body: result)
+    let dense = Condition(of: "c", .attribute("groups", [.integer(1)]), sentence: "groups")
+    let pattern = CompositePattern(
+      name: "t.conv2d", kind: "conv2d",
+      pattern: .call(
+        label: "c", op: "nn.conv2d", operands: [.input("data"), .constant("weight")]),
+      conditions: [dense])
+    let target = TargetInterface(name: "t", patterns: [pattern])
+    var program = try Program(builder.module).after(Legalize.self, targets: [target])
+    for pass in Self.passes { program = try program.after(pass, targets: [target]) }
+    let summary = try summary(program, [target])
+    let (own, other) = (4 * 16 * 9, 2 * 9 * 4)
+    #expect(summary.modelProducts.total == own + other)
+    #expect(summary.modelProducts.offloaded == ["t": own + other])
+    #expect(summary.total.multiplyAccumulates > summary.modelProducts.total)
+    let plain = try self.summary(try after(4, Self.network()))
+    #expect(plain.modelProducts.total == plain.total.multiplyAccumulates)
+    #expect(plain.modelProducts.offloaded(to: "t") == plain.offloaded().multiplyAccumulates)
+    #expect(plain.modelProducts.offloaded(to: "u") == 0)
+  }
+
   @Test func theOperatorBetweenRegionsIsNamed() throws {
     let program = try after(4, Self.network())
     let summary = try summary(program)

@@ -29,19 +29,30 @@ extension CoverageAnswer: Rendered {
         "example": .text, "source": .text, "why": .text, "remedy": .text,
         "shares": PartitionAnswer.shares,
       ])),
-    "totals": PartitionAnswer.Amount.schema, "unsized": .integer,
+    "totals": PartitionAnswer.Amount.schema,
+    "model_macs": ["total": .integer, "offloaded": .integer], "unsized": .integer,
   ]
 
   var lines: [StyledText] {
-    var lines = partition.notes + ownerTable.lines()
+    var lines = partition.notes + ownerTable.lines() + modelLine
     if !rows.isEmpty { lines += [""] + restLines }
     if partition.unsized > 0 {
       lines.append(
         StyledText(
-          "\(partition.unsized) operators count for less: not all of their extents are known", .dim)
-      )
+          "\(partition.unsized) operators count for less: not all of their extents are known;"
+            + " `input NAME=FILE` before the first pass says what the model leaves open", .dim))
     }
     return lines
+  }
+
+  /// The multiply-accumulates of the model as it was loaded, where passes made others of them.
+  private var modelLine: [StyledText] {
+    guard partition.hasOtherProducts else { return [] }
+    return [
+      StyledText(
+        "accelerators have \(partition.modelShare(of: nil)); passes made products of other sizes"
+          + " of them", .dim)
+    ]
   }
 
   var ownerTable: Table {
@@ -132,7 +143,11 @@ extension CoverageAnswer: Rendered {
               + [.init("shares", partition.shares(of: owner.amount))])
         }),
       "by": .text(key.rawValue), "host": .list(rows.map { json(of: $0) }),
-      "totals": partition.total.json, "unsized": .integer(partition.unsized),
+      "totals": partition.total.json,
+      "model_macs": [
+        "total": .integer(partition.modelProducts.total),
+        "offloaded": .integer(partition.offloadedProducts()),
+      ], "unsized": .integer(partition.unsized),
     ]
   }
 

@@ -130,6 +130,15 @@ public struct PartitionAnswer: Sendable, Hashable {
     public var amount: Amount
   }
 
+  /// Multiply-accumulates, and how many of them accelerators have, by their name.
+  public struct Products: Sendable, Hashable {
+    public var total = 0
+    public var offloaded: [String: Int] = [:]
+
+    /// Of no product.
+    public init() {}
+  }
+
   public var model: String
 
   /// How many passes have been applied.
@@ -141,6 +150,9 @@ public struct PartitionAnswer: Sendable, Hashable {
   public var rest: [Rest] = []
   public var owners: [Owner] = []
   public var total = Amount()
+
+  /// The multiply-accumulates of the model as it was loaded.
+  public var modelProducts = Products()
 
   /// Operators of which some extent is not known, so that they count for less than they are.
   public var unsized = 0
@@ -159,6 +171,17 @@ extension PartitionAnswer {
   public func offloaded(to target: String? = nil) -> Amount {
     owners.filter { $0.target != nil && (target == nil || $0.target == target) }
       .reduce(Amount()) { $0 + $1.amount }
+  }
+
+  /// Of the multiply-accumulates of the model as it was loaded those that accelerators have, or
+  /// `target` alone.
+  public func offloadedProducts(to target: String? = nil) -> Int {
+    modelProducts.offloaded.filter { target == nil || $0.key == target }.values.reduce(0, capped)
+  }
+
+  /// Whether passes made products of other sizes of those that the model has.
+  public var hasOtherProducts: Bool {
+    modelProducts.total > 0 && modelProducts.total != total.multiplyAccumulates
   }
 
   /// What the host runs.

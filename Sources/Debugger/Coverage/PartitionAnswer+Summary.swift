@@ -20,6 +20,8 @@ extension PartitionAnswer {
       Owner(target: $0.target, regions: $0.regions, amount: Amount($0.amount))
     }
     total = Amount(summary.total)
+    modelProducts.total = summary.modelProducts.total
+    modelProducts.offloaded = summary.modelProducts.offloaded
     unsized = summary.unsized
     copiesProblem = summary.copiesProblem
   }

@@ -48,7 +48,7 @@ extension PartitionAnswer {
       guard let target = owner.target else { return nil }
       let count = owner.amount.operators
       return "\(target) \(count) of \(total.operators) operators"
-        + " (\(shareText(count, of: total.operators))), \(products(of: owner.amount))"
+        + " (\(shareText(count, of: total.operators))), \(products(of: owner))"
         + "\(owner.regions == 1 ? "1 region" : "\(owner.regions) regions")"
     }
     var causes: [(code: String, count: Int)] = []
@@ -64,11 +64,18 @@ extension PartitionAnswer {
     return parts.joined(separator: "; ")
   }
 
-  private func products(of amount: Amount) -> String {
+  private func products(of owner: Owner) -> String {
     let all = total.multiplyAccumulates
     guard all > 0 else { return "" }
-    return "\(shareText(amount.multiplyAccumulates, of: all)) of \(countText(all))"
-      + " multiply-accumulates, "
+    let share = shareText(owner.amount.multiplyAccumulates, of: all)
+    let other = hasOtherProducts ? " (\(modelShare(of: owner.target)))" : ""
+    return "\(share) of \(countText(all)) multiply-accumulates\(other), "
+  }
+
+  /// As `97% of the 140 M that the model has`.
+  public func modelShare(of target: String?) -> String {
+    "\(shareText(offloadedProducts(to: target), of: modelProducts.total)) of the "
+      + "\(countText(modelProducts.total)) that the model has"
   }
 
 }

@@ -24,6 +24,7 @@ struct PartitionCounter {
   private var calls: [ID<Node>: Int] = [:]
 
   private var rest: OrderedDictionary<RestKey, PartitionSummary.Rest> = [:]
+  private var products: [ModelProducts.Product] = []
   private var poll = Poll()
 
   private struct RestKey: Hashable {
@@ -55,6 +56,7 @@ struct PartitionCounter {
       (b.amount.multiplyAccumulates, b.amount.operators, a.example)
         < (a.amount.multiplyAccumulates, a.amount.operators, b.example)
     }
+    summary.modelProducts = ModelProducts(products, in: module)
     guard let causes, detail.contains(.splits) else { return }
     summary.splits = try SplitFinder(
       program, causes, summary.regions, calls: calls
@@ -104,7 +106,7 @@ struct PartitionCounter {
         region.amount.add(weights)
         continue
       }
-      let amount = amount(of: id) + weights
+      let amount = amount(of: id, on: region.isLeft ? nil : region.target) + weights
       region.amount.add(amount)
       region.nodes.append(id)
       region.operations[operation, default: 0] += 1
@@ -124,7 +126,7 @@ struct PartitionCounter {
         }
         let weights = weights(readBy: id, Self.host)
         guard let operation = operation(id) else { continue }
-        addRest(id, operation, amount(of: id) + weights)
+        addRest(id, operation, amount(of: id, on: nil) + weights)
       }
     }
   }
@@ -189,14 +191,17 @@ struct PartitionCounter {
     return op.name
   }
 
-  private mutating func amount(of id: ID<Node>) -> PartitionSummary.Amount {
+  private mutating func amount(
+    of id: ID<Node>, on target: String?
+  ) -> PartitionSummary.Amount {
     var amount = PartitionSummary.Amount()
     amount.operators = 1
-    let products = module.multiplyAccumulates(of: id)
-    amount.multiplyAccumulates = products ?? 0
+    let count = module.multiplyAccumulates(of: id)
+    amount.multiplyAccumulates = count ?? 0
+    if let count, count > 0 { products.append(.init(id: id, count: count, target: target)) }
     let sizes = (module[id].operands + [id]).map { module.byteCount(of: $0) }
     amount.bytes = sizes.reduce(0) { capped($0, $1 ?? 0) }
-    if products == nil || sizes.contains(nil) { summary.unsized += 1 }
+    if count == nil || sizes.contains(nil) { summary.unsized += 1 }
     return amount
   }
 

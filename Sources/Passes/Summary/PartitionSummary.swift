@@ -139,6 +139,9 @@ public struct PartitionSummary: Sendable, Hashable {
 
   public internal(set) var total = Amount()
 
+  /// The multiply-accumulates of the model as it was loaded.
+  public internal(set) var modelProducts = ModelProducts()
+
   /// Operators of which some extent is not known, so that they count for less than they are.
   public internal(set) var unsized = 0
 
