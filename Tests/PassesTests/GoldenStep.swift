@@ -131,8 +131,7 @@ struct GoldenStep: Sendable, CustomStringConvertible {
   private func runWhole(before: String, after: String) -> Result {
     do throws(Diagnostic) {
       var program = Program(try RelayText.parse(SourceText(name: name, text: before)).module)
-      program.flattenTuples(as: "test")
-      program.removeDefaultAnnotations(as: "test")
+      program.normalizeAnnotations(as: "test")
       let bindsConstants = arguments["bind_constants"]?.flag ?? true
       try program.extractRegions(
         as: "test", bindsConstants: bindsConstants,

@@ -78,8 +78,7 @@ import Testing
       let model = CostModel(Self.targets, costs)
       let plan = AnnotationPlan([], in: marked.module)
       // As the pass does before it chooses: tuples and what computes nothing are no regions.
-      program.flattenTuples(as: "test")
-      program.removeDefaultAnnotations(as: "test")
+      program.normalizeAnnotations(as: "test")
       try program.removeEmptyRegions(as: "test")
       let regions = try AnnotatedRegions(#require(program.module.main), in: program.module)
       let graph = try #require(UnitGraph(regions, plan, joined: [], homes: [:], model))
