@@ -59,6 +59,14 @@ extension GraphModule {
     functions.values.allSatisfy { $0.result != nil } && nodes.elements.allSatisfy(\.isTyped)
   }
 
+  /// Whether nothing of this and of `other`, of which one is a copy of the other, has changed since.
+  /// - Cost: O(nodes), far less than a walk.
+  public func isCopy(of other: GraphModule) -> Bool {
+    nodes.count == other.nodes.count && sources.count == other.sources.count
+      && functions == other.functions
+      && zip(nodes.elements, other.nodes.elements).allSatisfy { $0.isCopy(of: $1) }
+  }
+
   /// Every node that `roots` reach, function literals included, dependencies first.
   /// - Cost: O(nodes + operands); no recursion, so any depth will do.
   public func postorder(from roots: [ID<Node>]) -> [ID<Node>] {

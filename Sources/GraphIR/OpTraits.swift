@@ -50,6 +50,13 @@ public struct OpTraits: OptionSet, Sendable, Hashable {
 
 }
 
+extension Node {
+
+  /// Whether this is a call of an operator that has all of `traits`.
+  public func has(_ traits: OpTraits) -> Bool { op?.has(traits) ?? false }
+
+}
+
 extension Op {
 
   /// Whether the operator has all of `traits`.

@@ -137,6 +137,46 @@ import Testing
     #expect(session.takeReports().map(\.level) == [.warning])
   }
 
+  /// What was checked is not checked again, and what has changed is.
+  @Test func onlyTheSameGraphIsAsLawful() throws {
+    var session = try Self.session(Self.sum)
+    let before = try session.requireHistory().program
+    #expect(before.isAsLawful(as: before))
+    var module = before.module
+    let relu = try #require(module.main).body
+    module[relu].type = .tensor([3], .float32)
+    #expect(!Program(module).isAsLawful(as: before))
+    module = before.module
+    module.functions["main"]?.result = nil
+    #expect(!Program(module).isAsLawful(as: before))
+    var history = History(before)
+    let pass = PlannedPass(PassCall("first"), try InferTypes(PassOptions([:], for: InferTypes.info)))
+    history.append(before, by: pass, isVerified: true)
+    #expect(try session.verify(before, madeBy: "second", of: history))
+    module = before.module
+    module[relu].type = .tensor([3], .float32)
+    let broken = Program(module)
+    #expect(throws: Diagnostic.self) {
+      try session.verify(broken, madeBy: "second", of: history)
+    }
+    // An entry that nobody has checked vouches for nothing.
+    #expect(try session.verify(broken, madeBy: "second", of: History(broken)) == false)
+  }
+
+  /// How much differs is as long as the list of it.
+  @Test func differencesAreCountedAsTheyAreListed() throws {
+    var session = try Self.session(PlanTests.twoRegions)
+    for call in try session.calls([], all: true, until: nil) { try session.apply(call) }
+    let entries = try session.requireHistory().entries
+    for before in entries {
+      for after in entries {
+        #expect(
+          Difference.counts(before.program, after.program)
+            == Difference(before.program, after.program).counts)
+      }
+    }
+  }
+
   @Test func namesThePassThatBrokeALaw() throws {
     var session = try Self.session(Self.sum)
     var history = try session.requireHistory()

@@ -44,6 +44,23 @@ import Testing
     return program
   }
 
+  /// What is not asked for is left out, and nothing else changes.
+  @Test func detailsAreFoundWhenAskedFor() throws {
+    let program = try after(4, Self.network())
+    let all = try summary(program)
+    let plain = try PartitionSummary(program, targets: [Self.target], finding: [])
+    #expect(plain.regions.map(\.amount) == all.regions.map(\.amount))
+    #expect(plain.regions.map(\.bytesIn) == all.regions.map(\.bytesIn))
+    #expect(plain.owners == all.owners && plain.total == all.total)
+    #expect(plain.splits.isEmpty && all.splits.count == 1)
+    #expect(plain.rest.map(\.cause.code) == ["undecided"])
+    let caused = try PartitionSummary(program, targets: [Self.target], finding: .causes)
+    #expect(caused.rest == all.rest && caused.splits.isEmpty)
+    #expect(caused.regions.allSatisfy { $0.copies == 0 })
+    let copied = try PartitionSummary(program, targets: [Self.target], finding: .copies)
+    #expect(copied.regions == all.regions && copied.regions.contains { $0.copies > 0 })
+  }
+
   /// The result of the first convolution is 8 × 4 × 4, that of the second 2 × 4 × 4.
   @Test func smallNetworksAreCountedByHand() throws {
     let summary = try summary(try after(4, Self.network()))

@@ -13,6 +13,22 @@ import Testing
     #expect(!arena.contains(b) && copy.ids == [a, b])
   }
 
+  /// A table answers as a dictionary does, and knows what lies behind all that was counted.
+  @Test func tablesAreDictionaries() {
+    var random = SplitMix64(seed: 7)
+    var table = IDTable<String, Int>(count: 4)
+    var dictionary: [ID<String>: Int] = [:]
+    for step in 0 ..< 200 {
+      let id = ID<String>(Int.random(in: 0 ..< 24, using: &random))
+      let value = step % 3 == 0 ? nil : step
+      table[id] = value
+      dictionary[id] = value
+      #expect((0 ..< 40).allSatisfy { table[ID($0)] == dictionary[ID($0)] })
+      #expect(table.ids == dictionary.keys.sorted())
+    }
+    #expect(!dictionary.isEmpty)
+  }
+
   /// The published test vectors of FNV-1a with 64 bits.
   @Test(arguments: [
     ("", "0xcbf29ce484222325"), ("a", "0xaf63dc4c8601ec8c"), ("foobar", "0x85944171f73967e8"),

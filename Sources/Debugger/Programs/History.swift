@@ -25,6 +25,9 @@ public struct History: Sendable {
 
     /// How many passes were applied before this program.
     public let depth: Int
+
+    /// Whether all laws were found to hold.
+    public let isVerified: Bool
   }
 
   public private(set) var entries: [Entry]
@@ -55,18 +58,21 @@ public struct History: Sendable {
   /// - Cost: O(nodes) without `facts`.
   public init(_ program: Program, facts: ModelFacts? = nil) {
     self.facts = facts ?? ModelFacts(program.module)
-    entries = [Entry(pass: nil, program: program, parent: nil, reports: [], depth: 0)]
+    entries = [
+      Entry(
+        pass: nil, program: program, parent: nil, reports: [], depth: 0, isVerified: false)
+    ]
   }
 
   public var program: Program { entries[current].program }
 
   /// Adds what `pass` made of the current program, and goes there.
   public mutating func append(
-    _ program: Program, by pass: PlannedPass, reports: [Diagnostic] = []
+    _ program: Program, by pass: PlannedPass, reports: [Diagnostic] = [], isVerified: Bool = false
   ) {
     let entry = Entry(
       pass: pass, program: program, parent: current, reports: reports,
-      depth: entries[current].depth + 1)
+      depth: entries[current].depth + 1, isVerified: isVerified)
     entries.append(entry)
     returns[current] = nil
     latestChild[current] = entries.count - 1

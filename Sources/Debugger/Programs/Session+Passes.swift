@@ -55,11 +55,12 @@ extension Session {
     let after = try before.applying(planned.pass, in: &context)
     for report in context.reports.elements { self.report(report) }
     let isVerified =
-      settings.verifiesEach ? try verify(after, madeBy: name, of: before) : nil
+      settings.verifiesEach ? try verify(after, madeBy: name, of: history) : nil
     let values =
       settings.comparesEach
       ? try checkValues(before, after, call, hints: Self.hints(refusing: name)) : nil
-    history.append(after, by: planned, reports: context.reports.elements)
+    history.append(
+      after, by: planned, reports: context.reports.elements, isVerified: isVerified ?? false)
     become(history)
     let makesRegions = [Partition.info.name, PartitionGraph.info.name].contains(planned.call.name)
     return PassReport(

@@ -6,6 +6,17 @@ import TargetKit
 
 extension Session {
 
+  /// Checks that `after`, which `pass` made of the program of `history`, breaks no law that this kept;
+  /// what is as it was when it was checked is not checked again.
+  /// - Errors: as of the other.
+  mutating func verify(
+    _ after: Program, madeBy pass: String, of history: History
+  ) throws(Diagnostic) -> Bool {
+    let entry = history.entries[history.current]
+    if entry.isVerified, after.isAsLawful(as: entry.program) { return true }
+    return try verify(after, madeBy: pass, of: entry.program)
+  }
+
   /// Checks that `after`, which `pass` made of `before`, breaks no law that `before` kept.
   /// - Returns: whether all laws hold; what was broken before already is a warning.
   /// - Errors: `after` breaks a law; the message names it, the node and the pass.

@@ -54,12 +54,12 @@ public struct MergeRegions: Pass {
   private func removeInner(_ regions: AnnotatedRegions, in program: inout Program) {
     let module = program.module
     program.rewrite(as: Self.info.name) { rewriter in
-      for id in regions.nodes {
-        guard let begin = module.annotation(id), begin.side == .begin,
-          let end = module.annotation(begin.operand), end.side == .end,
-          let region = regions.region(of: id), region == regions.region(of: begin.operand)
+      for id in regions.nodes where regions.side(of: id) == .begin {
+        let marked = regions.marked(by: id)
+        guard regions.side(of: marked) == .end, let region = regions.region(of: id),
+          region == regions.region(of: marked)
         else { continue }
-        rewriter.replace(id, by: end.operand, rule: "merge")
+        rewriter.replace(id, by: regions.marked(by: marked), rule: "merge")
       }
     }
   }

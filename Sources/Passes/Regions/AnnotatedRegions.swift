@@ -43,19 +43,28 @@ struct AnnotatedRegions {
   /// The region of each node as it was first given, by index of the node; -1 for none.
   private var homes: [Int32]
 
+  /// The side of each annotation, by index of the node.
+  private var sides: [Annotation.Side?]
+
   /// - Errors: an end without a begin or of another target, operands some of which are in a region
   ///   and some of which are not, or a value that leaves a region without an end.
   init(_ function: Function, in module: GraphModule) throws(Diagnostic) {
     self.module = module
     self.function = function
     homes = [Int32](repeating: -1, count: module.nodes.count)
+    sides = [Annotation.Side?](repeating: nil, count: module.nodes.count)
     var walk = PostorderWalk(module, from: [function.body])
     while let id = walk.next({ module.dependenciesOutsideComposites(of: $0) }) {
       nodes.append(id)
       try visit(id)
     }
+    shortenWays()
     try checkLeaks()
   }
+
+  /// Which side `id` marks, if it is an annotation of the function.
+  /// - Cost: that of an element of an array, and no look at the node.
+  func side(of id: ID<Node>) -> Annotation.Side? { sides[Int(id.index)] }
 
   /// The region that `id` is in now.
   func region(of id: ID<Node>) -> Int? {
@@ -73,6 +82,11 @@ struct AnnotatedRegions {
     var region = region
     while parents[region] != region { region = parents[region] }
     return region
+  }
+
+  /// Leads from each region straight to its root, for many questions after many changes.
+  mutating func shortenWays() {
+    for region in parents.indices { parents[region] = root(region) }
   }
 
   // MARK: Building
@@ -99,6 +113,7 @@ struct AnnotatedRegions {
   private mutating func visit(
     _ annotation: Annotation, _ id: ID<Node>
   ) throws(Diagnostic) {
+    sides[Int(id.index)] = annotation.side
     switch annotation.side {
     case .begin:
       homes[Int(id.index)] = Int32(regions.count)
@@ -131,7 +146,7 @@ struct AnnotatedRegions {
         continue
       }
       // What an end gives is outside of what it ends.
-      if module.annotation(operand)?.side == .end { continue }
+      if side(of: operand) == .end { continue }
       if let joined, joined != region {
         guard regions[joined].target == regions[region].target else {
           throw module.locating(
@@ -163,17 +178,17 @@ struct AnnotatedRegions {
 
   private func checkLeak(_ id: ID<Node>, to home: Int?) throws(Diagnostic) {
     guard let region = region(of: id), region != home else { return }
-    if module.annotation(id)?.side == .end || passing(id) != nil { return }
+    if side(of: id) == .end || passing(id) != nil { return }
     throw module.locating(leak(regions[region].target), at: module.unmarked(id))
   }
 
   /// A begin that nothing of a region follows, as what a `let` binds has one: it only passes on what
   /// it marks.
   func passing(_ id: ID<Node>) -> Annotation? {
-    guard let begin = module.annotation(id), begin.side == .begin, let region = region(of: id),
-      regions[region].ends.isEmpty
-    else { return nil }
-    return begin
+    guard side(of: id) == .begin, let region = region(of: id), regions[region].ends.isEmpty else {
+      return nil
+    }
+    return module.annotation(id)
   }
 
   // MARK: Merging

@@ -21,7 +21,7 @@ struct Annotation {
 
   /// - Returns: nil if `node` is something else.
   init?(_ node: Node) {
-    guard let op = node.op, op.has(.annotation), let operand = node.operands.first else {
+    guard node.has(.annotation), let op = node.op, let operand = node.operands.first else {
       return nil
     }
     switch op {

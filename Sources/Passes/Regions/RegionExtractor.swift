@@ -61,9 +61,9 @@ struct RegionExtractor {
   private mutating func visit(
     _ id: ID<Node>, _ rewriter: inout Rewriter
   ) throws(Diagnostic) {
-    guard let region = regions.region(of: id), let annotation = module.annotation(id) else {
-      return
-    }
+    guard regions.side(of: id) != nil, let region = regions.region(of: id),
+      let annotation = module.annotation(id)
+    else { return }
     switch annotation.side {
     case .begin: visitBegin(id, annotation, region, &rewriter)
     case .end:
@@ -77,8 +77,8 @@ struct RegionExtractor {
   /// An end comes after all that its region gives, because then the function is made.
   private func dependencies(of id: ID<Node>) -> [ID<Node>] {
     let direct = module.dependenciesOutsideComposites(of: id)
-    guard let region = regions.region(of: id), parts[region].outputs.isEmpty,
-      module.annotation(id)?.side == .end
+    guard regions.side(of: id) == .end, let region = regions.region(of: id),
+      parts[region].outputs.isEmpty
     else { return direct }
     return direct + regions.regions[region].ends.map { regions.marked(by: $0) }
   }

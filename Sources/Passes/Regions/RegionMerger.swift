@@ -115,6 +115,7 @@ struct RegionMerger {
   mutating func run() {
     let start = self
     merge()
+    regions.shortenWays()
     cycle = RegionCycle(regions).witness
     guard cycle != nil else { return }
     let unmerged = RegionCycle(start.regions)
@@ -124,6 +125,7 @@ struct RegionMerger {
     self = start
     self.units = units
     merge()
+    regions.shortenWays()
   }
 
   private mutating func merge() {
@@ -138,18 +140,19 @@ struct RegionMerger {
 
   private mutating func visit(_ id: ID<Node>) {
     guard let region = regions.region(of: id) else {
-      if module.annotation(id)?.side != .end { visit(outside: id) }
+      if regions.side(of: id) != .end { visit(outside: id) }
       return
     }
-    if !isDone[region], module.annotation(id)?.side == .end { visit(region) }
+    if !isDone[region], regions.side(of: id) == .end { visit(region) }
   }
 
   /// The nodes that have to be visited before `id`: for an end, all that its region reads.
   private func dependencies(of id: ID<Node>) -> [ID<Node>] {
     if !regions.bound.isEmpty, let value = regions.bound[id] { return [value] }
     var found = module.dependenciesOutsideComposites(of: id)
-    guard let region = regions.region(of: id), !isDone[region], module.annotation(id)?.side == .end
-    else { return found }
+    guard regions.side(of: id) == .end, let region = regions.region(of: id), !isDone[region] else {
+      return found
+    }
     let read = regions.regions[region].begins.map { regions.marked(by: $0) }
     for value in read where regions.region(of: value) != nil { found.append(value) }
     for value in read where regions.region(of: value) == nil { found.append(value) }

@@ -57,6 +57,18 @@ extension Program {
 
 }
 
+extension Program {
+
+  /// Whether this keeps the laws that `other` keeps, because a pass that decided something has left
+  /// all that laws are about as it was.
+  /// - Cost: O(nodes), far less than to check them.
+  public func isAsLawful(as other: Program) -> Bool {
+    lowered.isEmpty && other.lowered.isEmpty && memoryPlan == nil && other.memoryPlan == nil
+      && module.isCopy(of: other.module)
+  }
+
+}
+
 extension LawViolation {
   fileprivate var isBasic: Bool { Law.all.prefix(Law.basicCount).contains { $0.name == law } }
 }
