@@ -163,6 +163,29 @@ import Testing
     #expect(try session.verify(broken, madeBy: "second", of: History(broken)) == false)
   }
 
+  /// What is kept of a partition is what is found, and it is asked for the same accelerators only.
+  @Test func whatIsKeptOfAPartitionIsWhatIsFound() throws {
+    var session = try Self.session(PlanTests.twoRegions)
+    let until = try session.calls([], all: false, until: "partition")
+    for call in until { try session.apply(call) }
+    let history = try session.requireHistory()
+    let entry = history.entries[history.current]
+    let kept = try #require(entry.coverage)
+    #expect(kept.summary == (try PartitionSummary(entry.program, targets: kept.targets)))
+    #expect(!kept.summary.regions.isEmpty)
+    let answer = try session.partition()
+    session.project?.history = History(
+      entry.program, facts: nil,
+      coverage: .init(targets: [], summary: try PartitionSummary(Program(GraphModule()), targets: [])))
+    #expect(try session.partition().regions == answer.regions)
+    session.project?.history = History(
+      entry.program, facts: nil,
+      coverage: .init(
+        targets: kept.targets,
+        summary: try PartitionSummary(Program(GraphModule()), targets: kept.targets)))
+    #expect(try session.partition().regions.isEmpty)
+  }
+
   /// How much differs is as long as the list of it.
   @Test func differencesAreCountedAsTheyAreListed() throws {
     var session = try Self.session(PlanTests.twoRegions)

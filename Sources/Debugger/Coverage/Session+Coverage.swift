@@ -18,9 +18,15 @@ extension Session {
     let history = try requireHistory()
     var copy = self
     let targets = try copy.interfaces()
+    let entry = history.entries[history.current]
+    let summary: PartitionSummary
+    if let known = entry.coverage, known.targets == targets {
+      summary = known.summary
+    } else {
+      summary = try PartitionSummary(entry.program, targets: targets, finding: detail)
+    }
     var answer = PartitionAnswer(
-      try PartitionSummary(history.program, targets: targets, finding: detail),
-      of: history.program.module, model: model?.name ?? "", position: history.entries[history.current].depth)
+      summary, of: entry.program.module, model: model?.name ?? "", position: entry.depth)
     if countsCycles { try addCycles(to: &answer) }
     return answer
   }

@@ -28,6 +28,15 @@ public struct History: Sendable {
 
     /// Whether all laws were found to hold.
     public let isVerified: Bool
+
+    /// What goes where, for the accelerators that were selected when the pass was applied; nil where
+    /// it was not looked for.
+    let coverage: Coverage?
+
+    struct Coverage: Sendable {
+      let targets: [TargetInterface]
+      let summary: PartitionSummary
+    }
   }
 
   public private(set) var entries: [Entry]
@@ -54,13 +63,18 @@ public struct History: Sendable {
     let call: PassCall
   }
 
-  /// - Parameter facts: those of the program, where they are known.
-  /// - Cost: O(nodes) without `facts`.
-  public init(_ program: Program, facts: ModelFacts? = nil) {
+  /// - Cost: O(nodes).
+  public init(_ program: Program) { self.init(program, facts: nil, coverage: nil) }
+
+  /// - Parameters:
+  ///   - facts: those of the program, where they are known.
+  ///   - coverage: what of the program goes where, where that is known.
+  init(_ program: Program, facts: ModelFacts?, coverage: Entry.Coverage?) {
     self.facts = facts ?? ModelFacts(program.module)
     entries = [
       Entry(
-        pass: nil, program: program, parent: nil, reports: [], depth: 0, isVerified: false)
+        pass: nil, program: program, parent: nil, reports: [], depth: 0, isVerified: false,
+        coverage: coverage)
     ]
   }
 
@@ -70,9 +84,18 @@ public struct History: Sendable {
   public mutating func append(
     _ program: Program, by pass: PlannedPass, reports: [Diagnostic] = [], isVerified: Bool = false
   ) {
+    append(program, by: pass, reports: reports, isVerified: isVerified, coverage: nil)
+  }
+
+  /// The same with what goes where, if that is known.
+  mutating func append(
+    _ program: Program, by pass: PlannedPass, reports: [Diagnostic], isVerified: Bool,
+    coverage: Entry.Coverage?
+  ) {
     let entry = Entry(
       pass: pass, program: program, parent: current, reports: reports,
-      depth: entries[current].depth + 1, isVerified: isVerified)
+      depth: entries[current].depth + 1, isVerified: isVerified,
+      coverage: coverage)
     entries.append(entry)
     returns[current] = nil
     latestChild[current] = entries.count - 1

@@ -59,16 +59,17 @@ extension Session {
     let values =
       settings.comparesEach
       ? try checkValues(before, after, call, hints: Self.hints(refusing: name)) : nil
-    history.append(
-      after, by: planned, reports: context.reports.elements, isVerified: isVerified ?? false)
-    become(history)
     let makesRegions = [Partition.info.name, PartitionGraph.info.name].contains(planned.call.name)
+    history.append(
+      after, by: planned, reports: context.reports.elements, isVerified: isVerified ?? false,
+      coverage: makesRegions ? History.Entry.Coverage(after, context.targets) : nil)
+    become(history)
     return PassReport(
       position: history.entries[history.current].depth, call: call, target: planned.call.target,
       rewrites: after.actions.count, difference: Difference.counts(before, after),
       isVerified: isVerified,
       summary: summary(of: after, from: before),
-      coverage: makesRegions ? (try? partition(finding: .causes))?.line ?? "" : "", values: values)
+      coverage: makesRegions ? (try? partition())?.line ?? "" : "", values: values)
   }
 
   /// What a pass found, in one line.
@@ -104,6 +105,14 @@ extension Session {
     return redone
   }
 
+}
+
+extension History.Entry.Coverage {
+  /// Nil where it can not be said, or the work is to end.
+  fileprivate init?(_ program: Program, _ targets: [TargetInterface]) {
+    guard let summary = try? PartitionSummary(program, targets: targets) else { return nil }
+    self.init(targets: targets, summary: summary)
+  }
 }
 
 extension PassCall {

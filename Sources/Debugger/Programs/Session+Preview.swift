@@ -35,7 +35,8 @@ extension Session {
     let after = try applied(trial.deciding, to: prepared, in: &context)
     let known = Set(other.reports.elements)
     for report in context.reports.elements where !known.contains(report) { self.report(report) }
-    let (old, new) = (try partition(of: before), try partition(of: after))
+    let coverage = trial.decided == nil ? nil : history.map { $0.entries[$0.current].coverage } ?? nil
+    let (old, new) = (try partition(of: before, coverage), try partition(of: after))
     return PreviewAnswer(
       edit: "\(edit)", before: .init(old), after: .init(new), moves: moves(from: before, to: after),
       clock: new.clock ?? old.clock)
@@ -94,9 +95,12 @@ extension Session {
   }
 
   /// What of `program` goes where, with cycles where a clock is chosen.
-  private func partition(of program: Program) throws(Diagnostic) -> PartitionAnswer {
+  /// - Parameter coverage: what of it is known already.
+  private func partition(
+    of program: Program, _ coverage: History.Entry.Coverage? = nil
+  ) throws(Diagnostic) -> PartitionAnswer {
     var copy = self
-    copy.project?.history = History(program, facts: history?.facts)
+    copy.project?.history = History(program, facts: history?.facts, coverage: coverage)
     return try copy.partition(countsCycles: pace.clock.timing != nil, finding: .copies)
   }
 

@@ -52,7 +52,6 @@ public struct MergeRegions: Pass {
 
   /// Takes away the annotations of edges that have come to lie in a region.
   private func removeInner(_ regions: AnnotatedRegions, in program: inout Program) {
-    let module = program.module
     program.rewrite(as: Self.info.name) { rewriter in
       for id in regions.nodes where regions.side(of: id) == .begin {
         let marked = regions.marked(by: id)

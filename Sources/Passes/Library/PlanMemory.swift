@@ -47,11 +47,15 @@ public struct PlanMemory: Pass {
     guard let main = module.main else {
       throw .error("there is no function `@main` whose memory could be planned")
     }
+    if !module.isTyped { try checkTypes(of: main, in: module) }
+    program.memoryPlan = plan(program, main, context.targets)
+  }
+
+  private func checkTypes(of main: Function, in module: GraphModule) throws(Diagnostic) {
     for id in module.postorder(of: main) where module[id].type == nil {
       throw module.locating(
         .error("a value has no type", hints: ["`apply infer-types` finds types"]), at: id)
     }
-    program.memoryPlan = plan(program, main, context.targets)
   }
 
   private func plan(
@@ -102,12 +106,7 @@ extension GraphModule {
   /// The constants that `main` hands to regions, unless there is none to share memory with.
   fileprivate func crossingConstants(_ main: Function, _ isNone: Bool) -> Set<ID<Node>> {
     guard !isNone else { return [] }
-    let calls = postorder(of: main).map { self[$0] }.filter { node in
-      guard case .apply = node.kind, case .global(let name) = self[node.operands[0]].kind else {
-        return false
-      }
-      return functions[name]?.attributes.text("Compiler") != nil
-    }
-    return Set(calls.flatMap(\.operands).filter { self[$0].constant != nil })
+    let calls = postorder(of: main).filter { calledRegion($0) != nil }
+    return Set(calls.flatMap { self[$0].operands }.filter { self[$0].form == .constant })
   }
 }

@@ -48,6 +48,8 @@ struct LayoutPlanner: Sendable {
     for step in lifetimes.steps { calls[step] = RegionCall(step, in: module, lifetimes) }
     for step in lifetimes.steps { calls[step].map { fixResults(of: $0) } }
     for step in lifetimes.steps { calls[step].map { fixArguments(of: $0) } }
+    // An operator of the host works in the layout of what crosses, or in none.
+    guard values.contains(where: { $0.packing != nil }) else { return }
     for step in lifetimes.steps { findCandidate(step) }
     for step in lifetimes.steps.reversed() { keep(step) }
     for index in values.indices where values[index].packing != nil { resize(index) }

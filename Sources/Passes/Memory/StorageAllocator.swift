@@ -53,18 +53,7 @@ struct StorageAllocator: Sendable {
 
   private mutating func storage(for value: MemoryPlan.Value, _ size: Int) -> Int {
     let isCallers = value.role == .input || value.role == .constant
-    let free =
-      isCallers || !reuses
-      ? []
-      : storages.indices.filter {
-        !storages[$0].isCallers && storages[$0].isShared == value.isShared
-          && ends[$0] < value.life.lowerBound
-      }
-    let roomy = free.filter { storages[$0].byteCount >= size }
-    let best =
-      roomy.min { storages[$0].byteCount < storages[$1].byteCount }
-      ?? free.max { storages[$0].byteCount < storages[$1].byteCount }
-    if let best {
+    if !isCallers, reuses, let best = freeStorage(for: value, size) {
       storages[best].byteCount = max(storages[best].byteCount, size)
       ends[best] = value.life.upperBound
       return best
@@ -74,6 +63,19 @@ struct StorageAllocator: Sendable {
         byteCount: size, values: [], isCallers: isCallers, isShared: value.isShared))
     ends.append(value.life.upperBound)
     return storages.count - 1
+  }
+
+  /// Of those that are free the first of the smallest with enough room, or else of the largest.
+  private func freeStorage(for value: MemoryPlan.Value, _ size: Int) -> Int? {
+    var smallest: Int?
+    var largest: Int?
+    for place in storages.indices where ends[place] < value.life.lowerBound {
+      guard !storages[place].isCallers, storages[place].isShared == value.isShared else { continue }
+      let room = storages[place].byteCount
+      if room >= size, smallest.map({ room < storages[$0].byteCount }) ?? true { smallest = place }
+      if largest.map({ room > storages[$0].byteCount }) ?? true { largest = place }
+    }
+    return smallest ?? largest
   }
 
   private func rounded(_ size: Int) -> Int { (size + alignment - 1) / alignment * alignment }

@@ -1,5 +1,6 @@
 public import Diagnostics
 public import GraphIR
+import OrderedCollections
 public import Support
 
 /// A place where a program breaks a law.
