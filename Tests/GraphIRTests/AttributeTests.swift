@@ -1,4 +1,5 @@
 import GraphIR
+import Tensors
 import Testing
 
 /// Attributes are values, however many copies share them.

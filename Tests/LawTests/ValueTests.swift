@@ -174,11 +174,11 @@ import Testing
     #expect(kept.summary == (try PartitionSummary(entry.program, targets: kept.targets)))
     #expect(!kept.summary.regions.isEmpty)
     let answer = try session.partition()
-    session.project?.history = History(
+    session.history = History(
       entry.program, facts: nil,
       coverage: .init(targets: [], summary: try PartitionSummary(Program(GraphModule()), targets: [])))
     #expect(try session.partition().regions == answer.regions)
-    session.project?.history = History(
+    session.history = History(
       entry.program, facts: nil,
       coverage: .init(
         targets: kept.targets,
