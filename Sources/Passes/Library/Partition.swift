@@ -64,6 +64,13 @@ public struct Partition: Pass {
           "nothing goes to an accelerator: no region is annotated",
           hints: ["`why NODE` says why an operator stays on the host"]))
     }
+    let restored = try program.restoreConvolutions(as: pass)
+    if restored > 0 {
+      context.report(
+        .note(
+          "\(restored) convolution\(restored == 1 ? "" : "s") of `legalize` that no target took:"
+            + " the host computes what the model has"))
+    }
     program.mangleRegionNames(as: pass, moduleName: moduleName)
     InferTypes.inferMissing(&program, as: pass)
   }
