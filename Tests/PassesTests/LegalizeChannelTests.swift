@@ -160,6 +160,25 @@ import Testing
     #expect(try check(result, in: &network, ["ones": "false"]).rules == [])
   }
 
+  /// Integers that stand for numbers are padded as such: what stands for 0 is put around them.
+  @Test(arguments: [0, -7, 9])
+  func zerosAroundIntegers(_ zero: Int) throws {
+    var network = FloatNetwork(seed: 9)
+    let scale = network.constant(Tensor(scalar: Float(0.25)))
+    let point = network.constant(Tensor(scalar: Int8(zero)))
+    let x = try network.convolution(network.input([1, 3, 6, 6]), 4)
+    let bytes = try network.call("qnn.quantize", [x, scale, point])
+    let widths = [[0, 0], [0, 0], [3, 1], [0, 4]].attributeValue
+    for (value, isZero) in [(point, true), (network.constant(Tensor(scalar: Int8(1))), false)] {
+      let padded = try network.call("nn.pad", [bytes, value], ["pad_width": widths])
+      let numbers = try network.call("qnn.dequantize", [padded, scale, point])
+      let result = try network.convolution(numbers, 3)
+      let (program, rules) = try check(result, in: &network)
+      #expect(rules == (isZero ? ["ones"] : []))
+      #expect(program.operators.contains("nn.pad") == !isZero)
+    }
+  }
+
   @Test(arguments: [[3, 4], [4, 4, 5], [1, 2, 3], [4, 8]])
   func partsInBlocks(_ widths: [Int]) throws {
     var network = FloatNetwork(seed: 5)
@@ -207,6 +226,26 @@ import Testing
     let between = try network.convolution(result, 2)
     #expect(try check(between, in: &network).rules == ["channels-before"])
     #expect(try check(between, in: &network, for: target(.float32)).rules == [])
+  }
+
+  /// A norm of neighbours is products and a power where products are around it and integers behind.
+  @Test(arguments: [1, 2, 3, 5, 8])
+  func normsBecomeProducts(_ size: Int) throws {
+    var network = FloatNetwork(seed: size)
+    let x = try network.call("nn.relu", [try network.convolution(network.input([1, 3, 5, 5]), 6)])
+    let norm = try network.call(
+      "nn.lrn", [x],
+      [
+        "size": .integer(size), "bias": .real(1.5), "alpha": .real(0.7), "beta": .real(0.75),
+      ])
+    let multiplying = TargetInterface(
+      name: "any", types: ComputeTypes(multiplies: true), patterns: target().patterns)
+    #expect(try check(norm, in: &network, for: multiplying).rules == [])
+    let result = try network.convolution(norm, 4)
+    let (program, rules) = try check(result, in: &network, for: multiplying)
+    #expect(rules == ["norm"])
+    #expect(!program.operators.contains("nn.lrn"))
+    #expect(try check(result, in: &network).rules == [], "nothing multiplies")
   }
 
 }

@@ -39,6 +39,18 @@ import Testing
       "multiply", [product, n.constant(Tensor(scalar: Float(1 / most)))])
   }
 
+  /// What squares of neighbours amount to, and 1, to the power of `exponent`.
+  private static func powered(
+    _ n: inout FloatNetwork, _ x: ID<Node>, by exponent: Float
+  ) throws -> ID<Node> {
+    let squares = try n.call("multiply", [x, x])
+    let weight = Tensor([8, 8, 1, 1], (0 ..< 64).map { abs($0 / 8 - $0 % 8) < 2 ? 0.2 : Float(0) })
+    let sums = try n.call("nn.conv2d", [squares, n.constant(weight)])
+    let ones = Tensor([8], [Float](repeating: 1, count: 8))
+    let base = try n.call("nn.bias_add", [sums, n.constant(ones)])
+    return try n.call("power", [base, n.constant(Tensor(scalar: exponent))])
+  }
+
   static let builds: [(name: String, build: Build)] = [
     ("hard swish", { n, x in try swish(&n, x, inside: 1, 3, most: 6) }),
     ("hard sigmoid times x", { n, x in try swish(&n, x, inside: 1 / 6, 0.5, most: 1) }),
@@ -67,6 +79,11 @@ import Testing
       }
     ),
     ("a square", { n, x in try n.call("multiply", [x, x]) }),
+    ("a norm that grows less", { n, x in try powered(&n, x, by: 0.4) }),
+    (
+      "a norm of neighbours",
+      { n, x in try n.call("multiply", [x, try powered(&n, x, by: -0.75)]) }
+    ),
   ]
 
   @Test(arguments: builds.indices)

@@ -33,12 +33,16 @@ struct ChannelMap {
 
   private let batch: Int
 
+  /// What stands for 0.
+  private let zero: Int
+
   /// More nodes than this are not looked through.
   private static let longestChain = 8
 
+  /// - Parameter zero: the integer that stands for 0; nil for a value of floats.
   /// - Returns: nil if the value of `id` is something else, or just the source.
   /// - Cost: O(channels) for each node between.
-  init?(_ id: ID<Node>, in rewriter: Rewriter) {
+  init?(_ id: ID<Node>, zero: Int? = nil, in rewriter: Rewriter) {
     var chain: [Move] = []
     var end = id
     while chain.count < Self.longestChain, let move = Move(end, in: rewriter) {
@@ -47,7 +51,7 @@ struct ChannelMap {
     }
     chain.reverse()
     while let first = chain.first {
-      if let map = Self(chain, from: first.data, in: rewriter) {
+      if let map = Self(chain, from: first.data, zero, in: rewriter) {
         self = map
         return
       }
@@ -56,10 +60,13 @@ struct ChannelMap {
     return nil
   }
 
-  private init?(_ chain: [Move], from source: ID<Node>, in rewriter: Rewriter) {
+  private init?(
+    _ chain: [Move], from source: ID<Node>, _ zero: Int?, in rewriter: Rewriter
+  ) {
     guard let type = rewriter.tensorType(source), let shape = type.extents, shape.count > 2,
-      shape[0] > 0, shape[1] > 0, type.element.isFloat
+      shape[0] > 0, shape[1] > 0, type.element.isFloat == (zero == nil)
     else { return nil }
+    self.zero = zero ?? 0
     self.source = source
     self.type = type
     inner = chain.dropLast().map(\.id)
@@ -130,7 +137,7 @@ extension ChannelMap {
 
   private mutating func pad(_ attributes: Attributes, _ move: Move) -> Bool {
     let widths = attributes[Pad.widths]
-    guard attributes[Pad.mode] == "constant", move.constants.first?.isFilled(with: 0) == true,
+    guard attributes[Pad.mode] == "constant", move.constants.first?.isFilled(with: Double(zero)) == true,
       widths.count == extents.count + 2, widths[0] == [0, 0],
       widths.allSatisfy({ $0.count == 2 && $0.allSatisfy { $0 >= 0 } })
     else { return false }

@@ -3,7 +3,8 @@ import GraphIR
 import Support
 import Tensors
 
-/// An equation that takes away an operator which moves channels, or makes a product of it.
+/// An equation that takes away an operator which moves channels or reads neighbours in other ones, or
+/// makes a product of it.
 ///
 /// Channels lie in blocks on accelerators that have memories of their own, so that none of these
 /// moves single ones; products mix all channels anyway.
@@ -36,12 +37,16 @@ struct ChannelSurroundings {
   private let demands: Demands
   private let mostWeights: Int
 
+  /// Whether `quantize` comes behind, and may make products of what is a curve.
+  let quantizesCurves: Bool
+
   /// The nodes that read a product and are read by one, whatever lies between.
   private let between: [Bool]
 
   /// - Cost: O(nodes + operands).
-  init(_ module: GraphModule, _ demands: Demands, mostWeights: Int) {
+  init(_ module: GraphModule, _ demands: Demands, mostWeights: Int, multiplies: Bool) {
     uses = Uses(module)
+    quantizesCurves = multiplies && !ModelFacts(module).isQuantized
     self.demands = demands
     self.mostWeights = mostWeights
     var isBehind = [Bool](repeating: false, count: module.nodes.count)
@@ -83,7 +88,7 @@ struct ChannelSurroundings {
 
 /// Every rule on channels, in the order in which they are tried.
 extension [ChannelRule] {
-  static let channels: [ChannelRule] = [.before, .rows, .behind, .parts, .ones]
+  static let channels: [ChannelRule] = [.before, .rows, .behind, .parts, .ones, .norm]
 }
 
 extension Program {
@@ -91,14 +96,17 @@ extension Program {
   /// Applies `rules` until none of them matches.
   /// - Errors: the user asked to stop; an operator refuses what a rule builds.
   mutating func moveChannels(
-    by rules: [ChannelRule], _ demands: Demands, mostWeights: Int, as pass: String,
+    by rules: [ChannelRule], for targets: [TargetInterface], mostWeights: Int, as pass: String,
     in context: PassContext
   ) throws(Diagnostic) {
+    let demands = Demands(of: targets).limited(to: .integers)
+    let multiplies = targets.contains(where: \.types.multiplies)
     var isLast = false
     for _ in 0 ..< 1000 {
       try context.checkForStop()
       let before = actions.count
-      let around = ChannelSurroundings(module, demands, mostWeights: mostWeights)
+      let around = ChannelSurroundings(
+        module, demands, mostWeights: mostWeights, multiplies: multiplies)
       let order = module.openFunctions.flatMap { module.openNodes(of: $0) }
       try rewrite(as: pass) { rewriter throws(Diagnostic) in
         for id in order where rewriter.current(id) == id {

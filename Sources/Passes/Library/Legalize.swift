@@ -55,7 +55,7 @@ public struct Legalize: Pass {
     let own = context.targets.filter(\.types.data.isInteger)
     if !own.isEmpty {
       try program.moveChannels(
-        by: channels, Demands(of: own), mostWeights: mostWeights, as: Self.info.name, in: context)
+        by: channels, for: own, mostWeights: mostWeights, as: Self.info.name, in: context)
     }
     report(legalizer.refused, in: &program, &context)
   }

@@ -17,6 +17,7 @@ extension IntegerTranslation {
       guard r[id].attributes[PRelu.axis] == 1 else { return .stays("its axis is not 1") }
       return try t.inclined(id, by: t.numbers(of: r[id].operands[1], in: r), in: &r)
     },
+    ElementwiseBinary.power: { t, r, id throws(Diagnostic) in try t.powered(id, in: &r) },
     Elementwise.relu: { t, r, id throws(Diagnostic) in
       try t.limited(id, to: 0 ... .infinity, in: &r)
     },
