@@ -195,6 +195,9 @@ struct Demands: Sendable {
 
   private(set) var elements: [Demand] = []
 
+  /// Where in `elements` those of each operator are.
+  private var places: [String: [Int]] = [:]
+
   /// - Cost: O(the sizes of all patterns).
   init(of targets: [TargetInterface]) {
     for target in targets {
@@ -202,20 +205,36 @@ struct Demands: Sendable {
       for composite in target.patterns { add(composite, in: composite.numberKinds(usual: usual)) }
       elements += target.operators.map { Demand($0, in: [usual]) }
     }
+    indexElements()
+  }
+
+  private mutating func indexElements() {
+    places = Dictionary(grouping: elements.indices) { elements[$0].op }
   }
 
   /// Those of calls that are computed in `kind`.
   func limited(to kind: NumberKind) -> Demands {
     var demands = self
     demands.elements = elements.filter { $0.kinds.contains(kind) }
+    demands.indexElements()
     return demands
   }
 
   /// Whether some target takes `call`.
-  func admit(_ call: CallOutline) -> Bool { elements.contains { $0.misses(of: call) == 0 } }
+  func admit(_ call: CallOutline) -> Bool {
+    call.names.contains { name in
+      places[name]?.contains { elements[$0].misses(of: call) == 0 } ?? false
+    }
+  }
+
+  /// What takes `call`, in order of priority.
+  func admitting(_ call: CallOutline) -> [Demand] {
+    let found = call.names.flatMap { places[$0] ?? [] }.sorted()
+    return found.map { elements[$0] }.filter { $0.misses(of: call) == 0 }
+  }
 
   /// Whether some target takes calls of `op`, whatever it wants of them.
-  func mention(_ op: Op) -> Bool { elements.contains { $0.op == op.name } }
+  func mention(_ op: Op) -> Bool { places[op.name] != nil }
 
   private mutating func add(_ composite: CompositePattern, in kinds: Set<NumberKind>) {
     var seen: Set<[String]> = []

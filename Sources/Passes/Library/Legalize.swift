@@ -40,8 +40,9 @@ public struct Legalize: Pass {
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
     program.forgetDecisions(of: Self.info.name)
     guard !context.targets.isEmpty else { return }
+    let targets = AnnotationPlan(program, in: context).ordered(context.targets)
     var legalizer = Legalizer(
-      for: context.targets, convolutions, operators, mostWeights: mostWeights)
+      for: targets, convolutions, operators, mostWeights: mostWeights)
     let module = program.module
     let order = module.openFunctions.flatMap { module.openNodes(of: $0) }
     try program.rewrite(as: Self.info.name) { rewriter throws(Diagnostic) in
@@ -52,10 +53,10 @@ public struct Legalize: Pass {
     }
     if !program.actions.isEmpty { try program.moveViews(as: Self.info.name, in: context) }
     // A library moves elements for less than a product takes.
-    let own = context.targets.filter(\.types.data.isInteger)
-    if !own.isEmpty {
+    if targets.first?.numberKind == .integers {
       try program.moveChannels(
-        by: channels, for: own, mostWeights: mostWeights, as: Self.info.name, in: context)
+        by: channels, for: targets.filter { $0.numberKind == .integers }, mostWeights: mostWeights,
+        as: Self.info.name, in: context)
     }
     report(legalizer.refused, in: &program, &context)
   }

@@ -10,8 +10,12 @@ import Tensors
 /// Sums become data by a shift where the ratio of their scales is a power of two, and by a product
 /// and a shift where the accelerator multiplies. Zero points go into the constants that are added.
 /// Other changes of scale stay `qnn.requantize`, which the host computes.
+///
+/// What an accelerator takes in floats, and none before it in integers, is computed in floats
+/// between the two instead, with constants of floats.
 /// - Before: a model that was quantized when it was written.
-/// - After: products of integers; floats only where an operator has no form on integers.
+/// - After: products of integers; floats only where an operator has no form on integers, or where
+///   an accelerator computes in floats.
 public struct LowerQDQ: Pass {
 
   public static let info = PassInfo(
@@ -36,14 +40,41 @@ public struct LowerQDQ: Pass {
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
-    let types = context.targets.first?.types ?? ComputeTypes()
+    let targets = AnnotationPlan(program, in: context).ordered(context.targets)
+    let integers = targets.first { $0.numberKind == .integers }
+    let types = integers?.types ?? ComputeTypes()
     if approximation == .powerOfTwo { try approximate(&program, types, in: &context) }
+    var kept: [ID<Node>: Decision.Reason] = [:]
+    if targets.contains(where: { $0.numberKind == .floats }) {
+      kept = try keepFloats(of: &program, in: &context)
+      if integers == nil { return }
+    }
     var translation = IntegerTranslation(
       as: Self.info.name, of: program.module, for: types, rounding: rounding, calibration: nil,
-      offloads: context.targets.contains { !$0.patterns.isEmpty })
+      keeping: kept, offloads: context.targets.contains { !$0.patterns.isEmpty })
     let counts = try program.translate(&translation, as: Self.info.name, in: context)
     context.report(.note("\(counts) in integers; shifts round \(translation.rounding.explanation)"))
     report(translation, in: &context)
+  }
+
+  /// Brings to floats what accelerators take there, and says so.
+  /// - Returns: what is to stay so, and why.
+  private func keepFloats(
+    of program: inout Program, in context: inout PassContext
+  ) throws(Diagnostic) -> [ID<Node>: Decision.Reason] {
+    let numbers = NumberPlan(of: program, in: context)
+    var form = FloatForm(of: program.module, numbers)
+    try program.rewrite(as: Self.info.name) { rewriter throws(Diagnostic) in
+      try form.run(on: &rewriter, in: context)
+    }
+    if let reals = numbers.reals, !form.counts.isEmpty || numbers.integers == nil {
+      let words = form.counts.map { "\($1) `\($0)`" }.joined(separator: ", ")
+      context.report(
+        .note(
+          "\(words.isEmpty ? "nothing" : words) in \(reals.types.data) for `\(reals.name)`; "
+            + "`qnn.quantize` rounds to the nearest, halves to the even number"))
+    }
+    return form.kept
   }
 
   /// Makes scales powers of two, and says what that costs.
@@ -81,7 +112,9 @@ public struct LowerQDQ: Pass {
           "\(what) by factors and shifts, within 1/\(part) of a step of the real number before "
             + "rounding"))
     }
-    if changes.left > 0, let target = context.targets.first, translation.offloads {
+    if changes.left > 0, translation.offloads,
+      let target = context.targets.first(where: { $0.numberKind == .integers })
+    {
       context.report(
         .note(
           "\(changes.left) changes of scale are no shifts, and `\(target.name)` multiplies no sums: "

@@ -87,25 +87,37 @@ public struct Quantize: Pass {
   }
 
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
-    let types = context.targets.first?.types ?? ComputeTypes()
     let module = program.module
-    if let target = context.targets.first, types.data.isFloat {
-      context.report(.note("nothing to quantize: `\(target.name)` computes in \(types.data)"))
+    let numbers = NumberPlan(of: program, in: context)
+    let types = numbers.integers?.types ?? ComputeTypes()
+    let products = module.floatProducts
+    let kept = products.filter { numbers.floats[$0] != nil }
+    if let reals = numbers.reals,
+      numbers.integers == nil || (!kept.isEmpty && kept.count == products.count)
+    {
+      program.keep(numbers, as: Self.info.name)
+      context.report(
+        .note("nothing to quantize: `\(reals.name)` computes in \(reals.types.data)"))
       return
     }
-    try check(types, module, context)
-    guard module.hasFloatProducts else {
+    try check(types, of: numbers.integers, module)
+    guard !products.isEmpty else {
       context.report(.note("nothing to quantize: no product of floats with constant weights"))
       return
     }
     let inputs = try CalibrationInputs(of: module, in: context, atMost: sampleLimit)
-    let choosing = QuantizationChoice(
+    var choosing = QuantizationChoice(
       scales: choice, biases: correction, equalization: equalizing, skipped: skipped,
       rounding: rounding, trials: trialLimit, floats: floatRule)
+    choosing.kept = Dictionary(uniqueKeysWithValues: numbers.floats.elements.map { ($0, $1) })
     let found = try choosing.choose(program, types, inputs, in: context)
     program = found.trial.program
     program.quantization = found.record
     report(found.record, found.trial, inputs, in: &context)
+    if let reals = numbers.reals, !kept.isEmpty {
+      let words = kept.count == 1 ? "1 product stays" : "\(kept.count) products stay"
+      context.report(.note("\(words) in \(reals.types.data) for `\(reals.name)`"))
+    }
   }
 
   private func report(
@@ -122,14 +134,14 @@ public struct Quantize: Pass {
   }
 
   private func check(
-    _ types: ComputeTypes, _ module: GraphModule, _ context: PassContext
+    _ types: ComputeTypes, of target: TargetInterface?, _ module: GraphModule
   ) throws(Diagnostic) {
     guard types.data.isInteger, types.data.isSigned, types.weight.isInteger,
       types.weight.isSigned, types.accumulator == .int32
     else {
       throw .error(
         "`quantize` makes signed integers with int32 sums, but "
-          + "`\(context.targets.first?.name ?? "the target")` computes in \(types.data) with "
+          + "`\(target?.name ?? "the target")` computes in \(types.data) with "
           + "\(types.accumulator) sums")
     }
     let names = Set(module.sources.elements.map(\.name))
@@ -144,11 +156,11 @@ public struct Quantize: Pass {
 }
 
 extension GraphModule {
-  /// Whether `main` has a convolution or a dense layer of floats.
-  fileprivate var hasFloatProducts: Bool {
-    main.map { postorder(of: $0) }?.contains { id in
+  /// The convolutions and the dense layers of floats in `main`.
+  fileprivate var floatProducts: [ID<Node>] {
+    main.map { postorder(of: $0) }?.filter { id in
       self[id].op?.has(.product) == true && self[id].type?.tensor?.element.isFloat == true
-    } ?? false
+    } ?? []
   }
 }
 

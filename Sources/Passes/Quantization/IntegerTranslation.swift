@@ -20,6 +20,9 @@ struct IntegerTranslation {
   /// Nodes of the model whose operators stay as they are.
   let skipped: Set<String>
 
+  /// Operators that are computed in floats, and why.
+  let kept: [ID<Node>: Decision.Reason]
+
   let uses: Uses
 
   /// Poolings that had better choose among integers than among floats.
@@ -76,17 +79,19 @@ struct IntegerTranslation {
 
   init(
     as pass: String, of module: GraphModule, for types: ComputeTypes, rounding: Rounding,
-    calibration: Calibration?, skipping skipped: Set<String> = [], offloads: Bool = false
+    calibration: Calibration?, skipping skipped: Set<String> = [],
+    keeping kept: [ID<Node>: Decision.Reason] = [:], offloads: Bool = false
   ) {
     self.pass = pass
     self.types = types
     self.rounding = rounding.available(in: types)
     self.calibration = calibration
     self.skipped = skipped
+    self.kept = kept
     self.offloads = offloads
     uses = Uses(module)
     poolsForProducts =
-      calibration.map { module.poolsForProducts(besides: $0.plan.floats) } ?? []
+      calibration.map { module.poolsForProducts(besides: $0.plan.floats.union(kept.keys)) } ?? []
     readers = module.readers
   }
 
@@ -134,6 +139,10 @@ struct IntegerTranslation {
   private mutating func translate(
     _ id: ID<Node>, _ op: Op, in rewriter: inout Rewriter
   ) throws(Diagnostic) {
+    if let reason = kept[id] {
+      if rewriter[id].isFloat { note(id, .refused, reason) }
+      return
+    }
     let isFed = rewriter[id].operands.contains { values[$0] != nil }
     guard let rule = Self.rule(for: op) else {
       if isFed, rewriter[id].isFloat {

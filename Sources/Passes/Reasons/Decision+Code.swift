@@ -21,6 +21,7 @@ extension Decision {
     case tooLarge = "too-large"
     case pinned
     case excluded
+    case inFloats = "in-floats"
     case noRule = "no-rule"
     case skipped
     case noIntegers = "no-integers"
@@ -53,6 +54,7 @@ extension Decision.Code {
     case .tooLarge: "a rule that would help makes more of the weights than it may"
     case .pinned: "the user said where the node goes"
     case .excluded: "the user said where the node does not go"
+    case .inFloats: "the operator is computed in floats, because of the order of the targets"
     case .noRule: "no rule computes the operator on integers"
     case .skipped: "the user left the operator in floats"
     case .noIntegers: "the rule that computes the operator on integers does not apply"
@@ -84,6 +86,7 @@ extension Decision.Reason {
     case .tooLarge: .tooLarge
     case .pinned: .pinned
     case .excluded: .excluded
+    case .inFloats: .inFloats
     case .noRule: .noRule
     case .skipped: .skipped
     case .noIntegers: .noIntegers

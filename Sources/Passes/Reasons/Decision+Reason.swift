@@ -66,6 +66,10 @@ extension Decision {
     /// The user said where the node does not go.
     case excluded(edit: String)
 
+    /// The operator is computed in floats, in which `target` takes it; nil where no target takes it
+    /// at all.
+    case inFloats(op: String, target: String?)
+
     /// No rule computes the operator on integers.
     case noRule(op: String)
 

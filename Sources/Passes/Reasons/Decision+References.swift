@@ -54,7 +54,7 @@ extension Decision.Reference.Name {
     case .place: "where the condition stands in its description"
     case .inside: "the node that is asked for, needed or taken"
     case .reader: "the node that needs the value"
-    case .owner: "the pattern that has it"
+    case .owner: "the pattern, or the target, that has it"
     case .group: "the node that gives the group which has it"
     case .op: "the operator"
     case .of: "the value that it is another name for"
@@ -127,6 +127,8 @@ extension Decision.Reason {
       [.init(.op, .text(op)), .init(.most, .number(most))]
         + (size.map { [.init(.size, .number($0))] } ?? [])
     case .pinned(let edit), .excluded(let edit): [.init(.edit, .text(edit))]
+    case .inFloats(let op, let target):
+      [.init(.op, .text(op))] + (target.map { [.init(.owner, .text($0))] } ?? [])
     case .noIntegers(let op, let cause), .scales(let op, let cause):
       [.init(.op, .text(op)), .init(.message, .text(cause))]
     }

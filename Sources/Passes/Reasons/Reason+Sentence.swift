@@ -47,6 +47,9 @@ extension Decision.Reason {
         + " than \(most)\(size == nil ? " elements" : "")"
     case .pinned(let edit): return "pinned by the user: `\(edit)`"
     case .excluded(let edit): return "excluded by the user: `\(edit)`"
+    case .inFloats(let op, let target):
+      return "`\(op)` is computed in floats"
+        + (target.map { ", in which \($0) takes it" } ?? ": no target takes it in integers")
     case .noRule(let op): return "`\(op)` is computed in floats: no rule for it"
     case .skipped(let op): return "`\(op)` was to be left as it is"
     case .noIntegers(let op, let cause), .scales(let op, let cause):

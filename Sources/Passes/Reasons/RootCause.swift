@@ -61,7 +61,7 @@ extension Decision.Code {
     case .escape: 6
     case .overlap: 7
     case .priority: 8
-    case .skipped, .noIntegers, .scales, .noRule: 9
+    case .skipped, .inFloats, .noIntegers, .scales, .noRule: 9
     case .mismatch: 10
     case .noPattern: 11
     case .noOperator: 12

@@ -244,7 +244,7 @@ extension Decision.Code {
   /// Whether this says that a node is computed in floats.
   fileprivate var isFloat: Bool {
     switch self {
-    case .noRule, .skipped, .noIntegers, .scales: true
+    case .noRule, .skipped, .inFloats, .noIntegers, .scales: true
     default: false
     }
   }

@@ -112,6 +112,7 @@ extension Decision.Reason {
     case .computedTwice: return "nothing: \(target) has a copy of it"
     case .noPattern(let op, _), .noOperator(let op):
       return "a pattern for `\(op)` in the description of \(target)"
+    case .inFloats: return "another order of the targets"
     case .noRule(let op): return "`\(op)` in operators that integers compute"
     case .noIntegers, .scales: return "scales that \(target) computes in"
     case .skipped: return "`quantize` without it in `skip`"

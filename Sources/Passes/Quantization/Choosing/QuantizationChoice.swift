@@ -29,6 +29,9 @@ struct QuantizationChoice: Sendable {
   /// Nodes of the model that stay in floats.
   var skipped: Set<String>
 
+  /// Operators that stay in floats for an accelerator, and why.
+  var kept: [ID<Node>: Decision.Reason] = [:]
+
   var rounding: Rounding
 
   /// How many programs may be run; nil where it follows from what they compute.
@@ -57,7 +60,7 @@ struct QuantizationChoice: Sendable {
     let measured = budget.measured
     func quantizer(_ program: Program) throws(Diagnostic) -> Quantizer {
       try Quantizer(
-        program, for: types, rounding: rounding, skipping: skipped, on: inputs,
+        program, for: types, rounding: rounding, skipping: skipped, keeping: kept, on: inputs,
         measuring: measured, in: context)
     }
     let isSearched = scales == .auto && inputs.isGiven

@@ -29,6 +29,9 @@ struct Quantizer: Sendable {
   /// Nodes of the model that stay in floats.
   let skipped: Set<String>
 
+  /// Operators that stay in floats for an accelerator, and why.
+  let kept: [ID<Node>: Decision.Reason]
+
   private(set) var calibration: Calibration
 
   /// What programs are measured on.
@@ -48,12 +51,14 @@ struct Quantizer: Sendable {
   /// - Errors: an operator cannot be evaluated; the user asked to stop.
   init(
     _ program: Program, for types: ComputeTypes, rounding: Rounding, skipping skipped: Set<String>,
-    on inputs: CalibrationInputs, measuring measured: [Int], in context: PassContext
+    keeping kept: [ID<Node>: Decision.Reason] = [:], on inputs: CalibrationInputs,
+    measuring measured: [Int], in context: PassContext
   ) throws(Diagnostic) {
     self.program = program
     self.types = types
     self.rounding = rounding
     self.skipped = skipped
+    self.kept = kept
     calibration = try Calibration(
       of: program.module, on: inputs.samples, keepingOutputsOf: measured,
       most: types.data.integerRange?.upperBound ?? 127, in: context)
@@ -72,7 +77,7 @@ struct Quantizer: Sendable {
     calibration.plan.joins = joins(of: plan)
     var translation = IntegerTranslation(
       as: Quantize.info.name, of: program.module, for: types, rounding: rounding,
-      calibration: calibration, skipping: skipped)
+      calibration: calibration, skipping: skipped, keeping: kept)
     translation.weightTable = weightTable
     var made = program
     let counts = try made.translate(&translation, as: Quantize.info.name, in: context)
@@ -105,10 +110,10 @@ struct Quantizer: Sendable {
 
   /// What joins floats that `plan` or the user leaves.
   private func joins(of plan: QuantizationPlan) -> Set<ID<Node>> {
-    guard !plan.floats.isEmpty || !skipped.isEmpty else { return [] }
+    guard !plan.floats.isEmpty || !skipped.isEmpty || !kept.isEmpty else { return [] }
     let module = program.module
     return module.floatJoins { id in
-      plan.floats.contains(id) || module.isNamed(id, in: skipped)
+      plan.floats.contains(id) || kept[id] != nil || module.isNamed(id, in: skipped)
     }
   }
 
