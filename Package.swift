@@ -121,11 +121,11 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "ONNXImport", "TargetKit",
-        "Decoupled", "Debugger", "Commands", "Panes",
+        "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "ONNXImport", "Passes",
+        "TargetKit", "Decoupled", "LibraryTarget", "Debugger", "Commands", "Panes",
       ] + arguments,
       path: "Tests/Fuzz", swiftSettings: strict),
-    tests("FuzzTests", "Fuzz"),
+    tests("FuzzTests", "Fuzz", "GraphIR", "Diagnostics"),
 
     // What several test targets need.
     .target(

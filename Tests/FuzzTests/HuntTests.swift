@@ -59,6 +59,13 @@ import Testing
     #expect(again.output.contains("input \(number) of seed 3"))
   }
 
+  /// Nets are loaded and parted, and no edit of them breaks anything.
+  @Test func editsKeepTheirPromises() throws {
+    let run = try Run("edits", "--seed", "11", "--inputs", "12", "--seconds", "120")
+    #expect(run.code == 0, "\(run.output)")
+    #expect(run.output.contains("12 accepted"), "\(run.output)")
+  }
+
   @Test func usageIsTwo() throws {
     #expect(try Run("nothing-like-it").code == 2)
     #expect(try Run("all", "--only", "3").code == 2)

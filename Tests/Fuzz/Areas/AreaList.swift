@@ -7,6 +7,7 @@ let allAreas: [any Area.Type] = [
   AssemblerArea.self,
   ArchiveArea.self,
   CommandArea.self,
+  EditArea.self,
   KeyArea.self,
 ]
 

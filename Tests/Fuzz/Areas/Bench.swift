@@ -27,8 +27,8 @@ struct Bench {
   private let fresh: Interpreter
   private var scenes: [CommandInfo.Scene: Interpreter] = [:]
 
-  init() {
-    var interpreter = Interpreter(Session(targets: Self.targets))
+  init(targets: TargetTable = Self.targets) {
+    var interpreter = Interpreter(Session(targets: targets))
     _ = interpreter.perform("set memory-limit \(Self.budget.limit >> 20) MB")
     fresh = interpreter
   }
@@ -56,10 +56,18 @@ struct Bench {
     return perform(lines(name), on: fresh)
   }
 
-  func perform(_ lines: [String]) -> Verdict { perform(lines, on: fresh) }
+  /// Carries out `lines`; `problem` says what is wrong with what a line has done, if anything is.
+  func perform(
+    _ lines: [String], _ problem: (String, Reply, Session) -> String? = { _, _, _ in nil }
+  ) -> Verdict {
+    perform(lines, on: fresh, problem)
+  }
 
   /// Carries out `lines`; every answer must be one that the command promises.
-  func perform(_ lines: [String], on start: Interpreter) -> Verdict {
+  func perform(
+    _ lines: [String], on start: Interpreter,
+    _ problem: (String, Reply, Session) -> String? = { _, _, _ in nil }
+  ) -> Verdict {
     var interpreter = start
     let judge = Judge(patience: Self.patience)
     judge.watch(&interpreter)
@@ -67,7 +75,9 @@ struct Bench {
     for (index, line) in lines.enumerated() where !judge.isOver {
       let reply = interpreter.perform(line)
       if index == 0 { isAccepted = reply.failure == nil }
-      if let problem = judge.problem(reply) { return .broken("`\(line.prefix(200))`: \(problem)") }
+      if let problem = judge.problem(reply) ?? problem(line, reply, interpreter.session) {
+        return .broken("`\(line.prefix(200))`: \(problem)")
+      }
       if reply.request?.isQuit == true { break }
     }
     if let problem = judge.found { return .broken(problem) }
