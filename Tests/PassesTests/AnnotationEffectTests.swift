@@ -105,6 +105,18 @@ import Testing
     #expect(try joined.result() == program.result())
   }
 
+  /// One rectifier behind another does nothing, and `simplify` leaves nothing that came of it.
+  @Test(arguments: ["merge @abs_2 @nn.relu_1", "split @abs_2 @nn.relu_1"])
+  func ofWhatIsNotThereAnyMoreNothingIsSaid(_ edit: String) throws {
+    let program = try Texts.program(
+      "x", body: "%0 = nn.relu(%x); %1 = nn.relu(%0); %2 = abs(%1); tanh(%2)")
+    let edited = try program.after(InferTypes.self).after(
+      EditAnnotations.self, targets: [Self.t], options: ["edit": edit])
+    let parted = try parted(edited.after(Simplify.self), [])
+    #expect(regions(parted) == ["t: nn.relu abs"])
+    #expect(try parted.result() == program.result())
+  }
+
   @Test func aRegionThatWouldDependOnItselfIsRefusedWithTheWay() throws {
     let program = try Texts.program("x", body: "%0 = abs(%x); %1 = tanh(%0); nn.relu(%1)")
     let error = #expect(throws: Diagnostic.self) {

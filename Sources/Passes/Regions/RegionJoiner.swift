@@ -37,14 +37,15 @@ struct RegionJoiner {
     Set(ids.compactMap { carriers[$0].flatMap { regions.region(of: $0) } })
   }
 
-  /// Makes the regions of both sides of `pair` one.
+  /// Makes the regions of both sides of `pair` one; of a side that is not there any more nothing is
+  /// said.
   /// - Errors: they are on the host or of two targets, it would depend on itself, or `splits` keep
   ///   some of it apart.
   mutating func join(
     _ pair: AnnotationPlan.Pair, keeping splits: [AnnotationPlan.Pair]
   ) throws(Diagnostic) {
     let (hasFirst, hasSecond) = (isHere(pair.first), isHere(pair.second))
-    guard hasFirst || hasSecond else { return }
+    guard hasFirst || hasSecond, !pair.first.isEmpty, !pair.second.isEmpty else { return }
     guard hasFirst, hasSecond else {
       throw refused(pair.edit, "they are in two functions", hints: [])
     }
