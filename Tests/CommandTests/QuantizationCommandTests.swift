@@ -27,6 +27,24 @@ import Testing
     #expect(reply.lines.count == errors.count + 4)
   }
 
+  /// What a run made up is nothing that somebody gave: neither passes nor errors are about it.
+  @Test func randomValuesOfARunAreNoInputs() throws {
+    var interpreter = Headless.interpreter(in: .model)
+    _ = interpreter.perform("apply --until legalize")
+    let plain = interpreter.perform("apply quantize")
+    #expect(interpreter.perform("undo").failure == nil)
+    let run = interpreter.perform("run")
+    #expect(run.terminalText.contains("it is random, seed 1"), "\(run.terminalText)")
+    #expect(interpreter.perform("apply quantize").terminalText == plain.terminalText)
+    #expect(plain.terminalText.contains("calibrated on 4 random samples, seed 1"))
+    #expect(interpreter.perform("info inputs").terminalText.contains("random, seed 1, not given"))
+    let refused = interpreter.perform("assert error <= 0")
+    #expect(refused.diagnostics.last?.message.contains("on random inputs, seed 1") == true)
+    // Nor does another run say it again, or take others.
+    let again = interpreter.perform("run")
+    #expect(!again.terminalText.contains("it is random"))
+  }
+
   @Test func thereIsNothingToReportBefore() {
     var interpreter = Headless.interpreter(in: .model)
     let reply = interpreter.perform("quantize report")

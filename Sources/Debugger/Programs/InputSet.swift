@@ -12,6 +12,9 @@ public struct InputSet: Sendable {
   /// Where `values` came from, as the user wrote it; empty where nothing was given.
   public internal(set) var source = ""
 
+  /// Random values that stood in for inputs that nobody gave when the program ran.
+  public internal(set) var standIns: OrderedDictionary<String, Tensor> = [:]
+
   public internal(set) var calibration: OrderedDictionary<String, Tensor> = [:]
 
   public internal(set) var calibrationSource = ""
@@ -27,8 +30,13 @@ extension InputSet {
 
   /// What `main` is given.
   public var views: [TensorView] {
-    values.map { TensorView($0, $1, from: source) }
+    let random = standIns.filter { values[$0.key] == nil }
+    return values.map { TensorView($0, $1, from: source) }
+      + random.map { TensorView($0, $1, from: "random, seed \(seed), not given") }
   }
+
+  /// What `main` gets as `name`: what was given, or what stands in for it.
+  func value(_ name: String) -> Tensor? { values[name] ?? standIns[name] }
 
   /// What `quantize` calibrates on.
   public var calibrationViews: [TensorView] {

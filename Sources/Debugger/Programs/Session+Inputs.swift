@@ -42,6 +42,7 @@ extension Session {
     }
     try bindAxes(to: values)
     inputs.values = values
+    inputs.standIns = [:]
     inputs.source = parts.last ?? word
     forgetRun()
     return found.map(\.0)
@@ -55,6 +56,7 @@ extension Session {
     for name in model.inputNames { values[name] = try model.randomInput(name, seed: seed) }
     inputs.seed = seed
     inputs.values = values
+    inputs.standIns = [:]
     inputs.source = "random, seed \(seed)"
     forgetRun()
   }
