@@ -1,3 +1,4 @@
+import Commands
 import Debugger
 import Diagnostics
 import Foundation
