@@ -17,7 +17,7 @@ public struct Quantize: Pass {
   public static let info = PassInfo(
     "quantize", "compute in integers: int8 operands, int32 sums, scales that are powers of two",
     options: [
-      roundingOption, scales, samples, trials, biases, equalization, skip, maxError,
+      roundingOption, scales, samples, randomInputs, trials, biases, equalization, skip, maxError,
     ])
 
   private static let roundingOption = Rounding.option(default: .nearest)
@@ -29,6 +29,11 @@ public struct Quantize: Pass {
 
   private static let samples = PassOption(
     "samples", default: 512, in: 1 ... .max, "how many calibration samples are run at most")
+
+  private static let randomInputs = PassOption(
+    "random-inputs", default: RandomCalibration.auto,
+    "whether random inputs are taken where none are given; `auto`: unless the model is quantized in"
+      + " part")
 
   private static let trials = PassOption(
     "trials", default: "auto", in: 0 ... 100_000,
@@ -68,6 +73,7 @@ public struct Quantize: Pass {
   private let skipped: Set<String>
   private let floatRule: QuantizationChoice.FloatRule
   private let sampleLimit: Int
+  private let random: RandomCalibration
 
   public init(_ options: PassOptions) throws(Diagnostic) {
     rounding = options[Self.roundingOption]
@@ -76,6 +82,7 @@ public struct Quantize: Pass {
     correction = options[Self.biases]
     equalizing = options[Self.equalization]
     sampleLimit = options[Self.samples]
+    random = options[Self.randomInputs]
     let names = options[Self.skip].split(separator: "+").map { name in
       String(name.hasPrefix("@") ? name.dropFirst() : name)
     }
@@ -103,6 +110,15 @@ public struct Quantize: Pass {
     try check(types, of: numbers.integers, module)
     guard !products.isEmpty else {
       context.report(.note("nothing to quantize: no product of floats with constant weights"))
+      return
+    }
+    guard !context.calibration.isEmpty || random.takes(module) else {
+      var note = Diagnostic.note(
+        "products stay in floats, as the model has them: no inputs are given to quantize them on")
+      note.hints = [
+        "`input FILE` or `calibration FILE` gives some, `quantize{random-inputs=on}` makes them up"
+      ]
+      context.report(note)
       return
     }
     let inputs = try CalibrationInputs(of: module, in: context, atMost: sampleLimit)
