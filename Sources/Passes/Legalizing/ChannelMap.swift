@@ -39,13 +39,16 @@ struct ChannelMap {
   /// More nodes than this are not looked through.
   private static let longestChain = 8
 
+  /// Images of more channels than this are left alone.
+  private static let mostChannels = 1 << 20
+
   /// - Parameter zero: the integer that stands for 0; nil for a value of floats.
   /// - Returns: nil if the value of `id` is something else, or just the source.
   /// - Cost: O(channels) for each node between.
   init?(_ id: ID<Node>, zero: Int? = nil, in rewriter: Rewriter) {
-    var chain: [Move] = []
+    var chain: [ElementMove] = []
     var end = id
-    while chain.count < Self.longestChain, let move = Move(end, in: rewriter) {
+    while chain.count < Self.longestChain, let move = ElementMove(end, in: rewriter) {
       chain.append(move)
       end = move.data
     }
@@ -61,10 +64,11 @@ struct ChannelMap {
   }
 
   private init?(
-    _ chain: [Move], from source: ID<Node>, _ zero: Int?, in rewriter: Rewriter
+    _ chain: [ElementMove], from source: ID<Node>, _ zero: Int?, in rewriter: Rewriter
   ) {
     guard let type = rewriter.tensorType(source), let shape = type.extents, shape.count > 2,
-      shape[0] > 0, shape[1] > 0, type.element.isFloat == (zero == nil)
+      shape.allSatisfy({ $0 > 0 }), shape[1] <= Self.mostChannels,
+      type.element.isFloat == (zero == nil)
     else { return nil }
     self.zero = zero ?? 0
     self.source = source
@@ -106,7 +110,7 @@ struct ChannelMap {
 extension ChannelMap {
 
   /// Goes on through `move`, whose result has `shape`; false where it is something else.
-  private mutating func apply(_ move: Move, giving shape: [Int]) -> Bool {
+  private mutating func apply(_ move: ElementMove, giving shape: [Int]) -> Bool {
     let (op, attributes) = (move.op, move.attributes)
     if op.has(.view) { return view(as: shape) }
     if op == Transpose.op { return transpose(attributes[Transpose.axes]) }
@@ -135,11 +139,14 @@ extension ChannelMap {
     return true
   }
 
-  private mutating func pad(_ attributes: Attributes, _ move: Move) -> Bool {
+  private mutating func pad(_ attributes: Attributes, _ move: ElementMove) -> Bool {
     let widths = attributes[Pad.widths]
-    guard attributes[Pad.mode] == "constant", move.constants.first?.isFilled(with: Double(zero)) == true,
+    let allowed = 0 ... Self.mostChannels
+    guard attributes[Pad.mode] == "constant",
+      move.constants.first?.isFilled(with: Double(zero)) == true,
       widths.count == extents.count + 2, widths[0] == [0, 0],
-      widths.allSatisfy({ $0.count == 2 && $0.allSatisfy { $0 >= 0 } })
+      widths.allSatisfy({ $0.count == 2 && $0.allSatisfy(allowed.contains) }),
+      channels.count + widths[1][0] + widths[1][1] <= Self.mostChannels
     else { return false }
     channels =
       Array(repeating: nil, count: widths[1][0]) + channels
@@ -159,8 +166,8 @@ extension ChannelMap {
   }
 
   /// Whatever else chooses among channels does so with their numbers.
-  private mutating func pick(_ move: Move, giving shape: [Int]) -> Bool {
-    guard shape[0] == batch, Array(shape.dropFirst(2)) == extents,
+  private mutating func pick(_ move: ElementMove, giving shape: [Int]) -> Bool {
+    guard shape[0] == batch, Array(shape.dropFirst(2)) == extents, shape[1] <= Self.mostChannels,
       move.op != StridedSlice.op || move.attributes[StridedSlice.strides].allSatisfy({ $0 > 0 }),
       let value = try? move.op.evaluate(
         [.tensor(numbers)] + move.constants.map { .tensor($0) }, move.attributes)
@@ -175,45 +182,5 @@ extension ChannelMap {
     axes = [channels.count]
     return true
   }
-
-}
-
-/// A node that may move channels: its data, and what else it reads, which is constant.
-private struct Move {
-
-  let id: ID<Node>
-  let op: Op
-  let attributes: Attributes
-  let data: ID<Node>
-  let constants: [Tensor]
-
-  /// Which part of what `op` gives it is; nil for all of it.
-  private(set) var field: Int?
-
-  private static let movers: Set<Op> = [Transpose.op, StridedSlice.op, Take.op, Pad.op]
-
-  init?(_ id: ID<Node>, in rewriter: Rewriter) {
-    var call = id
-    if case .projection(let field) = rewriter[id].kind {
-      guard let tuple = rewriter.operands(of: id).first,
-        rewriter.call(tuple)?.op == Split.op
-      else { return nil }
-      call = tuple
-      self.field = field
-    }
-    guard let (op, attributes) = rewriter.call(call), field != nil || Self.moves(op) else {
-      return nil
-    }
-    let operands = rewriter.operands(of: call)
-    let constants = operands.dropFirst().compactMap { rewriter.constant($0) }
-    guard let data = operands.first, constants.count == operands.count - 1 else { return nil }
-    self.id = id
-    self.op = op
-    self.attributes = attributes
-    self.data = data
-    self.constants = constants
-  }
-
-  private static func moves(_ op: Op) -> Bool { op.has(.view) || movers.contains(op) }
 
 }

@@ -156,32 +156,34 @@ private struct ElementOrder {
 
   private static let longestChain = 8
 
-  /// - Returns: nil if the row `id` has the elements of the source in their order, or others.
-  /// - Cost: O(elements).
+  /// - Returns: nil if only views are between, or the row has an element twice or one of nowhere.
+  /// - Cost: O(elements) for each node between.
   init?(_ id: ID<Node>, in rewriter: Rewriter) {
-    var chain: [(op: Op, attributes: Attributes)] = []
+    var chain: [ElementMove] = []
     var end = id
-    var isMoved = false
-    while chain.count < Self.longestChain, let (op, attributes) = rewriter.call(end),
-      op.has(.view) || op == Transpose.op
+    while chain.count < Self.longestChain, let move = ElementMove(end, in: rewriter),
+      move.op != Pad.op, move.field == nil
     {
-      chain.append((op, attributes))
-      isMoved = isMoved || op == Transpose.op
-      end = rewriter.operands(of: end)[0]
+      chain.append(move)
+      end = move.data
     }
-    guard isMoved, let shape = rewriter.tensorType(end)?.extents, shape.count > 2, shape[0] == 1,
+    guard chain.contains(where: { !$0.op.has(.view) }),
+      let shape = rewriter.tensorType(end)?.extents, shape.count > 1, shape[0] == 1,
       let count = Tensor.elementCount(shape), count > 0, count <= 1 << 24
     else { return nil }
     var places = Tensor(shape, (0 ..< count).map { Int64($0) })
-    for (op, attributes) in chain.reversed() {
-      guard let moved = try? op.evaluate([.tensor(places)], attributes).tensor else { return nil }
+    for move in chain.reversed() {
+      let operands = [.tensor(places)] + move.constants.map { Value.tensor($0) }
+      guard let moved = try? move.op.evaluate(operands, move.attributes).tensor else { return nil }
       places = moved
     }
-    let order = places.ints
-    guard places.rank == 2, places.shape[0] == 1, order != Array(0 ..< count) else { return nil }
+    guard places.rank == 2, places.shape[0] == 1, count <= 2 * places.count else { return nil }
     source = end
     var inverse = [Int?](repeating: nil, count: count)
-    for (place, element) in order.enumerated() { inverse[element] = place }
+    for (place, element) in places.ints.enumerated() {
+      guard inverse[element] == nil else { return nil }
+      inverse[element] = place
+    }
     self.inverse = inverse
   }
 
