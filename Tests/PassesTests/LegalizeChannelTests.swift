@@ -212,6 +212,22 @@ import Testing
     #expect(try check(result, in: &network, ["rows": "false"]).rules == [])
   }
 
+  /// Elements that are gathered from a list are so as well, unless one is read twice.
+  @Test(arguments: [[2, 0, 3, 1], [0, 1, 2, 3], [3, 1], [1, 1, 2, 3], [1]])
+  func elementsGatheredBeforeADenseLayer(_ places: [Int]) throws {
+    var network = FloatNetwork(seed: 6)
+    let x = try network.convolution(network.input([1, 3, 4, 5]), 4)
+    let pool = try network.call("nn.max_pool2d", [x], ["pool_size": [4, 5].attributeValue])
+    let list = try network.call("reshape", [pool], ["newshape": [-1].attributeValue])
+    let indices = network.constant(Tensor([1, places.count, 1, 1], places.map { Int64($0) }))
+    let taken = try network.call("take", [list, indices], ["axis": .integer(0)])
+    let row = try network.call("nn.batch_flatten", [taken])
+    let (program, rules) = try check(network.dense(row, 3), in: &network)
+    let isMoved = Set(places).count == places.count && places.count > 1
+    #expect(rules == (isMoved ? ["rows"] : []))
+    #expect(program.operators.contains("take") != isMoved)
+  }
+
   /// What no product is before and behind stays with the host, and so does all of it where the
   /// target is a library of floats.
   @Test func theEndsAndLibrariesAreLeftAlone() throws {

@@ -1,5 +1,6 @@
 import Diagnostics
 import GraphIR
+import OrderedCollections
 import Support
 import Tensors
 import TestKit
@@ -76,6 +77,16 @@ import Testing
     let names = defaultPasses(for: ModelFacts(program.module)).map { $0.info.name }
     let chosen = names.filter { ["quantize", "lower-qdq"].contains($0) }
     #expect(chosen == (isMixed ? ["lower-qdq", "quantize"] : ["lower-qdq"]))
+    guard isMixed else { return }
+    // Random inputs are no reason to quantize what somebody left in floats.
+    let (kept, notes) = try program.applying(Quantize.self)
+    #expect(kept.operators == program.operators && notes.contains { $0.contains("stay in floats") })
+    let (taken, _) = try program.applying(Quantize.self, ["random-inputs": "on"])
+    #expect(taken.operators != program.operators)
+    var context = PassContext(targets: [TargetInterface(name: "any")])
+    context.calibration = ["x0": network.numbers([5, 4])]
+    let (calibrated, _) = try program.applying(Quantize.self, in: context)
+    #expect(calibrated.operators != program.operators)
   }
 
 }
