@@ -89,6 +89,7 @@ let package = Package(
     layer("ISA", "Support", "Diagnostics"),
     layer("GraphIR", "Support", "Diagnostics", "Tensors", libraries: collections),
     layer("Simulation", "Support", "ISA", "CMemory", settings: fast),
+    layer("Effects", "Support", "Diagnostics", "Tensors", "ISA", "Simulation", settings: fast),
     layer(
       "ONNXImport", "Support", "Diagnostics", "Tensors", "GraphIR", libraries: protobuf,
       exclude: ["onnx.proto"]),
@@ -158,6 +159,9 @@ let package = Package(
       "Passes", "GraphIR", "Tensors", "Support", "Diagnostics", resources: [.copy("Streams")],
       settings: fast),
     tests("SimulationTests", "Simulation", "Support", settings: fast),
+    tests(
+      "EffectsTests", "Effects", "Simulation", "ISA", "Tensors", "Support", "Diagnostics",
+      settings: fast),
     tests(
       "LawTests", "Decoupled", "Debugger", "TargetKit", "Passes", "GraphIR", "Tensors", "Support",
       "Diagnostics", settings: fast),
