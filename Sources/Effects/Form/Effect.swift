@@ -74,8 +74,9 @@ public struct Effect: Hashable, Sendable {
 /// One statement of an effect.
 public enum Action: Hashable, Sendable {
 
-  /// The value is computed whole before anything is written. It has as many numbers as the target,
-  /// in the order of rows, or one that all get. With `adds` it is added to what is there.
+  /// The value is computed whole before anything is written. Where it has as many numbers as the
+  /// target they go there in the order of rows; otherwise its shape is broadcast to the target's,
+  /// whose extents it does not change. With `adds` it is added to what is there.
   case assign(Target, Value, adds: Bool)
 
   /// The machine stands still behind this instruction.
