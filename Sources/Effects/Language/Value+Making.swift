@@ -125,7 +125,7 @@ extension Value {
     }
     var shape = value.shape
     for (axis, padding) in padding.enumerated() {
-      shape[axis] = .sum(padding.before, shape[axis], padding.behind)
+      shape[axis] = (padding.before + shape[axis] + padding.behind).simplified
     }
     return Value(.pad(value, padding, by: number), shape: shape, kind: value.kind)
   }
