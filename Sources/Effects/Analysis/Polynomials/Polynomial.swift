@@ -12,7 +12,7 @@ public struct Polynomial: Hashable, Sendable {
   public private(set) var terms: [Product: Int]
 
   /// - Units: terms of a product, and factors of one of them; what grows beyond is kept as an atom.
-  static let (mostTerms, mostFactors) = (512, 16)
+  static let (mostTerms, mostFactors) = (128, 12)
 
   private init(terms: [Product: Int]) { self.terms = terms.filter { $0.value != 0 } }
 
