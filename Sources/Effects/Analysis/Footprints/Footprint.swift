@@ -1,0 +1,104 @@
+import Support
+import Tensors
+
+/// What an instruction reads and writes: sets of bytes of the state and of the host's memory.
+public struct Footprint: Hashable, Sendable {
+
+  /// Each once, in the order in which the first step does them.
+  public private(set) var accesses: [Access] = []
+
+  /// Whether the sets are what is touched; otherwise they have more, where an effect gathers.
+  public private(set) var isExact = true
+
+  public struct Access: Hashable, Sendable {
+
+    public var space: Space
+
+    /// The part by which the effect names the bytes; nil on the host.
+    public var part: StateID?
+
+    public var bytes: StridedSet
+    public var isWrite: Bool
+
+    public init(_ space: Space, part: StateID?, bytes: StridedSet, isWrite: Bool) {
+      self.space = space
+      self.part = part
+      self.bytes = bytes
+      self.isWrite = isWrite
+    }
+  }
+
+  /// Bytes that have one numbering.
+  public enum Space: Hashable, Sendable {
+    /// A part that is no view of another.
+    case part(StateID)
+    case host
+  }
+
+  public init() {}
+
+  public var reads: [Access] { accesses.filter { !$0.isWrite } }
+  public var writes: [Access] { accesses.filter(\.isWrite) }
+
+  mutating func insert(_ access: Access) {
+    if !access.bytes.isEmpty { accesses.append(access) }
+  }
+
+  mutating func gathers() { isExact = false }
+
+  /// Leaves out what stands twice.
+  mutating func unite() {
+    var seen: Set<Access> = []
+    accesses = accesses.filter { seen.insert($0).inserted }
+  }
+
+}
+
+/// Why the bytes that an instruction touches can not be told from its fields.
+public enum FootprintFault: Error, Hashable, Sendable {
+
+  case scalar(ScalarFault)
+
+  /// Places of an axis that are not all there.
+  case outside(StateID, axis: Int, lower: Int, end: Int)
+
+  /// An extent below 0.
+  case negativeCount(Int)
+
+  /// Addresses or counts that are too great to count.
+  case overflow
+
+  case noCase
+
+  /// Where it reads and writes depends on a part that it writes itself.
+  case dependsOnItself(StateID)
+
+  case interrupted
+}
+
+extension MachineForm {
+
+  /// The part whose bytes a view shows in the end.
+  func root(of part: StateID) -> StateID {
+    var part = part
+    // As many steps as there are parts: views of views do not go round.
+    for _ in state {
+      guard state.indices.contains(part.index), let base = state[part.index].base else { break }
+      part = base
+    }
+    return part
+  }
+
+  /// The distance in bytes from one place to the next along each axis of a part, and from one number
+  /// to the next.
+  func byteSteps(of part: StateID) -> [Int] {
+    var step = self[part].type.element.byteSize
+    var steps: [Int] = []
+    for extent in self[part].shape.reversed() {
+      steps.append(step)
+      step = [step, max(extent, 0)].product
+    }
+    return steps.reversed()
+  }
+
+}
