@@ -4,7 +4,7 @@ import Tensors
 /// What an instruction reads and writes: sets of bytes of the state and of the host's memory.
 public struct Footprint: Hashable, Sendable {
 
-  /// Each once, in the order in which the first step does them.
+  /// Part by part and the host last, what is read before what is written; in as few sets as are found.
   public private(set) var accesses: [Access] = []
 
   /// Whether the sets are what is touched; otherwise they have more, where an effect gathers.
@@ -46,10 +46,27 @@ public struct Footprint: Hashable, Sendable {
 
   mutating func gathers() { isExact = false }
 
-  /// Leaves out what stands twice.
+  /// Says the same in few sets, and in one order.
   mutating func unite() {
-    var seen: Set<Access> = []
-    accesses = accesses.filter { seen.insert($0).inserted }
+    let kinds = Dictionary(grouping: accesses) {
+      Kind(space: $0.space, part: $0.part, isWrite: $0.isWrite)
+    }
+    accesses = kinds.sorted { $0.key < $1.key }.flatMap { kind, accesses in
+      StridedSet.united(accesses.map(\.bytes)).map {
+        Access(kind.space, part: kind.part, bytes: $0, isWrite: kind.isWrite)
+      }
+    }
+  }
+
+  private struct Kind: Hashable, Comparable {
+    var space: Space
+    var part: StateID?
+    var isWrite: Bool
+
+    static func < (a: Kind, b: Kind) -> Bool {
+      let (x, y) = (a.part?.index ?? .max, b.part?.index ?? .max)
+      return (x, a.isWrite ? 1 : 0) < (y, b.isWrite ? 1 : 0)
+    }
   }
 
 }
