@@ -221,7 +221,9 @@ struct RandomEffect: Sendable {
   /// So many places of an axis, which are inside where that is known.
   private mutating func range(_ count: Scalar, before extent: Int) -> Effects.Window.Axis {
     guard let known = Polynomial(count).constant else {
-      return .range(lower: place(before: extent), count: count)
+      let lower = place(before: extent)
+      let end = Polynomial(lower + count).constant ?? 0
+      return .range(lower: 0 ... extent ~= end ? lower : .constant(0), count: count)
     }
     if known > extent || known < 0 {
       return .range(lower: .constant(0), count: .constant(extent))
@@ -363,6 +365,9 @@ struct RandomEffect: Sendable {
 
   /// Elements at places that are in the part.
   private mutating func gathered(_ count: Scalar, whole: Bool) -> Value {
+    if let known = Polynomial(count).constant, known > state[0].shape[0] {
+      return Value(host(NumberType(.int8), [count, .constant(width)]))
+    }
     let id = StateID(pick(whole ? [1, 3, 4] : [1, 3, 5, 6]))
     let places = Value(
       Effects.Window(Self.uop, [range(count, before: state[0].shape[0])]), in: state)
