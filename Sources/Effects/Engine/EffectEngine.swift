@@ -46,6 +46,15 @@ public struct EffectEngine: Sendable {
 
     /// What was read and written, in order; none unless it was asked for.
     public var accesses: [EffectAccess] = []
+
+    /// Nothing was done.
+    public init() {}
+
+    init(_ run: EffectRun) {
+      isStopped = run.isStopped
+      events = run.events
+      accesses = run.accesses
+    }
   }
 
   /// An instruction whose loops have begun.
@@ -157,7 +166,7 @@ public struct EffectEngine: Sendable {
         error, instruction: instruction, step: steps.lowerBound + done, caseIndex: run.caseIndex,
         action: run.actionIndex)
     }
-    return Outcome(isStopped: run.isStopped, events: run.events, accesses: run.accesses)
+    return Outcome(run)
   }
 
 }
