@@ -46,31 +46,46 @@ struct LoopFrame {
     let missing = max(0, effect.variables.count - fields.count)
     frame = fields + Array(repeating: 0, count: missing)
     for loop in effect.loops {
-      let domain = try resolve(loop.domain, cells)
-      domains[loop.variable] = domain
-      if domain.count > 0 { frame[loop.variable.index] = domain.number(0) }
+      domains[loop.variable] = try counts(of: loop.domain, cells)
+    }
+    // Cells are looked at where there is a step.
+    if isEmpty { return }
+    for loop in effect.loops {
+      if case .cells(let part, _, _) = loop.domain, let domain = domains[loop.variable] {
+        domains[loop.variable] = try numbers(of: part, domain, cells)
+      }
+      frame[loop.variable.index] = domains[loop.variable]?.number(0) ?? 0
     }
   }
 
-  private mutating func resolve(
-    _ domain: Effect.Domain, _ cells: Cells
+  private func counts(
+    of domain: Effect.Domain, _ cells: Cells
   ) throws(FootprintFault) -> Domain {
-    do throws(ScalarFault) {
-      switch domain {
-      case .numbers(let lower, let upper):
+    switch domain {
+    case .numbers(let lower, let upper), .cells(_, let lower, let upper):
+      do throws(ScalarFault) {
         let first = try lower.value(in: frame, cell: cells)
         let end = try upper.value(in: frame, cell: cells)
         let (count, overflow) = end.subtractingReportingOverflow(first)
         return .numbers(lower: first, count: overflow ? (end > first ? .max : 0) : max(0, count))
-      case .cells(let part, let lower, let upper):
-        let first = try lower.value(in: frame, cell: cells)
-        let end = max(first, try upper.value(in: frame, cell: cells))
-        var numbers: [Int] = []
-        for place in first ..< end { numbers.append(try cells(part, [place])) }
-        bounds.append((part, first, numbers.count))
-        return .cells(numbers)
-      }
-    } catch { throw .scalar(error) }
+      } catch { throw .scalar(error) }
+    }
+  }
+
+  /// What the cells of a part hold.
+  private mutating func numbers(
+    of part: StateID, _ places: Domain, _ cells: Cells
+  ) throws(FootprintFault) -> Domain {
+    var numbers: [Int] = []
+    var poll = Poll()
+    for index in 0 ..< places.count {
+      if poll.isRequested(after: 16) { throw .interrupted }
+      do throws(ScalarFault) {
+        numbers.append(try cells(part, [places.number(index)]))
+      } catch { throw .scalar(error) }
+    }
+    bounds.append((part, places.number(0), numbers.count))
+    return .cells(numbers)
   }
 
   /// Calls `body` with the frame of each combination of numbers of `variables`, names included; the

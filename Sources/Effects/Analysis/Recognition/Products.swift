@@ -1,0 +1,220 @@
+import Simulation
+
+/// The loops of an instruction that runs micro-ops: over two counts and over cells.
+struct MicroLoops {
+
+  let outer: VariableID
+  let inner: VariableID
+  let op: VariableID
+  let part: StateID
+
+  init(
+    _ effect: Effect, _ table: inout ParameterTable
+  ) throws(ShapeMismatch) {
+    guard effect.loops.count == 3,
+      case .numbers(let first, let outer) = effect.loops[0].domain,
+      case .numbers(let second, let inner) = effect.loops[1].domain,
+      case .cells(let part, let begin, let end) = effect.loops[2].domain,
+      Polynomial(first) == Polynomial(), Polynomial(second) == Polynomial()
+    else {
+      throw ShapeMismatch(table.instruction, "its loops are not two counts and micro-ops in them")
+    }
+    self.outer = effect.loops[0].variable
+    self.inner = effect.loops[1].variable
+    op = effect.loops[2].variable
+    self.part = part
+    try table.bind(.outerCount, Polynomial(outer))
+    try table.bind(.innerCount, Polynomial(inner))
+    try table.bind(.uopBegin, Polynomial(begin))
+    try table.bind(.uopEnd, Polynomial(end))
+  }
+
+  /// The bits of the micro-op that say where a window of one element begins.
+  func bits(
+    of placement: Placement, _ machine: MachineForm, _ table: inout ParameterTable,
+    outer outerStep: DecoupledShape.Parameter, inner innerStep: DecoupledShape.Parameter
+  ) throws(ShapeMismatch) -> DecoupledShape.Bits {
+    guard let axis = placement.axes.first, axis.count.constant == 1, axis.start.isAffine,
+      axis.start.constant == 0, axis.start.terms.count == 1, axis.start.terms[0].factor == 1,
+      case .bits(op, let lsb, let width, false) = axis.start.terms[0].source,
+      placement.isWhole(behind: 1, machine)
+    else {
+      throw ShapeMismatch(table.instruction, "an operand is no element that a micro-op names")
+    }
+    try table.bind(optional: outerStep, axis.start.step(of: outer))
+    try table.bind(optional: innerStep, axis.start.step(of: inner))
+    return DecoupledShape.Bits(lsb: lsb, width: width)
+  }
+
+}
+
+/// An instruction that multiplies matrices and adds them up, or clears sums.
+struct Products {
+
+  let instruction: Int
+  private(set) var result = DecoupledShape.Instruction(meaning: .gemm, fields: [:])
+  let microOp: DecoupledShape.MicroOp
+  let target: StateID
+  private let input: StateID
+  private let weight: StateID
+
+  init(
+    _ machine: MachineForm, _ instruction: Int, _ forms: [NormalForm]
+  ) throws(ShapeMismatch) {
+    self.instruction = instruction
+    var table = ParameterTable(instruction)
+    let loops = try MicroLoops(machine.instructions[instruction].effect, &table)
+    let contracts = forms.compactMap { form -> (NormalForm, NormalForm.Contract)? in
+      if case .contract(let contract) = form.kind { (form, contract) } else { nil }
+    }
+    guard contracts.count == 1, let (form, contract) = contracts.first, contract.adds,
+      !contract.a.isTransposed, contract.b.isTransposed, contract.steps.isEmpty,
+      contract.a.steps.isEmpty, contract.b.steps.isEmpty, form.conditions.isEmpty || forms.count > 1
+    else {
+      throw ShapeMismatch(instruction, "it does not add the product with one transposed matrix")
+    }
+    (target, input, weight) = (contract.target.part, contract.a.source.part, contract.b.source.part)
+    microOp = DecoupledShape.MicroOp(
+      part: loops.part,
+      destination: try loops.bits(
+        of: contract.target, machine, &table, outer: .destinationOuter, inner: .destinationInner),
+      source: try loops.bits(
+        of: contract.a.source, machine, &table, outer: .sourceOuter, inner: .sourceInner),
+      weight: try loops.bits(
+        of: contract.b.source, machine, &table, outer: .weightOuter, inner: .weightInner))
+    for other in forms where other != form {
+      guard case .fill(contract.target, let number) = other.kind, number == Polynomial(),
+        let reset = Products.flag(other, form)
+      else { throw ShapeMismatch(instruction, "it does more than to multiply and to clear") }
+      try table.bind(.reset, Polynomial(reset))
+    }
+    result.fields = table.fields
+  }
+
+  /// The one field of one bit that says which of two forms is done.
+  static func flag(_ set: NormalForm, _ clear: NormalForm) -> VariableID? {
+    guard set.selectors.count == 1, let (field, number) = set.selectors.first, number != 0,
+      clear.selectors == [field: 0]
+    else { return nil }
+    return field
+  }
+
+  func role(of part: StateID) -> DecoupledShape.Role {
+    switch part {
+    case microOp.part: .microOps
+    case input: .input
+    case weight: .weight
+    case target: .accumulator
+    default: .none
+    }
+  }
+
+}
+
+/// An instruction that computes with vectors of sums.
+struct Vectors {
+
+  private(set) var result = DecoupledShape.Instruction(meaning: .alu, fields: [:])
+
+  init(
+    _ machine: MachineForm, _ instruction: Int, _ forms: [NormalForm], _ products: Products
+  ) throws(ShapeMismatch) {
+    var table = ParameterTable(instruction)
+    let loops = try MicroLoops(machine.instructions[instruction].effect, &table)
+    let steps = try forms.map { form throws(ShapeMismatch) in
+      try VectorStep(form, instruction, products.target)
+    }
+    let codes = Vectors.operationField(steps)
+    for step in steps {
+      let destination = try loops.bits(
+        of: step.target, machine, &table, outer: .destinationOuter, inner: .destinationInner)
+      guard destination == products.microOp.destination, loops.part == products.microOp.part else {
+        throw ShapeMismatch(instruction, "its micro-ops are not those of products")
+      }
+      switch step.operand {
+      case .number(let number): try table.bind(.immediate, number)
+      case .window(let source, false) where source.part == products.target:
+        let bits = try loops.bits(
+          of: source, machine, &table, outer: .sourceOuter, inner: .sourceInner)
+        guard bits == products.microOp.source else {
+          throw ShapeMismatch(instruction, "its micro-ops are not those of products")
+        }
+      case .window, .real, .host:
+        throw ShapeMismatch(instruction, "its operand is no vector of sums")
+      }
+      try select(step, codes, &table)
+    }
+    try requireBoth(steps, codes, instruction)
+    result.fields = table.fields
+  }
+
+  /// The field that says which operation is done: one that has to be something in all forms, and is
+  /// not the flag of immediates.
+  private static func operationField(_ steps: [VectorStep]) -> VariableID? {
+    let fields = steps.map { Set($0.selectors.keys) }
+    let all = fields.reduce(fields.first ?? []) { $0.intersection($1) }
+    return all.min { a, b in
+      let (x, y) = (Set(steps.map { $0.selectors[a] }), Set(steps.map { $0.selectors[b] }))
+      return x.count != y.count ? x.count > y.count : a.index < b.index
+    }
+  }
+
+  private mutating func select(
+    _ step: VectorStep, _ codes: VariableID?, _ table: inout ParameterTable
+  ) throws(ShapeMismatch) {
+    guard let codes, let code = step.selectors[codes] else {
+      throw ShapeMismatch(table.instruction, "no field says which operation is done")
+    }
+    try table.bind(.operation, Polynomial(codes))
+    if let known = result.operations[code], known != step.operation {
+      throw ShapeMismatch(table.instruction, "operation \(code) does two things")
+    }
+    result.operations[code] = step.operation
+    let others = step.selectors.filter { $0.key != codes }
+    guard others.count <= 1, (others.first?.value ?? 0) == (step.hasImmediate ? 1 : 0) else {
+      throw ShapeMismatch(table.instruction, "no flag says whether there is an immediate")
+    }
+    if let flag = others.first?.key { try table.bind(.useImmediate, Polynomial(flag)) }
+  }
+
+  /// Each operation is there with an immediate and without, where there are immediates at all.
+  private func requireBoth(
+    _ steps: [VectorStep], _ codes: VariableID?, _ instruction: Int
+  ) throws(ShapeMismatch) {
+    guard steps.contains(where: \.hasImmediate), let codes else { return }
+    for code in result.operations.keys.sorted() {
+      let own = steps.filter { $0.selectors[codes] == code }
+      guard own.contains(where: \.hasImmediate), own.contains(where: { !$0.hasImmediate }) else {
+        throw ShapeMismatch(instruction, "operation \(code) is there with one operand only")
+      }
+    }
+  }
+
+}
+
+/// One operation on vectors of sums.
+private struct VectorStep {
+
+  let target: Placement
+  let operation: DecoupledShape.Operation
+  let operand: Chain.Operand
+  let selectors: [VariableID: Int]
+
+  var hasImmediate: Bool { if case .number = operand { true } else { false } }
+
+  init(
+    _ form: NormalForm, _ instruction: Int, _ sums: StateID
+  ) throws(ShapeMismatch) {
+    guard case .map(let map) = form.kind, map.isInPlace, map.target.part == sums,
+      map.steps.count == 1, case .binary(let function, let operand, false) = map.steps[0],
+      let operation = DecoupledShape.Operation(function)
+    else {
+      throw ShapeMismatch(instruction, "it does more than one operation on sums in their place")
+    }
+    target = map.target
+    self.operation = operation
+    self.operand = operand
+    selectors = form.selectors
+  }
+
+}
