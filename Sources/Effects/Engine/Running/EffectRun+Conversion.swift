@@ -1,3 +1,4 @@
+import Support
 import Tensors
 
 /// From one way in which numbers lie to another: one side is always a lane.
@@ -16,6 +17,7 @@ extension EffectRun {
   // MARK: To a lane
 
   private func load(_ source: Int, to index: Int, _ from: ElementType, _ to: ElementType) {
+    if from.isNarrowFloat { return convertByTensor(source, to: index, saturates: false) }
     if from.isFloat {
       if to == .float32 { loadFloats(source, to: index, from, Float.self) }
       if to == .float64 { loadFloats(source, to: index, from, Double.self) }
@@ -53,20 +55,8 @@ extension EffectRun {
       map(source, to: index) { (x: UInt16) in T(Float(bitPattern: UInt32(x) << 16)) }
     case .float16: map(source, to: index) { (x: Float16) in T(x) }
     case .float32: map(source, to: index) { (x: Float) in T(x) }
-    case .float64: map(source, to: index) { (x: Double) in T(x) }
-    case .float4E2M1: loadNarrow(source, to: index, E2M1.self, T.self)
-    case .float8E4M3FN: loadNarrow(source, to: index, E4M3FN.self, T.self)
-    case .float8E4M3FNUZ: loadNarrow(source, to: index, E4M3FNUZ.self, T.self)
-    case .float8E5M2: loadNarrow(source, to: index, E5M2.self, T.self)
-    case .float8E5M2FNUZ: loadNarrow(source, to: index, E5M2FNUZ.self, T.self)
-    default: map(source, to: index) { (x: ExponentFloat) in T(x.double) }
+    default: map(source, to: index) { (x: Double) in T(x) }
     }
-  }
-
-  private func loadNarrow<F: NarrowFormat, T: BinaryFloatingPoint>(
-    _ source: Int, to index: Int, _: F.Type, _: T.Type
-  ) {
-    map(source, to: index) { (x: NarrowFloat<F>) in T(x.float) }
   }
 
   // MARK: From a lane
@@ -101,15 +91,35 @@ extension EffectRun {
     case .float16: storeFloats(source, to: index, S.self, Float16.self)
     case .float32: storeFloats(source, to: index, S.self, Float.self)
     case .float64: storeFloats(source, to: index, S.self, Double.self)
-    case .float4E2M1: storeNarrow(source, to: index, S.self, NarrowFloat<E2M1>.self, saturates)
-    case .float8E4M3FN:
-      storeNarrow(source, to: index, S.self, NarrowFloat<E4M3FN>.self, saturates)
-    case .float8E4M3FNUZ:
-      storeNarrow(source, to: index, S.self, NarrowFloat<E4M3FNUZ>.self, saturates)
-    case .float8E5M2: storeNarrow(source, to: index, S.self, NarrowFloat<E5M2>.self, saturates)
-    case .float8E5M2FNUZ:
-      storeNarrow(source, to: index, S.self, NarrowFloat<E5M2FNUZ>.self, saturates)
-    case .float8E8M0: storeNarrow(source, to: index, S.self, ExponentFloat.self, saturates)
+    default: convertByTensor(source, to: index, saturates: saturates)
+    }
+  }
+
+  /// As the evaluator of graphs does: for types that are seldom.
+  private func convertByTensor(_ source: Int, to index: Int, saturates: Bool) {
+    let (from, to) = (plan.nodes[source], plan.nodes[index])
+    let shape = shape(of: index)
+    let count = shape.product
+    var dense = [UInt8](repeating: 0, count: count * from.type.byteSize)
+    unsafe dense.withUnsafeMutableBytes { bytes in
+      var runs = runs(to, from.strides, from.strides, from.strides)
+      let size = from.type.byteSize
+      while runs.next() {
+        for i in 0 ..< runs.count {
+          let source = unsafe numbers[source] + (runs.start.0 + i * runs.step.0) * size
+          unsafe (bytes.baseAddress! + (runs.done + i) * size).copyMemory(
+            from: source, byteCount: size)
+        }
+      }
+    }
+    guard let tensor = try? Tensor(from.type, shape, bytes: dense) else { return }
+    let result =
+      to.type.isNarrowFloat
+      ? tensor.narrowed(to: to.type, saturates: saturates) : tensor.converted(to: to.type)
+    unsafe result.bytes.withUnsafeBytes { bytes in
+      if let start = bytes.baseAddress {
+        unsafe numbers[index].copyMemory(from: start, byteCount: bytes.count)
+      }
     }
   }
 
@@ -157,12 +167,6 @@ extension EffectRun {
     } else {
       map(source, to: index) { (x: S) in T(wrapping: x.int64) }
     }
-  }
-
-  private func storeNarrow<S: TensorElement, T: RoundedElement>(
-    _ source: Int, to index: Int, _: S.Type, _: T.Type, _ saturates: Bool
-  ) {
-    map(source, to: index) { (x: S) in T(rounding: x.double, saturates: saturates) }
   }
 
 }

@@ -96,63 +96,11 @@ extension EffectRun {
     }
   }
 
-  /// Calls `body` with each run of numbers at equal distances: where it begins for each operand and
-  /// behind how many numbers, how many there are, and how far apart they are for each operand.
-  ///
-  /// Axes along which all operands go on in the same way are one run.
-  @inline(__always)
-  func forEachRun(
-    _ node: NodePlan, _ s0: Slot, _ s1: Slot, _ s2: Slot,
-    _ body: (
-      _ starts: (Int, Int, Int), _ done: Int, _ count: Int, _ steps: (Int, Int, Int)
-    ) -> Void
-  ) {
-    var axis = node.rank
-    var run = 1
-    var steps = (0, 0, 0)
-    while axis > 0 {
-      let place = axis - 1
-      let extent = unsafe frame[node.extents + place]
-      if extent == 0 { return }
-      if extent != 1 {
-        let here = unsafe (frame[s0 + place], frame[s1 + place], frame[s2 + place])
-        if run == 1 {
-          steps = here
-        } else if here.0 != steps.0 &* run || here.1 != steps.1 &* run
-          || here.2 != steps.2 &* run
-        {
-          break
-        }
-        run *= extent
-      }
-      axis = place
-    }
-    for outer in 0 ..< axis {
-      if unsafe frame[node.extents + outer] == 0 { return }
-      unsafe frame[node.counters + outer] = 0
-    }
-    var starts = (0, 0, 0)
-    var done = 0
-    while true {
-      body(starts, done, run, steps)
-      done += run
-      var place = axis - 1
-      while place >= 0 {
-        let counter = unsafe frame[node.counters + place] + 1
-        let extent = unsafe frame[node.extents + place]
-        starts.0 &+= unsafe frame[s0 + place]
-        starts.1 &+= unsafe frame[s1 + place]
-        starts.2 &+= unsafe frame[s2 + place]
-        unsafe frame[node.counters + place] = counter
-        if counter < extent { break }
-        unsafe frame[node.counters + place] = 0
-        starts.0 &-= unsafe frame[s0 + place] &* extent
-        starts.1 &-= unsafe frame[s1 + place] &* extent
-        starts.2 &-= unsafe frame[s2 + place] &* extent
-        place -= 1
-      }
-      if place < 0 { return }
-    }
+  /// The runs of numbers of a node at equal distances, by the distances of up to three operands along
+  /// its axes. Axes along which all of them go on in the same way are one run.
+  func runs(_ node: NodePlan, _ s0: Slot, _ s1: Slot, _ s2: Slot) -> NumberRuns {
+    unsafe NumberRuns(
+      frame + node.extents, frame + node.counters, frame + s0, frame + s1, frame + s2, node.rank)
   }
 
   /// The numbers of a node as elements of `T`.
@@ -166,16 +114,17 @@ extension EffectRun {
   /// Makes of each number of `source` one of node `index`, whose extents are the same.
   @inline(__always)
   func map<S, T>(_ source: Int, to index: Int, _ function: (S) -> T) {
-    let node = plan.nodes[index]
     let strides = plan.nodes[source].strides
     let x: UnsafeMutablePointer<S> = unsafe elements(source)
     let out: UnsafeMutablePointer<T> = unsafe elements(index)
-    forEachRun(node, strides, strides, strides) { starts, done, count, steps in
-      let (from, to) = unsafe (x + starts.0, out + done)
-      if steps.0 == 1 {
-        for i in 0 ..< count { unsafe to[i] = function(from[i]) }
+    var runs = runs(plan.nodes[index], strides, strides, strides)
+    while runs.next() {
+      let (from, to) = unsafe (x + runs.start.0, out + runs.done)
+      if runs.step.0 == 1 {
+        for i in 0 ..< runs.count { unsafe to[i] = function(from[i]) }
       } else {
-        for i in 0 ..< count { unsafe to[i] = function(from[i &* steps.0]) }
+        let step = runs.step.0
+        for i in 0 ..< runs.count { unsafe to[i] = function(from[i &* step]) }
       }
     }
   }
@@ -187,21 +136,17 @@ extension EffectRun {
     let x: UnsafeMutablePointer<S> = unsafe elements(a)
     let y: UnsafeMutablePointer<S> = unsafe elements(b)
     let out: UnsafeMutablePointer<T> = unsafe elements(index)
-    forEachRun(node, node.operand(0), node.operand(1), node.operand(1)) {
-      starts, done, count, steps in
-      let (p, q, to) = unsafe (x + starts.0, y + starts.1, out + done)
-      switch (steps.0, steps.1) {
-      case (1, 1): for i in 0 ..< count { unsafe to[i] = function(p[i], q[i]) }
-      case (1, 0):
+    var runs = runs(node, node.operand(0), node.operand(1), node.operand(1))
+    while runs.next() {
+      let (p, q, to) = unsafe (x + runs.start.0, y + runs.start.1, out + runs.done)
+      let (count, step) = (runs.count, runs.step)
+      if step.0 == 1, step.1 == 0 {
         let right = unsafe q[0]
         for i in 0 ..< count { unsafe to[i] = function(p[i], right) }
-      case (0, 1):
-        let left = unsafe p[0]
-        for i in 0 ..< count { unsafe to[i] = function(left, q[i]) }
-      default:
-        for i in 0 ..< count {
-          unsafe to[i] = function(p[i &* steps.0], q[i &* steps.1])
-        }
+      } else if step.0 == 1, step.1 == 1 {
+        for i in 0 ..< count { unsafe to[i] = function(p[i], q[i]) }
+      } else {
+        for i in 0 ..< count { unsafe to[i] = function(p[i &* step.0], q[i &* step.1]) }
       }
     }
   }

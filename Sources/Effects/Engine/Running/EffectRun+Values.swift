@@ -174,12 +174,13 @@ extension EffectRun {
     let y: UnsafeMutablePointer<T> = unsafe elements(b)
     let truth: UnsafeMutablePointer<Int32> = unsafe elements(condition)
     let out: UnsafeMutablePointer<T> = unsafe elements(index)
-    forEachRun(node, node.operand(0), node.operand(1), node.operand(2)) {
-      starts, done, count, steps in
-      for i in 0 ..< count {
-        unsafe out[done + i] =
-          truth[starts.2 + i &* steps.2] != 0
-          ? x[starts.0 + i &* steps.0] : y[starts.1 + i &* steps.1]
+    var runs = runs(node, node.operand(0), node.operand(1), node.operand(2))
+    while runs.next() {
+      let (start, step) = (runs.start, runs.step)
+      for i in 0 ..< runs.count {
+        unsafe out[runs.done + i] =
+          truth[start.2 + i &* step.2] != 0
+          ? x[start.0 + i &* step.0] : y[start.1 + i &* step.1]
       }
     }
   }
@@ -247,10 +248,10 @@ extension EffectRun {
     let filling = unsafe elements(number, T.self)[0]
     let count = (0 ..< node.rank).reduce(1) { unsafe $0 &* frame[node.extents + $1] }
     unsafe out.update(repeating: filling, count: count)
-    forEachRun(inner, node.strides, inner.strides, inner.strides) { starts, _, count, steps in
-      for i in 0 ..< count {
-        unsafe out[start + starts.0 + i &* steps.0] = x[starts.1 + i &* steps.1]
-      }
+    var runs = runs(inner, node.strides, inner.strides, inner.strides)
+    while runs.next() {
+      let (to, from) = unsafe (out + (start + runs.start.0), x + runs.start.1)
+      for i in 0 ..< runs.count { unsafe to[i &* runs.step.0] = from[i &* runs.step.1] }
     }
   }
 

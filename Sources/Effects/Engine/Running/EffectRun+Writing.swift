@@ -46,10 +46,11 @@ extension EffectRun {
     let count = try count(node.extents, node.rank)
     let out = unsafe workspace.pointee.take(count * size)
     let strides = node.operand(0)
-    forEachRun(node, strides, strides, strides) { starts, done, count, steps in
-      for i in 0 ..< count {
-        unsafe (out + (done + i) * size).copyMemory(
-          from: numbers[value] + (starts.0 + i * steps.0) * size, byteCount: size)
+    var runs = runs(node, strides, strides, strides)
+    while runs.next() {
+      for i in 0 ..< runs.count {
+        unsafe (out + (runs.done + i) * size).copyMemory(
+          from: numbers[value] + (runs.start.0 + i * runs.step.0) * size, byteCount: size)
       }
     }
     return unsafe out
@@ -60,9 +61,10 @@ extension EffectRun {
     let node = plan.nodes[target]
     let size = node.type.byteSize
     let start = unsafe numbers[target] - cells
-    forEachRun(node, node.strides, node.strides, node.strides) { starts, _, count, steps in
-      let offset = start + starts.0 * size
-      let bytes = ((count - 1) * steps.0 + 1) * size
+    var runs = runs(node, node.strides, node.strides, node.strides)
+    while runs.next() {
+      let offset = start + runs.start.0 * size
+      let bytes = ((runs.count - 1) * runs.step.0 + 1) * size
       mark(offset, bytes)
       if keeps { unsafe workspace.pointee.keep(cells, offset, bytes) }
     }
@@ -81,8 +83,10 @@ extension EffectRun {
     let node = plan.nodes[target]
     let out: UnsafeMutablePointer<T> = unsafe elements(target)
     let x: UnsafeMutablePointer<T> = unsafe elements(value)
-    forEachRun(node, node.strides, node.operand(0), node.operand(0)) { starts, _, count, steps in
-      let (to, from) = unsafe (out + starts.0, x + starts.1)
+    var runs = runs(node, node.strides, node.operand(0), node.operand(0))
+    while runs.next() {
+      let (to, from) = unsafe (out + runs.start.0, x + runs.start.1)
+      let (count, steps) = (runs.count, runs.step)
       switch (steps.0, steps.1) {
       case (1, 1): unsafe to.update(from: from, count: count)
       case (1, 0): unsafe to.update(repeating: from[0], count: count)
@@ -105,8 +109,10 @@ extension EffectRun {
     let node = plan.nodes[target]
     let out: UnsafeMutablePointer<T> = unsafe elements(target)
     let x: UnsafeMutablePointer<T> = unsafe elements(value)
-    forEachRun(node, node.strides, node.operand(0), node.operand(0)) { starts, _, count, steps in
-      let (to, from) = unsafe (out + starts.0, x + starts.1)
+    var runs = runs(node, node.strides, node.operand(0), node.operand(0))
+    while runs.next() {
+      let (to, from) = unsafe (out + runs.start.0, x + runs.start.1)
+      let (count, steps) = (runs.count, runs.step)
       if steps.0 == 1, steps.1 == 1 {
         for i in 0 ..< count { unsafe to[i] = T.sum(to[i], from[i]) }
       } else {
