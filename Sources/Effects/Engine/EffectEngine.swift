@@ -115,6 +115,15 @@ public struct EffectEngine: Sendable {
     _ steps: Range<Int>, of call: Call, on state: inout EffectState, observed: Bool = false,
     done: inout Int
   ) throws(EffectFault) -> Outcome {
+    var work = 0
+    return try run(steps, of: call, on: &state, observed: observed, done: &done, work: &work)
+  }
+
+  /// - Parameter work: grows by about the nanoseconds that the steps take, as far as the numbers tell.
+  func run(
+    _ steps: Range<Int>, of call: Call, on state: inout EffectState, observed: Bool = false,
+    done: inout Int, work: inout Int
+  ) throws(EffectFault) -> Outcome {
     precondition(steps.lowerBound >= 0 && steps.upperBound <= call.stepCount)
     guard !steps.isEmpty else { return Outcome() }
     let plan = plans[call.instruction]
@@ -124,6 +133,7 @@ public struct EffectEngine: Sendable {
         run.setBounds(of: loop, bounds.lower, bounds.count)
       }
       run.seek(to: steps.lowerBound)
+      defer { work += run.work }
       return try finish(call.instruction, steps, &run, &done)
     }
   }

@@ -38,11 +38,14 @@ extension EffectRun {
       throw .tooLarge(count: overflow ? .max : work, most: EffectRun.mostProducts)
     }
     guard count > 0 else { return }
+    self.work &+= work / 2
     let poll = work > 1 << 18 ? Interruption.current : nil
-    try forEachMatrix(node, batch) { left, right, done throws(EffectFault.Reason) in
-      try multiply(
-        product, (a, left), (b, right), to: (index, done * product.rows * product.columns), poll)
-    }
+    for axis in 0 ..< batch { unsafe frame[node.counters + axis] = 0 }
+    var (left, right, done) = (0, 0, 0)
+    repeat {
+      try multiply(product, (a, left), (b, right), to: (index, done), poll)
+      done += product.rows * product.columns
+    } while nextMatrix(node, batch, &left, &right)
   }
 
   /// Writes down extents of the axes before those of the matrices, and the distances of both operands
@@ -62,31 +65,23 @@ extension EffectRun {
     return true
   }
 
-  @inline(__always)
-  private func forEachMatrix(
-    _ node: NodePlan, _ batch: Int,
-    _ body: (Int, Int, Int) throws(EffectFault.Reason) -> Void
-  ) throws(EffectFault.Reason) {
-    for axis in 0 ..< batch { unsafe frame[node.counters + axis] = 0 }
-    var (left, right, done) = (0, 0, 0)
-    while true {
-      try body(left, right, done)
-      done += 1
-      var axis = batch - 1
-      while axis >= 0 {
-        let (x, y) = unsafe (frame[node.operand(0) + axis], frame[node.operand(1) + axis])
-        let extent = unsafe frame[node.extents + axis]
-        unsafe frame[node.counters + axis] += 1
-        left += x
-        right += y
-        if unsafe frame[node.counters + axis] < extent { break }
-        unsafe frame[node.counters + axis] = 0
-        left -= x * extent
-        right -= y * extent
-        axis -= 1
-      }
-      if axis < 0 { return }
+  /// Goes to the next matrices of both operands.
+  /// - Returns: whether there are any.
+  private func nextMatrix(
+    _ node: NodePlan, _ batch: Int, _ left: inout Int, _ right: inout Int
+  ) -> Bool {
+    for axis in (0 ..< batch).reversed() {
+      let (x, y) = unsafe (frame[node.operand(0) + axis], frame[node.operand(1) + axis])
+      let extent = unsafe frame[node.extents + axis]
+      unsafe frame[node.counters + axis] += 1
+      left += x
+      right += y
+      if unsafe frame[node.counters + axis] < extent { return true }
+      unsafe frame[node.counters + axis] = 0
+      left -= x * extent
+      right -= y * extent
     }
+    return false
   }
 
   private func multiply(

@@ -48,6 +48,7 @@ extension EffectRun {
       stride &*= unsafe frame[node.extents + axis]
     }
     unsafe numbers[index] = workspace.pointee.take(count &* node.type.byteSize)
+    work &+= count
     return count
   }
 

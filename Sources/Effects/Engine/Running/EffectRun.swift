@@ -25,6 +25,10 @@ import Tensors
   var events: [QueueEvent] = []
   var isStopped = false
 
+  /// About how long it took, as far as the numbers tell.
+  /// - Units: nanoseconds.
+  var work = 0
+
   /// Where it is, for who explains a fault.
   private(set) var caseIndex: Int?
   private(set) var actionIndex: Int?
@@ -111,6 +115,7 @@ import Tensors
   /// Does the step where it is. One that fails changes nothing.
   mutating func step() throws(EffectFault.Reason) {
     let (events, isStopped) = (events.count, isStopped)
+    work &+= 200
     do {
       try loadVariables()
       try evaluate(plan.bindings)
