@@ -75,6 +75,8 @@ public enum ValueUnary: String, CaseIterable, Hashable, Sendable {
   case exponential = "exp"
   case reciprocal = "reciprocal"
   case squareRoot = "sqrt"
+  /// To the nearest whole number, ties to even; a float it stays.
+  case round = "round"
 }
 
 /// A function of two numbers; the raw value is its spelling. A shift by a negative number shifts the

@@ -37,6 +37,7 @@ extension EffectChecker {
     case .exponential: return .unary(.exponential, try value(given[0]))
     case .squareRoot: return .unary(.squareRoot, try value(given[0]))
     case .reciprocal: return .unary(.reciprocal, try value(given[0]))
+    case .round: return .unary(.round, try value(given[0]))
     }
   }
 

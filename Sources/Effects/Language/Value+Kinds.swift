@@ -25,7 +25,7 @@ extension ValueUnary {
   /// Whether there is a fraction in what it gives of whole numbers.
   var isReal: Bool {
     switch self {
-    case .minus, .absolute: false
+    case .minus, .absolute, .round: false
     case .exponential, .reciprocal, .squareRoot: true
     }
   }

@@ -73,6 +73,7 @@ extension Value {
       switch function {
       case .minus: return Value(.unary(.minus, scalar))
       case .absolute: return Value(.binary(.maximum, scalar, .unary(.minus, scalar)))
+      case .round: return value
       case .exponential, .reciprocal, .squareRoot: break
       }
     }
