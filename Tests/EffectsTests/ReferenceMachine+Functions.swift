@@ -90,6 +90,7 @@ extension ValueUnary {
     case .exponential: .exponential
     case .reciprocal: .reciprocal
     case .squareRoot: .squareRoot
+    case .round: .round
     }
   }
 }

@@ -69,12 +69,13 @@ extension Value {
   }
 
   public static func unary(_ function: ValueUnary, _ value: Value) -> Value {
+    // Whole numbers are round.
+    if function == .round, value.kind == .integer { return value }
     if case .scalar(let scalar) = value.node {
       switch function {
       case .minus: return Value(.unary(.minus, scalar))
       case .absolute: return Value(.binary(.maximum, scalar, .unary(.minus, scalar)))
-      case .round: return value
-      case .exponential, .reciprocal, .squareRoot: break
+      case .round, .exponential, .reciprocal, .squareRoot: break
       }
     }
     let kind = function.isReal ? max(value.kind, .float32) : value.kind

@@ -207,7 +207,9 @@ extension PlanBuilder {
     guard value.kind == .integer else { return .all }
     switch value.node {
     case .scalar(let scalar): return range(of: scalar)
-    case .real, .unary(.exponential, _), .unary(.reciprocal, _), .unary(.squareRoot, _): return .all
+    case .real, .unary(.exponential, _), .unary(.reciprocal, _), .unary(.squareRoot, _),
+      .unary(.round, _):
+      return .all
     case .window(let window): return numbers(of: window.state)
     case .gather(let id, _): return numbers(of: id)
     case .host(let window): return NumberRange(window.type.element)

@@ -103,6 +103,7 @@ extension EffectRun {
     case .absolute: map(a, to: index) { (x: T) in x.magnitude }
     case .squareRoot: map(a, to: index) { (x: T) in x.squareRoot() }
     case .reciprocal: map(a, to: index) { (x: T) in 1 / x }
+    case .round: map(a, to: index) { (x: T) in x.rounded(.toNearestOrEven) }
     case .exponential:
       copyNumbers(a, to: index)
       exponentiate(T.self, index)
