@@ -77,7 +77,7 @@ struct DeclarationTests {
     ("int8[4] over spat", 14, "no part before this one is called `spat`", "did you mean `spad`?"),
     ("int8[40] over spad", 15, "a view of 40 bytes on the 32 of `spad`", nil),
     ("int8[4] over view", 14, "`view` is a view itself", nil),
-    ("int32[65536, 65536]", 1, "int32[65536, 65536] takes more than 2^34 bytes", nil),
+    ("int64[65536, 65536]", 1, "int64[65536, 65536] takes more than 2^34 bytes", nil),
     (
       "int8[9223372036854775807, 9223372036854775807]", 1,
       "int8[9223372036854775807, 9223372036854775807] takes more than 2^34 bytes", nil
@@ -144,9 +144,9 @@ struct DeclarationTests {
   @Test("fields have a lowest bit, a width and perhaps a sign, on one line or more")
   func rightFields() throws {
     #expect(
-      try fields("to@4:6 imm@20:s12\n  last@31\tbig@64:64") == [
+      try fields("to@4:6 imm@20:s12\n  last@32\tbig@64:64") == [
         Field("to", lsb: 4, width: 6), Field("imm", lsb: 20, width: 12, isSigned: true),
-        Field("last", lsb: 31, width: 1), Field("big", lsb: 64, width: 64),
+        Field("last", lsb: 32, width: 1), Field("big", lsb: 64, width: 64),
       ])
     #expect(try fields("").isEmpty)
     #expect(try fields("x@500:12", width: 512) == [Field("x", lsb: 500, width: 12)])

@@ -68,7 +68,7 @@ struct LanguageErrorTests {
     Mistake("acc[d] = zebra", 10, "nothing is called `zebra`"),
     Mistake("acc[d] = mox(s, n)", 10, "no function is called `mox`", "did you mean `max`?"),
     Mistake("acc[d] = inp(s)", 10, "`inp` is no function"),
-    Mistake("acc[uop[d].dts] = 0", 12, "nothing is called `dts`", "did you mean `dst`?"),
+    Mistake("acc[uop[d].dt] = 0", 12, "nothing is called `dt`", "did you mean `dst`?"),
     Mistake("acc[d.dst] = 0", 5, "this number has no fields"),
     Mistake("acc[n[0]] = 0", 5, "`n` is a field of the instruction, no part of the state"),
     Mistake("acc[d] = cast(int9, s)", 15, "no type is called `int9`", "did you mean `int4`?"),
@@ -115,7 +115,7 @@ struct LanguageErrorTests {
     Mistake(
       "acc[d] = dram(int8[n], s)", 15,
       "the extents of an element are numbers of 1 or more as they stand"),
-    Mistake("acc[d] = dram(int8[4294967296, 4], s)", 15, "an element of more than 2^34 bytes"),
+    Mistake("acc[d] = dram(int8[4294967296, 8], s)", 15, "an element of more than 2^34 bytes"),
     Mistake("acc[d] = dram(int8, s, -2)", 24, "an extent of -2"),
     Mistake("acc[d] = dram(int8, s, stride=4)", 10, "a stride of one element"),
     Mistake("acc[d] = dram(int8, s, n, strides=(4, 4))", 10, "2 strides of 1 extent"),
@@ -193,7 +193,7 @@ struct LanguageErrorTests {
     Mistake("u in acc[0:n]", 6, "`acc` is no row of whole numbers to go through"),
     Mistake("u in uop[n]", 10, "a loop goes over a range of cells", "write `uop[a:b]`"),
     Mistake("u in uop[0:65]", 10, "place 65 is not in the 64 of `uop`"),
-    Mistake("u in upo[0:n]", 6, "nothing is called `upo`", "did you mean `uop`?"),
+    Mistake("u in uup[0:n]", 6, "nothing is called `uup`", "did you mean `uop`?"),
     Mistake(
       "i in 0:acc[d]", 8,
       "the number behind the last of a loop has to be one whole number, found numbers of shape [16]"
