@@ -265,7 +265,8 @@ struct LanguageErrorTests {
 
   @Test("an instruction says what it does")
   func nothing() {
-    #expect(error(EffectText(cases: [EffectText.Case]()))?.message == "the instruction does nothing")
+    let text = EffectText(cases: [EffectText.Case]())
+    #expect(error(text)?.message == "the instruction does nothing")
   }
 
   @Test("what is deep is refused, and what is long is read")

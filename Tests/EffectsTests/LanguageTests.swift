@@ -159,7 +159,8 @@ struct LanguageTests {
   @Test("strides of the host are those of elements without gaps unless they are said")
   func strides() throws {
     func strides(_ text: String) throws -> [Scalar] {
-      guard case .host(let window) = try assigned("acc[s:s+n, d:d+imm] = \(text)").node else { return [] }
+      let value = try assigned("acc[s:s+n, d:d+imm] = \(text)")
+      guard case .host(let window) = value.node else { return [] }
       return window.strides
     }
     #expect(try strides("dram(int32[4], d, n, 3)") == [.constant(48), .constant(16)])
