@@ -31,10 +31,10 @@ struct DeclarationTests {
       ], fields: ["uop": "dst@0:11 src@11:11 wgt@22:10"])
     #expect(parts[0] == StatePart("spad", NumberType(.int8), shape: [1024, 16]))
     #expect(parts[1].base == StateID(0))
-    #expect(
-      parts.map(\.role) == [.memory, .memory, .hidden, .register, .register] + [
-        .memory, .memory, .memory,
-      ])
+    let roles: [StatePart.Role] = [
+      .memory, .memory, .hidden, .register, .register, .memory, .memory, .memory,
+    ]
+    #expect(parts.map(\.role) == roles)
     #expect(parts[4].shape.isEmpty)
     #expect(parts[5].type == NumberType(.int8, saturates: true))
     #expect(parts[6].fields.map(\.text) == ["dst@0:11", "src@11:11", "wgt@22:10"])
