@@ -19,7 +19,7 @@ import Testing
       case 0:
         value = try f.convolution(
           value, .init(outputs: f.pick(1 ... 40), kernel: [3, 3], pads: [1, 1, 1, 1]))
-      case 1: value = try f.rectifiedPool(value, .init(kernel: [3, 3], pads: [1, 1, 1, 1]))
+      case 1: value = try f.pool(value, .init(kernel: [3, 3], pads: [1, 1, 1, 1]))
       default: value = try f.sum(value, value)
       }
     }
