@@ -47,22 +47,21 @@ extension Polynomial {
 
   /// The scalar of this: sums from the highest products to the constant, always the same one.
   public var scalar: Scalar {
-    let products = terms.keys.sorted { a, b in
-      a.isEmpty != b.isEmpty
-        ? b.isEmpty
-        : a.count != b.count
-          ? a.count > b.count
-          : zip(a, b).first { $0 != $1 }.map { $0.isBefore($1) } ?? false
-    }
+    let sorted = terms.sorted { Polynomial.precedes($0.key, $1.key) }
     // A sum starts with what is not subtracted, if anything is.
-    let ordered = products.filter { terms[$0]! > 0 } + products.filter { terms[$0]! < 0 }
+    let ordered = sorted.filter { $0.value > 0 } + sorted.filter { $0.value < 0 }
     guard let first = ordered.first else { return .constant(0) }
-    return ordered.dropFirst().reduce(Polynomial.term(first, terms[first]!)) { sum, product in
-      let factor = terms[product]!
-      return factor < 0 && factor != .min
-        ? .binary(.subtract, sum, Polynomial.term(product, -factor))
-        : .binary(.add, sum, Polynomial.term(product, factor))
+    return ordered.dropFirst().reduce(Polynomial.term(first.key, first.value)) { sum, term in
+      term.value < 0 && term.value != .min
+        ? .binary(.subtract, sum, Polynomial.term(term.key, -term.value))
+        : .binary(.add, sum, Polynomial.term(term.key, term.value))
     }
+  }
+
+  /// Products of more factors first, the constant last.
+  private static func precedes(_ a: Product, _ b: Product) -> Bool {
+    if a.count != b.count { return a.count > b.count }
+    return zip(a, b).first { $0 != $1 }.map { $0.isBefore($1) } ?? false
   }
 
   private static func term(_ product: Product, _ factor: Int) -> Scalar {
