@@ -80,9 +80,10 @@ import Testing
       contentsOfFile: Headless.root + "/samples/targets/vta.yaml", encoding: .utf8)
     let head = "      - {of: data, element: int8, else: \"the input is {found}; the multipliers"
     let line = #"      - {of: product, axis: 1, multiple-of: 7, else: "sevens only"}"#
-    let strict = try #require(text.firstRange(of: head).map { range in
-      text.replacingCharacters(in: range, with: line + "\n" + head)
-    })
+    let strict = try #require(
+      text.firstRange(of: head).map { range in
+        text.replacingCharacters(in: range, with: line + "\n" + head)
+      })
     let file = FileManager.default.temporaryDirectory.path + "/strict-\(UUID().uuidString).yaml"
     try strict.write(toFile: file, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(atPath: file) }
@@ -91,7 +92,8 @@ import Testing
       _ = Self.answer(line, &interpreter)
     }
     let answer = Self.answer("fix @/c1/Conv", &interpreter)
-    let place = 1 + strict.prefix(upTo: strict.firstRange(of: line)!.lowerBound).count { $0 == "\n" }
+    let place =
+      1 + strict.prefix(upTo: strict.firstRange(of: line)!.lowerBound).count { $0 == "\n" }
     #expect(answer.text.contains("strict-"), "\(answer.text)")
     #expect(answer.text.contains(".yaml:\(place)"), "\(answer.text)")
     let applied = interpreter.perform("fix @/c1/Conv --apply")

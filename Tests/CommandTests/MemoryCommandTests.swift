@@ -105,7 +105,8 @@ import Testing
       plan: .planned, storages: [storage], byteCount: 64, pageCount: 1, pageSize: 4096,
       alignment: 64, byteCountWithoutReuse: 128, leastByteCount: 64, constantBytes: 0,
       unplanned: [], steps: ["%1", "%2", "%3"], arenaAddress: nil, arenaByteCount: nil)
-    #expect(StorageChart(answer).lines.map(\.text).dropLast() == ["step    0    ", "0       aaa·b"])
+    #expect(
+      StorageChart(answer).lines.map(\.text).dropLast() == ["step    0    ", "0       aaa·b"])
     answer.steps = [String](repeating: "%1", count: 126)
     #expect(StorageChart(answer).lines.count == 3)
     #expect(StorageChart(answer).lines[1].text == "0       aab" + String(repeating: "·", count: 61))

@@ -9,7 +9,8 @@ import Testing
 
   private func errors(_ reply: Reply) -> [Double] {
     (reply.result["tensors"]?.elements ?? []).compactMap { row in
-      guard let greatest = row["cost"]?["greatest"]?.real, let relative = row["cost"]?["relative"]?.real
+      guard let greatest = row["cost"]?["greatest"]?.real,
+        let relative = row["cost"]?["relative"]?.real
       else { return nil }
       return greatest + relative
     }
@@ -61,7 +62,8 @@ import Testing
     let report = interpreter.perform("quantize report")
     let error = try #require(report.result["error"]?["greatest"]?.real)
     let line = try #require(applied.lines.last?.text)
-    #expect(line.contains("error \(shortNumber((error * 1e5).rounded() / 1e5)), cosine "), "\(line)")
+    #expect(
+      line.contains("error \(shortNumber((error * 1e5).rounded() / 1e5)), cosine "), "\(line)")
     #expect(interpreter.perform("assert error <= \(error * 1.001)").failure == nil)
     let refused = interpreter.perform("assert error <= \(error * 0.999)")
     #expect(refused.failure == .command)

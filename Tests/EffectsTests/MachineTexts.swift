@@ -130,7 +130,9 @@ extension MachineText {
     ])
 
   static let bfa = MachineText(
-    state: [("wgt", "bfloat16[64, 8, 8]"), ("inp", "bfloat16[256, 8]"), ("acc", "float32[256, 8]")],
+    state: [
+      ("wgt", "bfloat16[64, 8, 8]"), ("inp", "bfloat16[256, 8]"), ("acc", "float32[256, 8]"),
+    ],
     instructions: [
       Instruction(
         "ldw", "to@4:6 n@10:7 at@17:32", "wgt[to:to+n] = dram(bfloat16, at*128, n, 8, 8)"),

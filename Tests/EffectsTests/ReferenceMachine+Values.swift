@@ -160,7 +160,8 @@ extension ReferenceMachine {
       places += (0 ..< row).map { place * row + $0 }
     }
     return ReferenceValue(
-      numbers: try read(Effects.Window(id, []), places), shape: index.shape + part.shape.dropFirst())
+      numbers: try read(Effects.Window(id, []), places), shape: index.shape + part.shape.dropFirst()
+    )
   }
 
   private func choice(

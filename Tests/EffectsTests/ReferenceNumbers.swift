@@ -58,7 +58,8 @@ enum ReferenceNumbers {
     case .whole(let x):
       let range = element.integerRange
       let kept = x.map { number in
-        type.saturates ? range.map { max($0.lowerBound, min($0.upperBound, number)) } ?? number
+        type.saturates
+          ? range.map { max($0.lowerBound, min($0.upperBound, number)) } ?? number
           : number
       }
       let tensor = Tensor([x.count], kept.map { Int64($0) })

@@ -150,7 +150,8 @@ import Testing
     module.functions["main"]?.result = .tensor([7], .float32)
     #expect(!Program(module).isAsLawful(as: before))
     var history = History(before)
-    let pass = PlannedPass(PassCall("first"), try InferTypes(PassOptions([:], for: InferTypes.info)))
+    let pass = PlannedPass(
+      PassCall("first"), try InferTypes(PassOptions([:], for: InferTypes.info)))
     history.append(before, by: pass, isVerified: true)
     #expect(try session.verify(before, madeBy: "second", of: history))
     module = before.module
@@ -176,7 +177,8 @@ import Testing
     let answer = try session.partition()
     session.history = History(
       entry.program, facts: nil,
-      coverage: .init(targets: [], summary: try PartitionSummary(Program(GraphModule()), targets: [])))
+      coverage: .init(
+        targets: [], summary: try PartitionSummary(Program(GraphModule()), targets: [])))
     #expect(try session.partition().regions == answer.regions)
     session.history = History(
       entry.program, facts: nil,

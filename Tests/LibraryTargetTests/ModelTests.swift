@@ -99,7 +99,8 @@ import Testing
     "nn.avg_pool2d(%x, pool_size=[3, 3], strides=[2, 2], padding=[1, 1, 1, 1])",
     "nn.avg_pool2d(%x, pool_size=[3, 3], strides=[2, 2], padding=[1, 1, 1, 1], count_include_pad=True)",
     "  %0 = tanh(%x);\n  %1 = (%x, %0, %x);\n  concatenate(%1, axis=1)",
-    "  %0 = nn.relu(%x);\n  %1 = (%0, %x);\n  concatenate(%1, axis=-1)", "add(%x, %x)", "  %0 = sigmoid(%x);\n  %1 = add(%x, %0);\n  nn.relu(%1)",
+    "  %0 = nn.relu(%x);\n  %1 = (%0, %x);\n  concatenate(%1, axis=-1)", "add(%x, %x)",
+    "  %0 = sigmoid(%x);\n  %1 = add(%x, %0);\n  nn.relu(%1)",
     "  %0 = nn.global_avg_pool2d(%x);\n  %1 = multiply(%x, %0);\n  multiply(%0, %1)",
     "  %0 = nn.batch_flatten(%x);\n  %1 = tanh(%0);\n  reshape(%1, newshape=[2, 9, 42])",
     "  %0 = add(%x, 3f);\n  %1 = clip(%0, a_min=0f, a_max=6f);\n  %2 = multiply(%x, %1);\n"

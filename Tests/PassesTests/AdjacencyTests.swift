@@ -11,8 +11,10 @@ import Testing
     var random = SplitMix64(seed: UInt64(seed))
     let count = 1 + seed % 13
     let edges = (0 ..< seed * 3).map { _ in
-      (from: Int32.random(in: 0 ..< Int32(count), using: &random),
-        to: Int32.random(in: 0 ..< Int32(count), using: &random))
+      (
+        from: Int32.random(in: 0 ..< Int32(count), using: &random),
+        to: Int32.random(in: 0 ..< Int32(count), using: &random)
+      )
     }
     let table = Adjacency(count: count, edges)
     let back = table.reversed

@@ -10,7 +10,8 @@ import Testing
 @Suite struct LegalizeSeveralTests {
 
   private func convolution(
-    _ element: ElementType, _ more: [Condition], of operands: [Pattern] = [
+    _ element: ElementType, _ more: [Condition],
+    of operands: [Pattern] = [
       .input("data"), .constant("weight"),
     ]
   ) -> CompositePattern {

@@ -192,7 +192,9 @@ import Testing
       "nn.bias_add", [sums, network.constant(Tensor([Int32(400), -350, 0, 77, 2000]))])
     let changed = try network.call(
       "qnn.requantize",
-      [biased, scales(own.map { $0 * scale }), scalar(Int32(0)), scalar(Float(0.03)), scalar(zero)],
+      [
+        biased, scales(own.map { $0 * scale }), scalar(Int32(0)), scalar(Float(0.03)), scalar(zero),
+      ],
       [
         "axis": .integer(isByChannel ? 1 : -1), "rounding": .text("TOEVEN"),
         "out_dtype": .text("uint8"),
@@ -209,7 +211,9 @@ import Testing
       ], ["out_dtype": .text("int32")])
     let last = try network.call(
       "qnn.requantize",
-      [dense, scalar(Float(0.03 * 0.002)), scalar(Int32(0)), scalar(Float(0.2)), scalar(UInt8(90))],
+      [
+        dense, scalar(Float(0.03 * 0.002)), scalar(Int32(0)), scalar(Float(0.2)), scalar(UInt8(90)),
+      ],
       ["rounding": .text("TOEVEN"), "out_dtype": .text("uint8")])
     let program = network.program(last)
     let (lowered, reports) = try program.applying(
@@ -283,12 +287,13 @@ import Testing
 
   /// What the user keeps from the first is not computed in its numbers, and where the second is to
   /// be asked first it is.
-  @Test(arguments: [
-    ("annotate nn.dense real", [.int32, .int32, .float32]),
-    ("exclude nn.dense whole", [.int32, .int32, .float32]),
-    ("priority real", [.float32, .float32, .float32]),
-    ("exclude nn.dense real", [.int32, .int32, .int32]),
-  ] as [(String, [ElementType])])
+  @Test(
+    arguments: [
+      ("annotate nn.dense real", [.int32, .int32, .float32]),
+      ("exclude nn.dense whole", [.int32, .int32, .float32]),
+      ("priority real", [.float32, .float32, .float32]),
+      ("exclude nn.dense real", [.int32, .int32, .int32]),
+    ] as [(String, [ElementType])])
   func theUserDecides(_ edit: String, _ expected: [ElementType]) throws {
     let (_, program) = try floatNetwork(2)
     var first = whole()

@@ -71,8 +71,11 @@ import Testing
     let given = network.constant(network.numbers([3, 4]))
     let weight =
       isMixed
-      ? given : try network.call("qnn.dequantize", [network.constant(network.bytes([3, 4]))]
-        + scales + [zero])
+      ? given
+      : try network.call(
+        "qnn.dequantize",
+        [network.constant(network.bytes([3, 4]))]
+          + scales + [zero])
     let program = network.program(try network.call("nn.dense", [data, weight]))
     let names = defaultPasses(for: ModelFacts(program.module)).map { $0.info.name }
     let chosen = names.filter { ["quantize", "lower-qdq"].contains($0) }

@@ -143,7 +143,8 @@ import Testing
       }
       let weight = network.constant(Tensor([channels, inputs, 3, 3], weights))
       let sum = try network.call("nn.conv2d", [y, weight], ["padding": [1, 1].attributeValue])
-      let biased = try network.call("nn.bias_add", [sum, network.constant(network.numbers([channels]))])
+      let biased = try network.call(
+        "nn.bias_add", [sum, network.constant(network.numbers([channels]))])
       y = try network.call("nn.relu", [biased])
     }
     let program = network.program(try network.convolution(y, 4))
@@ -289,8 +290,9 @@ import Testing
     let quantized = try program.applying(Quantize.self, ["scales": "mse"], in: given).program
     let costs = try #require(quantized.quantization).costs(in: given)
     #expect(costs.count == quantized.quantization?.choices.count)
-    #expect(costs.map { $0.error.greatest + $0.error.relative }
-      == costs.map { $0.error.greatest + $0.error.relative }.sorted(by: >))
+    #expect(
+      costs.map { $0.error.greatest + $0.error.relative }
+        == costs.map { $0.error.greatest + $0.error.relative }.sorted(by: >))
     #expect(costs.last?.error.greatest == 0)
     #expect(costs.last.map { program.module[$0.choice.node].constant != nil } == true)
     #expect(costs.first.map { $0.error.greatest > 0 } == true)

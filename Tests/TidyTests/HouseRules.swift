@@ -162,6 +162,7 @@ enum HouseRules {
       Exemption("Tensors", "elements of tensors, bytes of files"),
       Exemption("Decoupled", "the engine and what it changes"),
       Exemption("Simulation/Cells", "pages, which every family goes back in time with"),
+      Exemption("Effects/Engine/Running", "numbers in cells, and room for values"),
       Exemption("Terminal", "two libraries in C"),
       Exemption("Drivers", "what goes to the process of a driver and back"),
       Exemption("LibraryTarget/Running", "functions that are handed pointers"),

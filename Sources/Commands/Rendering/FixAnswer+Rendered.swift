@@ -42,7 +42,8 @@ extension FixAnswer: Rendered {
     let products =
       "multiply-accumulates \(share(of: old)) → \(share(of: new))"
     let figures = StyledText(
-      "     on accelerators: \(operators), \(products), regions \(old.regions) → \(new.regions)", .dim)
+      "     on accelerators: \(operators), \(products), regions \(old.regions) → \(new.regions)",
+      .dim)
     guard !isApplied, way.commands.count == way.changes.count else { return [line, figures] }
     return [line, figures] + way.commands.map { StyledText("     \($0)", .name) }
   }

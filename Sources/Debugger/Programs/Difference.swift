@@ -52,7 +52,9 @@ public struct Difference: Sendable {
         changes.append((id, .added))
         continue
       }
-      if !old[id].isCopy(of: new[id]), !old[id].isSame(as: new[id]) { changes.append((id, .changed)) }
+      if !old[id].isCopy(of: new[id]), !old[id].isSame(as: new[id]) {
+        changes.append((id, .changed))
+      }
       if let newHome = newHomes[id], newHome != home {
         changes.append((id, .moved(from: home, to: newHome)))
       }

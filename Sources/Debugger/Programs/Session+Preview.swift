@@ -35,7 +35,8 @@ extension Session {
     let after = try applied(trial.deciding, to: prepared, in: &context)
     let known = Set(other.reports.elements)
     for report in context.reports.elements where !known.contains(report) { self.report(report) }
-    let coverage = trial.decided == nil ? nil : history.map { $0.entries[$0.current].coverage } ?? nil
+    let coverage =
+      trial.decided == nil ? nil : history.map { $0.entries[$0.current].coverage } ?? nil
     let (old, new) = (try partition(of: before, coverage), try partition(of: after))
     return PreviewAnswer(
       edit: "\(edit)", before: .init(old), after: .init(new), moves: moves(from: before, to: after),

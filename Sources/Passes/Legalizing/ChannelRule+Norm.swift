@@ -9,7 +9,8 @@ extension ChannelRule {
   ///
   ///     lrn(x) = x · (conv(x · x, alpha / size where channels are neighbours) + bias)^-beta
   static let norm = ChannelRule(
-    "norm", "a norm of neighbours in other channels between products, as a convolution of squares,"
+    "norm",
+    "a norm of neighbours in other channels between products, as a convolution of squares,"
       + " a power and a product", isLast: true
   ) { rewriter, id, around throws(Diagnostic) in
     guard around.isBetweenProducts(id), around.quantizesCurves,

@@ -9,7 +9,8 @@ extension ChannelRule {
   ///
   ///     move(x) = conv(x, ones at the places of move, padding)
   static let ones = ChannelRule(
-    "ones", "channels that are moved, cut or padded between products, and zeros around images, by"
+    "ones",
+    "channels that are moved, cut or padded between products, and zeros around images, by"
       + " convolutions whose weights are ones and zeros", isLast: true
   ) { rewriter, id, around throws(Diagnostic) in
     guard around.isBetweenProducts(id) else { return nil }

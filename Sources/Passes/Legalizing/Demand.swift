@@ -80,7 +80,9 @@ struct Demand: Sendable {
     if case .any(let conditions) = condition.test {
       return conditions.contains { holds($0, of: call) }
     }
-    if case .element(let types) = condition.test { return isOne(condition.subject, of: types, call) }
+    if case .element(let types) = condition.test {
+      return isOne(condition.subject, of: types, call)
+    }
     if condition.subject == label {
       return call.meets(condition.test) && shape(call.result, meets: condition.test)
     }

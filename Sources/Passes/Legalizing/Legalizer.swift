@@ -94,7 +94,8 @@ struct Legalizer: Sendable {
   private func attempt(
     _ id: ID<Node>, _ call: ConvolutionCall, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> Outcome {
-    guard let plan = LegalizingPlan(call.form, demands, by: convolutions), !plan.steps.isEmpty else {
+    guard let plan = LegalizingPlan(call.form, demands, by: convolutions), !plan.steps.isEmpty
+    else {
       return .stays
     }
     if let last = plan.steps.last?.form, last.weightShape != call.form.weightShape {

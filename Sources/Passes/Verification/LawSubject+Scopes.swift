@@ -74,7 +74,9 @@ private struct Scopes {
       case .function: uses += free[id] ?? []
       case .binding:
         bound.insert(node.operands[0])
-        for operand in node.operands.dropFirst() { stack.append(Use(variable: operand, reader: id)) }
+        for operand in node.operands.dropFirst() {
+          stack.append(Use(variable: operand, reader: id))
+        }
       default:
         for operand in node.operands { stack.append(Use(variable: operand, reader: id)) }
       }

@@ -90,9 +90,10 @@ struct EditArea: Area {
     guard let end = lines.firstIndex(of: "}"), let targets = lines.first?.split(separator: " "),
       targets.first == "targets"
     else { return .refused }
-    let files = Self.descriptions.map { ("\($0.key).yaml", $0.value) } + [
-      ("net.relay", lines[1 ... end].joined(separator: "\n"))
-    ]
+    let files =
+      Self.descriptions.map { ("\($0.key).yaml", $0.value) } + [
+        ("net.relay", lines[1 ... end].joined(separator: "\n"))
+      ]
     for (name, text) in files {
       let isWritten = FileManager.default.createFile(atPath: name, contents: Data(text.utf8))
       guard isWritten else { return .broken("`\(name)` cannot be written") }

@@ -9,7 +9,8 @@ struct EditTakenBack: FixRule {
     let edits = question.causes.compactMap(\.decision.reason.edit)
     return question.calls.indices.compactMap { index in
       let call = question.calls[index]
-      guard call.name == EditAnnotations.info.name, let edit = call.options[EditAnnotations.edit.name],
+      guard call.name == EditAnnotations.info.name,
+        let edit = call.options[EditAnnotations.edit.name],
         edits.contains(edit)
       else { return nil }
       return .take(back: edit, at: index + 1)

@@ -74,9 +74,10 @@ struct NumberRange: Hashable {
 
   /// All numbers with as many bits as the longest of both.
   private func sameBits(_ other: Self) -> NumberRange {
-    let bits = [least, most, other.least, other.most].map { number in
-      64 - (number < 0 ? ~number : number).leadingZeroBitCount
-    }.max() ?? 63
+    let bits =
+      [least, most, other.least, other.most].map { number in
+        64 - (number < 0 ? ~number : number).leadingZeroBitCount
+      }.max() ?? 63
     let isSigned = min(least, other.least) < 0
     let most = bits >= 63 ? Int.max : (1 << bits) - 1
     return NumberRange(isSigned ? ~most : 0, most)

@@ -253,7 +253,9 @@ extension PlanBuilder {
       return state.indices.contains(id.index) ? NumberRange(state[id.index].type.element) : .all
     case .bits(_, _, let width, let isSigned):
       guard width > 0 else { return NumberRange(0) }
-      if isSigned { return NumberRange(Int.min >> max(0, 64 - width), Int.max >> max(0, 64 - width)) }
+      if isSigned {
+        return NumberRange(Int.min >> max(0, 64 - width), Int.max >> max(0, 64 - width))
+      }
       return width >= 64 ? .all : NumberRange(0, width == 63 ? .max : (1 << width) - 1)
     case .unary(let operation, let a): return .unary(operation, range(of: a))
     case .binary(let operation, let a, let b):

@@ -102,13 +102,13 @@ extension EffectRun {
     let count = shape.product
     var dense = [UInt8](repeating: 0, count: count * from.type.byteSize)
     unsafe dense.withUnsafeMutableBytes { bytes in
+      guard let start = bytes.baseAddress else { return }
       var runs = runs(to, from.strides, from.strides, from.strides)
       let size = from.type.byteSize
       while runs.next() {
         for i in 0 ..< runs.count {
           let source = unsafe numbers[source] + (runs.start.0 + i * runs.step.0) * size
-          unsafe (bytes.baseAddress! + (runs.done + i) * size).copyMemory(
-            from: source, byteCount: size)
+          unsafe (start + (runs.done + i) * size).copyMemory(from: source, byteCount: size)
         }
       }
     }

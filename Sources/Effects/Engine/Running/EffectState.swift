@@ -52,7 +52,8 @@ public import Tensors
   /// All numbers of a part.
   public func tensor(of id: StateID) -> Tensor {
     let place = layout.places[id.index]
-    let bytes = unsafe RawSpan(_unsafeStart: store.bytes + place.offset, byteCount: place.bytes.count)
+    let bytes = unsafe RawSpan(
+      _unsafeStart: store.bytes + place.offset, byteCount: place.bytes.count)
     guard let tensor = try? Tensor(place.type.element, place.shape, bytes: bytes) else {
       preconditionFailure("the layout has no shape that a tensor can not have")
     }

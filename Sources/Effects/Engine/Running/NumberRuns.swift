@@ -14,7 +14,8 @@
   private var isEmpty = false
   private let extents: UnsafeMutablePointer<Int>
   private let counters: UnsafeMutablePointer<Int>
-  private let strides: (UnsafeMutablePointer<Int>, UnsafeMutablePointer<Int>, UnsafeMutablePointer<Int>)
+  private let strides:
+    (UnsafeMutablePointer<Int>, UnsafeMutablePointer<Int>, UnsafeMutablePointer<Int>)
 
   /// - Parameter counters: room for as many numbers as there are axes.
   @inline(never)

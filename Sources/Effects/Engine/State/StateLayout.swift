@@ -64,7 +64,9 @@ public struct StateLayout: Hashable, Sendable {
     for (index, part) in parts.enumerated() where part.base != nil {
       let base = try StateLayout.base(of: part, in: parts)
       let offset = places[base.index]?.offset ?? 0
-      let (size, room) = (try StateLayout.size(of: part), try StateLayout.size(of: parts[base.index]))
+      let (size, room) = (
+        try StateLayout.size(of: part), try StateLayout.size(of: parts[base.index])
+      )
       guard size <= room else {
         throw .error(
           "`\(part.name)` takes \(size) bytes, and `\(parts[base.index].name)` has \(room)",
@@ -104,7 +106,8 @@ public struct StateLayout: Hashable, Sendable {
   /// - Units: bytes.
   private static var mostBytes: Int { 1 << 36 }
 
-  private static func base(of part: StatePart, in parts: [StatePart]) throws(Diagnostic) -> StateID {
+  private static func base(of part: StatePart, in parts: [StatePart]) throws(Diagnostic) -> StateID
+  {
     var id = part.base
     for _ in 0 ... parts.count {
       guard let here = id, parts.indices.contains(here.index) else { break }

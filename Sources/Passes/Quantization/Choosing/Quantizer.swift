@@ -101,7 +101,8 @@ struct Quantizer: Sendable {
 
   /// The program that `plan` makes.
   /// - Errors: as of the other.
-  mutating func trial(_ plan: QuantizationPlan, in context: PassContext) throws(Diagnostic) -> Trial {
+  mutating func trial(_ plan: QuantizationPlan, in context: PassContext) throws(Diagnostic) -> Trial
+  {
     guard let made = try trial(plan, unlike: nil, in: context) else {
       throw .error("the program could not be quantized")
     }

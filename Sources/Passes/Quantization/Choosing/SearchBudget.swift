@@ -37,7 +37,8 @@ struct SearchBudget: Sendable {
   init(of module: GraphModule, samples: Int, trials: Int?) {
     let nodes = module.main.map { module.postorder(of: $0) } ?? []
     let products = nodes.compactMap { module.multiplyAccumulates(of: $0) }
-    let run = max(1, min(products.reduce(0) { $0.addingReportingOverflow($1).partialValue }, 1 << 40))
+    let run = max(
+      1, min(products.reduce(0) { $0.addingReportingOverflow($1).partialValue }, 1 << 40))
     let most = max(1, min(Self.mostSamples, Self.measuring / run))
     let count = min(most, samples)
     measured = (0 ..< count).map { $0 * samples / count }
