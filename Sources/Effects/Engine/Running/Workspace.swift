@@ -35,7 +35,7 @@
     unsafe frame.deallocate()
     unsafe numbers.deallocate()
     unsafe chunk.deallocate()
-    for unsafeold in unsafe older { unsafe old.deallocate() }
+    unsafe older.forEach { old in unsafe old.deallocate() }
   }
 
   /// Makes the frame that of a plan.
@@ -83,7 +83,7 @@
   mutating func free() {
     used = 0
     if unsafe older.isEmpty, chunkRoom <= Workspace.mostKept { return }
-    for unsafeold in unsafe older { unsafe old.deallocate() }
+    unsafe older.forEach { old in unsafe old.deallocate() }
     unsafe older.removeAll()
     guard chunkRoom > Workspace.mostKept else { return }
     unsafe chunk.deallocate()
