@@ -168,7 +168,29 @@ import Testing
   /// Operators on integers become operators between round trips, with what moves elements.
   @Test(arguments: [false, true], 0 ..< 4)
   func operatorsOnIntegersBecomeFloats(_ isByChannel: Bool, _ seed: Int) throws {
-    var network = FloatNetwork(seed: 50 + seed)
+    var (network, program) = try integerNetwork(50 + seed, isByChannel: isByChannel)
+    let (lowered, reports) = try program.applying(
+      LowerQDQ.self, in: PassContext(targets: [real()]))
+    #expect(
+      lowered.operators == [
+        "qnn.quantize", "qnn.dequantize", "nn.conv2d", "nn.bias_add", "qnn.quantize",
+        "qnn.dequantize", "nn.max_pool2d", "reshape", "nn.dense", "qnn.quantize",
+      ])
+    #expect(reports.contains { $0.hasPrefix("1 `nn.conv2d`, 1 `nn.dense` in float32") })
+    let found = try steps(program, lowered, &network, [1, 3, 8, 8], 1)
+    #expect(found.keys.allSatisfy { $0 <= 1 })
+    #expect((found[0] ?? 0) >= 33)
+    // For integers all of it stays there.
+    let (other, _) = try program.applying(
+      LowerQDQ.self, in: PassContext(targets: [whole(), real()]))
+    #expect(other.operators.filter { $0.hasPrefix("qnn.") } == ["qnn.quantize"])
+  }
+
+  /// A convolution, a pooling and a dense layer on integers.
+  private func integerNetwork(
+    _ seed: Int, isByChannel: Bool
+  ) throws -> (FloatNetwork, Program) {
+    var network = FloatNetwork(seed: seed)
     func scalar<T: TensorElement>(_ value: T) -> ID<Node> {
       network.constant(Tensor(scalar: value))
     }
@@ -215,22 +237,7 @@ import Testing
         dense, scalar(Float(0.03 * 0.002)), scalar(Int32(0)), scalar(Float(0.2)), scalar(UInt8(90)),
       ],
       ["rounding": .text("TOEVEN"), "out_dtype": .text("uint8")])
-    let program = network.program(last)
-    let (lowered, reports) = try program.applying(
-      LowerQDQ.self, in: PassContext(targets: [real()]))
-    #expect(
-      lowered.operators == [
-        "qnn.quantize", "qnn.dequantize", "nn.conv2d", "nn.bias_add", "qnn.quantize",
-        "qnn.dequantize", "nn.max_pool2d", "reshape", "nn.dense", "qnn.quantize",
-      ])
-    #expect(reports.contains { $0.hasPrefix("1 `nn.conv2d`, 1 `nn.dense` in float32") })
-    let found = try steps(program, lowered, &network, [1, 3, 8, 8], 1)
-    #expect(found.keys.allSatisfy { $0 <= 1 })
-    #expect((found[0] ?? 0) >= 33)
-    // For integers all of it stays there.
-    let (other, _) = try program.applying(
-      LowerQDQ.self, in: PassContext(targets: [whole(), real()]))
-    #expect(other.operators.filter { $0.hasPrefix("qnn.") } == ["qnn.quantize"])
+    return (network, network.program(last))
   }
 
   // MARK: Models of floats

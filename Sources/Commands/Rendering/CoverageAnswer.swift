@@ -83,9 +83,9 @@ extension CoverageAnswer: Rendered {
     ]
   }
 
-  private static let restColumns: [Table.Column] = [
-    .init("operators", .trailing), .init("MACs", .trailing), .init("%", .trailing),
-  ]
+  private static var restColumns: [Table.Column] {
+    [.init("operators", .trailing), .init("MACs", .trailing), .init("%", .trailing)]
+  }
 
   private var restTitle: Table.Column {
     .init(key == .cause ? "on the host because of" : "on the host")

@@ -195,7 +195,7 @@ extension EffectRun {
         axis < names.rank ? frame[names.extents + axis] : shape[axis - names.rank + 1]
     }
     try makeRoom(index)
-    let row = shape.dropFirst().reduce(part.type.element.byteSize, *)
+    let row = ([part.type.element.byteSize] + shape.dropFirst()).product
     let wanted: UnsafeMutablePointer<Int> = unsafe elements(places)
     let count = try count(names.extents, names.rank)
     for number in 0 ..< count {
