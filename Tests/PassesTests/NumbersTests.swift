@@ -254,7 +254,7 @@ import Testing
     return (network, network.program(try network.dense(row, 3)))
   }
 
-  private func products(_ program: Program) -> [ElementType?] {
+  private func products(_ program: Program) -> [ElementType] {
     let module = program.module
     return module.main.map { module.postorder(of: $0) }?.compactMap { id in
       module[id].op?.has(.product) == true ? module[id].type?.tensor?.element : nil

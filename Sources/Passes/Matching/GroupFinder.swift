@@ -159,13 +159,15 @@ struct GroupFinder {
 
   /// Says of each group that is left what of it is read outside.
   private mutating func findOutputs() {
-    for var group in taken.values {
+    for (root, found) in taken {
+      var group = found
       group.outputs = group.members.filter { id in
         guard module[id].constant == nil, id != group.root else { return id == group.root }
         return id == function.body
           || nodes.readers[Int(id.index)].contains { !group.members.contains($0) }
       }
       if group.outputs.count > 1 { group.isShared = true } else { group.outputs = [] }
+      taken[root] = group
       outcomes.append(.taken(group))
     }
   }
