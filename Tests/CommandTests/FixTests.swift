@@ -45,7 +45,7 @@ import Testing
       "@/f2/Gemm", ["pipeline drop", "pipeline insert 4 quantize"]
     ),
     (
-      ["apply --until legalize", "apply 'quantize{skip=nn.dense}'", "apply --until partition"],
+      ["apply --until legalize", "apply 'quantize{skip=/f2/Gemm}'", "apply --until partition"],
       "@/f2/Gemm", ["pipeline replace"]
     ),
     (
@@ -79,7 +79,7 @@ import Testing
     let text = try String(
       contentsOfFile: Headless.root + "/samples/targets/vta.yaml", encoding: .utf8)
     let head = "      - {of: data, element: int8, else: \"the input is {found}; the multipliers"
-    let line = #"      - {of: product, axis: 1, multiple-of: 7, else: "sevens only"}"#
+    let line = #"      - {of: data, axis: 2, multiple-of: 7, else: "sevens only"}"#
     let strict = try #require(
       text.firstRange(of: head).map { range in
         text.replacingCharacters(in: range, with: line + "\n" + head)

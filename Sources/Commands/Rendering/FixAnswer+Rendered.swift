@@ -24,7 +24,7 @@ extension FixAnswer: Rendered {
     }
     for way in ways { lines += self.lines(of: way) }
     if ways.isEmpty {
-      lines.append("nothing of \(attempts.count, .number) changes that were tried helps")
+      lines.append(StyledText("nothing helps of what was tried, \(attempts.count) in all"))
     }
     if isWhole || ways.isEmpty {
       lines += attempts.map { StyledText("  \($0.words)", .dim) }

@@ -69,7 +69,8 @@ extension Session {
     case .take(_, let place): calls.remove(at: place - 1)
     case .loosen(let target, let place, _):
       try loosen(target, at: place)
-      project?.history.go(to: 0)
+      // Every pass may come to something else now.
+      project?.history = History(history.entries[0].program)
     }
     try become(calls)
   }
