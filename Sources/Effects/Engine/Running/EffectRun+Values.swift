@@ -1,4 +1,5 @@
 import Simulation
+import Support
 import Tensors
 
 extension EffectRun {
