@@ -30,7 +30,7 @@ extension CoverageAnswer: Rendered {
         "shares": PartitionAnswer.shares,
       ])),
     "totals": PartitionAnswer.Amount.schema,
-    "model_macs": ["total": .integer, "offloaded": .integer], "unsized": .integer,
+    "modelMacs": ["total": .integer, "offloaded": .integer], "unsized": .integer,
   ]
 
   var lines: [StyledText] {
@@ -144,7 +144,7 @@ extension CoverageAnswer: Rendered {
         }),
       "by": .text(key.rawValue), "host": .list(rows.map { json(of: $0) }),
       "totals": partition.total.json,
-      "model_macs": [
+      "modelMacs": [
         "total": .integer(partition.modelProducts.total),
         "offloaded": .integer(partition.offloadedProducts()),
       ], "unsized": .integer(partition.unsized),
