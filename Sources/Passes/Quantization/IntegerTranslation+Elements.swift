@@ -13,6 +13,12 @@ extension IntegerTranslation {
     var bounds: ClosedRange<Int>
   }
 
+  /// A factor that is made of the data that it multiplies, which `data` is in the accumulator's type.
+  private struct Gate {
+    var factor: Factor
+    var data: ID<Node>
+  }
+
   /// Factors may be so great that the product of two of them still fits 32 bits.
   private static let mostFactor = (1 << 15) - 1
 
@@ -42,10 +48,14 @@ extension IntegerTranslation {
     }
     var factors: [Factor] = []
     let order = shapes[0] == result ? operands : operands.reversed()
+    var gates: [Gate?] = []
     for (operand, other) in zip(order, order.reversed()) {
-      if let gate = try gate(operand, of: other, for: id, in: &rewriter) {
-        factors.append(gate)
-      } else if let factor = try factor(operand, in: &rewriter) {
+      gates.append(try gate(operand, of: other, for: id, in: &rewriter))
+    }
+    for (operand, (own, other)) in zip(order, zip(gates, gates.reversed())) {
+      if let gate = own {
+        factors.append(gate.factor)
+      } else if let factor = try factor(operand, as: other?.data, in: &rewriter) {
         factors.append(factor)
       } else {
         return .stays("an operand of it is no data of one scale")
@@ -106,11 +116,12 @@ extension IntegerTranslation {
   /// - Returns: nil where it is something else, others want it, or it is too great.
   private func gate(
     _ id: ID<Node>, of other: ID<Node>, for reader: ID<Node>, in rewriter: inout Rewriter
-  ) throws(Diagnostic) -> Factor? {
+  ) throws(Diagnostic) -> Gate? {
     guard let value = values[id], isSum(value, in: rewriter), isAlone(value, of: id),
       let scale = value.scale, value.zero == 0,
-      let data = values[other], data.zero == 0, let wide = wide[data.node],
-      rewriter[value.node].operands.first == wide,
+      let data = values[other], data.zero == 0,
+      let wide = rewriter[value.node].operands.first, rewriter[wide].op == Cast.op,
+      rewriter[wide].operands.first == data.node,
       let least = value.bounds?.map(\.lowerBound).min(),
       let most = value.bounds?.map(\.upperBound).max()
     else { return nil }
@@ -120,18 +131,20 @@ extension IntegerTranslation {
     let node = try rewriter.making(from: [id, reader]) { builder throws(Diagnostic) in
       try builder.clip(value.node, to: low ... high)
     }
-    return Factor(node: node, scale: scale, bounds: Int(low) ... Int(high))
+    let factor = Factor(node: node, scale: scale, bounds: Int(low) ... Int(high))
+    return Gate(factor: factor, data: wide)
   }
 
-  /// The data of `id`, in the accumulator's type.
+  /// The data of `id`, in the accumulator's type, as it is there already or made anew.
   private mutating func factor(
-    _ id: ID<Node>, in rewriter: inout Rewriter
+    _ id: ID<Node>, as known: ID<Node>?, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> Factor? {
     guard let value = try data(of: id, in: &rewriter), let scale = value.scale,
       rewriter.constant(value.node) == nil
     else { return nil }
     let range = bounds(of: value, in: rewriter)[0]
-    let node = try centred(value, from: id, in: &rewriter)
+    let node: ID<Node>
+    if let known { node = known } else { node = try centred(value, from: id, in: &rewriter) }
     return Factor(
       node: node, scale: scale,
       bounds: range.lowerBound - value.zero ... range.upperBound - value.zero)
@@ -235,17 +248,15 @@ extension IntegerTranslation {
     }
   }
 
-  /// The data `node` in the accumulator's type, each time the same.
-  private mutating func widened(
+  /// The data `node` in the accumulator's type: each time a cast of its own, so that no two groups of
+  /// a pattern have one in common.
+  private func widened(
     _ node: ID<Node>, from id: ID<Node>, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> ID<Node> {
-    if let known = wide[node] { return known }
     let type = types.accumulator.rawValue
-    let made = try rewriter.making(from: [id]) { builder throws(Diagnostic) in
+    return try rewriter.making(from: [id]) { builder throws(Diagnostic) in
       try builder.call(Cast.op, [node], [Cast.type(type)])
     }
-    wide[node] = made
-    return made
   }
 
 }

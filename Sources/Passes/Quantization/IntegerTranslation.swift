@@ -37,9 +37,6 @@ struct IntegerTranslation {
   /// What stands for the values of nodes.
   var values: [ID<Node>: QuantizedValue] = [:]
 
-  /// Data in the accumulator's type, by the node of the data.
-  var wide: [ID<Node>: ID<Node>] = [:]
-
   /// Data that was made of floats, by the node of the floats.
   var entries: [ID<Node>: QuantizedValue] = [:]
 

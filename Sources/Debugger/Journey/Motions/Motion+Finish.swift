@@ -7,7 +7,7 @@ extension Motion {
   private enum Level: String, CaseIterable { case tile, op, region }
 
   public static let finish = Motion(
-    "finish", also: ["fin"], back: ["rfin", "reverse-finish"], "go on to the end of what runs now",
+    "finish", also: ["f", "fin"], back: ["rfin", "reverse-finish"], "go on to the end of what runs now",
     .choice(
       Choices(
         name: "level", words: Level.allCases.map(\.rawValue),
