@@ -145,6 +145,11 @@ import Testing
   ) throws {
     try #require(isCleared(pty), "\(line): \(pty.text)")
     pty.type(line + "\r")
+    // Before the command begins, the key would be one of the prompt.
+    let limit = ContinuousClock.now + .seconds(5)
+    _ = pty.wait { pty in
+      pty.sendsSignals || pty.isWaiting && pty.cursor.row > 0 || ContinuousClock.now > limit
+    }
     usleep(patience)
     let start = ContinuousClock.now
     pty.control("C")

@@ -60,6 +60,14 @@ final class PTY {
 
   func type(_ text: String) { send(Array(text.utf8)) }
 
+  /// Whether the terminal makes a signal of ^C, as it does while a command is carried out: at a prompt
+  /// keys are the program's.
+  var sendsSignals: Bool {
+    var modes = termios()
+    guard unsafe tcgetattr(master, &modes) == 0 else { return false }
+    return modes.c_lflag & tcflag_t(ISIG | ICANON) == tcflag_t(ISIG | ICANON)
+  }
+
   func control(_ letter: Character) { send([(letter.asciiValue ?? 0) & 31]) }
 
   func press(_ key: VTermKey, _ modifier: VTermModifier = VTERM_MOD_NONE) {
