@@ -151,9 +151,18 @@ import Testing
       pty.sendsSignals || pty.isWaiting && pty.cursor.row > 0 || ContinuousClock.now > limit
     }
     usleep(patience)
-    let start = ContinuousClock.now
-    pty.control("C")
-    try #require(pty.wait { $0.isWaiting && $0.cursor.row > 0 }, "\(line): \(pty.text)")
+    // Where the machine has much else to do the key may still come while the mode changes.
+    var start = ContinuousClock.now
+    for _ in 0 ..< 5 {
+      start = ContinuousClock.now
+      let limit = start + .seconds(5)
+      pty.control("C")
+      let isObeyed = pty.wait { pty in
+        pty.isWaiting && pty.cursor.row > 0 || ContinuousClock.now > limit
+      }
+      if isObeyed, pty.isWaiting { break }
+    }
+    try #require(pty.isWaiting && pty.cursor.row > 0, "\(line): \(pty.text)")
     latencies.append((line, milliseconds(since: start)))
   }
 
