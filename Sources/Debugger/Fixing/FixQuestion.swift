@@ -1,7 +1,4 @@
-import GraphIR
 import Passes
-import Support
-import TargetKit
 
 /// What rules are asked: why something is on the host, and what has made the program so far.
 struct FixQuestion: Sendable {
@@ -16,11 +13,6 @@ struct FixQuestion: Sendable {
   /// not applied, each with the place that is its own.
   var missing: [(pass: OfferedPass, place: Int)]
 
-  /// The passes by name, for their options.
-  var offered: [OfferedPass]
-
-  var module: GraphModule
-
   /// The codes of all causes.
   var codes: Set<Decision.Code> { Set(causes.map(\.code)) }
 
@@ -31,7 +23,7 @@ extension Session {
   /// The question about what is on the host of `sources`.
   mutating func fixQuestion(_ causes: [RootCause]) -> FixQuestion? {
     guard let history else { return nil }
-    let calls = history.path.compactMap { history.entries[$0].call }
+    let calls = history.calls
     let order = pipelinePasses.map(\.info.name)
     let end = calls.firstIndex { Self.deciders.contains($0.name) } ?? calls.count
     var missing: [(pass: OfferedPass, place: Int)] = []
@@ -42,9 +34,7 @@ extension Session {
       let place = calls[..<end].lastIndex { before.contains($0.name) }.map { $0 + 1 } ?? 0
       missing.append((pass, place + 1))
     }
-    return FixQuestion(
-      causes: causes, calls: calls, missing: missing, offered: catalog.all,
-      module: history.program.module)
+    return FixQuestion(causes: causes, calls: calls, missing: missing)
   }
 
 }

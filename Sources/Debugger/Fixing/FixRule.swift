@@ -5,9 +5,6 @@ import Passes
 /// A rule only proposes: what does not work when it is tried is not shown as a way.
 protocol FixRule: Sendable {
 
-  /// As answers name the rule.
-  static var name: String { get }
-
   /// Changes that may help, the smallest first.
   static func changes(for question: FixQuestion) -> [FixChange]
 

@@ -3,8 +3,6 @@ import Passes
 /// Makes scales powers of two, so that every change of one is a shift; values change a little.
 struct ApproximateScales: FixRule {
 
-  static let name = "approximate"
-
   private static let codes: Set<Decision.Code> = [.scales, .noIntegers, .noPattern, .mismatch]
 
   static func changes(for question: FixQuestion) -> [FixChange] {

@@ -3,8 +3,6 @@ import Passes
 /// Applies a pass without an option that it was given, or without all of them.
 struct DefaultOptions: FixRule {
 
-  static let name = "default-options"
-
   static func changes(for question: FixQuestion) -> [FixChange] {
     var changes: [FixChange] = []
     for (index, call) in question.calls.enumerated() where call.name != EditAnnotations.info.name {

@@ -3,8 +3,6 @@ import Passes
 /// Takes back what the user said of where an operator goes.
 struct EditTakenBack: FixRule {
 
-  static let name = "edit"
-
   static func changes(for question: FixQuestion) -> [FixChange] {
     let edits = question.causes.compactMap(\.decision.reason.edit)
     return question.calls.indices.compactMap { index in

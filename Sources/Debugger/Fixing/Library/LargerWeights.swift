@@ -3,8 +3,6 @@ import Passes
 /// Lets rules of `legalize` make as many weights as they need.
 struct LargerWeights: FixRule {
 
-  static let name = "larger-weights"
-
   static func changes(for question: FixQuestion) -> [FixChange] {
     let needed = question.causes.compactMap(\.decision.reason.neededWeights).max()
     guard let needed else { return [] }

@@ -4,8 +4,6 @@ import Passes
 /// accelerator needs.
 struct LooserDescription: FixRule {
 
-  static let name = "description"
-
   static func changes(for question: FixQuestion) -> [FixChange] {
     question.causes.compactMap { cause in
       guard case .condition(let pattern, let failure) = cause.decision.reason,
