@@ -4,9 +4,9 @@ import Support
 extension Assembler {
 
   /// Any bits, after `word`.
-  func bits(_ scanner: inout LineScanner) throws(Diagnostic) -> Word {
+  func bits<W: BitWord>(_ scanner: inout LineScanner) throws(Diagnostic) -> W {
     let place = scanner.word()
-    guard let word = Word(digits: scanner.bytes[place]), word & .ones(set.width) == word else {
+    guard let word = W(spelling: scanner.text(place)), word & .ones(set.width) == word else {
       throw scanner.failed(
         "expected the \(set.width) bits of an instruction, found `\(scanner.text(place))`")
     }
@@ -15,9 +15,11 @@ extension Assembler {
   }
 
   /// An instruction of the format at `index`, from its name on.
-  func body(of index: Int, _ scanner: inout LineScanner) throws(Diagnostic) -> Word {
+  func body<W: BitWord>(
+    of index: Int, _ scanner: inout LineScanner
+  ) throws(Diagnostic) -> W {
     let spelling = table.spellings[index]
-    var word = spelling.opcode
+    var word = W(spelling.opcode)
     var next = spelling.mentioned.lowerBound
     for piece in spelling.pieces {
       switch table.pieces[piece] {
@@ -48,7 +50,7 @@ extension Assembler {
   /// `flag`, `field=number` or `reserved=bits`.
   private func extra(
     of spelling: Spelling, _ format: Format, _ scanner: inout LineScanner, _ extras: inout Extras,
-    in word: inout Word
+    in word: inout some BitWord
   ) throws(Diagnostic) {
     let start = scanner
     let name = scanner.name()
@@ -85,11 +87,11 @@ extension Assembler {
     }
   }
 
-  private func reserved(
+  private func reserved<W: BitWord>(
     of spelling: Spelling, _ format: Format, _ scanner: inout LineScanner
-  ) throws(Diagnostic) -> Word {
+  ) throws(Diagnostic) -> W {
     let place = scanner.word()
-    guard let bits = Word(digits: scanner.bytes[place]), bits & spelling.reserved == bits else {
+    guard let bits = W(spelling: scanner.text(place)), bits & W(spelling.reserved) == bits else {
       throw scanner.failed("`\(scanner.text(place))` are not reserved bits of `\(format.name)`")
     }
     return bits
@@ -104,7 +106,7 @@ extension Assembler {
   // MARK: - Numbers
 
   private func assign(
-    _ number: Spelling.Number, _ scanner: inout LineScanner, in word: inout Word
+    _ number: Spelling.Number, _ scanner: inout LineScanner, in word: inout some BitWord
   ) throws(Diagnostic) {
     let (isNegative, place) = scanner.value()
     for index in number.names {

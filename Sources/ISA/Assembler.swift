@@ -18,9 +18,16 @@ public struct Assembler {
   /// - Errors: every line that is no instruction, with its place; `interrupted`.
   /// - Cost: one pass over the bytes of the text.
   public func words(_ interruption: Interruption = .never) throws(DiagnosticSet) -> [Word] {
+    try words(as: Word.self, interruption)
+  }
+
+  /// The same as words of any kind.
+  public func words<W: BitWord>(
+    as kind: W.Type, _ interruption: Interruption = .never
+  ) throws(DiagnosticSet) -> [W] {
     let bytes = Array(source.text.utf8)
     var scanner = LineScanner(bytes)
-    var words: [Word] = []
+    var words: [W] = []
     var diagnostics = DiagnosticSet()
     var number = 0
     var start = 0
@@ -56,7 +63,7 @@ public struct Assembler {
     return (start ..< (code ?? end), end)
   }
 
-  private func instruction(_ scanner: inout LineScanner) throws(Diagnostic) -> Word {
+  private func instruction<W: BitWord>(_ scanner: inout LineScanner) throws(Diagnostic) -> W {
     let start = scanner
     let name = scanner.word()
     if scanner.text(name) == "word" { return try bits(&scanner) }

@@ -43,4 +43,14 @@ public struct Field: Sendable, Hashable {
     word[lsb, width] = UInt64(truncatingIfNeeded: value)
   }
 
+  /// The number in a word of any kind.
+  public func value(in word: some BitWord) -> Int {
+    word.number(at: lsb, width: width, isSigned: isSigned)
+  }
+
+  /// Puts the low bits of `value` into a word of any kind.
+  public func store(_ value: Int, in word: inout some BitWord) {
+    word[lsb, width] = UInt64(truncatingIfNeeded: value)
+  }
+
 }

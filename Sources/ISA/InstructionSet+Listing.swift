@@ -7,8 +7,15 @@ extension InstructionSet {
   /// opcode is spelled `word` and its bits.
   public func text(of word: Word) -> String { text(of: word, leavingOut: []) }
 
+  /// The same for a word of any kind.
+  public func text(of word: some BitWord) -> String { spelled(word, leavingOut: []) }
+
   /// The same without the fields that are named, for where those are shown otherwise.
   public func text(of word: Word, leavingOut hidden: Set<String>) -> String {
+    spelled(word, leavingOut: hidden)
+  }
+
+  private func spelled(_ word: some BitWord, leavingOut hidden: Set<String>) -> String {
     var text: [UInt8] = []
     text.reserveCapacity(120)
     print(word, leavingOut: hidden, to: &text)
@@ -23,7 +30,12 @@ extension InstructionSet {
   }
 
   /// One line for each instruction.
-  public func listing(of words: [Word]) -> String {
+  public func listing(of words: [Word]) -> String { listed(words) }
+
+  /// The same for words of any kind.
+  public func listing(of words: [some BitWord]) -> String { listed(words) }
+
+  private func listed(_ words: [some BitWord]) -> String {
     var text: [UInt8] = []
     for word in words {
       print(word, leavingOut: [], to: &text)
@@ -32,12 +44,14 @@ extension InstructionSet {
     return String(decoding: text, as: UTF8.self)
   }
 
-  private func print(_ word: Word, leavingOut hidden: Set<String>, to text: inout [UInt8]) {
-    let word = word & .ones(width)
+  private func print(
+    _ word: some BitWord, leavingOut hidden: Set<String>, to text: inout [UInt8]
+  ) {
     if let index = formatIndex(of: word) {
+      let word = word & .ones(formats[index].width ?? width)
       table.print(word, table.spellings[index], leavingOut: hidden, to: &text)
     } else {
-      text += "word \(word.hexadecimal)".utf8
+      text += "word \((word & .ones(width)).hexadecimal)".utf8
     }
   }
 

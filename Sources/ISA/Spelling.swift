@@ -11,10 +11,10 @@ struct Spelling: Sendable {
   let others: Range<Int>
 
   /// The bits that all words of the format have.
-  let opcode: Word
+  let opcode: FixedBits
 
   /// The bits that no field takes.
-  let reserved: Word
+  let reserved: FixedBits
 
   /// A part of the syntax.
   enum Piece: Sendable {

@@ -2,7 +2,8 @@ extension SpellingTable {
 
   /// Adds the line that says everything that is in `word`.
   func print(
-    _ word: Word, _ spelling: Spelling, leavingOut hidden: Set<String>, to text: inout [UInt8]
+    _ word: some BitWord, _ spelling: Spelling, leavingOut hidden: Set<String>,
+    to text: inout [UInt8]
   ) {
     var next = spelling.mentioned.lowerBound
     for piece in spelling.pieces {
@@ -24,16 +25,16 @@ extension SpellingTable {
       text.append(UInt8(ascii: "="))
       print(word, number, to: &text)
     }
-    let rest = word & spelling.reserved
-    if rest != Word() {
-      text += Self.reserved
-      if rest.high == 0 {
-        text.append(hexadecimal: rest.low, digits: 1)
-      } else {
-        text.append(hexadecimal: rest.high, digits: 1)
-        text.append(digits: 16, of: rest.low)
-      }
-    }
+    printReserved(of: word, spelling, to: &text)
+  }
+
+  private func printReserved<W: BitWord>(
+    of word: W, _ spelling: Spelling, to text: inout [UInt8]
+  ) {
+    let rest = word & W(spelling.reserved)
+    guard rest != W() else { return }
+    text += Self.reserved
+    text += rest.hexadecimal.utf8
   }
 
   private static let reserved = Array(" reserved=".utf8)
@@ -43,7 +44,7 @@ extension SpellingTable {
   }
 
   /// Adds the number in `word`, or its name if it has one.
-  private func print(_ word: Word, _ number: Spelling.Number, to text: inout [UInt8]) {
+  private func print(_ word: some BitWord, _ number: Spelling.Number, to text: inout [UInt8]) {
     if number.isBits {
       text.append(hexadecimal: word[number.lsb, 64], digits: 1)
       return

@@ -16,31 +16,37 @@ struct SpellingTable: Sendable {
   private(set) var parts: [Range<Int>] = []
   private(set) var bytes: [UInt8] = []
 
+  /// The first format of each opcode, and the opcodes of formats with selectors.
   private var indexOfOpcode: [Int: Int] = [:]
+  private var selectedOpcodes: Set<Int> = []
 
   /// The formats whose names have a hash.
   private var indicesOfName: [UInt64: [Int]] = [:]
 
   init(width: Int, opcode: Field, formats: [Format], microOp: Format, microOpWidth: Int) {
     self.microOp = Spelling(
-      name: 0 ..< 0, pieces: 0 ..< 0, mentioned: 0 ..< 0, others: 0 ..< 0, opcode: Word(),
-      reserved: Word())
-    let opcodeBits = Word.ones(opcode.width) << opcode.lsb
+      name: 0 ..< 0, pieces: 0 ..< 0, mentioned: 0 ..< 0, others: 0 ..< 0, opcode: FixedBits(),
+      reserved: FixedBits())
+    let opcodeBits = WideWord.ones(opcode.width) << opcode.lsb
     for (index, format) in formats.enumerated() {
-      var word = Word()
+      var word = format.encode([], as: WideWord.self)
       if let code = format.opcode {
         opcode.store(code, in: &word)
         if indexOfOpcode[code] == nil { indexOfOpcode[code] = index }
+        if !format.selectors.isEmpty { selectedOpcodes.insert(code) }
       }
       indicesOfName[Self.hash(format.name.utf8), default: []].append(index)
       spellings.append(
-        spelling(of: format, word, reserved: format.reserved(width: width) & ~opcodeBits))
+        spelling(
+          of: format, word, reserved: format.reserved(width: format.width ?? width) & ~opcodeBits))
     }
     self.microOp = spelling(
-      of: microOp, Word(), reserved: microOp.reserved(width: microOpWidth))
+      of: microOp, WideWord(), reserved: microOp.reserved(width: microOpWidth))
   }
 
-  private mutating func spelling(of format: Format, _ opcode: Word, reserved: Word) -> Spelling {
+  private mutating func spelling(
+    of format: Format, _ opcode: WideWord, reserved: WideWord
+  ) -> Spelling {
     let (firstPiece, firstNumber) = (pieces.count, numbers.count)
     for piece in format.syntax.pieces {
       switch piece {
@@ -59,8 +65,8 @@ struct SpellingTable: Sendable {
     for field in format.fields where !known.contains(field.name) { add(field) }
     return Spelling(
       name: add(format.name), pieces: firstPiece ..< pieces.count,
-      mentioned: firstNumber ..< firstOther, others: firstOther ..< numbers.count, opcode: opcode,
-      reserved: reserved)
+      mentioned: firstNumber ..< firstOther, others: firstOther ..< numbers.count,
+      opcode: FixedBits(opcode), reserved: FixedBits(reserved))
   }
 
   private mutating func add(_ field: Field, isHexadecimal: Bool = false) {
@@ -84,6 +90,11 @@ struct SpellingTable: Sendable {
 
   /// The format with an opcode.
   func index(ofOpcode code: Int) -> Int? { indexOfOpcode[code] }
+
+  /// Whether an opcode alone does not say which format it is.
+  func needsSelectors(_ code: Int) -> Bool {
+    !selectedOpcodes.isEmpty && selectedOpcodes.contains(code)
+  }
 
   /// The first format that is called like a part of `text`.
   func index(named name: Range<Int>, of text: [UInt8]) -> Int? {
