@@ -56,8 +56,8 @@ let package = Package(
     .library(
       name: "Machines",
       targets: [
-        "Debugger", "Decoupled", "LibraryTarget", "TargetKit", "Simulation", "ISA", "Passes",
-        "GraphIR", "Support", "Diagnostics",
+        "Debugger", "Decoupled", "Described", "LibraryTarget", "TargetKit", "Simulation", "ISA",
+        "Passes", "GraphIR", "Support", "Diagnostics",
       ]),
   ],
   dependencies: [
@@ -98,8 +98,12 @@ let package = Package(
       "TargetKit", "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "Simulation",
       "Passes", libraries: yaml, resources: [.embedInCode("Resources/targets.yaml")]),
     layer(
+      "Described", "Support", "Diagnostics", "Tensors", "ISA", "GraphIR", "Simulation", "Effects",
+      "Passes", "TargetKit", libraries: collections),
+    layer(
       "Decoupled", "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "Simulation",
-      "Passes", "TargetKit", "CKernels", libraries: collections, settings: fast),
+      "Effects", "Passes", "TargetKit", "Described", "CKernels", libraries: collections,
+      settings: fast),
     layer(
       "LibraryTarget", "Support", "Diagnostics", "Tensors", "ISA", "GraphIR", "Simulation",
       "Passes", "TargetKit", "CLibraries", libraries: collections),
@@ -113,7 +117,8 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Support", "Diagnostics", "Canvas", "TargetKit", "Decoupled", "LibraryTarget", "Debugger",
+        "Support", "Diagnostics", "Canvas", "TargetKit", "Described", "Decoupled", "LibraryTarget",
+        "Debugger",
         "Commands", "Panes", "Terminal",
       ] + arguments,
       swiftSettings: strict),
@@ -123,7 +128,7 @@ let package = Package(
       name: "Fuzz",
       dependencies: [
         "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "ONNXImport", "Passes",
-        "TargetKit", "Decoupled", "LibraryTarget", "Debugger", "Commands", "Panes",
+        "TargetKit", "Described", "Decoupled", "LibraryTarget", "Debugger", "Commands", "Panes",
       ] + arguments,
       path: "Tests/Fuzz", swiftSettings: strict),
     tests("FuzzTests", "Fuzz", "GraphIR", "Diagnostics"),
@@ -158,6 +163,9 @@ let package = Package(
       "DecoupledTests", "TestKit", "Decoupled", "CKernels", "TargetKit", "Simulation", "ISA",
       "Passes", "GraphIR", "Tensors", "Support", "Diagnostics", resources: [.copy("Streams")],
       settings: fast),
+    tests(
+      "DescribedTests", "TestKit", "Described", "Effects", "TargetKit", "Simulation", "ISA",
+      "Passes", "GraphIR", "Tensors", "Support", "Diagnostics"),
     tests("SimulationTests", "Simulation", "Support", settings: fast),
     tests(
       "EffectsTests", "Effects", "Simulation", "ISA", "Tensors", "Support", "Diagnostics",
