@@ -24,18 +24,23 @@ public struct Family: Sendable {
   /// The keys of a description that no other family need have.
   public let keys: [String]
 
+  /// The key by which a description that names no family is seen to be of this one.
+  public let mark: String?
+
   /// The kinds of patterns that it knows how to run; nil where it takes every kind.
   public let patternKinds: [String]?
 
   let make: Make
 
   public init(
-    name: String, summary: String, keys: [String] = [], patternKinds: [String]? = [],
+    name: String, summary: String, keys: [String] = [], mark: String? = nil,
+    patternKinds: [String]? = [],
     make: @escaping Make
   ) {
     self.name = name
     self.summary = summary
     self.keys = keys
+    self.mark = mark
     self.patternKinds = patternKinds
     self.make = make
   }

@@ -27,6 +27,9 @@ public struct MachineDescription: Sendable, Hashable {
   /// The clocks, the first of which is the one that is meant where nobody says which.
   public var timings: [FormulaTiming]
 
+  /// How tensors lie on the host.
+  public var layouts: MachineLayouts
+
   /// The library that a device is reached through, as a path that does not depend on where the
   /// description lies; nil where there is none.
   public var driver: String?
@@ -34,7 +37,8 @@ public struct MachineDescription: Sendable, Hashable {
   public init(
     common: TargetDescription, form: MachineForm, instructionSet: InstructionSet,
     units: [UnitDescription], placements: [[UnitChoice]], order: OrderDescription = .inOrder,
-    timings: [FormulaTiming] = [], driver: String? = nil
+    timings: [FormulaTiming] = [], layouts: MachineLayouts = MachineLayouts(),
+    driver: String? = nil
   ) {
     self.common = common
     self.form = form
@@ -43,6 +47,7 @@ public struct MachineDescription: Sendable, Hashable {
     self.placements = placements
     self.order = order
     self.timings = timings
+    self.layouts = layouts
     self.driver = driver
   }
 

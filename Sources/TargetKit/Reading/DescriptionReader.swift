@@ -56,6 +56,9 @@ public struct DescriptionReader {
   private mutating func family(_ entries: Entries, among families: [Family]) -> Family? {
     let known = families.map { "`\($0.name)`: \($0.summary)" }
     guard let node = entries["kind"] else {
+      if let family = families.first(where: { $0.mark.map { entries[$0] != nil } == true }) {
+        return family
+      }
       sheet.error(
         "\(entries.what) lacks `kind`, which names its family", at: entries.node, hints: known)
       return nil

@@ -72,16 +72,12 @@ public struct Sheet {
   /// Reports a mistake in `text`, which is what `node` spells, where it is in the text.
   mutating func error(_ mistake: Diagnostic, in text: String, at node: SheetNode) {
     var mistake = mistake
-    var place = place(node)
-    if let line = place.excerpt, let column = mistake.place?.column, place.column > 0 {
-      let rest = line.dropFirst(place.column - 1)
-      if let start = rest.firstRange(of: text)?.lowerBound {
-        place.column += rest.distance(from: rest.startIndex, to: start) + column - 1
-      }
-    }
-    mistake.place = place
+    mistake.place = mistake.place.map { place(of: $0, in: node) } ?? place(node)
     diagnostics.insert(mistake)
   }
+
+  /// Reports what is not a mistake in a word alone.
+  public mutating func insert(_ diagnostic: Diagnostic) { diagnostics.insert(diagnostic) }
 
   // MARK: Nodes
 

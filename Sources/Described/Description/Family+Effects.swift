@@ -1,0 +1,47 @@
+public import Diagnostics
+public import TargetKit
+
+extension Family {
+
+  /// Accelerators whose instructions are described by what they do to their state.
+  /// - Parameter recognisers: families that take machines of their kind; the first that does makes
+  ///   the target.
+  public static func effects(recognising recognisers: [Recogniser] = []) -> Family {
+    Family(
+      name: "effects", summary: "state, and instructions that are described by what they do to it",
+      keys: MachineReader.keys + recognisers.flatMap(\.keys), mark: "state",
+      patternKinds: nil
+    ) { common, entries, sheet in
+      var reader = MachineReader(sheet)
+      let machine = reader.description(common, entries)
+      sheet = reader.sheet
+      // What has mistakes can not be relied on.
+      if sheet.diagnostics.containsError { return nil }
+      for recogniser in recognisers {
+        if let target = recogniser.make(machine, entries, &sheet) { return target }
+        if sheet.diagnostics.containsError { return nil }
+      }
+      return DescribedTarget(machine, entries, recognisers, &sheet)
+    }
+  }
+
+}
+
+extension MachineDescription {
+
+  /// The description in `source`, if there is no error in it, and what there is to say of it.
+  public static func read(_ source: SourceText) -> (MachineDescription?, DiagnosticSet) {
+    let (target, diagnostics) = DescriptionReader.read(source, families: [.effects()])
+    return ((target as? DescribedTarget)?.machine, diagnostics)
+  }
+
+  /// The description that `source` holds.
+  /// - Errors: the first mistake in it, with the others as notes.
+  public init(reading source: SourceText) throws(Diagnostic) {
+    let (description, diagnostics) = MachineDescription.read(source)
+    try diagnostics.throwOnError()
+    guard let description else { throw .error("`\(source.name)` describes no target") }
+    self = description
+  }
+
+}

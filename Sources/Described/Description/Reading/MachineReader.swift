@@ -1,0 +1,88 @@
+import Diagnostics
+import Effects
+import ISA
+import Passes
+import TargetKit
+import Tensors
+
+/// Reads what an accelerator says of itself whose instructions are described by what they do, besides
+/// what all of them say, and reports every mistake in it.
+struct MachineReader {
+
+  /// The keys of a description that are the family's.
+  static let keys = [
+    "numbers", "layout", "state", "units", "order", "words", "instructions", "timing", "driver",
+  ]
+
+  var sheet: Sheet
+  var state: [StatePart] = []
+  var units: [UnitDescription] = []
+  var words = Words()
+  var instructions: [Instruction] = []
+
+  init(_ sheet: Sheet) { self.sheet = sheet }
+
+  /// The description of which all that is `common` to accelerators is known.
+  mutating func description(
+    _ common: TargetDescription, _ entries: Entries
+  ) -> MachineDescription {
+    var common = common
+    numbers(entries, into: &common.interface.types)
+    let layouts = layouts(entries)
+    state = readState(entries)
+    units = readUnits(entries)
+    words = readWords(entries)
+    instructions = readInstructions(entries)
+    let order = order(entries)
+    common.interface.handover.inputBlock = layouts.data?.block(of: "c") ?? 1
+    common.interface.handover.outputBlock = common.interface.handover.inputBlock
+    common.interface.handover.elementBytes = elementBytes
+    return MachineDescription(
+      common: common, form: form, instructionSet: instructionSet, units: units,
+      placements: instructions.map(\.units), order: order, timings: timings(entries),
+      layouts: layouts, driver: driver(entries))
+  }
+
+  var form: MachineForm {
+    MachineForm(
+      state: state,
+      instructions: instructions.map { MachineForm.Instruction($0.format.name, $0.effect) })
+  }
+
+  var instructionSet: InstructionSet {
+    InstructionSet(
+      width: words.width, opcode: words.opcode, formats: instructions.map(\.format),
+      microOp: Format("uop", fields: []), microOpWidth: 8)
+  }
+
+  /// What instructions move at a time between the host and the machine: the elements of their
+  /// windows on the host, with the extents behind them that no field changes.
+  private var elementBytes: [Int] {
+    var found: Set<Int> = []
+    for window in instructions.flatMap(\.effect.hostWindows) {
+      var count = window.element.reduce(window.type.element.byteSize, *)
+      for case .constant(let extent) in window.extents.reversed().prefix(while: \.isConstant) {
+        count = count.multipliedReportingOverflow(by: max(1, extent)).partialValue
+      }
+      if count > 0 { found.insert(count) }
+    }
+    return found.sorted()
+  }
+
+  /// A path from the folder that the description lies in.
+  private mutating func driver(_ entries: Entries) -> String? {
+    guard let node = entries["driver"], let text = sheet.text(node, of: "a path for `driver`")
+    else { return nil }
+    guard !text.hasPrefix("/"), !text.hasPrefix("~"),
+      let slash = sheet.source.name.lastIndex(of: "/")
+    else { return text }
+    return sheet.source.name[...slash] + text
+  }
+
+}
+
+extension Scalar {
+  fileprivate var isConstant: Bool {
+    if case .constant = self { true } else { false }
+  }
+}
