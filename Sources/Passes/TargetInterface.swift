@@ -60,10 +60,16 @@ public struct ComputeTypes: Sendable, Hashable {
   /// Whether it takes the form of a shift that sends halves to the even number.
   public var tiesToEven: Bool
 
+  /// Whether a model of floats becomes one of `data` by rounding alone, with `float32` sums.
+  public var rounds: Bool
+
+  /// How many numbers an array that sums floats adds up before it adds them to a sum.
+  public var sumBlock: Int?
+
   public init(
     data: ElementType = .int8, weight: ElementType = .int8, accumulator: ElementType = .int32,
     shiftsOnly: Bool = true, shiftPerChannel: Bool = true, multiplies: Bool = false,
-    tiesToEven: Bool = false
+    tiesToEven: Bool = false, rounds: Bool = false, sumBlock: Int? = nil
   ) {
     self.data = data
     self.weight = weight
@@ -72,6 +78,8 @@ public struct ComputeTypes: Sendable, Hashable {
     self.shiftPerChannel = shiftPerChannel
     self.multiplies = multiplies
     self.tiesToEven = tiesToEven
+    self.rounds = rounds
+    self.sumBlock = sumBlock
   }
 
 }

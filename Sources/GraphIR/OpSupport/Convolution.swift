@@ -6,7 +6,8 @@ public import Tensors
 ///     result[n, o, y…] = Σ c, k…  data[n, c, y · stride + k · dilation - pad …] · weight[o, c, k…]
 ///
 /// The sum runs over the channels of the group of `o`. Integers are multiplied and added in int32,
-/// wrapping around.
+/// wrapping around. With `sum_block` floats are summed in float32, so many channels at a time, as an
+/// array does; nothing is rounded but the products, the sums and the result.
 /// - Source: Relay 0.0.5 `nn.conv1d`, `nn.conv2d`, `nn.conv3d`.
 public struct Convolution: Sendable {
 
@@ -28,6 +29,9 @@ public struct Convolution: Sendable {
   public static let outType = AttributeKey(
     "out_dtype", default: "", "the element type of the result; that of the data if empty")
 
+  public static let sumBlock = AttributeKey<Int?>(
+    "sum_block", default: nil, "how many channels an array sums at a time, in float32")
+
   /// The convolution over `rank` spatial axes.
   public init(rank: Int) {
     window = WindowAttributes(rank: rank)
@@ -42,7 +46,7 @@ public struct Convolution: Sendable {
   public var attributes: [any AnyAttributeKey] {
     [
       window.strides, window.padding, window.dilation, Self.groups, Self.channels, Self.kernelSize,
-      dataLayout, kernelLayout, Self.outLayout, Self.outType,
+      dataLayout, kernelLayout, Self.outLayout, Self.outType, Self.sumBlock,
     ]
   }
 
@@ -126,7 +130,11 @@ public struct Convolution: Sendable {
     let window = try window.window(Array(w.shape.dropFirst(2)), attributes)
     let groups = attributes[Self.groups]
     let result = try computing { () throws(TensorError) in
-      x.isNarrowInteger && w.isNarrowInteger
+      if let block = attributes[Self.sumBlock], data.elementType.isFloat {
+        return try Tensor.convolution(x, w, window, groups: groups, inBlocksOf: block)
+          .converted(to: type)
+      }
+      return x.isNarrowInteger && w.isNarrowInteger
         ? try Tensor.integerConvolution(
           x, w, inputZero: zero, weightZeros: weightZeros, window, groups: groups
         ).converted(to: type)

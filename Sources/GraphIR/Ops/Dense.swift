@@ -6,7 +6,7 @@ import Tensors
 ///
 ///     result[…, u] = Σ k  data[…, k] · weight[u, k]
 ///
-/// Integers are multiplied and added in int32, wrapping around.
+/// Integers are multiplied and added in int32, wrapping around. `sum_block` is as for convolutions.
 /// - Source: Relay 0.0.5 `nn.dense`.
 public enum Dense {
 
@@ -16,7 +16,7 @@ public enum Dense {
 
   public static let op = Op(
     "nn.dense", "multiply `data` by the transposed `weight`", operands: ["data", "weight"],
-    attributes: [units, outType], traits: .product,
+    attributes: [units, outType, Convolution.sumBlock], traits: .product,
     infer: { input throws(Diagnostic) in
       try input.expect(operands: 2 ... 2)
       return .tensor(
@@ -47,6 +47,14 @@ public enum Dense {
   ) throws(Diagnostic) -> Tensor {
     let type = try resultType(data.elementType, attributes)
     let rows = data.shape.dropLast().product
+    if let block = attributes[Convolution.sumBlock], data.elementType.isFloat {
+      return try computing { () throws(TensorError) in
+        try Tensor.convolution(
+          data.reshaped(to: [rows, data.shape.last ?? 1]), weight, Window(kernel: []),
+          inBlocksOf: block
+        ).reshaped(to: data.shape.dropLast() + [weight.shape[0]]).converted(to: type)
+      }
+    }
     return try computing { () throws(TensorError) in
       let matrix = try data.reshaped(to: [rows, data.shape.last ?? 1])
       let product =

@@ -24,11 +24,15 @@ struct Demand: Sendable {
 
   private let conditions: [Condition]
 
+  /// The short floats that a pass behind makes of floats.
+  private let short: ElementType?
+
   init(
     _ op: String, in kinds: Set<NumberKind>, _ label: String = "",
     _ operands: [Set<String>] = [], fixed: [String: AttributeValue] = [:],
-    _ conditions: [Condition] = []
+    _ conditions: [Condition] = [], short: ElementType? = nil
   ) {
+    self.short = short
     self.op = op
     self.kinds = kinds
     self.label = label
@@ -96,6 +100,7 @@ struct Demand: Sendable {
   /// Whether what `subject` names is of one of `types`; integers are what the passes behind make.
   private func isOne(_ subject: String, of types: [ElementType], _ call: CallOutline) -> Bool {
     guard kinds == [.floats], let floats = call.floats else { return true }
+    let types = short.map(types.contains) == true ? types + [.float32] : types
     if subject == label { return floats.result.map(types.contains) ?? true }
     guard let index = operands.firstIndex(where: { $0.contains(subject) }),
       floats.operands.indices.contains(index), let found = floats.operands[index]
@@ -204,7 +209,10 @@ struct Demands: Sendable {
   init(of targets: [TargetInterface]) {
     for target in targets {
       let usual = target.numberKind
-      for composite in target.patterns { add(composite, in: composite.numberKinds(usual: usual)) }
+      let short = target.types.rounds ? target.types.data : nil
+      for composite in target.patterns {
+        add(composite, in: composite.numberKinds(usual: usual), short: short)
+      }
       elements += target.operators.map { Demand($0, in: [usual]) }
     }
     indexElements()
@@ -238,7 +246,9 @@ struct Demands: Sendable {
   /// Whether some target takes calls of `op`, whatever it wants of them.
   func mention(_ op: Op) -> Bool { places[op.name] != nil }
 
-  private mutating func add(_ composite: CompositePattern, in kinds: Set<NumberKind>) {
+  private mutating func add(
+    _ composite: CompositePattern, in kinds: Set<NumberKind>, short: ElementType?
+  ) {
     var seen: Set<[String]> = []
     func visit(_ pattern: Pattern, _ fixed: [String: AttributeValue]) {
       switch pattern {
@@ -249,11 +259,12 @@ struct Demands: Sendable {
         elements.append(
           Demand(
             op, in: kinds, label, operands.map(\.namesOfShape), fixed: fixed,
-            composite.conditions))
+            composite.conditions, short: short))
         operands.forEach { visit($0, [:]) }
       case .anyCall(let label, let op):
         guard seen.insert([label, op]).inserted else { return }
-        elements.append(Demand(op, in: kinds, label, fixed: fixed, composite.conditions))
+        elements.append(
+          Demand(op, in: kinds, label, fixed: fixed, composite.conditions, short: short))
       default: pattern.parts.forEach { visit($0, [:]) }
       }
     }

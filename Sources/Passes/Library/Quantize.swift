@@ -11,7 +11,8 @@ import Tensors
 /// output channel of weights. Zero points are 0. Where inputs were given, scales are chosen by how
 /// far the outputs then lie from those of the floats. What is in integers already stays as it is.
 /// - Before: floats, simplified, with constant weights.
-/// - After: `int8` operands, `int32` sums, a rounding shift, a clip and a cast behind them.
+/// - After: `int8` operands, `int32` sums, a rounding shift, a clip and a cast behind them; for an
+///   accelerator of short floats, operands rounded to these and `float32` sums.
 public struct Quantize: Pass {
 
   public static let info = PassInfo(
@@ -103,8 +104,12 @@ public struct Quantize: Pass {
       numbers.integers == nil || (!kept.isEmpty && kept.count == products.count)
     {
       program.keep(numbers, as: Self.info.name)
-      context.report(
-        .note("nothing to quantize: `\(reals.name)` computes in \(reals.types.data)"))
+      guard reals.types.rounds else {
+        context.report(
+          .note("nothing to quantize: `\(reals.name)` computes in \(reals.types.data)"))
+        return
+      }
+      try round(&program, for: reals, numbers, in: &context)
       return
     }
     try check(types, of: numbers.integers, module)
@@ -134,6 +139,27 @@ public struct Quantize: Pass {
       let words = kept.count == 1 ? "1 product stays" : "\(kept.count) products stay"
       context.report(.note("\(words) in \(reals.types.data) for `\(reals.name)`"))
     }
+  }
+
+  /// Makes the products that `target` takes ones of its short floats.
+  private func round(
+    _ program: inout Program, for target: TargetInterface, _ numbers: NumberPlan,
+    in context: inout PassContext
+  ) throws(Diagnostic) {
+    var form = RoundedForm(of: program.module, for: target) { id in
+      numbers.floats[id]?.floatTarget == target.name
+    }
+    try program.rewrite(as: Self.info.name) { rewriter throws(Diagnostic) in
+      try form.run(on: &rewriter, in: context)
+    }
+    let words = form.counts.map { "\($1) `\($0)`" }.joined(separator: ", ")
+    let types = target.types
+    context.report(
+      .note(
+        words.isEmpty
+          ? "nothing to round: `\(target.name)` takes no product of the program"
+          : "\(words) in \(types.data), sums in \(types.accumulator): each number is the nearest, "
+            + "there are no scales"))
   }
 
   private func report(
@@ -194,4 +220,11 @@ extension Program {
     return translation.counts.map { "\($1) `\($0)`" }.joined(separator: ", ")
   }
 
+}
+
+extension Decision.Reason {
+  /// The accelerator that takes the operator as one of floats.
+  fileprivate var floatTarget: String? {
+    if case .inFloats(_, let target) = self { target } else { nil }
+  }
 }

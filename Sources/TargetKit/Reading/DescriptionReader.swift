@@ -155,7 +155,7 @@ public struct DescriptionReader {
   private mutating func types(_ node: SheetNode) -> ComputeTypes {
     let keys = [
       "data", "weight", "accumulator", "shifts-only", "shift-per-channel", "multiplies",
-      "ties-to-even",
+      "ties-to-even", "rounds", "sum-block",
     ]
     var types = ComputeTypes()
     guard let entries = sheet.entries(node, of: "`types`", keys) else { return types }
@@ -168,6 +168,8 @@ public struct DescriptionReader {
       "shift-per-channel", in: entries, default: types.shiftPerChannel)
     types.tiesToEven = sheet.flag("ties-to-even", in: entries, default: types.tiesToEven)
     types.multiplies = sheet.flag("multiplies", in: entries, default: types.multiplies)
+    types.rounds = sheet.flag("rounds", in: entries, default: types.rounds)
+    types.sumBlock = sheet.optionalInteger("sum-block", in: entries, 1 ... 1 << 20)
     return types
   }
 
