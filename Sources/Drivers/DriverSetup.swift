@@ -26,7 +26,7 @@ public struct DriverSetup: Sendable, Hashable {
   /// The addresses of DRAM that are used.
   public var addresses: Range<Int>
 
-  /// - Units: bytes of one instruction.
+  /// - Units: bytes of one instruction; 0 where they have several widths.
   public var instructionBytes: Int
 
   /// A read names one by its place here.

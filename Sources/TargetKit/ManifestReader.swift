@@ -31,11 +31,11 @@ struct ManifestReader {
   ) throws(Diagnostic) -> Workload {
     var image = try image(dram)
     image.regions = try regions()
-    if let instructions, !instructions.count.isMultiple(of: set.byteWidth) {
-      throw failed(
-        "insns.bin has \(instructions.count) bytes, but an instruction has \(set.byteWidth)")
+    var code: MachineCode?
+    if let instructions {
+      code = try set.code(ofWhole: instructions, "insns.bin", at: Place(file: path))
     }
-    let streams = try streams(set, image, instructions.map { set.words(of: $0) })
+    let streams = try streams(set, image, code)
     try Interruption.current.check()
     return Workload(
       name: root["name"]?.text ?? "", image: image, streams: streams,
@@ -104,14 +104,14 @@ struct ManifestReader {
   }
 
   private func streams(
-    _ set: InstructionSet, _ image: MemoryImage, _ words: [Word]?
+    _ set: InstructionSet, _ image: MemoryImage, _ code: MachineCode?
   ) throws(Diagnostic) -> [Stream] {
     let list = root["streams"]?.elements ?? [["phys": root["insn_phys"] ?? .null]]
     var streams: [Stream] = []
     var next = 0
     for (index, json) in list.enumerated() {
       if json.members == nil { throw failed("stream \(index) is no object") }
-      let available = words?.count ?? 0
+      let available = code?.count ?? 0
       let phys = json["phys"] == nil || json["phys"] == .null ? nil : json["phys"]
       let address = phys == nil ? nil : try number(phys, "`phys` of stream \(index)")
       let count =
@@ -120,14 +120,12 @@ struct ManifestReader {
       let offset =
         json["offset"] == nil ? next : try number(json["offset"], "`offset` of stream \(index)")
       let inFile = offset <= available && count <= available - offset
-      let found: [Word]
-      if inFile, let words {
-        found = Array(words[offset ..< offset + count])
+      let found: MachineCode
+      if inFile, let code {
+        found = code.count == count ? code : code[offset ..< offset + count]
         next = offset + count
-      } else if let address, count <= 1 << 40,
-        let bytes = image.bytes(at: address, count: count * set.byteWidth)
-      {
-        found = set.words(of: Array(bytes))
+      } else if let address, let code = set.code(of: image, at: address, count: count) {
+        found = code
       } else {
         throw failed(
           "stream \(index) has \(count) instructions, which neither insns.bin nor the image holds")
@@ -142,26 +140,43 @@ struct ManifestReader {
 
   /// Holds the instructions against those in the image.
   private func check(
-    _ words: [Word], at address: Int?, _ index: Int, _ set: InstructionSet, _ image: MemoryImage
+    _ code: MachineCode, at address: Int?, _ index: Int, _ set: InstructionSet, _ image: MemoryImage
   ) throws(Diagnostic) {
-    guard let address,
-      let bytes = image.bytes(at: address, count: words.count * set.byteWidth)
-    else { return }
-    let inImage = set.words(of: Array(bytes))
-    guard let different = zip(words, inImage).enumerated().first(where: { $1.0 != $1.1 }) else {
+    guard let address, let bytes = image.bytes(at: address, count: set.byteCount(of: code)) else {
       return
     }
+    let same = code.commonPrefixCount(with: set.code(of: Array(bytes)))
+    try Interruption.current.check()
+    guard same < code.count else { return }
     throw failed(
-      "instruction \(different.offset) of stream \(index) is not in the image what it is in insns.bin"
-    )
+      "instruction \(same) of stream \(index) is not in the image what it is in insns.bin")
   }
 
-  private func stream(_ json: JSON, _ words: [Word], _ address: Int?, _ count: Int) -> Stream {
+  private func stream(_ json: JSON, _ code: MachineCode, _ address: Int?, _ count: Int) -> Stream {
     Stream(
-      name: json["name"]?.text ?? "", words: words, address: address,
+      name: json["name"]?.text ?? "", code: code, address: address,
       statementIndices: json["statement_of"]?.elements?.compactMap(\.integer) ?? [],
       statements: json["statements"]?.elements?.compactMap(\.text) ?? [],
       remarks: json["remarks"]?.elements?.compactMap(\.text) ?? [])
+  }
+
+}
+
+extension InstructionSet {
+
+  /// So many instructions that stand in `image` from `address` on; nil where not all of them do.
+  fileprivate func code(of image: MemoryImage, at address: Int, count: Int) -> MachineCode? {
+    guard count <= 1 << 40 else { return nil }
+    if hasOneWidth {
+      return image.bytes(at: address, count: count * byteWidth).map { code(of: Array($0)) }
+    }
+    // How far they reach is known once they are taken apart.
+    let rest = image.segmentIndex(containing: address).map {
+      image.segments[$0].addresses.upperBound - address
+    }
+    let bytes = image.bytes(at: address, count: min(rest ?? 0, count * (widest / 8)))
+    let found = bytes.map { code(of: Array($0)) } ?? MachineCode(for: self)
+    return found.count < count ? nil : found[0 ..< count]
   }
 
 }

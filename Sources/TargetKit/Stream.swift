@@ -8,7 +8,7 @@ public import Support
 public struct Stream: Sendable, Hashable {
 
   public var name: String
-  public var words: [Word]
+  public var code: MachineCode
 
   /// Where the instructions stand in DRAM, if they do.
   public var address: Int?
@@ -27,16 +27,35 @@ public struct Stream: Sendable, Hashable {
   public var remarks: [String]
 
   public init(
-    name: String = "", words: [Word], address: Int? = nil, origins: [Provenance] = [],
+    name: String = "", code: MachineCode, address: Int? = nil, origins: [Provenance] = [],
     statementIndices: [Int] = [], statements: [String] = [], remarks: [String] = []
   ) {
     self.name = name
-    self.words = words
+    self.code = code
     self.address = address
     self.origins = origins
     self.statementIndices = statementIndices
     self.statements = statements
     self.remarks = remarks
+  }
+
+  /// The same of narrow words.
+  public init(
+    name: String = "", words: [Word], address: Int? = nil, origins: [Provenance] = [],
+    statementIndices: [Int] = [], statements: [String] = [], remarks: [String] = []
+  ) {
+    self.init(
+      name: name, code: .narrow(words), address: address, origins: origins,
+      statementIndices: statementIndices, statements: statements, remarks: remarks)
+  }
+
+  public var instructionCount: Int { code.count }
+
+  /// The instructions as narrow words.
+  /// - Before: they are; see `MachineCode.words`.
+  public var words: [Word] {
+    get { code.words }
+    _modify { yield &code.words }
   }
 
   /// The nodes that the instruction at `index` was made from; empty where unknown.
@@ -89,7 +108,7 @@ public struct Workload: Sendable, Hashable {
   }
 
   /// The number of instructions of all streams.
-  public var instructionCount: Int { streams.reduce(0) { $0 + $1.words.count } }
+  public var instructionCount: Int { streams.reduce(0) { $0 + $1.instructionCount } }
 
   /// The numbers of the instructions of all streams.
   public var numbers: Range<InstructionNumber> { first ..< first.advanced(by: instructionCount) }

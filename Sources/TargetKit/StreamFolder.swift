@@ -29,7 +29,7 @@ public struct StreamFolder: Sendable {
   /// - Errors: a file can't be written.
   public func write(_ workload: Workload, to path: String) throws(Diagnostic) {
     let image = workload.image.segments.flatMap(\.bytes)
-    let bytes = set.bytes(of: workload.streams.flatMap(\.words))
+    let bytes = workload.streams.flatMap { set.bytes(of: $0.code) }
     try Interruption.current.check()
     let manifest = Array("\(manifest(of: workload))\n".utf8)
     do throws(TensorFileError) {
@@ -63,7 +63,7 @@ public struct StreamFolder: Sendable {
     members.append(JSON.Member("insn_count", .integer(workload.instructionCount)))
     var start = 0
     let streams = workload.streams.map { stream -> JSON in
-      defer { start += stream.words.count }
+      defer { start += stream.instructionCount }
       return self.manifest(of: stream, start: start)
     }
     members.append(JSON.Member("streams", .list(streams)))
@@ -87,7 +87,7 @@ public struct StreamFolder: Sendable {
 
   private func manifest(of stream: Stream, start: Int) -> JSON {
     var json: JSON = [
-      "phys": JSON(stream.address), "count": .integer(stream.words.count),
+      "phys": JSON(stream.address), "count": .integer(stream.instructionCount),
       "offset": .integer(start), "name": .text(stream.name),
     ]
     if !stream.statements.isEmpty {

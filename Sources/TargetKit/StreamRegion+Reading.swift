@@ -13,14 +13,14 @@ extension StreamRegion {
     var copy = self
     guard var stream = workload.streams.first else { return copy }
     do throws(DiagnosticSet) {
-      stream.replaceWords(with: try Assembler(instructionSet, source: source).words())
+      stream.replaceCode(with: try Assembler(instructionSet, source: source).code())
     } catch {
       try error.throwOnError()
       throw .error("`\(source.name)` is no listing")
     }
     copy.workload.streams[0] = stream
-    copy.workload.image.rewriteInstructions(instructionSet.bytes(of: stream.words))
-    copy.listing = stream.words.map { instructionSet.text(of: $0) }
+    copy.workload.image.rewriteInstructions(instructionSet.bytes(of: stream.code))
+    copy.listing = instructionSet.lines(of: stream.code)
     return copy
   }
 
@@ -33,20 +33,20 @@ extension Stream {
 
   /// Replaces the instructions; those at the start and at the end that stay keep what they came
   /// from.
-  fileprivate mutating func replaceWords(with new: [Word]) {
-    let most = min(words.count, new.count)
-    let head = zip(words, new).prefix { $0 == $1 }.count
-    let tail = min(most - head, zip(words.reversed(), new.reversed()).prefix { $0 == $1 }.count)
+  fileprivate mutating func replaceCode(with new: MachineCode) {
+    let most = min(code.count, new.count)
+    let head = code.commonPrefixCount(with: new)
+    let tail = min(most - head, code.commonSuffixCount(with: new))
     let old = self
     func kept<T>(_ values: [T], _ other: T) -> [T] {
-      guard values.count == old.words.count else { return values }
+      guard values.count == old.code.count else { return values }
       return values.prefix(head) + Array(repeating: other, count: new.count - head - tail)
         + values.suffix(tail)
     }
     origins = kept(origins, .synthetic(by: Self.hand))
     statementIndices = kept(statementIndices, -1)
     remarks = kept(remarks, "")
-    words = new
+    code = new
   }
 
 }

@@ -38,10 +38,7 @@ public struct StreamRegion: LoweredRegion, Hashable {
     self.inputs = inputs
     self.outputs = outputs
     self.givesTuple = givesTuple
-    let words = stream.stream.words
-    listing = Slices(words.count, size: 1 << 9).flatMap { part in
-      words[part].map { set.text(of: $0) }
-    }
+    listing = set.lines(of: stream.stream.code)
   }
 
   public var text: String { listing.joined(separator: "\n") }

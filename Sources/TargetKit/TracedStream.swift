@@ -28,6 +28,11 @@ public struct TracedStream: Sendable {
 
   public init(name: String) { stream = Stream(name: name, words: []) }
 
+  /// One for instructions of `set`, which may be wide.
+  public init(name: String, for set: InstructionSet) {
+    stream = Stream(name: name, code: MachineCode(for: set))
+  }
+
   /// Adds statements that instructions are made from.
   /// - Returns: the place of the first of them.
   public mutating func add(statements lines: [String]) -> Int {
@@ -36,7 +41,17 @@ public struct TracedStream: Sendable {
   }
 
   public mutating func append(_ word: Word, from source: InstructionSource) {
-    stream.words.append(word)
+    stream.code.append(word)
+    add(source)
+  }
+
+  /// Adds an instruction that may be wide.
+  public mutating func append(_ word: WideWord, from source: InstructionSource) {
+    stream.code.append(word)
+    add(source)
+  }
+
+  private mutating func add(_ source: InstructionSource) {
     stream.origins.append(source.provenance)
     stream.statementIndices.append(source.statement ?? -1)
     stream.remarks.append(source.remark)

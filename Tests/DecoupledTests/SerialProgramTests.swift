@@ -40,7 +40,7 @@ import Testing
         let programs = try original.serialPrograms(of: 0 ..< min(prefix, count), readout: nil)
         original.seek(to: Mark(instruction: min(prefix, count)))
         for policy in [SchedulePolicy.worstFirst, .random(seed: 5)] {
-          let serial = Workload(image: workload.image, streams: programs.map { Stream(words: $0) })
+          let serial = Workload(image: workload.image, streams: programs.map { Stream(code: $0) })
           let other = try device(serial, policy)
           #expect(other.mark.instruction == serial.instructionCount, "\(golden.name)")
           #expect(memories(other) == memories(original), "\(golden.name), \(prefix) of \(count)")
@@ -61,7 +61,7 @@ import Testing
         try original.serialPrograms(of: position ..< position + 1, readout: nil)
       }
       let parts = try device(
-        Workload(image: workload.image, streams: programs.map { Stream(words: $0) }), .worstFirst)
+        Workload(image: workload.image, streams: programs.map { Stream(code: $0) }), .worstFirst)
       #expect(memories(parts) == memories(original), "\(golden.name)")
     }
   }
@@ -84,7 +84,7 @@ import Testing
       for prefix in [0, count / 2, count] {
         let programs = try original.serialPrograms(of: 0 ..< prefix, readout: readout)
         let other = try device(
-          Workload(image: image, streams: programs.map { Stream(words: $0) }), .worstFirst)
+          Workload(image: image, streams: programs.map { Stream(code: $0) }), .worstFirst)
         original.seek(to: Mark(instruction: prefix))
         let bytes = try other.readDRAM(
           at: readout.addresses.lowerBound, count: readout.addresses.count)
@@ -106,7 +106,7 @@ import Testing
         let count = device.newestMark.instruction
         var other = DecoupledDevice(description)
         let programs = try device.serialPrograms(of: 0 ..< count, readout: nil)
-        try other.load(Workload(streams: programs.map { Stream(words: $0) }))
+        try other.load(Workload(streams: programs.map { Stream(code: $0) }))
         other.seek(to: Mark(instruction: other.workload.instructionCount))
         #expect(other.mark.instruction == other.workload.instructionCount)
         #expect(other.tokenQueues.allSatisfy { $0.level == 0 })

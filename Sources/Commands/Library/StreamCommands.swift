@@ -13,7 +13,8 @@ enum StreamCommands {
 
     var takes: ActionWords {
       switch self {
-      case .load, .save: .one("a folder")
+      case .load: .one("a folder or a file")
+      case .save: .one("a folder")
       case .list: .nothing(flags: ["--asm"])
       case .tokens: .upTo(.max, "QUEUE=N")
       }
@@ -22,7 +23,7 @@ enum StreamCommands {
 
   private struct StreamKeys: Keys {
     let action = ActionArgument("action", StreamAction.self, or: .list, "`list` if left out")
-    let words = SeveralArguments("words", .folder, "the folder; with `tokens` QUEUE=N…")
+    let words = SeveralArguments("words", .folder, "the folder, or the file; with `tokens` QUEUE=N…")
     let isPlain = Switch("--asm", "with `list`: assembler text and nothing else")
   }
 
@@ -35,7 +36,9 @@ enum StreamCommands {
     ]),
     details: [
       "A stream is a folder with `insns.bin`, `dram_before.bin` and `manifest.json`. The end of"
-        + " each of several streams is a stop, and `c` runs the next one on the same device.",
+        + " each of several streams is a stop, and `c` runs the next one on the same device."
+        + " A file that is loaded holds instructions and nothing else, one behind the other; they"
+        + " run over the memory that is loaded.",
       "Streams that live on tokens which earlier ones have left get them with `tokens`; without"
         + " words it says how many each queue begins with. They stay when `assemble` brings other"
         + " instructions, and `save` keeps them.",

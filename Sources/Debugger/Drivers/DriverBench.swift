@@ -55,7 +55,7 @@ struct DriverBench {
     guard workload.initialTokens.values.allSatisfy({ $0 == 0 }) else {
       return try run(first: count)
     }
-    return try run(workload.streams.map(\.words), readout: nil, position: count)
+    return try run(workload.streams.map(\.code), readout: nil, position: count)
   }
 
   /// Runs the first instructions one behind the other.
@@ -69,12 +69,12 @@ struct DriverBench {
   /// Runs programs on a device that was opened for it, and compares its state with that of the
   /// simulator behind `position` instructions.
   private mutating func run(
-    _ programs: [[Word]], readout: MemoryReadout?, position: Int
+    _ programs: [MachineCode], readout: MemoryReadout?, position: Int
   ) throws(Diagnostic) -> Outcome {
     probes += 1
     do throws(DriverFailure) {
       let driver = try opened()
-      for words in programs { try run(words, on: driver) }
+      for program in programs { try run(program, on: driver) }
       let state = DriverState(
         memories: try memories(on: driver, readout), readout: readout,
         segments: try segments(on: driver))
@@ -98,7 +98,7 @@ struct DriverBench {
         let programs = try asFailure { () throws(Diagnostic) in
           try simulator.serialPrograms(of: position ..< position + 1, readout: readout)
         }
-        for words in programs { try run(words, on: driver) }
+        for program in programs { try run(program, on: driver) }
         let state = DriverState(
           memories: try memories(on: driver, readout), readout: readout, segments: [])
         let differences = try differences(of: state, behind: position + 1)
@@ -129,9 +129,9 @@ struct DriverBench {
     return driver
   }
 
-  private func run(_ words: [Word], on driver: borrowing Driver) throws(DriverFailure) {
-    try driver.write(simulator.instructionSet.bytes(of: words), at: site.programAddress)
-    try driver.run(at: site.programAddress, count: words.count)
+  private func run(_ code: MachineCode, on driver: borrowing Driver) throws(DriverFailure) {
+    try driver.write(simulator.instructionSet.bytes(of: code), at: site.programAddress)
+    try driver.run(at: site.programAddress, count: code.count)
   }
 
   /// What is no failure of the driver ends everything.

@@ -23,13 +23,13 @@ struct DriverSite {
     let segments = workload.image.segments
     let last = max(segments.last?.addresses.upperBound ?? 0, host.firstAddress)
     let readout = simulator.readout(behind: last)
-    let width = simulator.instructionSet.byteWidth
-    let page = max(host.pageSize, width)
+    let set = simulator.instructionSet
+    let page = max(host.pageSize, set.widest / 8)
     let begin = ((readout?.addresses.upperBound ?? last) + page - 1) / page * page
     let all = 0 ..< simulator.newestMark.instruction
     let serial = try simulator.serialPrograms(of: all, readout: readout)
-    let longest = (serial.map(\.count) + workload.streams.map(\.words.count)).max() ?? 0
-    let end = begin + (longest + 1) * width
+    let programs = serial + workload.streams.map(\.code)
+    let end = begin + (programs.map { set.byteCount(of: $0) }.max() ?? 0) + set.widest / 8
     guard end <= 1 << host.addressWidth else {
       throw .error(
         "behind the memory of `\(workload.name)` there is no room for its instructions",
@@ -42,7 +42,7 @@ struct DriverSite {
     setup = DriverSetup(
       name: simulator.target.name, version: simulator.target.version,
       addresses: min(segments.first?.address ?? host.firstAddress, host.firstAddress) ..< end,
-      instructionBytes: width,
+      instructionBytes: set.hasOneWidth ? set.byteWidth : 0,
       memories: memories.map {
         DriverSetup.Memory(name: $0.name, elementBytes: $0.elementBytes, depth: $0.depth)
       })

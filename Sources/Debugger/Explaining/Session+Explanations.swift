@@ -39,7 +39,7 @@ extension Session {
         let format = set.formats.first(where: { $0.name == word.lowercased() })
       else { continue }
       return FormatHelp(
-        name: format.name, target: target.description.name, width: set.width,
+        name: format.name, target: target.description.name, width: format.width ?? set.width,
         template: format.syntax.template, opcode: format.opcode,
         opcodeField: FormatHelp.Field(set.opcode), fields: format.fields.map { .init($0) })
     }

@@ -35,7 +35,7 @@ struct InstructionGroups: Sendable {
     var groups: [Int32] = []
     var first: Int32 = 0
     for stream in workload.streams {
-      groups += stream.words.indices.map { index in
+      groups += (0 ..< stream.instructionCount).map { index in
         stream.statementIndices.indices.contains(index)
           ? first &+ Int32(truncatingIfNeeded: stream.statementIndices[index]) : first - 1
       }
@@ -48,7 +48,7 @@ struct InstructionGroups: Sendable {
     guard workload.streams.contains(where: { !$0.origins.isEmpty }) else { return [] }
     var known: [[ID<Node>]: Int32] = [:]
     return workload.streams.flatMap { stream in
-      stream.words.indices.map { index in
+      (0 ..< stream.instructionCount).map { index in
         let origin = stream.origin(of: index)
         if let group = known[origin] { return group }
         let group = Int32(known.count)

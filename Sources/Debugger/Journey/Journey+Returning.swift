@@ -165,7 +165,7 @@ extension Journey.Run {
     var end = 0
     var found: Mark?
     for stream in device.workload.streams.dropLast() {
-      end += stream.words.count
+      end += stream.instructionCount
       if Mark(instruction: end) < mark { found = Mark(instruction: end) }
     }
     return found

@@ -6,14 +6,22 @@ import Passes
 import Simulation
 import Support
 import TargetKit
+import Tensors
 
 extension Session {
 
-  /// Loads the streams in the folder at `path`, and stands before the first instruction.
-  /// - Errors: the folder does not hold streams, or the accelerator cannot run them.
+  /// Loads the streams in the folder at `path`, or the instructions in the file there over the memory
+  /// that is loaded, and stands before the first instruction.
+  /// - Errors: there are no streams, or the accelerator cannot run them.
   public mutating func loadStreams(_ path: String) throws(Diagnostic) -> StopReport {
     let target = try firstTarget()
-    let workload = try StreamFolder(target.requireInstructionSet()).read(expandingHome(path))
+    let set = try target.requireInstructionSet()
+    let place = expandingHome(path)
+    let isFile = fileExists(place) && !isFolder(place)
+    let workload =
+      isFile
+      ? overCurrentMemory(try StreamFile(set).read(place), path)
+      : try StreamFolder(set).read(place)
     try begin(workload, on: target)
     return finish(Arrival(.begin), .forward)
   }
@@ -51,19 +59,23 @@ extension Session {
     let target = try firstTarget()
     let text = try readText(path)
     let set = try target.requireInstructionSet()
-    let words: [Word]
+    let code: MachineCode
     do throws(DiagnosticSet) {
-      words = try Assembler(set, source: SourceText(name: path, text: text)).words(interruption)
+      code = try Assembler(set, source: SourceText(name: path, text: text)).code(interruption)
     } catch {
       try error.throwOnError()
       throw .error("`\(path)` is no listing")
     }
-    let image = currentWorkload?.image ?? MemoryImage()
-    let workload = Workload(
-      name: path, image: image, streams: [Stream(name: path, words: words)],
-      initialTokens: currentWorkload?.initialTokens ?? [:])
-    try begin(workload, on: target)
+    try begin(overCurrentMemory(Stream(name: path, code: code), path), on: target)
     return finish(Arrival(.begin), .forward)
+  }
+
+  /// What is to run where a stream comes without an image: one over the memory that is loaded.
+  private func overCurrentMemory(_ stream: TargetKit.Stream, _ path: String) -> Workload {
+    let current = currentWorkload
+    return Workload(
+      name: path, image: current?.image ?? MemoryImage(), streams: [stream],
+      initialTokens: current?.initialTokens ?? [:])
   }
 
   /// What the current device runs, or what the first region of the program has become.
@@ -83,11 +95,8 @@ extension Session {
     guard !workloads.isEmpty else { throw noStream }
     let set = try firstTarget().requireInstructionSet()
     var lines: [String] = []
-    var poll = Poll()
-    for word in workloads.flatMap({ $0.streams.flatMap(\.words) }) {
-      try poll.check(after: 1 << 8)
-      lines.append(set.text(of: word))
-    }
+    for stream in workloads.flatMap(\.streams) { lines += set.lines(of: stream.code) }
+    try Interruption.current.check()
     return lines
   }
 
@@ -111,10 +120,10 @@ extension Session {
       streams: parts.flatMap { part -> [StreamsAnswer.Stream] in
         var first = part.workload.first
         return part.workload.streams.enumerated().map { index, stream in
-          defer { first = first.advanced(by: stream.words.count) }
+          defer { first = first.advanced(by: stream.instructionCount) }
           return StreamsAnswer.Stream(
             name: stream.name.isEmpty ? "stream \(index + 1)" : stream.name, number: index + 1,
-            count: stream.words.count, first: stream.words.isEmpty ? nil : first)
+            count: stream.instructionCount, first: stream.instructionCount == 0 ? nil : first)
         }
       })
   }

@@ -93,13 +93,13 @@ extension ProgramSpace {
     var result = InstructionOrigin()
     var index = part.workload.first.distance(to: number)
     for stream in part.workload.streams {
-      guard index >= stream.words.count else {
+      guard index >= stream.code.count else {
         result.statement = stream.statement(of: index)
         result.remark = stream.remark(of: index)
         result.ids = stream.origin(of: index)
         break
       }
-      index -= stream.words.count
+      index -= stream.code.count
     }
     guard let module = part.module else { return result }
     let known = result.ids.filter { module.nodes.contains($0) }
@@ -115,11 +115,11 @@ extension ProgramSpace {
 extension Workload {
 
   /// The word of the instruction; nil where it has none of that number.
-  fileprivate func word(of number: InstructionNumber) -> Word? {
+  fileprivate func word(of number: InstructionNumber) -> (any BitWord)? {
     var index = first.distance(to: number)
     for stream in streams {
-      if stream.words.indices.contains(index) { return stream.words[index] }
-      index -= stream.words.count
+      if stream.code.indices.contains(index) { return stream.code[index] }
+      index -= stream.code.count
     }
     return nil
   }

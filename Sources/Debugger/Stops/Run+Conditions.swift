@@ -87,7 +87,7 @@ extension Journey.Run {
     var number = numbers.lowerBound
     var isBefore = false
     for stream in device.workload.streams {
-      for index in stream.words.indices {
+      for index in 0 ..< stream.instructionCount {
         let isOne = stream.origin(of: index).contains { descent.contains($0) }
         if isOne, !isBefore { found.insert(number) }
         isBefore = isOne

@@ -18,7 +18,7 @@ struct ImageBuilder {
     let description = accelerator.description
     let start = description.host.firstAddress
     let code = layout.aligned(layout.end)
-    let codeBytes = description.instructionSet.bytes(of: stream.words)
+    let codeBytes = description.instructionSet.bytes(of: stream.code)
     var bytes = [UInt8](repeating: 0, count: code + codeBytes.count - start)
     var image = MemoryImage()
     for value in region.values {

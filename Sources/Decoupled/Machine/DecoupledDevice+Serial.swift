@@ -10,7 +10,7 @@ extension DecoupledDevice: Drivable {
 
   public func serialPrograms(
     of positions: Range<Int>, readout: MemoryReadout?
-  ) throws(Diagnostic) -> [[Word]] {
+  ) throws(Diagnostic) -> [MachineCode] {
     let writer = try SerialWriter(description)
     var programs: [SerialProgram] = []
     var poll = Poll()
@@ -29,12 +29,12 @@ extension DecoupledDevice: Drivable {
       programs.append(program)
     }
     if programs.isEmpty { programs.append(SerialProgram(writer)) }
-    for word in readout?.words ?? [] {
+    for word in readout?.code.words ?? [] {
       try programs[programs.count - 1].append(word, unit: readout?.unit ?? 0)
     }
-    var words: [[Word]] = []
-    for index in programs.indices { words.append(try programs[index].finished()) }
-    return words
+    var finished: [MachineCode] = []
+    for index in programs.indices { finished.append(.narrow(try programs[index].finished())) }
+    return finished
   }
 
   // MARK: Memories through DRAM
@@ -60,7 +60,7 @@ extension DecoupledDevice: Drivable {
       words.append(word)
     }
     return MemoryReadout(
-      memory: memory.name, unit: unit, words: words,
+      memory: memory.name, unit: unit, code: .narrow(words),
       addresses: first * size ..< (first + memory.depth) * size)
   }
 

@@ -1,4 +1,5 @@
 public import Diagnostics
+import ISA
 public import Simulation
 public import Support
 public import TargetKit
@@ -29,6 +30,11 @@ public struct DecoupledDevice: TokenFlowing, Analyzable, Traceable, Clocked {
     }
     if workload.instructionCount >= Int(Int32.max) {
       throw .error("there are \(workload.instructionCount) instructions, which are too many")
+    }
+    for stream in workload.streams where stream.code.narrowWords == nil {
+      throw .error(
+        "`\(stream.name)` has instructions of more than \(Word.maximumWidth) bits, "
+          + "those of `\(description.name)` have \(description.instructionSet.width)")
     }
     for (name, count) in workload.initialTokens.sorted(by: { $0.key < $1.key }) {
       try checkTokens(name, count)

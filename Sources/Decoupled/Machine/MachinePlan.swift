@@ -141,7 +141,7 @@ import Tensors
     poppers = program.poppers
     var end = 0
     streamEnds = workload.streams.map { stream in
-      end += stream.words.count
+      end += stream.instructionCount
       return min(end, program.count)
     }
     records = planned.records

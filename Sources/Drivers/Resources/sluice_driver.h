@@ -35,7 +35,8 @@ struct sluice_memory {
 struct sluice_target {
   const char *name, *version;                 /* of the description */
   uint64_t dram_begin, dram_end;              /* the addresses of bytes that are used */
-  uint64_t instruction_bytes, memory_count;
+  uint64_t instruction_bytes;                 /* 0 where instructions have several widths */
+  uint64_t memory_count;
   const struct sluice_memory *memories;
 };
 

@@ -21,7 +21,7 @@ public protocol Drivable: Device {
   /// - Cost: O(`positions`).
   func serialPrograms(
     of positions: Range<Int>, readout: MemoryReadout?
-  ) throws(Diagnostic) -> [[Word]]
+  ) throws(Diagnostic) -> [MachineCode]
 
   /// How a memory on the chip can be seen on a device that shows nothing but DRAM.
   /// - Parameter address: of the first byte of DRAM that may be written.
@@ -43,15 +43,15 @@ public struct MemoryReadout: Sendable, Hashable {
   /// The unit that runs them, by its place in the description.
   public var unit: Int
 
-  public var words: [Word]
+  public var code: MachineCode
 
   /// The bytes of DRAM that they write.
   public var addresses: Range<Int>
 
-  public init(memory: String, unit: Int, words: [Word], addresses: Range<Int>) {
+  public init(memory: String, unit: Int, code: MachineCode, addresses: Range<Int>) {
     self.memory = memory
     self.unit = unit
-    self.words = words
+    self.code = code
     self.addresses = addresses
   }
 

@@ -25,7 +25,7 @@ struct AdderDevice: Device {
 
   mutating func load(_ workload: Workload, _ options: RunOptions) throws(Diagnostic) {
     try own.check(options.clock)
-    let words = workload.streams.flatMap(\.words)
+    let words = workload.streams.flatMap(\.code.wideWords)
     for word in words {
       guard AdderTarget.set.format(of: word) != nil, Int(word[4, 10]) < own.cells else {
         throw .error("`\(AdderTarget.set.text(of: word))` is no instruction of `\(target.name)`")
@@ -159,7 +159,7 @@ struct AdderDevice: Device {
   }
 
   func instructions(_ numbers: Range<InstructionNumber>) -> [InstructionState] {
-    let words = workload.streams.flatMap(\.words)
+    let words = workload.streams.flatMap(\.code.wideWords)
     return numbers.clamped(to: workload.numbers).map { number in
       let index = workload.first.distance(to: number)
       return InstructionState(

@@ -21,11 +21,13 @@ struct AdderMachine: Machine {
   private(set) var cells: [Int32]
   private(set) var finished = 0
 
-  init(_ words: [Word], cells count: Int) {
+  init(_ words: [WideWord], cells count: Int) {
     steps = words.map { word in
-      Step(
-        cell: Int(word[4, 10]), value: word.number(at: 14, width: 10, isSigned: true),
-        isProduct: word[0, 4] == 2)
+      let isProduct = word[0, 4] == 2
+      return Step(
+        cell: Int(word[4, 10]),
+        value: word.number(at: isProduct ? 150 : 14, width: 10, isSigned: true),
+        isProduct: isProduct)
     }
     cells = Array(repeating: 0, count: count)
   }

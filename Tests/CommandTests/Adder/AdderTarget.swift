@@ -24,7 +24,11 @@ struct AdderTarget: Target {
     width: 24, opcode: Field("opcode", lsb: 0, width: 4),
     formats: [
       Format("add", opcode: 1, fields: fields, syntax: Syntax(pieces("add"))),
-      Format("multiply", opcode: 2, fields: fields, syntax: Syntax(pieces("multiply"))),
+      // Wider than two registers: its factor stands at the end.
+      Format(
+        "multiply", opcode: 2,
+        fields: [fields[0], Field("value", lsb: 150, width: 10, isSigned: true)],
+        syntax: Syntax(pieces("multiply")), width: 160),
     ], microOp: Format("none", fields: []), microOpWidth: 8)
 
   private static let fields = [

@@ -105,6 +105,26 @@ import Testing
     }
   }
 
+  /// Instructions of 24 and of 160 bits are saved, loaded as a folder and as a file, and listed.
+  @Test func wideInstructionsAreKept() throws {
+    try Self.withAdder { interpreter, stream in
+      _ = Self.said("assemble \(stream)", &interpreter)
+      let folder = stream + ".folder"
+      _ = Self.said("stream save \(folder)", &interpreter)
+      let bytes = try Data(contentsOf: URL(filePath: folder + "/insns.bin"))
+      #expect(bytes.count == 4 * 3 + 20)
+      for path in [folder, folder + "/insns.bin"] {
+        _ = Self.said("stream load \(path)", &interpreter)
+        #expect(Self.said("stream list --asm", &interpreter) == Self.listing)
+        _ = Self.said("goto end", &interpreter)
+        #expect(Self.said("p cells[0][0]", &interpreter) == "14\n")
+      }
+      try bytes.dropLast().write(to: URL(filePath: folder + "/insns.bin"))
+      let reply = interpreter.perform("stream load \(folder)/insns.bin")
+      #expect(reply.terminalText.contains("its 4 whole instructions end at byte 29"))
+    }
+  }
+
   /// What there is not is said in a sentence that names the accelerator.
   @Test(arguments: [
     ("profile", "`abacus` has no clock"), ("timeline", "`abacus` has no clock"),
