@@ -29,7 +29,7 @@ public struct HostBinding: Sendable, Hashable {
   }
 
   /// - Units: bytes in DRAM.
-  public var byteCount: Int { layout.byteCount(shape) }
+  public var byteCount: Int { layout.byteCount(shape) * element.byteSize }
 
   /// What the host copies between its layout and the accelerator's: nothing where both have the same
   /// bytes.

@@ -30,22 +30,14 @@ public struct BlockedLayout: Sendable, Hashable {
     return block == other.block && extents(a) == extents(b)
   }
 
-  /// The packed bytes of `tensor`, whose elements take one byte.
-  /// - Cost: O(elements); nothing is moved where the layout is plain.
+  /// The packed bytes of `tensor`.
+  /// - Cost: O(bytes); nothing is moved where the layout is plain.
   public func pack(_ tensor: Tensor) -> [UInt8] {
     guard !isPlain(tensor.shape) else { return tensor.bytes }
-    let (batch, channels, positions) = extents(tensor.shape)
-    let blocks = (channels + block - 1) / block
-    var packed = [UInt8](repeating: 0, count: batch * blocks * positions * block)
+    let size = tensor.elementType.byteSize
     let bytes = tensor.bytes
-    var poll = Poll()
-    for n in 0 ..< batch {
-      for c in 0 ..< channels where !poll.isRequested(after: positions) {
-        let from = (n * channels + c) * positions
-        let to = ((n * blocks + c / block) * positions) * block + c % block
-        for p in 0 ..< positions { packed[to + p * block] = bytes[from + p] }
-      }
-    }
+    var packed = [UInt8](repeating: 0, count: byteCount(tensor.shape) * size)
+    move(tensor.shape, size) { plain, place in packed[place] = bytes[plain] }
     return packed
   }
 
@@ -54,22 +46,33 @@ public struct BlockedLayout: Sendable, Hashable {
   public func unpack(
     _ packed: [UInt8], _ type: ElementType, _ shape: [Int]
   ) throws(TensorError) -> Tensor {
-    let (batch, channels, positions) = extents(shape)
-    let blocks = (channels + block - 1) / block
-    guard packed.count == byteCount(shape) else {
-      throw .byteCount(expected: byteCount(shape), found: packed.count)
+    let size = type.byteSize
+    guard packed.count == byteCount(shape) * size else {
+      throw .byteCount(expected: byteCount(shape) * size, found: packed.count)
     }
     guard !isPlain(shape) else { return try Tensor(type, shape, bytes: packed) }
-    var bytes = [UInt8](repeating: 0, count: batch * channels * positions)
+    var bytes = [UInt8](repeating: 0, count: shape.product * size)
+    move(shape, size) { plain, place in bytes[plain] = packed[place] }
+    return try Tensor(type, shape, bytes: bytes)
+  }
+
+  /// Calls `body` with where each byte of a tensor is on the host, and where it is packed.
+  @inline(__always)
+  private func move(_ shape: [Int], _ size: Int, _ body: (_ plain: Int, _ packed: Int) -> Void) {
+    let (batch, channels, positions) = extents(shape)
+    let blocks = (channels + block - 1) / block
     var poll = Poll()
     for n in 0 ..< batch {
-      for c in 0 ..< channels where !poll.isRequested(after: positions) {
-        let to = (n * channels + c) * positions
-        let from = ((n * blocks + c / block) * positions) * block + c % block
-        for p in 0 ..< positions { bytes[to + p] = packed[from + p * block] }
+      for c in 0 ..< channels where !poll.isRequested(after: positions * size) {
+        let plain = (n * channels + c) * positions * size
+        let packed = (((n * blocks + c / block) * positions) * block + c % block) * size
+        for p in 0 ..< positions {
+          for byte in 0 ..< size {
+            body(plain + p * size + byte, packed + p * block * size + byte)
+          }
+        }
       }
     }
-    return try Tensor(type, shape, bytes: bytes)
   }
 
   /// The index on the host of what stands at a byte of the packed tensor; nil for a channel that is
