@@ -44,6 +44,12 @@ public protocol Target: Sendable, Hashable {
   /// - Errors: it has none: nothing of it is run by instructions.
   func makeDevice() throws(Diagnostic) -> any Device
 
+  /// The description that it was read from, in the language in which instructions are described by
+  /// what they do.
+  /// - Errors: it is in that language, or has no instructions, or says something that can not be said
+  ///   in it.
+  func converted(_ source: SourceText) throws(Diagnostic) -> String
+
 }
 
 extension Target {
@@ -66,6 +72,10 @@ extension Target {
   public var passes: [OfferedPass] { [] }
 
   public var driver: String? { nil }
+
+  public func converted(_ source: SourceText) throws(Diagnostic) -> String {
+    throw .error("there is nothing in the description of `\(description.name)` to convert")
+  }
 
   public func program(
     reading source: SourceText, in program: Program?

@@ -7,20 +7,21 @@ import Tensors
 extension DescriptionReader {
 
   /// - Parameter kinds: those that its family knows; nil where it takes every kind, or is not known.
-  mutating func compositePattern(_ node: SheetNode, kinds: [String]?) -> CompositePattern? {
+  mutating func compositePattern(
+    _ node: SheetNode, kinds: [String]?, tails: [String: PatternTail]
+  ) -> CompositePattern? {
     guard
       let entries = sheet.entries(node, of: "a pattern", ["name", "kind", "match", "conditions"]),
       let name = sheet.text("name", in: entries),
       let kind = sheet.require("kind", in: entries).flatMap({ patternKind($0, among: kinds) }),
       let match = sheet.require("match", in: entries)
     else { return nil }
-    var statements = PatternStatements()
-    for line in sheet.elements(match, of: "statements") {
-      guard let text = sheet.text(line, of: "a statement") else { continue }
+    var statements = PatternStatements(tails: tails)
+    for statement in self.statements(match) {
       do throws(Diagnostic) {
-        try statements.append(text)
+        try statements.append(statement.text)
       } catch {
-        sheet.error(error.message, at: line, hint: error.hints.first)
+        sheet.error(error.message, at: statement.node, hint: error.hints.first)
       }
     }
     guard let pattern = statements.pattern else {
@@ -28,9 +29,8 @@ extension DescriptionReader {
       return nil
     }
     let labels = pattern.labels
-    let conditions = sheet.list("conditions", in: entries).compactMap {
-      condition($0, labels: labels, needsSentence: true)
-    }
+    let written = sheet.list("conditions", in: entries) + statements.used.flatMap(\.conditions)
+    let conditions = written.compactMap { condition($0, labels: labels, needsSentence: true) }
     return CompositePattern(name: name, kind: kind, pattern: pattern, conditions: conditions)
   }
 

@@ -9,8 +9,8 @@ public struct DescriptionReader {
 
   /// The keys that every description may have.
   static let keys = [
-    "name", "version", "kind", "summary", "clock", "host", "cost", "types", "patterns", "operators",
-    "annotations",
+    "name", "version", "kind", "summary", "clock", "host", "cost", "types", "tails", "patterns",
+    "operators", "annotations",
   ]
 
   var sheet: Sheet
@@ -104,8 +104,11 @@ public struct DescriptionReader {
 
   private mutating func patterns(_ entries: Entries) -> [CompositePattern] {
     var found: [CompositePattern] = []
+    let tails = tails(entries)
     for node in sheet.list("patterns", in: entries) {
-      guard let pattern = compositePattern(node, kinds: family?.patternKinds) else { continue }
+      guard let pattern = compositePattern(node, kinds: family?.patternKinds, tails: tails) else {
+        continue
+      }
       if found.contains(where: { $0.name == pattern.name }) {
         sheet.error("there are two patterns called `\(pattern.name)`", at: node)
       }

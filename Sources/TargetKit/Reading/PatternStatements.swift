@@ -14,10 +14,18 @@ struct PatternStatements {
 
   private(set) var pattern: Pattern?
 
+  private let tails: [String: PatternTail]
+
+  /// The tails that statements have used, in their order.
+  private(set) var used: [PatternTail] = []
+
+  init(tails: [String: PatternTail] = [:]) { self.tails = tails }
+
   /// Adds `NAME = FORM [or FORM]… [, optional]`, where a form is a call, a tuple, a field of
-  /// one, or a statement behind another.
+  /// one, or a statement behind another; or all statements of a tail, `TAIL(NAME)`.
   /// - Errors: the text is no statement, or gives a name a second time.
   mutating func append(_ text: String) throws(Diagnostic) {
+    if let use = PatternTail.Use(text) { return try append(use) }
     var scanner = StatementScanner(text)
     let name = try scanner.word("a name")
     try scanner.expect("=")
@@ -41,6 +49,33 @@ struct PatternStatements {
     let value: Pattern = calls.count == 1 ? calls[0] : .choice(calls)
     values[name] = value
     pattern = value
+  }
+
+  /// Adds the statements of a tail, which read a value under a name of their own.
+  private mutating func append(_ use: PatternTail.Use) throws(Diagnostic) {
+    guard let tail = tails[use.tail] else {
+      let near = nearest(to: use.tail, in: tails.keys.sorted(), most: 1).first
+      throw .error(
+        "there is no tail `\(use.tail)`",
+        hints: [
+          near.map { "did you mean `\($0)`?" }
+            ?? "a statement gives a name, as `x = \(use.tail)(y)`"
+        ])
+    }
+    let (value, size) = (values[tail.parameter], sizes[tail.parameter])
+    (values[tail.parameter], sizes[tail.parameter]) = (
+      values[use.value] ?? .input(use.value), sizes[use.value] ?? 1
+    )
+    defer { (values[tail.parameter], sizes[tail.parameter]) = (value, size) }
+    used.append(tail)
+    for statement in tail.statements {
+      do throws(Diagnostic) {
+        try append(statement.text)
+      } catch {
+        throw .error(
+          error.message, hints: error.hints + ["it is a statement of the tail `\(tail.name)`"])
+      }
+    }
   }
 
   private func form(

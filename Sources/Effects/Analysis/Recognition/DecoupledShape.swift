@@ -14,14 +14,25 @@ public struct DecoupledShape: Hashable, Sendable {
 
   public internal(set) var microOp: MicroOp
 
+  /// What the instructions use a memory for.
   public enum Role: String, Hashable, Sendable, CaseIterable {
-    case microOps = "micro-ops"
-    case input, weight, accumulator
 
-    /// Sums as they are stored, under a code of their own.
+    /// Micro-ops.
+    case microOps = "micro-ops"
+
+    /// The left operand of the matrix product.
+    case input
+
+    /// The right operand of the matrix product.
+    case weight
+
+    /// Sums; both operands and the result of the vector instructions.
+    case accumulator
+
+    /// What is stored: results, narrowed.
     case output
 
-    /// Another way to load or store a memory.
+    /// None of these: another way to load or store a memory.
     case none
   }
 
@@ -50,16 +61,51 @@ public struct DecoupledShape: Hashable, Sendable {
     /// The field of each parameter that has one.
     public var fields: [Parameter: VariableID]
 
+    /// The fields of a store that have to be 0: what would be padding.
+    public var unpadded: Set<VariableID> = []
+
     /// For vector instructions, what each number of the operation does.
     public var operations: [Int: Operation] = [:]
+
+    /// What becomes of a shift of vectors by vectors.
+    public var vectorShift: ShiftRule = .saturates
   }
 
-  /// The raw values are those of descriptions that say it themselves.
+  /// What becomes of a shift by more bits than there are; a negative amount shifts the other way.
+  public enum ShiftRule: Hashable, Sendable {
+
+    /// All bits are shifted out: 0, or all sign bits.
+    case saturates
+
+    /// The low bits of the amount's size count, as many as can be meant.
+    case takesLowBits
+
+    /// The low bits of the amount count, as a signed number.
+    case takesSignedBits
+  }
+
+  /// What an instruction does, from a fixed vocabulary; the raw values are those of descriptions that
+  /// say it themselves.
   public enum Meaning: String, Hashable, Sendable, CaseIterable {
-    case load, store, gemm, alu, finish
+
+    /// Copies a block from DRAM into a memory, with zeros around it.
+    case load
+
+    /// Copies a block from a memory to DRAM.
+    case store
+
+    /// Multiplies and adds matrices, or clears sums.
+    case gemm
+
+    /// Computes with vectors.
+    case alu
+
+    /// Ends the stream.
+    case finish
   }
 
-  /// The raw values are those of descriptions that say it themselves.
+  /// A number that the meaning of an instruction depends on; the raw values are those of descriptions
+  /// that say it themselves.
   public enum Parameter: String, Hashable, Sendable, CaseIterable {
     case memory, sram, dram, rows, columns, stride
     case padTop = "pad-top"
@@ -82,9 +128,12 @@ public struct DecoupledShape: Hashable, Sendable {
     case immediate
   }
 
-  /// The raw values are those of descriptions that say it themselves.
+  /// What a vector instruction computes from the destination and the other operand; the raw values are
+  /// those of descriptions that say it themselves.
   public enum Operation: String, Hashable, Sendable, CaseIterable {
     case min, max, add, multiply
+
+    /// Arithmetic shift to the right; a negative amount shifts to the left.
     case shiftRight = "shift-right"
 
     init?(_ function: ValueBinary) {

@@ -8,7 +8,7 @@ public struct ShapeMismatch: Error, Hashable, Sendable {
 
   public var sentence: Sentence
 
-  init(_ instruction: Int?, _ sentence: Sentence) {
+  public init(_ instruction: Int?, _ sentence: Sentence) {
     self.instruction = instruction
     self.sentence = sentence
   }

@@ -32,16 +32,23 @@ struct Transfers {
     }
     result.meaning = direction == .store ? .store : .load
     result.fields = table.fields
+    if !result.unpadded.isDisjoint(with: result.fields.values) {
+      throw ShapeMismatch(instruction, "it moves nothing unless what says how much is 0")
+    }
   }
 
   private mutating func read(
     _ form: NormalForm, _ move: NormalForm.Move, _ host: HostPlacement
   ) throws(ShapeMismatch) {
     let isLoad = move.direction == .load
-    guard form.conditions.allSatisfy(\.variables.isEmpty), form.selectors.count == 1,
-      let (field, code) = form.selectors.first
-    else {
+    guard form.selectors.count == 1, let (field, code) = form.selectors.first else {
       throw ShapeMismatch(instruction, "more or less than one field says which memory is meant")
+    }
+    for condition in form.conditions where !condition.variables.isEmpty {
+      guard !isLoad, let fields = condition.fieldsOfZero else {
+        throw ShapeMismatch(instruction, "more than one field says whether it moves anything")
+      }
+      result.unpadded.formUnion(fields)
     }
     try table.bind(.memory, Polynomial(field))
     try readHost(host, elements: machine[move.part.part].shape.dropFirst().product)
@@ -137,6 +144,31 @@ extension Placement {
     zip(axes, machine[part].shape).dropFirst(first).allSatisfy { axis, extent in
       axis.count.constant == extent && axis.start.isAffine && axis.start.constant == 0
         && axis.start.terms.isEmpty && axis.start.steps.isEmpty
+    }
+  }
+
+}
+
+extension Scalar {
+
+  /// The fields that have to be 0 for this to hold, where it is a condition that asks for that alone.
+  fileprivate var fieldsOfZero: Set<VariableID>? {
+    switch self {
+    case .binary(.and, let a, let b):
+      guard let first = a.fieldsOfZero, let second = b.fieldsOfZero else { return nil }
+      return first.union(second)
+    case .binary(.equal, .constant(0), let sum), .binary(.equal, let sum, .constant(0)),
+      .unary(.not, let sum):
+      let terms = Polynomial(sum).terms
+      let fields = terms.keys.compactMap { product -> VariableID? in
+        if product.count == 1, case .variable(let id) = product[0] { id } else { nil }
+      }
+      // No field is below 0, so that a sum of them is 0 where all are.
+      let haveOneSign =
+        terms.values.allSatisfy { $0 > 0 } || terms.values.allSatisfy { $0 < 0 }
+      return fields.count == terms.count && haveOneSign ? Set(fields) : nil
+    case .binary(.lessOrEqual, .variable(let id), .constant(0)): return [id]
+    default: return nil
     }
   }
 
