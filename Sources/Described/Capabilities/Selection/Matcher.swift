@@ -1,0 +1,233 @@
+import Effects
+import Tensors
+
+/// Says how ways can do a job.
+struct Matcher: Sendable {
+
+  let machine: MachineForm
+
+  /// How many numbers a row of sums has, and how many are summed.
+  let lanes: Int
+  let depth: Int
+
+  /// All that one way may be for a job; none where it has another form.
+  func claims(_ job: Job, _ way: Way, _ index: Int) -> [Claim] {
+    guard let form = way.main(in: machine), let claim = Claim(machine, way, index) else {
+      return []
+    }
+    return claims(job, form.kind, claim).filter(\.isPossible)
+  }
+
+  private func claims(_ job: Job, _ kind: NormalForm.Kind, _ claim: Claim) -> [Claim] {
+    switch (job, kind) {
+    case (.load(let rows, let host, let adds), .move(let move))
+    where move.direction == .load && move.adds == adds:
+      [loading(rows, host, move, claim)]
+    case (.store(let rows, let host, let steps, let before), .move(let move))
+    where move.direction == .store && !move.adds:
+      [storing(rows, host, steps, before, move, claim)]
+    case (.fill(let rows, let number), .fill(let target, let value)):
+      [filling(rows, number, target, value, claim)]
+    case (.multiply(let sums, let data, let weights, let begins), .contract(let contract)):
+      [multiplying(sums, data, weights, begins, contract, claim)]
+    case (.apply(let steps, let rows), .map(let map)): [applying(steps, rows, map, claim)]
+    case (.combine(let function, let a, let b), .map(let map)):
+      combining(function, a, b, map, claim)
+    case (.applyRow(let function, let rows, let row), .map(let map)):
+      applyingRow(function, rows, row, map, claim)
+    case (.stop, .stop): [claim]
+    default: []
+    }
+  }
+
+  // MARK: - Moves
+
+  private func loading(
+    _ rows: Rows, _ host: HostRows, _ move: NormalForm.Move, _ claim: Claim
+  ) -> Claim {
+    var claim = claim
+    guard let source = move.host else { return claim.failed }
+    claim.rows(move.part, are: rows, lanes: host.lanes, move.adds ? .update : .write)
+    claim.host(
+      source, are: host, count: rows.count, .read,
+      target: move.part.axes.filter(\.isKept).map(\.count))
+    let type = machine[rows.part].type
+    guard type.element.holds(host.element) else { return claim.failed }
+    let start = StepSum(host.element)
+    var wanted = start
+    wanted.cast(NumberType(type.element))
+    claim.steps(move.steps, from: start, stored: type, are: wanted.finished)
+    return claim
+  }
+
+  private func storing(
+    _ rows: Rows, _ host: HostRows, _ steps: [Operation.Step], _ before: [Operation.Step],
+    _ move: NormalForm.Move, _ claim: Claim
+  ) -> Claim {
+    var claim = claim
+    guard let target = move.host else { return claim.failed }
+    claim.rows(move.part, are: rows, lanes: host.lanes, .read)
+    claim.host(target, are: host, count: rows.count, .write)
+    let type = machine[rows.part].type.element
+    var start = StepSum(type)
+    start.append(before, of: type)
+    var wanted = start
+    wanted.append(steps, of: type)
+    wanted.cast(NumberType(host.element))
+    claim.steps(move.steps, from: start, stored: target.type, are: wanted.finished)
+    return claim
+  }
+
+  // MARK: - Sums
+
+  private func filling(
+    _ rows: Rows, _ number: Int, _ target: Placement, _ value: Polynomial, _ claim: Claim
+  ) -> Claim {
+    var claim = claim
+    claim.rows(target, are: rows, .write)
+    claim.number(value, is: number, .constant)
+    if let range = machine[rows.part].type.element.integerRange, !range.contains(number) {
+      return claim.failed
+    }
+    return claim
+  }
+
+  private func multiplying(
+    _ sums: Rows, _ data: Rows, _ weights: Rows, _ begins: Bool, _ contract: NormalForm.Contract,
+    _ claim: Claim
+  ) -> Claim {
+    var claim = claim
+    guard contract.isAdding == !begins, contract.isPlain else { return claim.failed }
+    claim.number(contract.columns, is: lanes, .count)
+    claim.number(contract.sum, is: depth, .count)
+    claim.rows(
+      contract.target, are: sums, lanes: lanes, contract.isAdding == true ? .update : .write)
+    claim.rows(contract.a.source, are: data, lanes: depth, .read)
+    let array = contract.b.source.part
+    var start = 0
+    if machine[array].role == .memory {
+      guard machine.hasSame(array, weights.part) else { return claim.failed }
+      start = machine.walk(of: weights, lanes: 1).start
+    } else {
+      claim.fill(
+        ArrayWish(
+          array: array, part: machine.root(of: weights.part),
+          walk: machine.walk(of: weights, lanes: machine.rowNumbers(of: weights.part))))
+    }
+    let size = machine[array].type.element.byteSize
+    let (outer, inner) = contract.b.isTransposed ? (lanes, depth) : (depth, lanes)
+    claim.window(
+      contract.b.source,
+      is: Walk(start: start, [(outer, Saturated.product(inner, size)), (inner, size)]), .read,
+      repeats: true)
+    return claim
+  }
+
+  // MARK: - Functions
+
+  private func applying(
+    _ steps: [Operation.Step], _ rows: Rows, _ map: NormalForm.Map, _ claim: Claim
+  ) -> Claim {
+    var claim = claim
+    claim.rows(map.target, are: rows, .update)
+    claim.rows(map.source, are: rows, .read)
+    let type = machine[rows.part].type
+    let start = StepSum(type.element)
+    var wanted = start
+    wanted.append(steps, of: type.element)
+    claim.steps(map.steps, from: start, stored: type, are: wanted.finished)
+    return claim
+  }
+
+  private func combining(
+    _ function: ValueBinary, _ a: Rows, _ b: Rows, _ map: NormalForm.Map, _ claim: Claim
+  ) -> [Claim] {
+    map.operands(of: function).map { first, second in
+      var claim = claim
+      claim.rows(map.target, are: a, .update)
+      claim.rows(first, are: a, .read)
+      claim.rows(second, are: b, .read)
+      return claim
+    }
+  }
+
+  /// A row that is used for all.
+  private func applyingRow(
+    _ function: ValueBinary, _ rows: Rows, _ row: Int, _ map: NormalForm.Map, _ claim: Claim
+  ) -> [Claim] {
+    map.operands(of: function).map { first, second in
+      var claim = claim
+      claim.rows(map.target, are: rows, .update)
+      claim.rows(first, are: rows, .read)
+      claim.rows(second, are: Rows(rows.part, row), .read)
+      return claim
+    }
+  }
+
+}
+
+extension Claim {
+
+  /// One that nothing meets.
+  fileprivate var failed: Claim {
+    var claim = self
+    claim.fail()
+    return claim
+  }
+
+}
+
+extension NormalForm.Contract {
+
+  /// Whether products are added to what is in the sums; nil where something else is done to them.
+  var isAdding: Bool? {
+    if steps.isEmpty { return adds }
+    guard steps.count == 1, !adds,
+      case .binary(.add, .window(let window, isRepeated: false), isReversed: _) = steps[0]
+    else { return nil }
+    return window == target ? true : nil
+  }
+
+  /// Whether the factors are numbers of the state as they are there, row by row.
+  var isPlain: Bool { !a.isTransposed && a.steps.isEmpty && b.steps.isEmpty }
+
+}
+
+extension NormalForm.Map {
+
+  /// The windows that a function of two numbers takes, where that is all that is done.
+  func operands(of function: ValueBinary) -> [(first: Placement, second: Placement)] {
+    guard steps.count == 1,
+      case .binary(function, .window(let other, isRepeated: _), let isReversed) = steps[0]
+    else { return [] }
+    if function.isCommutative { return [(source, other), (other, source)] }
+    return [isReversed ? (other, source) : (source, other)]
+  }
+
+}
+
+extension MachineForm {
+
+  /// Whether two parts are the same bytes as the same numbers.
+  func hasSame(_ a: StateID, _ b: StateID) -> Bool {
+    root(of: a) == root(of: b) && self[a].type.element == self[b].type.element
+  }
+
+}
+
+extension ElementType {
+
+  /// Whether each number of `other` is one of these.
+  func holds(_ other: ElementType) -> Bool {
+    if self == other { return true }
+    switch (integerRange, other.integerRange) {
+    case (let own?, let range?):
+      return own.lowerBound <= range.lowerBound && range.upperBound <= own.upperBound
+    case (nil, nil):
+      return isFloat && other.isFloat
+        && (self == .float64 || self == .float32 && other.isShortFloat)
+    default: return false
+    }
+  }
+
+}

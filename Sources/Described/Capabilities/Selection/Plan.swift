@@ -1,0 +1,26 @@
+import Effects
+
+/// Calls that do something, and what is known behind them.
+struct Plan: Sendable {
+
+  var calls: [Call] = []
+  var known: Known
+
+  /// With the calls of another one behind, which goes on from what is known here.
+  func then(_ next: Plan) -> Plan { Plan(calls: calls + next.calls, known: next.known) }
+
+}
+
+/// That a hidden array is a copy of numbers of a memory.
+struct ArrayWish: Hashable, Sendable {
+
+  var array: StateID
+
+  /// A part that is no view, and the numbers of it, row by row.
+  var part: StateID
+  var walk: Walk
+
+  /// What is known of the array once it is so.
+  var content: Known.Content { Known.Content(part: part, walk: walk.simplified()) }
+
+}

@@ -1,0 +1,108 @@
+import Effects
+
+/// That a number which an instruction computes from its fields and the state is in a range.
+struct Demand: Hashable, Sendable {
+
+  var number: Polynomial
+  var range: ClosedRange<Int>
+  var subject: Subject
+
+  /// What the number is, for the user.
+  enum Subject: Hashable, Sendable {
+    case condition
+    case hostAddress
+    case hostStep
+    case place(StateID)
+    case step(StateID)
+    case count
+    case constant
+    case register(Cell)
+  }
+
+  init(_ number: Polynomial, in range: ClosedRange<Int>, _ subject: Subject) {
+    self.number = number
+    self.range = range
+    self.subject = subject
+  }
+
+  init(_ number: Polynomial, is value: Int, _ subject: Subject) {
+    self.init(number, in: value ... value, subject)
+  }
+
+  /// Whether it holds whatever the fields are; nil where that depends on them.
+  var truth: Bool? { number.constant.map(range.contains) }
+
+}
+
+extension [[Demand]] {
+
+  /// Both: all combinations of what makes the one hold and what makes the other.
+  func and(_ other: [[Demand]]) -> [[Demand]] {
+    flatMap { first in other.map { first + $0 } }
+  }
+
+  /// Without what holds anyway; alternatives that can not hold are left out.
+  var possible: [[Demand]] {
+    compactMap { demands in
+      demands.contains { $0.truth == false } ? nil : demands.filter { $0.truth == nil }
+    }
+  }
+
+}
+
+extension Demand {
+
+  /// - Units: alternatives of one condition; one that has more is taken as if it never held.
+  private static let most = 64
+
+  /// What makes a condition hold, or not hold: one of these lists.
+  static func alternatives(of condition: Scalar, holds: Bool = true) -> [[Demand]] {
+    switch condition {
+    case .constant(let number): return (number != 0) == holds ? [[]] : []
+    case .unary(.not, let a): return alternatives(of: a, holds: !holds)
+    case .binary(let operation, let a, let b) where operation == .and || operation == .or:
+      let (x, y) = (alternatives(of: a, holds: holds), alternatives(of: b, holds: holds))
+      if (operation == .and) != holds { return x + y }
+      return x.count * y.count <= most ? x.and(y).possible : []
+    case .binary(let operation, let a, let b) where operation.isCondition:
+      let difference = Polynomial(a) - Polynomial(b)
+      let ranges = holds ? operation.ranges : operation.complement
+      return ranges.map { [Demand(difference, in: $0, .condition)] }.possible
+    default:
+      let number = Polynomial(condition)
+      let ranges = holds ? ScalarBinary.notEqual.ranges : ScalarBinary.equal.ranges
+      return ranges.map { [Demand(number, in: $0, .condition)] }.possible
+    }
+  }
+
+}
+
+extension ScalarBinary {
+
+  /// Where the difference of the operands is when the comparison holds.
+  fileprivate var ranges: [ClosedRange<Int>] {
+    let limit = Saturated.limit
+    return switch self {
+    case .equal: [0 ... 0]
+    case .notEqual: [-limit ... -1, 1 ... limit]
+    case .less: [-limit ... -1]
+    case .lessOrEqual: [-limit ... 0]
+    case .greater: [1 ... limit]
+    case .greaterOrEqual: [0 ... limit]
+    default: []
+    }
+  }
+
+  fileprivate var complement: [ClosedRange<Int>] {
+    switch self {
+    case .equal: ScalarBinary.notEqual.ranges
+    case .notEqual: ScalarBinary.equal.ranges
+    case .less: ScalarBinary.greaterOrEqual.ranges
+    case .lessOrEqual: ScalarBinary.greater.ranges
+    case .greater: ScalarBinary.lessOrEqual.ranges
+    case .greaterOrEqual: ScalarBinary.less.ranges
+    default: []
+    }
+  }
+
+}

@@ -1,0 +1,25 @@
+import Effects
+
+/// One number of the state that instructions compute with.
+struct Cell: Hashable, Sendable {
+
+  var part: StateID
+  var places: [Int]
+
+  init(_ part: StateID, _ places: [Int]) {
+    self.part = part
+    self.places = places
+  }
+
+}
+
+/// What a number is looked for.
+enum Unknown: Hashable, Sendable {
+
+  case field(VariableID)
+  case cell(Cell)
+
+  /// What helps to say that bits of a number, or its quotient, are these.
+  case helper(Int)
+
+}
