@@ -56,7 +56,8 @@ let package = Package(
     .library(
       name: "Machines",
       targets: [
-        "Debugger", "Decoupled", "Described", "LibraryTarget", "TargetKit", "Simulation", "ISA",
+        "Debugger", "Decoupled", "Described", "Effects", "LibraryTarget", "TargetKit", "Simulation",
+        "ISA",
         "Passes", "GraphIR", "Support", "Diagnostics",
       ]),
   ],
@@ -160,12 +161,14 @@ let package = Package(
     tests("TensorsTests", "Tensors", "CKernels", "Support", settings: fast),
     tests("ISATests", "ISA", "Decoupled", "TargetKit", "Support", "Diagnostics"),
     tests(
-      "DecoupledTests", "TestKit", "Decoupled", "CKernels", "TargetKit", "Simulation", "ISA",
+      "DecoupledTests", "TestKit", "Decoupled", "Described", "Effects", "CKernels", "TargetKit",
+      "Simulation", "ISA",
       "Passes", "GraphIR", "Tensors", "Support", "Diagnostics", resources: [.copy("Streams")],
       settings: fast),
     tests(
       "DescribedTests", "TestKit", "Described", "Effects", "TargetKit", "Simulation", "ISA",
-      "Passes", "GraphIR", "Tensors", "Support", "Diagnostics"),
+      "Passes", "GraphIR", "Tensors", "Support", "Diagnostics",
+      resources: [.copy("Descriptions")]),
     tests("SimulationTests", "Simulation", "Support", settings: fast),
     tests(
       "EffectsTests", "Effects", "Simulation", "ISA", "Tensors", "Support", "Diagnostics",

@@ -77,7 +77,8 @@ import Testing
   /// runs without it.
   @Test func findsWhatADescriptionNeedNotAskFor() throws {
     let text = try String(
-      contentsOfFile: Headless.root + "/samples/targets/vta.yaml", encoding: .utf8)
+      contentsOfFile: Headless.root + "/Tests/DescribedTests/Descriptions/meanings.yaml",
+      encoding: .utf8)
     let head = "      - {of: data, element: int8, else: \"the input is {found}; the multipliers"
     let line = #"      - {of: data, axis: 2, multiple-of: 7, else: "sevens only"}"#
     let strict = try #require(

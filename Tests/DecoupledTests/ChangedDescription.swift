@@ -5,12 +5,12 @@ import Testing
 
 @testable import Decoupled
 
-/// The built-in description with some of its text replaced, and without what is lowered for if it
+/// The description by meanings with some of its text replaced, and without what is lowered for if it
 /// is to run streams only.
 func changedDescription(
   _ changes: [(String, String)], hasPatterns: Bool = true
 ) throws -> DecoupledDescription {
-  var text = try #require(BuiltInTargets().sources.first).text
+  var text = try Descriptions.meanings().text
   for (old, new) in changes {
     #expect(text.contains(old), "\(old)")
     text = text.replacing(old, with: new)

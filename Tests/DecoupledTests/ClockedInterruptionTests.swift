@@ -1,3 +1,4 @@
+import Effects
 import Simulation
 import Support
 import TargetKit

@@ -1,3 +1,4 @@
+import Effects
 import ISA
 import Simulation
 import Support

@@ -1,4 +1,5 @@
 import Diagnostics
+import Effects
 import GraphIR
 import ISA
 import Simulation

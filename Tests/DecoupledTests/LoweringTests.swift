@@ -1,3 +1,4 @@
+import Effects
 import GraphIR
 import OrderedCollections
 import Passes
@@ -180,6 +181,19 @@ import Testing
       let c = try f.pool(
         try f.sum(a, b), .init(kernel: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1]))
       return [c, b]
+    }
+  }
+
+  /// So is one that says what its instructions do to blocks of another size.
+  @Test(arguments: [8, 32])
+  func isDrivenByEffects(_ block: Int) throws {
+    let description = try DecoupledDescription(reading: Descriptions.effects(block: block))
+    try expectNoMismatch(4, on: description) { f, round in
+      let data = f.input([1, f.pick(1 ... 40), f.pick(6 ... 14), f.pick(6 ... 14)])
+      let window = LoweringFixture.Window(
+        outputs: f.pick(1 ... 40), kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1])
+      let a = try f.convolution(data, window)
+      return [try f.sum(a, try f.convolution(a, window))]
     }
   }
 

@@ -13,7 +13,7 @@ import Testing
   private static func withTarget<T>(
     _ changes: [(String, String)], _ body: (String) throws -> T
   ) throws -> T {
-    var text = try #require(BuiltInTargets().sources.first).text
+    var text = try Workshop.meanings()
     for (old, new) in changes {
       let range = try #require(text.range(of: old), "\(old)")
       text.replaceSubrange(range, with: new)
@@ -26,7 +26,7 @@ import Testing
 
   /// What the description says of pooling, from the built-in text.
   private static func poolingPattern() throws -> String {
-    let text = try #require(BuiltInTargets().sources.first).text
+    let text = try Workshop.meanings()
     let begin = try #require(text.range(of: "  - name: vta.max_pool2d"))
     let end = try #require(text.range(of: "  - name: ", range: begin.upperBound ..< text.endIndex))
     return String(text[begin.lowerBound ..< end.lowerBound])

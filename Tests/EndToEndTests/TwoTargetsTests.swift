@@ -13,7 +13,7 @@ import Testing
 
   /// The built-in description with other sizes and another name, which takes matrices alone.
   private static func smaller(name: String = "mini") throws -> String {
-    var text = try #require(BuiltInTargets().sources.first).text
+    var text = try Workshop.meanings()
     let patterns = try #require(text.range(of: "  - name: vta.conv2d"))
     let dense = try #require(text.range(of: "  - name: vta.dense"))
     text.removeSubrange(patterns.lowerBound ..< dense.lowerBound)

@@ -15,6 +15,12 @@ enum Workshop {
   /// Images that no model was trained on, with what they show.
   static let images = "\(root)/samples/models/digits_test.npz"
 
+  /// The built-in accelerator, described by what its instructions mean.
+  static func meanings() throws -> String {
+    try String(
+      contentsOfFile: "\(root)/Tests/DescribedTests/Descriptions/meanings.yaml", encoding: .utf8)
+  }
+
   static var targets: TargetTable {
     TargetTable(families: [.decoupled], builtIns: BuiltInTargets().sources)
   }

@@ -9,13 +9,13 @@ enum TargetCommands {
   static let all: [Command] = [target]
 
   private enum Action: String, CommandAction {
-    case list, use, check, show
+    case list, use, check, show, convert
 
     var takes: ActionWords {
       switch self {
       case .list: .nothing()
       case .use: .some("a name or a file")
-      case .check: .one("a file")
+      case .check, .convert: .one("a file")
       case .show: .upTo(1, "a name")
       }
     }
@@ -28,10 +28,13 @@ enum TargetCommands {
 
   static let target = Command(
     "target", .program, "list, choose and check accelerators", TargetKeys(),
-    answers: .either([["targets": .list(.text), "selected": .list(.text)], TargetView.schema]),
+    answers: .either([
+      ["targets": .list(.text), "selected": .list(.text)], TargetView.schema, ["text": .text],
+    ]),
     details: [
       "`target use NAME…` says which accelerators programs are made for, in order of priority.",
       "`target check FILE` reads a description and explains every mistake with line and column.",
+      "`target convert FILE` prints a description with what instructions do in place of what they mean.",
     ],
     examples: ["target list", "target show"]
   ) { arguments, interpreter throws(Diagnostic) in
@@ -45,6 +48,10 @@ enum TargetCommands {
     case .show:
       let name = names.first ?? interpreter.session.targets.selected.first ?? ""
       return reply(try interpreter.session.targetView(name))
+    case .convert:
+      let text = try interpreter.session.convertTarget(names[0])
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      return Reply(lines.map { StyledText($0) }, ["text": JSON(text)])
     }
   }
 

@@ -46,6 +46,14 @@ extension Session {
     TargetView(try targets.check(try readText(path), file: path))
   }
 
+  /// The description in the file at `path`, with what instructions do in place of what they mean.
+  /// - Errors: the file cannot be read, the description has mistakes, or there is nothing to convert.
+  public func convertTarget(_ path: String) throws(Diagnostic) -> String {
+    let text = try readText(path)
+    let target = try targets.check(text, file: path)
+    return try target.converted(SourceText(name: path, text: text))
+  }
+
   /// The accelerator `name`.
   /// - Errors: there is none, or its description has mistakes.
   public mutating func targetView(_ name: String) throws(Diagnostic) -> TargetView {

@@ -1,4 +1,5 @@
 import CKernels
+import Effects
 import ISA
 import TargetKit
 

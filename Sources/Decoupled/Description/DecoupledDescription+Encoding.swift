@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Effects
 public import ISA
 
 extension DecoupledDescription {

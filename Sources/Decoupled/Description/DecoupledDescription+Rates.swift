@@ -1,3 +1,4 @@
+import Effects
 import Passes
 import TargetKit
 

@@ -1,14 +1,20 @@
+import Described
 public import Diagnostics
 public import TargetKit
 
 extension Family {
 
   /// Tensor accelerators whose units run one stream of instructions and are held in order by tokens.
+  ///
+  /// Their instructions say what they mean; or, where there is a `state`, what they do, and then it has
+  /// to be what instructions of the family do.
   public static let decoupled = Family(
-    name: "decoupled",
+    name: DecoupledReader.family,
     summary: "units that load, compute and store by one stream of instructions, ordered by tokens",
-    keys: DecoupledReader.keys, patternKinds: DecoupledReader.patternKinds
+    keys: Array(Set(DecoupledReader.keys).union(MachineDescription.keys)).sorted(),
+    patternKinds: DecoupledReader.patternKinds
   ) { common, entries, sheet in
+    if entries["state"] != nil { return DecoupledTarget.described(common, entries, &sheet) }
     var reader = DecoupledReader(sheet)
     let description = reader.description(common, entries)
     sheet = reader.sheet
@@ -22,7 +28,8 @@ extension DecoupledDescription {
 
   /// The description in `source`, if there is no error in it, and what there is to say of it.
   public static func read(_ source: SourceText) -> (DecoupledDescription?, DiagnosticSet) {
-    let (target, diagnostics) = DescriptionReader.read(source, families: [.decoupled])
+    let (target, diagnostics) = DescriptionReader.read(
+      source, families: [.decoupled, .effects(recognising: [.decoupled])])
     return ((target as? DecoupledTarget)?.accelerator, diagnostics)
   }
 

@@ -1,20 +1,12 @@
-/// What an instruction does, from a fixed vocabulary.
-public enum Meaning: String, Sendable, Hashable, CaseIterable {
+public import Effects
 
-  /// Copies a block from DRAM into a memory, with zeros around it.
-  case load
+/// What effects know of a machine of this family is what its description says.
+public typealias Meaning = DecoupledShape.Meaning
+public typealias Parameter = DecoupledShape.Parameter
+public typealias AluOperation = DecoupledShape.Operation
+public typealias MemoryRole = DecoupledShape.Role
 
-  /// Copies a block from a memory to DRAM.
-  case store
-
-  /// Multiplies and adds matrices, or clears sums.
-  case gemm
-
-  /// Computes with vectors.
-  case alu
-
-  /// Ends the stream.
-  case finish
+extension Meaning {
 
   /// What has to be bound to a field; everything else of `parameters` is 0 without one.
   public var required: [Parameter] {
@@ -38,27 +30,7 @@ public enum Meaning: String, Sendable, Hashable, CaseIterable {
 
 }
 
-/// A number that the meaning of an instruction depends on.
-public enum Parameter: String, Sendable, Hashable, CaseIterable {
-  case memory, sram, dram, rows, columns, stride
-  case padTop = "pad-top"
-  case padBottom = "pad-bottom"
-  case padLeft = "pad-left"
-  case padRight = "pad-right"
-  case reset
-  case uopBegin = "uop-begin"
-  case uopEnd = "uop-end"
-  case outerCount = "outer-count"
-  case innerCount = "inner-count"
-  case destinationOuter = "destination-outer"
-  case destinationInner = "destination-inner"
-  case sourceOuter = "source-outer"
-  case sourceInner = "source-inner"
-  case weightOuter = "weight-outer"
-  case weightInner = "weight-inner"
-  case operation
-  case useImmediate = "use-immediate"
-  case immediate
+extension Parameter {
 
   /// The widest field that it can be, so that no product of numbers is too large to count.
   /// - Units: bits.
@@ -69,17 +41,10 @@ public enum Parameter: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  static let loops: [Parameter] = [
+  fileprivate static let loops: [Parameter] = [
     .outerCount, .innerCount, .destinationOuter, .destinationInner, .sourceOuter, .sourceInner,
   ]
-}
 
-/// What a vector instruction computes from the destination and the other operand.
-public enum AluOperation: String, Sendable, Hashable, CaseIterable {
-  case min, max, add, multiply
-
-  /// Arithmetic shift to the right; a negative amount shifts to the left.
-  case shiftRight = "shift-right"
 }
 
 /// What one format of the instruction set means.

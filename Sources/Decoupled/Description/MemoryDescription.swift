@@ -1,27 +1,6 @@
+public import Effects
 import Support
 public import Tensors
-
-/// What the instructions use a memory for.
-public enum MemoryRole: String, Sendable, Hashable, CaseIterable {
-
-  /// Micro-ops.
-  case microOps = "micro-ops"
-
-  /// The left operand of the matrix product.
-  case input
-
-  /// The right operand of the matrix product.
-  case weight
-
-  /// Sums; both operands and the result of the vector instructions.
-  case accumulator
-
-  /// What is stored: results, narrowed.
-  case output
-
-  /// None of these: another way to load or store a memory.
-  case none
-}
 
 /// A memory on the chip, or another view of one.
 public struct MemoryDescription: Sendable, Hashable {

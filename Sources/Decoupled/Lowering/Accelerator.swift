@@ -1,4 +1,5 @@
 public import Diagnostics
+import Effects
 import ISA
 import Support
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Effects
 import GraphIR
 import Passes
 import Support
@@ -156,7 +157,7 @@ struct KernelBuilder {
   }
 
   /// Rows and columns of the data under `window`.
-  private func under(_ window: Window) -> [Slice.Range] {
+  private func under(_ window: Tensors.Window) -> [Slice.Range] {
     [Schedule.Axis.y, .x].enumerated().map { i, axis in
       schedule.range(
         axis, scale: window.strides[i], before: window.padsBegin[i],
@@ -165,7 +166,7 @@ struct KernelBuilder {
   }
 
   private mutating func buildProduct(
-    _ data: ValueName, _ weight: ID<Node>, _ window: Window,
+    _ data: ValueName, _ weight: ID<Node>, _ window: Tensors.Window,
     _ step: Computation.Step, _ index: Int
   ) throws(Diagnostic) {
     let name = allocate(index, step.origin)
@@ -270,7 +271,7 @@ struct KernelBuilder {
 
 }
 
-extension Window {
+extension Tensors.Window {
   /// Whether windows reach outside of data with `extents` rows and columns.
   fileprivate func reaches(beyond extents: [Int], in schedule: Schedule) -> Bool {
     if hasPads { return true }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Effects
 import Support
 import TargetKit
 import Tensors

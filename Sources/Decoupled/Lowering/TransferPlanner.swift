@@ -1,4 +1,5 @@
 import Diagnostics
+import Effects
 import TargetKit
 
 /// Decides how many instructions a copy takes, and which axes each of them moves.

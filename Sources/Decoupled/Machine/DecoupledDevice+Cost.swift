@@ -1,4 +1,5 @@
 public import Diagnostics
+import Effects
 public import Simulation
 public import Support
 public import TargetKit

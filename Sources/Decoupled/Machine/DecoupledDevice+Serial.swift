@@ -1,4 +1,5 @@
 public import Diagnostics
+import Effects
 public import ISA
 import Support
 public import TargetKit

@@ -1,3 +1,4 @@
+import Effects
 import ISA
 public import Simulation
 import Support

@@ -1,4 +1,5 @@
 import CKernels
+import Effects
 import TargetKit
 
 /// What the machine needs of one instruction while it runs, worked out before.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Effects
 import ISA
 
 /// Knows how an instruction of one unit waits for one of another.

@@ -1,3 +1,4 @@
+public import Effects
 public import Support
 
 /// What a kernel computes on a whole tile, before it is cut into the accelerator's intrinsics.

@@ -1,3 +1,4 @@
+public import Effects
 public import Support
 
 /// One intrinsic under loops: what a kernel of micro-ops and an instruction's own loops will run.

@@ -12,11 +12,7 @@ extension Family {
       keys: MachineReader.keys + recognisers.flatMap(\.keys), mark: "state",
       patternKinds: nil
     ) { common, entries, sheet in
-      var reader = MachineReader(sheet)
-      let machine = reader.description(common, entries)
-      sheet = reader.sheet
-      // What has mistakes can not be relied on.
-      if sheet.diagnostics.containsError { return nil }
+      guard let machine = MachineDescription(common, entries, &sheet) else { return nil }
       for recogniser in recognisers {
         if let target = recogniser.make(machine, entries, &sheet) { return target }
         if sheet.diagnostics.containsError { return nil }
@@ -28,6 +24,20 @@ extension Family {
 }
 
 extension MachineDescription {
+
+  /// The keys of a description that say what this holds.
+  public static var keys: [String] { MachineReader.keys }
+
+  /// What a description says of a machine, of which all that is `common` to accelerators is known.
+  /// - Parameter sheet: gets the mistakes in it; there is no machine where there are any.
+  public init?(_ common: TargetDescription, _ entries: Entries, _ sheet: inout Sheet) {
+    var reader = MachineReader(sheet)
+    let machine = reader.description(common, entries)
+    sheet = reader.sheet
+    // What has mistakes can not be relied on.
+    if sheet.diagnostics.containsError { return nil }
+    self = machine
+  }
 
   /// The description in `source`, if there is no error in it, and what there is to say of it.
   public static func read(_ source: SourceText) -> (MachineDescription?, DiagnosticSet) {

@@ -104,7 +104,7 @@ extension SplitMix64 {
 
 /// The built-in description with some of its text replaced.
 func changedDescription(_ old: String, _ new: String) throws -> DecoupledDescription {
-  let text = BuiltInTargets().sources.first?.text ?? ""
+  let text = try Descriptions.meanings().text
   return try DecoupledDescription(
     reading: SourceText(name: "changed.yaml", text: text.replacing(old, with: new)))
 }

@@ -1,3 +1,4 @@
+import Effects
 import ISA
 import Simulation
 import Support
@@ -103,7 +104,7 @@ import Testing
       return seen
     }
     let touched = (0 ..< count).map { index -> (reads: Set<Int>, writes: Set<Int>) in
-      var footprint = Footprint()
+      var footprint = Decoupled.Footprint()
       table.fill(&footprint, with: index)
       return (Set(footprint.reads.joined()), Set(footprint.writes.joined()))
     }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Effects
 import ISA
 import Simulation
 import Support

@@ -6,10 +6,10 @@ import Testing
 
 @Suite struct TimingTests {
 
-  private func source() throws -> SourceText { try #require(BuiltInTargets().sources.first) }
+  private func source() throws -> SourceText { try Descriptions.meanings() }
 
   private func timing(_ name: String) throws -> TimingDescription {
-    let description = try BuiltInTargets().description(named: try source().name)
+    let description = try DecoupledDescription(reading: try source())
     return try #require(description.timings.first { $0.name == name })
   }
 

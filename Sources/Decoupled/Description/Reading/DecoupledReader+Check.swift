@@ -1,4 +1,5 @@
 import Diagnostics
+import Effects
 import ISA
 import Passes
 import TargetKit
@@ -16,11 +17,11 @@ extension DecoupledReader {
   }
 
   /// What there are patterns for can be lowered for; without any, it is run as it is.
-  private mutating func checkForms(_ description: DecoupledDescription, _ entries: Entries) {
+  mutating func checkForms(_ description: DecoupledDescription, _ entries: Entries) {
     let interface = description.interface
     let isLowered =
       interface.patterns.contains { $0.kind != "alias" } || !interface.operators.isEmpty
-    guard isLowered, !sheet.diagnostics.containsError, let node = entries["memories"] else {
+    guard isLowered, !sheet.diagnostics.containsError, let node = entries[memoriesKey] else {
       return
     }
     do throws(Diagnostic) {
@@ -60,8 +61,8 @@ extension DecoupledReader {
     }
   }
 
-  private mutating func checkRoles(_ description: DecoupledDescription, _ entries: Entries) {
-    guard let node = sheet.require("memories", in: entries) else { return }
+  mutating func checkRoles(_ description: DecoupledDescription, _ entries: Entries) {
+    guard let node = sheet.require(memoriesKey, in: entries) else { return }
     for role in MemoryRole.allCases where role != .none {
       let count = memories.filter { $0.role == role }.count
       if count == 0 { sheet.error("no memory has the role `\(role.rawValue)`", at: node) }

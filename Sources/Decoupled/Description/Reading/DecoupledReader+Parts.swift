@@ -1,3 +1,4 @@
+import Effects
 import Support
 import TargetKit
 import Tensors
@@ -69,7 +70,7 @@ extension DecoupledReader {
       let name = sheet.name("name", in: entries),
       let code = sheet.integer("code", in: entries)
     else { return nil }
-    let role = sheet.optionalChoice("role", in: entries, MemoryRole.self) ?? .none
+    let role = sheet.optionalChoice("role", in: entries, MemoryRole.self) ?? MemoryRole.none
     let dram = sheet.optionalChoice("dram-element", in: entries, ElementType.self)
     let loader = entries["loaded-by"].flatMap { unitName($0) }
     let storer = entries["stored-by"].flatMap { unitName($0) }

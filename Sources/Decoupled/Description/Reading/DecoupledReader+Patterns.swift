@@ -1,3 +1,4 @@
+import Effects
 import GraphIR
 import Passes
 import TargetKit
