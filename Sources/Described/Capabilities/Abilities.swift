@@ -1,5 +1,6 @@
 import Diagnostics
 import Effects
+import Support
 
 /// What a machine can be used for, found from what its instructions do: which memories play which
 /// part, and how its rows look.
@@ -21,5 +22,118 @@ struct Abilities: Sendable {
   /// follow each other in it; otherwise those of one input do.
   let blockPlaces: Int
   let hasOutputsFirst: Bool
+
+  let planner: Planner
+  let matcher: Matcher
+
+  /// - Errors: no instruction multiplies rows with a matrix, or numbers do not get to where it takes
+  ///   them from, or from where it puts them.
+  init(_ machine: MachineDescription) throws(Diagnostic) {
+    let planner = Planner(machine.form)
+    let product = try Product.find(planner)
+    self.machine = machine
+    (data, weights, sums) = (product.data, product.weights, product.sums)
+    (depth, lanes) = (product.depth, product.lanes)
+    (blockPlaces, hasOutputsFirst) = (product.blockPlaces, product.hasOutputsFirst)
+    self.planner = planner
+    matcher = Matcher(machine: machine.form, lanes: product.lanes, depth: product.depth)
+    try check()
+  }
+
+}
+
+/// A matrix product of a machine, and where its numbers come from and go.
+struct Product: Hashable, Sendable {
+
+  var data: StateID
+  var weights: StateID
+  var sums: StateID
+  var depth: Int
+  var lanes: Int
+  var blockPlaces: Int
+  var hasOutputsFirst: Bool
+
+  /// Why a product of a machine is of no use to a kernel.
+  private struct Misfit: Error {
+    var instruction: Int
+    var reason: String
+  }
+
+  /// The first product that there is.
+  static func find(_ planner: Planner) throws(Diagnostic) -> Product {
+    var misfits: [String] = []
+    for way in planner.ways {
+      guard case .contract(let contract)? = way.main(in: planner.machine)?.kind else { continue }
+      do throws(Misfit) {
+        return try Product(contract, way, planner)
+      } catch {
+        let name = planner.machine.instructions[error.instruction].name
+        misfits.append("`\(name)` does, but \(error.reason)")
+      }
+    }
+    throw .error(
+      "no instruction multiplies rows of a memory with a matrix",
+      notes: misfits.isEmpty ? nearest(planner.machine) : misfits,
+      hints: ["such an instruction `does: sums[d:d+n] += data[s:s+n] @ weights[w]`"])
+  }
+
+  private static func nearest(_ machine: MachineForm) -> [String] {
+    let names = machine.normalForms.compactMap { form -> String? in
+      guard case .contract = form.kind else { return nil }
+      return machine.instructions[form.instruction].name
+    }
+    return names.first.map {
+      ["`\($0)` multiplies matrices, but writes to other memories besides, or to none"]
+    } ?? []
+  }
+
+  private init(
+    _ contract: NormalForm.Contract, _ way: Way, _ planner: Planner
+  ) throws(Misfit) {
+    let machine = planner.machine
+    func misfit(_ reason: String) -> Misfit { Misfit(instruction: way.instruction, reason: reason) }
+    guard way.loops != nil else { throw misfit("it takes its places from micro-ops") }
+    guard contract.isAdding != nil else { throw misfit("it does something else to the sums") }
+    guard contract.isPlain else { throw misfit("its rows are transposed or computed") }
+    (sums, data) = (contract.target.part, contract.a.source.part)
+    guard machine[sums].role == .memory, machine[data].role == .memory else {
+      throw misfit("its rows are in no memory")
+    }
+    lanes = contract.columns.constant ?? machine.rowNumbers(of: sums)
+    depth = contract.sum.constant ?? machine.rowNumbers(of: data)
+    guard lanes > 0, depth > 0 else { throw misfit("its matrix has no numbers") }
+    hasOutputsFirst = contract.b.isTransposed
+    let array = contract.b.source.part
+    if machine[array].role == .memory {
+      weights = array
+    } else if let source = planner.source(of: array) {
+      weights = source
+    } else {
+      throw misfit("no instruction fills `\(machine[array].name)` from a memory")
+    }
+    let (block, row) = ([lanes, depth].product, machine.rowNumbers(of: weights))
+    guard row > 0, block.isMultiple(of: row) else {
+      throw misfit(
+        "a matrix of \(lanes) x \(depth) numbers is no number of places of "
+          + "`\(machine[weights].name)`, each of which has \(row)")
+    }
+    blockPlaces = block / row
+  }
+
+}
+
+extension Planner {
+
+  /// The memory that a hidden array is filled from.
+  func source(of array: StateID) -> StateID? {
+    for way in ways {
+      for case .move(let move) in way.forms.map(\.kind) where move.part.part == array {
+        if move.direction == .copy, let part = move.source?.part, machine[part].role == .memory {
+          return part
+        }
+      }
+    }
+    return nil
+  }
 
 }

@@ -37,14 +37,16 @@ struct Operation: Hashable, Sendable {
     /// A function of each number of the rows and of that of its lane in a row of sums.
     case applyRow(ValueBinary, Rows, row: Int)
 
-    /// Numbers from rows of sums to the host: first what `steps` make of them.
+    /// Numbers from rows of sums to the host: first what `steps` make of them. The sums may be changed
+    /// by that.
     case store(Rows, HostRows, steps: [Step])
 
     /// The machine stands still.
     case stop
   }
 
-  /// What is done to sums before they are stored.
+  /// What is done to sums before they are stored. What a function of whole numbers gives is what the
+  /// type of the sums holds of it; `narrow` clips where its type saturates.
   enum Step: Hashable, Sendable {
     case apply(ValueBinary, constant: Number)
 
@@ -61,6 +63,18 @@ struct Operation: Hashable, Sendable {
   init(_ kind: Kind, origin: Provenance) {
     self.kind = kind
     self.origin = origin
+  }
+
+  /// Whether there are no rows to do anything with.
+  var isEmpty: Bool {
+    switch kind {
+    case .load(let rows, _, adds: _), .loadWeights(let rows, address: _), .fill(let rows, _),
+      .spread(let rows, address: _), .apply(_, let rows, constant: _), .combine(_, let rows, _),
+      .applyRow(_, let rows, row: _), .store(let rows, _, steps: _),
+      .multiply(sums: let rows, data: _, weights: _, begins: _):
+      rows.count <= 0
+    case .stop: false
+    }
   }
 
 }

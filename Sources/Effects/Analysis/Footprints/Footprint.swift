@@ -96,7 +96,7 @@ public enum FootprintFault: Error, Hashable, Sendable {
 extension MachineForm {
 
   /// The part whose bytes a view shows in the end.
-  func root(of part: StateID) -> StateID {
+  public func root(of part: StateID) -> StateID {
     var part = part
     // As many steps as there are parts: views of views do not go round.
     for _ in state {
@@ -108,7 +108,7 @@ extension MachineForm {
 
   /// The distance in bytes from one place to the next along each axis of a part, and from one number
   /// to the next.
-  func byteSteps(of part: StateID) -> [Int] {
+  public func byteSteps(of part: StateID) -> [Int] {
     var step = self[part].type.element.byteSize
     var steps: [Int] = []
     for extent in self[part].shape.reversed() {

@@ -2,7 +2,7 @@ extension StridedSet {
 
   /// The same bytes in few sets: those of one shape whose starts are at regular distances become one.
   /// - Cost: O(n log n) for `n` sets.
-  static func united(_ sets: [StridedSet]) -> [StridedSet] {
+  public static func united(_ sets: [StridedSet]) -> [StridedSet] {
     var sets = Array(Set(sets)).sorted { $0.isBefore($1) }
     while true {
       let joined = joinedOnce(sets)

@@ -1,6 +1,9 @@
 /// Where something begins, as a sum: what a compiler chooses, and what loops add to it.
 public struct Start: Hashable, Sendable {
 
+  /// The whole sum, with loop variables in it.
+  public let polynomial: Polynomial
+
   public var constant: Int = 0
 
   /// What is added once, each times its factor.
@@ -32,6 +35,7 @@ public struct Start: Hashable, Sendable {
 
   /// Takes a polynomial apart by the loops of its effect.
   init(_ polynomial: Polynomial, loops: [VariableID]) {
+    self.polynomial = polynomial
     var left = polynomial
     for loop in loops {
       guard let by = left.coefficient(of: loop), by != Polynomial(),
