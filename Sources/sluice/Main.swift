@@ -46,16 +46,17 @@ struct Sluice: ParsableCommand {
     }
   }
 
-  /// `sluice target check FILE`, with options.
+  /// `sluice target check FILE [--compile]`, with options.
   private static func checkTarget(_ words: [String]) throws {
     guard words.first == "check" else {
       throw ValidationError("`target` here only takes `check`: sluice target check <file>")
     }
-    let options = try Options.parse(Array(words.dropFirst()) + ["--batch"])
+    let flag = "--compile"
+    let options = try Options.parse(words.dropFirst().filter { $0 != flag } + ["--batch"])
     guard let file = options.model else {
       throw ValidationError("`target check` needs a file: sluice target check <file>")
     }
-    start(["target check \(quoted(file))"], options)
+    start(["target check \(quoted(file))\(words.contains(flag) ? " \(flag)" : "")"], options)
   }
 
   /// Says that the face `name` is none of this version.

@@ -15,7 +15,8 @@ enum TargetCommands {
       switch self {
       case .list: .nothing()
       case .use: .some("a name or a file")
-      case .check, .convert: .one("a file")
+      case .convert: .one("a file")
+      case .check: ActionWords(count: 1 ... 1, first: "a file", flags: ["--compile"])
       case .show: .upTo(1, "a name")
       }
     }
@@ -24,17 +25,21 @@ enum TargetCommands {
   private struct TargetKeys: Keys {
     let action = ActionArgument("action", Action.self, or: .list, "`list` if left out")
     let names = SeveralArguments("names", .of(.target), "names, or description files")
+    let compiles = Switch("--compile", "compile small models for it, and run them")
   }
 
   static let target = Command(
     "target", .program, "list, choose and check accelerators", TargetKeys(),
     answers: .either([
-      ["targets": .list(.text), "selected": .list(.text)], TargetView.schema, ["text": .text],
+      ["targets": .list(.text), "selected": .list(.text)], TargetView.schema, CompileAnswer.schema,
+      ["text": .text],
     ]),
     details: [
       "`target use NAME…` says which accelerators programs are made for, in order of priority.",
       "`target check FILE` reads a description and explains every mistake with line and column.",
       "`target convert FILE` prints a description with what instructions do in place of what they mean.",
+      "With `--compile` it then compiles a layer of each kind for it, runs it, and says why one stays"
+        + " on the host.",
     ],
     examples: ["target list", "target show"]
   ) { arguments, interpreter throws(Diagnostic) in
@@ -44,7 +49,11 @@ enum TargetCommands {
     case .use:
       try interpreter.session.selectTargets(names)
       return list(interpreter.session)
-    case .check: return reply(try interpreter.session.checkTarget(names[0]))
+    case .check:
+      guard arguments.compiles else {
+        return reply(try interpreter.session.checkTarget(names[0]))
+      }
+      return reply(try interpreter.session.compileTrials(names[0]))
     case .show:
       let name = names.first ?? interpreter.session.targets.selected.first ?? ""
       return reply(try interpreter.session.targetView(name))
@@ -65,5 +74,14 @@ enum TargetCommands {
   }
 
   private static func reply(_ view: TargetView) -> Reply { Reply(view) }
+
+  private static func reply(_ answer: CompileAnswer) -> Reply {
+    var reply = Reply(answer)
+    if let problem = answer.problem {
+      reply.failure = problem.failure
+      reply.diagnostics = [problem]
+    }
+    return reply
+  }
 
 }

@@ -1,0 +1,75 @@
+public import Diagnostics
+import GraphIR
+import OrderedCollections
+import Passes
+import Support
+import TargetKit
+import Tensors
+
+extension Session {
+
+  /// Compiles small models for the accelerator that the file at `path` describes and runs them.
+  /// - Errors: the file cannot be read, the description has mistakes, or the user asked to stop.
+  public func compileTrials(_ path: String) throws(Diagnostic) -> CompileAnswer {
+    var table = targets
+    let name = try table.add(try readText(path), file: path)
+    try table.select([name])
+    var session = Session(targets: table)
+    session.settings = settings
+    session.interruption = interruption
+    var answer = CompileAnswer(target: name, rows: [])
+    for trial in allCompileTrials {
+      try Interruption.current.check()
+      answer.rows.append(try session.row(of: trial))
+    }
+    return answer
+  }
+
+  private func row(of trial: CompileTrial) throws(Diagnostic) -> CompileAnswer.Row {
+    var row = CompileAnswer.Row(
+      name: trial.name, verdict: .runs, instructions: 0, why: "", hints: [])
+    do throws(Diagnostic) {
+      try judge(trial, into: &row)
+    } catch {
+      guard error.failure != .interrupted else { throw error }
+      row.verdict = .fails
+      row.why = error.message
+      row.hints = error.hints
+    }
+    return row
+  }
+
+  private func judge(
+    _ trial: CompileTrial, into row: inout CompileAnswer.Row
+  ) throws(Diagnostic) {
+    var session = self
+    session.use(try trial.model())
+    var before: Program?
+    for pass in session.remainingPasses {
+      if before == nil, pass.target != nil { before = try session.requireHistory().program }
+      try session.apply(try pass.planned())
+    }
+    let program = try session.requireHistory().program
+    row.instructions = program.lowered.values.map(\.lineCount).reduce(0, +)
+    let roots = RootCauses(program)
+    let left = roots.places.operators.first { id in
+      roots.places[id].target == nil
+        && program.module[id].op.map { trial.operators.contains($0.name) } == true
+    }
+    if let left {
+      row.verdict = .host
+      row.why = roots[left]?.sentence(in: program.module) ?? ""
+    }
+    guard let before, let sample = try session.hostArguments().first else { return }
+    let (old, new) = (
+      try session.programRun(before, sample), try session.programRun(program, sample)
+    )
+    let isSame =
+      old.outputs.count == new.outputs.count
+      && zip(old.outputs, new.outputs).allSatisfy { $0.bytes == $1.bytes }
+    guard !isSame else { return }
+    row.verdict = .differs
+    row.why = "it gives something else than the evaluator"
+  }
+
+}
