@@ -1,8 +1,9 @@
 /// Instructions one after the other, as words of one kind.
 ///
-/// What nearly all machines take is `narrow`: 16 bytes an instruction, in an array that can be shared.
-/// `wide` is for sets of which some instruction has more bits than `Word`; `InstructionSet.code(of:)`
-/// and its like choose. Two values are equal where they are of one kind and hold the same bits.
+/// What nearly all machines take is `narrow`: 16 bytes an instruction, in an array that can be
+/// shared. `wide` is for sets of which some instruction has more bits than `Word`;
+/// `InstructionSet.code(of:)` and its like choose. Two values are equal where they are of one kind
+/// and hold the same bits.
 public enum MachineCode: Hashable, Sendable {
 
   case narrow([Word])
@@ -22,7 +23,8 @@ public enum MachineCode: Hashable, Sendable {
 
   public var indices: Range<Int> { 0 ..< count }
 
-  /// One instruction, for what looks at few of them; loops over many go through the words of a kind.
+  /// One instruction, for what looks at few of them; loops over many go through the words of a
+  /// kind.
   public subscript(index: Int) -> any BitWord {
     switch self {
     case .narrow(let words): words[index]

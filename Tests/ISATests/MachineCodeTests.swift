@@ -9,7 +9,9 @@ import Testing
 struct MachineCodeTests {
 
   /// Widths that fit a `Word`, that do not, and both together.
-  static let widths = [[32], [128], [136], [512], [16, 64, 128], [64, 136, 24], [256, 512, 40, 8]]
+  static let widths = [
+    [32], [128], [136], [512], [16, 64, 128], [64, 136, 24], [256, 512, 40, 8],
+  ]
 
   private static let cases = widths.flatMap { widths in (0 ..< 3).map { (widths, $0) } }
 
@@ -85,10 +87,11 @@ struct MachineCodeTests {
     code.append(WideWord.ones(129))
     code.append(Word(low: 4))
     #expect(
-      code == .wide([
-        WideWord(Word(low: 1)), WideWord(Word(low: 2, high: 3)), .ones(129),
-        WideWord(Word(low: 4)),
-      ]))
+      code
+        == .wide([
+          WideWord(Word(low: 1)), WideWord(Word(low: 2, high: 3)), .ones(129),
+          WideWord(Word(low: 4)),
+        ]))
     #expect(Word(exactly: WideWord.ones(129)) == nil)
     #expect(Word(exactly: WideWord.ones(128)) == .ones(128))
   }

@@ -10,8 +10,8 @@ import Tensors
 
 extension Session {
 
-  /// Loads the streams in the folder at `path`, or the instructions in the file there over the memory
-  /// that is loaded, and stands before the first instruction.
+  /// Loads the streams in the folder at `path`, or the instructions in the file there over the
+  /// memory that is loaded, and stands before the first instruction.
   /// - Errors: there are no streams, or the accelerator cannot run them.
   public mutating func loadStreams(_ path: String) throws(Diagnostic) -> StopReport {
     let target = try firstTarget()

@@ -23,10 +23,12 @@ public struct DependenceEdges: Sendable {
   /// In the order of the later instruction.
   public private(set) var edges: [DependenceEdge] = []
 
-  /// - Parameter program: of each instruction its unit, counted from 0, and what it touches.
-  /// - Cost: each instruction is compared with those of other units since the last that it is ordered
-  ///   behind anyway. Nothing more is found once the work is to end.
-  public init(_ program: [(unit: Int, footprint: Footprint)]) {
+  /// - Parameters:
+  ///   - program: of each instruction its unit, counted from 0, and what it touches.
+  ///   - barriers: the places of instructions that wait for all before them.
+  /// - Cost: each instruction is compared with those of other units since the last that it is
+  ///   ordered behind anyway. Nothing more is found once the work is to end.
+  public init(_ program: [(unit: Int, footprint: Footprint)], barriers: Set<Int> = []) {
     let units = (program.map(\.unit).max() ?? -1) + 1
     // How many instructions of each unit are surely done before each instruction.
     var clocks: [[Int]] = []
@@ -42,7 +44,9 @@ public struct DependenceEdges: Sendable {
         while place >= clock[unit] {
           if poll.isRequested(after: 16) { return }
           let earlier = members[unit][place]
-          if program[earlier].footprint.conflicts(with: instruction.footprint) {
+          if barriers.contains(later)
+            || program[earlier].footprint.conflicts(with: instruction.footprint)
+          {
             found.append((DependenceEdge(earlier: earlier, later: later), place, unit))
             break
           }
