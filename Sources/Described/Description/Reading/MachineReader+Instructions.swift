@@ -14,8 +14,12 @@ extension MachineReader {
     var entries: Entries
   }
 
+  /// What becomes of an instruction no case of which holds, where that is meant so.
+  private enum Otherwise: String, CaseIterable { case fault }
+
   private static let instructionKeys = [
     "code", "sub", "width", "unit", "fields", "names", "syntax", "for", "let", "does", "cases",
+    "else",
   ]
 
   mutating func readInstructions(_ root: Entries) -> [Instruction] {
@@ -39,6 +43,7 @@ extension MachineReader {
   private mutating func instruction(
     _ name: String, _ entries: Entries, at node: SheetNode
   ) -> Instruction? {
+    _ = sheet.optionalChoice("else", in: entries, Otherwise.self)
     let code = sheet.integer("code", in: entries, words.opcode.range)
     let width = width(entries["width"])
     let bits = width ?? words.width
@@ -48,7 +53,7 @@ extension MachineReader {
     if let node = entries["fields"] { check(own, selectors, at: node) }
     let all = own + words.flags
     let units = placement(entries, fields: all, of: name)
-    let syntax = syntax(entries, fields: all, name: name)
+    let syntax = entries["syntax"].flatMap { self.syntax($0, fields: all, name: name) }
     guard let code, let effect = effect(entries, fields: all, of: name) else { return nil }
     let format = Format(
       name, opcode: code, fields: all, syntax: syntax, selectors: selectors, width: width)
@@ -160,10 +165,9 @@ extension MachineReader {
     return Place(file: "fields", line: 1, column: column)
   }
 
-  private mutating func syntax(_ entries: Entries, fields: [Field], name: String) -> Syntax? {
-    guard let node = entries["syntax"], let text = sheet.text(node, of: "a syntax") else {
-      return nil
-    }
+  /// How a listing spells the words of `name`.
+  mutating func syntax(_ node: SheetNode, fields: [Field], name: String) -> Syntax? {
+    guard let text = sheet.text(node, of: "a syntax") else { return nil }
     do throws(Diagnostic) {
       let syntax = try Syntax(text)
       for word in syntax.fieldNames where !fields.contains(where: { $0.name == word }) {

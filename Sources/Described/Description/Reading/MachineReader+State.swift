@@ -1,6 +1,8 @@
 import Diagnostics
 import Effects
+import ISA
 import TargetKit
+import Tensors
 
 extension MachineReader {
 
@@ -14,11 +16,12 @@ extension MachineReader {
     }
     var entries: [StatePart.Entry] = []
     var nodes: [String: SheetNode] = [:]
+    var syntaxes: [String: SheetNode] = [:]
     for (key, value) in members {
       guard let name = sheet.name(key, of: "a part of the state") else { continue }
       let own =
         value.members == nil
-        ? nil : sheet.entries(value, of: "`\(name)`", ["type", "fields"])
+        ? nil : sheet.entries(value, of: "`\(name)`", ["type", "fields", "syntax"])
       if value.members != nil, own == nil { continue }
       guard let type = own.map({ sheet.require("type", in: $0) }) ?? value,
         let source = sheet.source(
@@ -31,12 +34,29 @@ extension MachineReader {
         nodes["fields of \(name)"] = node
       }
       entries.append(StatePart.Entry(name, source, fields: fields))
+      syntaxes[name] = own?["syntax"]
     }
     var mistakes = DiagnosticSet()
     let parts = StatePart.reading(entries, into: &mistakes)
     sheet.insert(mistakes, from: nodes)
+    readMicroOp(parts, syntaxes)
     checkSize(of: parts, at: node)
     return parts
+  }
+
+  /// Listings know one kind of words in memories: those of the first part that says what they are made
+  /// of.
+  private mutating func readMicroOp(_ parts: [StatePart], _ syntaxes: [String: SheetNode]) {
+    for part in parts where part.fields.isEmpty {
+      guard let node = syntaxes[part.name] else { continue }
+      sheet.error("`\(part.name)` has `syntax`, but no `fields`", at: node)
+    }
+    guard let part = parts.first(where: { !$0.fields.isEmpty }) else { return }
+    let syntax = syntaxes[part.name].flatMap {
+      self.syntax($0, fields: part.fields, name: part.name)
+    }
+    microOp = Format(part.name, fields: part.fields, syntax: syntax)
+    microOpWidth = part.type.element.byteSize * 8
   }
 
   /// - Units: bytes of all parts together.

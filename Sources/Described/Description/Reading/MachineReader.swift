@@ -18,6 +18,8 @@ struct MachineReader {
   var state: [StatePart] = []
   var units: [UnitDescription] = []
   var words = Words()
+  var microOp = Format("uop", fields: [])
+  var microOpWidth = 8
   var instructions: [Instruction] = []
 
   init(_ sheet: Sheet) { self.sheet = sheet }
@@ -37,10 +39,12 @@ struct MachineReader {
     common.interface.handover.inputBlock = layouts.data?.block(of: "c") ?? 1
     common.interface.handover.outputBlock = common.interface.handover.inputBlock
     common.interface.handover.elementBytes = elementBytes
-    return MachineDescription(
+    let machine = MachineDescription(
       common: common, form: form, instructionSet: instructionSet, units: units,
       placements: instructions.map(\.units), order: order, timings: timings(entries),
       layouts: layouts, driver: driver(entries))
+    check(machine, entries)
+    return machine
   }
 
   var form: MachineForm {
@@ -52,7 +56,7 @@ struct MachineReader {
   var instructionSet: InstructionSet {
     InstructionSet(
       width: words.width, opcode: words.opcode, formats: instructions.map(\.format),
-      microOp: Format("uop", fields: []), microOpWidth: 8)
+      microOp: microOp, microOpWidth: microOpWidth)
   }
 
   /// What instructions move at a time between the host and the machine: the elements of their
