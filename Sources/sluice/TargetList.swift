@@ -1,5 +1,6 @@
 import Debugger
 import Decoupled
+import Described
 import LibraryTarget
 import TargetKit
 
@@ -7,6 +8,6 @@ import TargetKit
 /// these, and each is read when it is first needed.
 let builtInTargets = TargetTable(
   families: [
-    Family.decoupled, Family.library,
+    Family.decoupled, Family.library, Family.effects(),
   ],
   builtIns: BuiltInTargets().sources)

@@ -148,6 +148,7 @@ extension MachineReader {
         !words.flags.contains(where: { $0.name == name })
       else { return }
       let own = instruction.format.fields[field.index]
+      if isUsed(own) { return }
       sheet.insert(
         .warning(
           message, at: place(of: own, in: node),
@@ -169,6 +170,16 @@ extension MachineReader {
         hint: "a wider field, or a register that is added to it, would reach all of it")
     // Numbers for which a window leaves its part are a fault of a program.
     case .outside, .unreached: return
+    }
+  }
+
+  /// Whether an instruction depends on a field that is called so and has these bits: several are laid
+  /// out in one way.
+  private func isUsed(_ field: Field) -> Bool {
+    instructions.contains { instruction in
+      let index = instruction.format.fields.firstIndex { $0.name == field.name }
+      guard let index, instruction.format.fields[index].bits == field.bits else { return false }
+      return !instruction.effect.unusedFields.contains(VariableID(index))
     }
   }
 

@@ -34,7 +34,11 @@ extension MachineReader {
       guard let name = sheet.name(key, of: "an instruction"),
         let entries = sheet.entries(value, of: "`\(name)`", Self.instructionKeys),
         let instruction = instruction(name, entries, at: key)
-      else { continue }
+      else {
+        // Who names it further on is not told that there is none.
+        key.word.map { unreadable.append($0) }
+        continue
+      }
       found.append(instruction)
     }
     return found
@@ -213,7 +217,12 @@ extension MachineReader {
       sheet.error("`\(name)` lacks `does`", at: entries.node, hint: "`does: stop` ends a program")
       return nil
     }
-    return sheet.elements(node, of: "cases").enumerated().compactMap { index, node in
+    let nodes = sheet.elements(node, of: "cases")
+    if nodes.isEmpty {
+      sheet.error("no case says what `\(name)` does", at: node, hint: "write `- does: stop`")
+      return nil
+    }
+    return nodes.enumerated().compactMap { index, node in
       guard let own = sheet.entries(node, of: "a case", ["when", "does"]),
         let does = texts.source(
           sheet.require("does", in: own), named: "does \(index + 1)", of: "what it does", &sheet)

@@ -71,6 +71,7 @@ extension MachineReader {
       let from = sheet.require("from", in: entries).flatMap({ unit($0) }),
       let to = sheet.require("to", in: entries).flatMap({ unit($0) })
     else { return nil }
+    guard differ(from, to, name, at: node) else { return nil }
     let usual = flags(of: name, from: from, to: to)
     guard
       let push = flag(entries["push"], or: usual.push, at: node),
@@ -89,12 +90,22 @@ extension MachineReader {
       sheet.error("`\(text)` is no token queue", at: node, hint: "write `load -> compute`")
       return nil
     }
-    guard let from = unit(ends[0], at: node), let to = unit(ends[2], at: node) else { return nil }
+    guard let from = unit(ends[0], at: node), let to = unit(ends[2], at: node),
+      differ(from, to, name, at: node)
+    else { return nil }
     let usual = flags(of: name, from: from, to: to)
     guard let push = flag(nil, or: usual.push, at: node),
       let pop = flag(nil, or: usual.pop, at: node)
     else { return nil }
     return OrderDescription.TokenQueue(name: name, from: from, to: to, push: push, pop: pop)
+  }
+
+  private mutating func differ(_ from: Int, _ to: Int, _ name: String, at node: SheetNode) -> Bool {
+    if from != to { return true }
+    sheet.error(
+      "`\(name)` goes from `\(units[from].name)` to itself", at: node,
+      hint: "instructions of one unit run one after the other")
+    return false
   }
 
   /// The flags of a queue that does not name them: those that have its name, otherwise those of the
@@ -130,11 +141,6 @@ extension MachineReader {
     _ queue: OrderDescription.TokenQueue, against others: [OrderDescription.TokenQueue],
     at node: SheetNode
   ) {
-    if queue.from == queue.to {
-      sheet.error(
-        "`\(queue.name)` goes from `\(units[queue.from].name)` to itself", at: node,
-        hint: "instructions of one unit run one after the other")
-    }
     for other in others {
       if other.from == queue.from && other.push == queue.push {
         sheet.error(

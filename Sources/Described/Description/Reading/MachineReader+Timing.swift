@@ -32,7 +32,9 @@ extension MachineReader {
   private mutating func formulas(_ members: [(key: SheetNode, value: SheetNode)]) -> [Scalar] {
     var cycles: [Scalar] = instructions.map { _ in 1 }
     for (key, value) in members {
-      guard let name = sheet.text(key, of: "an instruction") else { continue }
+      guard let name = sheet.text(key, of: "an instruction"), !unreadable.contains(name) else {
+        continue
+      }
       let names = instructions.map(\.format.name)
       guard let index = names.firstIndex(of: name) else {
         let near = nearest(to: name, in: names, most: 1).map { "did you mean `\($0)`?" }

@@ -22,6 +22,9 @@ struct MachineReader {
   var microOpWidth = 8
   var instructions: [Instruction] = []
 
+  /// The names of instructions with mistakes.
+  var unreadable: [String] = []
+
   init(_ sheet: Sheet) { self.sheet = sheet }
 
   /// The description of which all that is `common` to accelerators is known.
@@ -36,6 +39,7 @@ struct MachineReader {
     words = readWords(entries)
     instructions = readInstructions(entries)
     let order = order(entries)
+    if entries["types"] == nil { derive(&common.interface.types) }
     common.interface.handover.inputBlock = layouts.data?.block(of: "c") ?? 1
     common.interface.handover.outputBlock = common.interface.handover.inputBlock
     common.interface.handover.elementBytes = elementBytes
