@@ -8,6 +8,6 @@ import TargetKit
 /// these, and each is read when it is first needed.
 let builtInTargets = TargetTable(
   families: [
-    Family.decoupled, Family.library, Family.effects(),
+    Family.decoupled, Family.library, Family.effects(recognising: [.decoupled]),
   ],
   builtIns: BuiltInTargets().sources)
