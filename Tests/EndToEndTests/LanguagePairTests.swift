@@ -18,16 +18,11 @@ import Testing
       let decisions = session.program?.decisions.flatMap { id, list in
         list.map { "\(id) \($0.verdict) \($0.reason.code.rawValue)" }
       }
-      return (decisions ?? [], try session.assemblerText().map(\.withoutReserved))
+      return (decisions ?? [], try session.assemblerText())
     }
     #expect(ways[0].decisions == ways[1].decisions)
     #expect(!ways[0].decisions.isEmpty)
     #expect(ways[0].text == ways[1].text)
   }
 
-}
-
-extension String {
-  /// A bit that means nothing has another name.
-  fileprivate var withoutReserved: String { replacing("_reset_reg", with: "reset_reg") }
 }

@@ -37,9 +37,9 @@ enum TargetCommands {
     details: [
       "`target use NAME…` says which accelerators programs are made for, in order of priority.",
       "`target check FILE` reads a description and explains every mistake with line and column.",
-      "`target convert FILE` prints a description with what instructions do in place of what they mean.",
       "With `--compile` it then compiles a layer of each kind for it, runs it, and says why one stays"
         + " on the host.",
+      "`target convert FILE` prints a description with what instructions do in place of what they mean.",
     ],
     examples: ["target list", "target show"]
   ) { arguments, interpreter throws(Diagnostic) in

@@ -56,8 +56,11 @@ extension DecoupledDescription {
     types.data = element(.input, "data")?.element ?? types.data
     types.weight = element(.weight, "weight")?.element ?? types.weight
     types.accumulator = element(.accumulator, "accumulator")?.element ?? types.accumulator
-    if !said.contains("multiplies") {
-      types.multiplies = instruction(.alu)?.operations.values.contains(.multiply) ?? false
+    let operations = instruction(.alu)?.operations.values.map(\.self) ?? []
+    if !said.contains("multiplies") { types.multiplies = operations.contains(.multiply) }
+    // Vectors are shifted by vectors, lane by lane.
+    if !said.contains("shift-per-channel") {
+      types.shiftPerChannel = operations.contains(.shiftRight)
     }
     common.interface.types = types
   }

@@ -19,9 +19,10 @@ extension MachineLimits {
       guard let own = description.instruction(meaning),
         let format = description.instructionSet.formats.first(where: { $0.name == own.name })
       else { return nil }
-      let ranges = parameters.map { own.fields[$0].map { format.fields[$0].range } ?? 0 ... 0 }
-      guard let narrowest = ranges.min(by: { $0.upperBound < $1.upperBound }) else { return nil }
-      return Limit(narrowest, at: places.fields(of: own.name))
+      let fields = parameters.map { own.fields[$0].map { format.fields[$0] } }
+      let narrowest = fields.min { $0.most < $1.most }
+      guard let field = narrowest ?? nil else { return Limit(0 ... 0, at: instruction(meaning)) }
+      return Limit(field.range, at: places.field(field.name, of: own.name))
     }
     let input = description.memory(for: .input)
     let sums = description.memory(for: .accumulator)
@@ -65,10 +66,25 @@ private struct DescriptionPlaces {
 
   func instruction(_ name: String) -> Diagnostics.Place? { instructions[name].map(sheet.position) }
 
-  /// Where the fields of an instruction stand.
-  func fields(of name: String) -> Diagnostics.Place? {
-    let fields = instructions[name]?.members?.first { $0.key.word == "fields" }?.value
-    return fields.map(sheet.position) ?? instruction(name)
+  /// Where a field of an instruction stands: on one of the lines from `fields` on.
+  func field(_ name: String, of instruction: String) -> Diagnostics.Place? {
+    let fields = instructions[instruction]?.members?.first { $0.key.word == "fields" }?.value
+    guard let fields else { return self.instruction(instruction) }
+    var place = sheet.position(fields)
+    let lines = sheet.source.text.split(
+      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, line) in lines.enumerated().dropFirst(max(0, place.line - 1)) {
+      guard let range = line.firstRange(of: "\(name)@") else { continue }
+      place.line = index + 1
+      place.column = line.distance(from: line.startIndex, to: range.lowerBound) + 1
+      return place
+    }
+    return place
   }
 
+}
+
+extension Field? {
+  /// The greatest number that it can hold; there is none but 0 where it is not there.
+  fileprivate var most: Int { self?.range.upperBound ?? 0 }
 }
