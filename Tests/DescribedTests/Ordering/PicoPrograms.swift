@@ -33,13 +33,15 @@ struct PicoPrograms {
     var calls = (0 ..< 4).map { call("base", ["which": $0, "value": 64 * $0]) }
     for _ in 0 ..< count {
       let rows = ["to": below(20), "n": 1 + below(8), "at": below(20)]
-      switch below(8) {
+      switch below(9) {
       case 0: calls.append(call("ldw", ["to": below(8), "n": 1 + below(4), "at": below(20)]))
       case 1: calls.append(call("ldi", rows))
       case 2: calls.append(call("ldb", rows))
       case 3: calls.append(call("st", rows))
       case 4: calls.append(call("base", ["which": below(4), "value": below(500)]))
-      case 5: calls.append(call("alu", ["f": below(4), "dst": below(20), "n": 1 + below(8)]))
+      case 5:
+        calls.append(call("vec", ["f": below(2), "dst": below(20), "src": below(20), "n": 5]))
+      case 6: calls.append(call("alu", ["f": below(4), "dst": below(20), "n": 1 + below(8)]))
       default:
         calls.append(
           call("mm", ["dst": below(20), "src": below(20), "w": below(16), "n": 1 + below(8)]))

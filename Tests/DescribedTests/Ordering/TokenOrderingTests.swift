@@ -141,7 +141,7 @@ struct TokenOrderingTests {
     let ordered = try Ordering(pico.description).ordered(calls, image: pico.image)
     let needed = try pico.dependences(of: ordered.map(\.call))
     let program = pico.decoded(ordered.map(\.call))
-    for _ in 0 ..< 5 {
+    for _ in 0 ..< 3 {
       var run = OrderedRun(program, depths: pico.queues.map(\.depth))
       let isDone = run.run(.atEnd, &random)
       #expect(isDone)

@@ -93,6 +93,34 @@ struct WaitOrderingTests {
     }
   }
 
+  /// A machine of the samples, whose addresses stand in registers.
+  @Test("commands that registers describe are waited for", arguments: 0 ..< 8)
+  func commands(_ seed: Int) throws {
+    var random = SplitMix64(seed: UInt64(seed))
+    let counted = try CountedPrograms()
+    let calls = counted.program(25, &random)
+    let ordered = try Ordering(counted.description).ordered(calls, image: counted.image)
+    #expect(ordered.filter { !$0.isAdded }.map(\.call) == calls)
+    let all = ordered.map(\.call)
+    let needed = try counted.dependences(of: all)
+    let program = counted.decoded(all)
+    #expect(needed.count > 1)
+    for _ in 0 ..< 3 {
+      var run = OrderedRun(program)
+      let isDone = run.run(.atEnd, &random)
+      #expect(isDone)
+      for edge in needed { #expect(run.isKnown(edge.earlier, before: edge.later)) }
+    }
+    for (place, each) in ordered.enumerated() where each.isAdded {
+      var less = program
+      less[place].waits = []
+      var run = OrderedRun(less)
+      let isDone = run.run(.atEnd, &random)
+      #expect(isDone)
+      #expect(needed.contains { !run.isKnown($0.earlier, before: $0.later) })
+    }
+  }
+
   @Test("what is not counted, or not waited for, is refused with what to do")
   func refusals() throws {
     var random = SplitMix64(seed: 1)

@@ -14,6 +14,9 @@ struct CallDependences {
   /// for all units.
   let edges: [DependenceEdge]
 
+  /// What ends the program.
+  let ends: Set<Int>
+
   /// For each unit its instructions, in order.
   let members: [[Int]]
 
@@ -28,9 +31,9 @@ struct CallDependences {
     var members = Array(repeating: [Int](), count: max(1, description.units.count))
     for (place, unit) in units.enumerated() { members[unit].append(place) }
     self.members = members
-    let ends = calls.indices.filter { description.stops(calls[$0]) }
+    ends = Set(calls.indices.filter { description.stops(calls[$0]) })
     let program = zip(units, footprints).map { (unit: $0, footprint: $1) }
-    edges = DependenceEdges(program, barriers: Set(ends)).edges
+    edges = DependenceEdges(program, barriers: ends).edges
     try Interruption.current.check()
   }
 

@@ -72,6 +72,9 @@ struct WaitOrdering {
 
   /// The queue that counts the earlier instruction of a dependence, or the first behind it that is
   /// counted, and how much is done on it when that is.
+  ///
+  /// What ends the program waits for all that is counted; behind that a unit may do what nobody
+  /// sees any more, such as writing a register.
   private func goal(
     of edge: DependenceEdge, _ signals: [[Int]], _ sums: [[Int]], _ dependences: CallDependences
   ) -> (queue: Int, count: Int)? {
@@ -80,8 +83,15 @@ struct WaitOrdering {
     let place = dependences.first(of: unit, in: edge.earlier ..< edge.later) { place in
       own.contains { signals[place][$0] > 0 }
     }
-    guard let place, let queue = own.first(where: { signals[place][$0] > 0 }) else { return nil }
-    return (queue, sums[queue][place + 1])
+    if let place, let queue = own.first(where: { signals[place][$0] > 0 }) {
+      return (queue, sums[queue][place + 1])
+    }
+    guard dependences.ends.contains(edge.later), let queue = own.first else { return nil }
+    let counted = dependences.last(of: unit, in: 0 ..< edge.later) { signals[$0][queue] > 0 }
+    let isSeen = dependences.first(of: unit, in: (counted ?? -1) + 1 ..< edge.later) { place in
+      dependences.footprints[place].writes.contains { $0.space == .host }
+    }
+    return isSeen == nil ? (queue, sums[queue][edge.later]) : nil
   }
 
   private func refusal(
