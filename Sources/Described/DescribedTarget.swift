@@ -1,6 +1,7 @@
 import Diagnostics
 import Effects
 public import ISA
+public import Passes
 public import TargetKit
 
 /// An accelerator whose instructions are described by what they do, which its description alone
@@ -13,6 +14,8 @@ public struct DescribedTarget: Target {
   public init(_ machine: MachineDescription) { self.machine = machine }
 
   public var description: TargetDescription { machine.common }
+
+  public var passes: [OfferedPass] { loweringPasses(for: machine) }
 
   public var parts: TargetParts {
     TargetParts(

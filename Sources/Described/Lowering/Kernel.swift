@@ -1,0 +1,125 @@
+import Effects
+import GraphIR
+import Passes
+import Tensors
+
+/// What one composite computes, whatever machine runs it: steps that make rows of sums, and steps
+/// that change them; the last one gives the result.
+struct Kernel: Sendable {
+
+  /// Such as `conv2d`; the last part of the name of the composite.
+  var operation: String
+
+  var steps: [Step] = []
+  var result: ValueID
+  var origin: Provenance
+
+  struct Step: Sendable {
+    var kind: Kind
+    var origin: Provenance
+  }
+
+  enum Kind: Sendable {
+
+    /// Sums of products of a window of the data with weights.
+    case product(data: ValueID, weights: Tensor, TapWindow)
+
+    /// All numbers of a window combined by `maximum` or `add`.
+    case pool(ValueBinary, data: ValueID, TapWindow)
+
+    /// Data as sums.
+    case widen(ValueID)
+
+    /// A function of each number of an earlier step and an operand.
+    case apply(ValueBinary, Int, Operand)
+  }
+
+  /// The second operand of a function.
+  enum Operand: Sendable {
+    case number(Operation.Number)
+
+    /// One number for each channel.
+    case channels([Operation.Number])
+
+    /// One number for each element, in the shape of the result.
+    case elements(Tensor)
+
+    /// A value with one number for each channel.
+    case value(ValueID)
+
+    case step(Int)
+  }
+
+}
+
+/// Which value of a region: its place in the list.
+struct ValueID: Hashable, Sendable {
+  var index: Int
+  init(_ index: Int) { self.index = index }
+}
+
+/// A tensor of a region, which lies on the host in blocks of channels.
+struct RegionValue: Hashable, Sendable {
+
+  var name: String
+
+  /// As the program knows it.
+  var shape: [Int]
+
+  var element: ElementType
+
+  /// Channels in a block.
+  var block: Int
+
+  var origin: Provenance
+
+  /// Images, blocks of channels, rows and columns.
+  var extents: (images: Int, blocks: Int, rows: Int, columns: Int) {
+    let full = (shape.count == 1 ? [1] + shape : shape) + [1, 1, 1, 1]
+    return (full[0], (full[1] + block - 1) / block, full[2], full[3])
+  }
+
+  /// The same as a list.
+  var places: [Int] {
+    let (images, blocks, rows, columns) = extents
+    return [images, blocks, rows, columns]
+  }
+
+  /// - Units: bytes of a row of one block.
+  var rowBytes: Int { block * element.byteSize }
+
+  /// - Units: bytes on the host.
+  var byteCount: Int {
+    let (images, blocks, rows, columns) = extents
+    return images * blocks * rows * columns * rowBytes
+  }
+
+  /// How far behind the first byte a row of one block stands.
+  func offset(_ image: Int, _ block: Int, _ row: Int, _ column: Int) -> Int {
+    let (_, blocks, rows, columns) = extents
+    return (((image * blocks + block) * rows + row) * columns + column) * rowBytes
+  }
+
+}
+
+/// A region as kernels that read values and give values.
+struct KernelRegion: Sendable {
+
+  /// Of the accelerator, and of the function of the module.
+  var target: String
+  var name: String
+
+  var values: [RegionValue] = []
+
+  /// The values that the parameters of the function are, and those that it gives.
+  var inputs: [ValueID] = []
+  var outputs: [ValueID] = []
+
+  /// Whether the function gives a tuple.
+  var givesTuple = false
+
+  var kernels: [Kernel] = []
+
+  subscript(id: ValueID) -> RegionValue { values[id.index] }
+
+}

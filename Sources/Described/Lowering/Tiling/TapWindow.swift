@@ -1,0 +1,4 @@
+import Tensors
+
+/// How a kernel moves over rows and columns; effects have windows of another kind.
+typealias TapWindow = Window
