@@ -1,4 +1,4 @@
-import Diagnostics
+public import Diagnostics
 import Effects
 public import ISA
 public import Passes
@@ -41,6 +41,8 @@ public struct DescribedTarget: Target {
   public var clocks: [ClockSummary] { machine.timings.map { ClockSummary(name: $0.name) } }
 
   public var driver: String? { machine.driver }
+
+  public func makeDevice() throws(Diagnostic) -> any Device { try DescribedDevice(machine) }
 
 }
 
