@@ -1,4 +1,5 @@
 import Debugger
+import OrderedCollections
 import Passes
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
       try session.readCalibration(Workshop.images, scale: 1.0 / 16)
       try session.readInputs("\(Workshop.root)/samples/models/\(model).npz", scale: nil)
       try session.applyAll()
-      let decisions = session.program?.decisions.flatMap { id, list in
+      let decisions = session.history?.program.decisions.flatMap { id, list in
         list.map { "\(id) \($0.verdict) \($0.reason.code.rawValue)" }
       }
       return (decisions ?? [], try session.assemblerText())

@@ -148,7 +148,7 @@ import Testing
 
   @Test(arguments: [
     ("acc[d] += inp[s] @ T(wgt[w])", "acc[d] += inp[s] @ wgt[w]", "transposed"),
-    ("uop[to] = pad(dram(uint32", "uop[to] = pad(dram(uint8", "no rows and columns of elements"),
+    ("uop[to] = pad(dram(uint32", "uop[to] = pad(dram(uint8", "counts elements"),
     ("acc[d] = acc[d] >> imm", "acc[d] = acc[d] << imm", "more than one operation"),
     ("acc[s] >= 0 else", "acc[s] > 0 else", "more than one operation"),
     ("  finish: {code: 3, unit: compute, syntax: finish, does: stop}\n", "", "ends a program"),
@@ -162,8 +162,9 @@ import Testing
     let text = source.text.replacing(old, with: new)
     let (description, set) = DecoupledDescription.read(SourceText(name: "t.yaml", text: text))
     #expect(description == nil)
-    let hints = set.elements.filter { $0.level == .error }.flatMap(\.hints)
-    #expect(hints.contains { $0.contains(reason) }, "\(set.elements)")
+    let errors = set.elements.filter { $0.level == .error }
+    #expect(errors.contains { $0.message.contains(reason) }, "\(set.elements)")
+    #expect(errors.allSatisfy { $0.place?.line ?? 0 > 0 })
   }
 
   /// What effects say is no option.

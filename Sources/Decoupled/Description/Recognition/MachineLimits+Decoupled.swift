@@ -74,9 +74,14 @@ private struct DescriptionPlaces {
     let lines = sheet.source.text.split(
       omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated().dropFirst(max(0, place.line - 1)) {
-      guard let range = line.firstRange(of: "\(name)@") else { continue }
+      // Another field may end in the name.
+      let words = line.ranges(of: "\(name)@").filter { range in
+        !line[..<range.lowerBound].hasSuffix("_")
+          && line[..<range.lowerBound].last?.isLetter != true
+      }
+      guard let start = words.first?.lowerBound else { continue }
       place.line = index + 1
-      place.column = line.distance(from: line.startIndex, to: range.lowerBound) + 1
+      place.column = line.distance(from: line.startIndex, to: start) + 1
       return place
     }
     return place

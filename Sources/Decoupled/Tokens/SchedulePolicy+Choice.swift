@@ -1,4 +1,5 @@
-public import Support
+import Simulation
+import Support
 
 extension SchedulePolicy {
 
@@ -6,8 +7,8 @@ extension SchedulePolicy {
   /// - Parameters:
   ///   - finished: how many have finished before.
   ///   - first: the number of the instruction at index 0.
-  @inlinable
-  public func choice(
+  @inline(__always)
+  func choice(
     of ready: some Sequence<Int>, finished: Int, first: InstructionNumber = InstructionNumber(0)
   ) -> Int? {
     switch self {
@@ -22,6 +23,18 @@ extension SchedulePolicy {
       let asked = finished < order.count ? first.distance(to: order[finished]) : -1
       return ready.contains(asked) ? asked : ready.min()
     }
+  }
+
+}
+
+/// The queue of instructions before a unit.
+enum InstructionQueue {
+
+  /// Whether another instruction fits behind those of its unit that have been fetched and have not
+  /// finished.
+  @inline(__always)
+  static func hasRoom(fetched: Int, finished: Int, depth: Int) -> Bool {
+    fetched - finished < depth
   }
 
 }
