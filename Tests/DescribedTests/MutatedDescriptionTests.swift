@@ -10,7 +10,7 @@ import Testing
 @Suite struct MutatedDescriptionTests {
 
   /// How many of each machine; a soak asks for more.
-  static let count: UInt64 = 60
+  static let count: UInt64 = 30
 
   @Test(arguments: Machines.names)
   func isRefusedOrServes(_ name: String) throws {
