@@ -63,7 +63,7 @@ struct Product: Hashable, Sendable {
   static func find(_ planner: Planner) throws(Diagnostic) -> Product {
     var misfits: [String] = []
     for way in planner.ways {
-      guard case .contract(let contract)? = way.main(in: planner.machine)?.kind else { continue }
+      guard case .contract(let contract)? = way.main?.kind else { continue }
       do throws(Misfit) {
         return try Product(contract, way, planner)
       } catch {

@@ -54,4 +54,38 @@ extension Job {
     }
   }
 
+  /// The same job with all places at 0, and where they are: one for each that it names, in bytes.
+  func based(in machine: MachineForm) -> (job: Job, offsets: [Int]) {
+    func place(_ rows: Rows) -> Int { machine.walk(of: rows, lanes: 1).start }
+    func base(_ rows: Rows) -> Rows { Rows(rows.part, 0, count: rows.count) }
+    func base(_ host: HostRows) -> HostRows {
+      var copy = host
+      copy.address = 0
+      return copy
+    }
+    switch self {
+    case .load(let rows, let host, let adds):
+      return (.load(base(rows), base(host), adds: adds), [place(rows), host.address])
+    case .fill(let rows, let number): return (.fill(base(rows), number), [place(rows)])
+    case .multiply(let sums, let data, let weights, let begins):
+      return (
+        .multiply(sums: base(sums), data: base(data), weights: base(weights), begins: begins),
+        [place(sums), place(data), place(weights)]
+      )
+    case .apply(let steps, let rows): return (.apply(steps, base(rows)), [place(rows)])
+    case .combine(let function, let a, let b):
+      return (.combine(function, base(a), base(b)), [place(a), place(b)])
+    case .applyRow(let function, let rows, let row):
+      return (
+        .applyRow(function, base(rows), row: 0), [place(rows), place(Rows(rows.part, row))]
+      )
+    case .store(let rows, let host, let steps, let before):
+      return (
+        .store(base(rows), base(host), steps: steps, before: before),
+        [place(rows), host.address]
+      )
+    case .stop: return (.stop, [])
+    }
+  }
+
 }

@@ -29,6 +29,13 @@ struct Known: Hashable, Sendable {
     return number
   }
 
+  /// The same where registers hold these numbers.
+  func holding(_ numbers: [Cell: Int]) -> Known {
+    var copy = self
+    copy.cells.merge(numbers) { $1 }
+    return copy
+  }
+
   // MARK: - Changing
 
   /// Forgets what an instruction may have changed that touches these bytes.

@@ -11,8 +11,9 @@ struct Matcher: Sendable {
   let depth: Int
 
   /// All that one way may be for a job; none where it has another form.
+  /// - Before: the job is based.
   func claims(_ job: Job, _ way: Way, _ index: Int) -> [Claim] {
-    guard let form = way.main(in: machine), let claim = Claim(machine, way, index) else {
+    guard let form = way.main, let claim = Claim(machine, way, index) else {
       return []
     }
     return claims(job, form.kind, claim).filter(\.isPossible)
@@ -47,9 +48,10 @@ struct Matcher: Sendable {
   ) -> Claim {
     var claim = claim
     guard let source = move.host else { return claim.failed }
-    claim.rows(move.part, are: rows, lanes: host.lanes, move.adds ? .update : .write)
+    claim.rows(
+      move.part, are: rows, lanes: host.lanes, from: 0, move.adds ? .update : .write)
     claim.host(
-      source, are: host, count: rows.count, .read,
+      source, are: host, count: rows.count, from: 1, .read,
       target: move.part.axes.filter(\.isKept).map(\.count))
     let type = machine[rows.part].type
     guard type.element.holds(host.element) else { return claim.failed }
@@ -66,8 +68,8 @@ struct Matcher: Sendable {
   ) -> Claim {
     var claim = claim
     guard let target = move.host else { return claim.failed }
-    claim.rows(move.part, are: rows, lanes: host.lanes, .read)
-    claim.host(target, are: host, count: rows.count, .write)
+    claim.rows(move.part, are: rows, lanes: host.lanes, from: 0, .read)
+    claim.host(target, are: host, count: rows.count, from: 1, .write)
     let type = machine[rows.part].type.element
     var start = StepSum(type)
     start.append(before, of: type)
@@ -84,7 +86,7 @@ struct Matcher: Sendable {
     _ rows: Rows, _ number: Int, _ target: Placement, _ value: Polynomial, _ claim: Claim
   ) -> Claim {
     var claim = claim
-    claim.rows(target, are: rows, .write)
+    claim.rows(target, are: rows, from: 0, .write)
     claim.number(value, is: number, .constant)
     if let range = machine[rows.part].type.element.integerRange, !range.contains(number) {
       return claim.failed
@@ -101,25 +103,26 @@ struct Matcher: Sendable {
     claim.number(contract.columns, is: lanes, .count)
     claim.number(contract.sum, is: depth, .count)
     claim.rows(
-      contract.target, are: sums, lanes: lanes, contract.isAdding == true ? .update : .write)
-    claim.rows(contract.a.source, are: data, lanes: depth, .read)
+      contract.target, are: sums, lanes: lanes, from: 0,
+      contract.isAdding == true ? .update : .write)
+    claim.rows(contract.a.source, are: data, lanes: depth, from: 1, .read)
     let array = contract.b.source.part
-    var start = 0
+    var slot: Int?
     if machine[array].role == .memory {
       guard machine.hasSame(array, weights.part) else { return claim.failed }
-      start = machine.walk(of: weights, lanes: 1).start
+      slot = 2
     } else {
       claim.fill(
         ArrayWish(
           array: array, part: machine.root(of: weights.part),
-          walk: machine.walk(of: weights, lanes: machine.rowNumbers(of: weights.part))))
+          walk: machine.walk(of: weights, lanes: machine.rowNumbers(of: weights.part))), from: 2)
     }
     let size = machine[array].type.element.byteSize
     let (outer, inner) = contract.b.isTransposed ? (lanes, depth) : (depth, lanes)
     claim.window(
       contract.b.source,
-      is: Walk(start: start, [(outer, Saturated.product(inner, size)), (inner, size)]), .read,
-      repeats: true)
+      is: Walk(start: 0, [(outer, Saturated.product(inner, size)), (inner, size)]), from: slot,
+      .read, repeats: true)
     return claim
   }
 
@@ -129,8 +132,8 @@ struct Matcher: Sendable {
     _ steps: [Operation.Step], _ rows: Rows, _ map: NormalForm.Map, _ claim: Claim
   ) -> Claim {
     var claim = claim
-    claim.rows(map.target, are: rows, .update)
-    claim.rows(map.source, are: rows, .read)
+    claim.rows(map.target, are: rows, from: 0, .update)
+    claim.rows(map.source, are: rows, from: 0, .read)
     let type = machine[rows.part].type
     let start = StepSum(type.element)
     var wanted = start
@@ -144,9 +147,9 @@ struct Matcher: Sendable {
   ) -> [Claim] {
     map.operands(of: function).map { first, second in
       var claim = claim
-      claim.rows(map.target, are: a, .update)
-      claim.rows(first, are: a, .read)
-      claim.rows(second, are: b, .read)
+      claim.rows(map.target, are: a, from: 0, .update)
+      claim.rows(first, are: a, from: 0, .read)
+      claim.rows(second, are: b, from: 1, .read)
       return claim
     }
   }
@@ -157,9 +160,9 @@ struct Matcher: Sendable {
   ) -> [Claim] {
     map.operands(of: function).map { first, second in
       var claim = claim
-      claim.rows(map.target, are: rows, .update)
-      claim.rows(first, are: rows, .read)
-      claim.rows(second, are: Rows(rows.part, row), .read)
+      claim.rows(map.target, are: rows, from: 0, .update)
+      claim.rows(first, are: rows, from: 0, .read)
+      claim.rows(second, are: Rows(rows.part, row), from: 1, .read)
       return claim
     }
   }

@@ -20,6 +20,10 @@ struct ArrayWish: Hashable, Sendable {
   var part: StateID
   var walk: Walk
 
+  func moved(by offset: Int) -> ArrayWish {
+    ArrayWish(array: array, part: part, walk: walk.moved(by: offset))
+  }
+
   /// What is known of the array once it is so.
   var content: Known.Content { Known.Content(part: part, walk: walk.simplified()) }
 

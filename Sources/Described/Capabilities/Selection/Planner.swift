@@ -43,49 +43,83 @@ struct Planner: Sendable {
 
   // MARK: - One call
 
-  /// Whether an instruction with these fields, which touches this, does what is asked.
-  typealias Proof = (_ frame: [Int], _ known: Known, _ footprint: Footprint) -> Bool
+  /// Whether an instruction with these fields, which touches this, does what is asked. Without what
+  /// it touches, whether it may: registers that are not known yet may hold anything.
+  typealias Proof = (_ frame: [Int], _ known: Known, _ footprint: Footprint?) -> Bool
 
-  /// What is looked for: lists of demands one of which has to hold, and what arrays have to hold.
+  /// What is looked for besides numbers: what arrays have to hold, and how many instructions may be
+  /// there for one another.
   struct Search {
     var way: Int
-    var demands: [[Demand]]
     var arrays: [ArrayWish] = []
+    var depth: Int
   }
 
-  /// The instruction of a claim, with those that prepare it; nil where there are no numbers for it.
-  /// - Parameter obstacle: gets what does not hold, as far as it is known.
-  func plan(_ claim: Claim, from known: Known, obstacle: inout Demand?) -> Plan? {
-    plan(
-      Search(way: claim.way, demands: claim.demands, arrays: claim.arrays), from: known,
-      obstacle: &obstacle, proof: claim.isProven)
+  /// A claim with its sums worked out: what is left are places.
+  struct Offer: Sendable {
+    var claim: Claim
+    fileprivate var systems: [Equations]
   }
 
-  /// The instruction of a search, with those that prepare it.
-  private func plan(
-    _ search: Search, from known: Known, depth: Int = deepest, obstacle: inout Demand?,
-    proof: Proof
+  /// What has been worked out before and depends on no place.
+  struct Memory: Sendable {
+
+    /// What ways offer for jobs, apart from the places of these.
+    var offers: [Job: [Offer]] = [:]
+    fileprivate var settings: [Key: [Equations]] = [:]
+
+    fileprivate struct Key: Hashable, Sendable {
+      var way: Int
+      var request: Setting.Request
+    }
+
+    init() {}
+  }
+
+  func offer(_ claim: Claim) -> Offer {
+    Offer(claim: claim, systems: systems(claim.demands, ways[claim.way]))
+  }
+
+  /// The instruction of an offer, with those that prepare it; nil where there are no numbers for it.
+  /// - Parameters:
+  ///   - offsets: where the slots of the claim are.
+  ///   - obstacle: gets what does not hold, as far as it is known.
+  func plan(
+    _ offer: Offer, at offsets: [Int], from known: Known, _ memory: inout Memory,
+    obstacle: inout Demand?
   ) -> Plan? {
-    let way = ways[search.way]
-    for conditions in way.conditions {
-      for demands in search.demands {
-        for all in withPlaces(demands + conditions, way) {
-          var equations = Equations { domain(of: $0, way) }
-          guard all.allSatisfy({ equations.insert($0) }) else { continue }
-          for (field, number) in way.fixed {
-            let index = equations.index(of: .field(field))
-            equations.limit(index, to: number ... number)
-          }
-          if let plan = solve(equations, search, known, depth, &obstacle, proof) { return plan }
-        }
+    let claim = offer.claim
+    let arrays = claim.arrays.map { $0.wish.moved(by: offsets[$0.slot]) }
+    let search = Search(way: claim.way, arrays: arrays, depth: Planner.deepest)
+    for system in offer.systems {
+      let plan = solve(system.moved(to: offsets), search, known, &memory, &obstacle) {
+        frame, known, footprint in
+        footprint.map { claim.isProven(offsets, frame, known, $0) }
+          ?? claim.isPlausible(frame, known)
       }
+      if let plan { return plan }
     }
     return nil
   }
 
+  /// The sums of each list of demands together with the conditions of a way.
+  private func systems(_ alternatives: [[Demand]], _ way: Way) -> [Equations] {
+    way.conditions.flatMap { conditions in
+      alternatives.flatMap { withPlaces($0 + conditions, way) }.compactMap { demands in
+        var equations = Equations { domain(of: $0, way) }
+        guard demands.allSatisfy({ equations.insert($0) }) else { return nil }
+        for (field, number) in way.fixed {
+          let index = equations.index(of: .field(field))
+          equations.limit(index, to: number ... number)
+        }
+        return equations
+      }
+    }
+  }
+
   /// First where registers hold what they hold, then with others in one of them, then in all.
   private func solve(
-    _ equations: Equations, _ search: Search, _ known: Known, _ depth: Int,
+    _ equations: Equations, _ search: Search, _ known: Known, _ memory: inout Memory,
     _ obstacle: inout Demand?, _ proof: Proof
   ) -> Plan? {
     let cells = equations.unknowns.compactMap { unknown in
@@ -109,8 +143,7 @@ struct Planner: Sendable {
       var solver = EquationSolver(narrowed, preferred: preferred)
       var plan: Plan?
       _ = solver.solve { numbers in
-        plan = self.plan(
-          for: numbers, cells, narrowed, search, from: known, depth, proof)
+        plan = self.plan(for: numbers, cells, narrowed, search, from: known, &memory, proof)
         return plan != nil
       }
       if let plan { return plan }
@@ -122,7 +155,7 @@ struct Planner: Sendable {
 
   private func plan(
     for numbers: [Int], _ cells: [Cell], _ equations: Equations, _ search: Search,
-    from known: Known, _ depth: Int, _ proof: Proof
+    from known: Known, _ memory: inout Memory, _ proof: Proof
   ) -> Plan? {
     let way = ways[search.way]
     let effect = machine.instructions[way.instruction].effect
@@ -135,9 +168,9 @@ struct Planner: Sendable {
       if let index = equations[.cell(cell)] { wanted[cell] = numbers[index] }
     }
     let frame = fields + Array(repeating: 0, count: effect.variables.count - fields.count)
-    guard
+    guard proof(frame, known.holding(wanted), nil),
       let (prepared, footprint) = prepared(
-        &wanted, search.arrays, way, frame, from: known, depth),
+        &wanted, search.arrays, way, frame, from: known, &memory, search.depth),
       takes(way, frame, prepared.known), proof(frame, prepared.known, footprint)
     else { return nil }
     var plan = prepared
@@ -151,11 +184,12 @@ struct Planner: Sendable {
   /// which nobody can tell, are made known too.
   private func prepared(
     _ cells: inout [Cell: Int], _ arrays: [ArrayWish], _ way: Way, _ frame: [Int],
-    from known: Known, _ depth: Int
+    from known: Known, _ memory: inout Memory,
+    _ depth: Int
   ) -> (Plan, Footprint)? {
     let effect = machine.instructions[way.instruction].effect
     for _ in 0 ..< Planner.mostPrepared {
-      guard let plan = prepared(cells, arrays, from: known, depth) else { return nil }
+      guard let plan = prepared(cells, arrays, from: known, &memory, depth) else { return nil }
       do throws(FootprintFault) {
         return (
           plan, try Footprint(of: effect, in: machine, fields: frame, cell: plan.known.cell)
@@ -173,32 +207,28 @@ struct Planner: Sendable {
 
   /// Whether the case of this way is the first one that holds.
   private func takes(_ way: Way, _ frame: [Int], _ known: Known) -> Bool {
-    let effect = machine.instructions[way.instruction].effect
-    let expansion = Expansion(of: effect)
-    for (index, each) in effect.cases.enumerated() {
-      guard let condition = each.condition else { return index == way.branch }
-      guard let number = known.value(expansion[condition], frame) else { return false }
-      if number != 0 {
-        return index == way.branch
-          && way.conditions.contains { demands in
-            demands.allSatisfy { known.value($0.number, frame).map($0.range.contains) ?? false }
-          }
-      }
+    for (index, condition) in way.guards.enumerated() {
+      guard let number = condition.map({ known.value($0, frame) }) ?? 1 else { return false }
+      if (number != 0) != (index == way.branch) { return false }
     }
-    return false
+    return way.conditions.contains { demands in
+      demands.allSatisfy { known.value($0.number, frame).map($0.range.contains) ?? false }
+    }
   }
 
   // MARK: - What comes before
 
   /// The instructions after which registers and arrays hold what they should.
   private func prepared(
-    _ cells: [Cell: Int], _ arrays: [ArrayWish], from known: Known, _ depth: Int
+    _ cells: [Cell: Int], _ arrays: [ArrayWish], from known: Known, _ memory: inout Memory,
+    _ depth: Int
   ) -> Plan? {
     var plan = Plan(known: known)
     for _ in 0 ..< Planner.mostPrepared {
       let missing = Missing(cells, arrays, plan.known)
       guard let missing else { return plan }
-      guard depth > 0, let next = next(missing, cells, arrays, plan.known, depth - 1) else {
+      guard depth > 0, let next = next(missing, cells, arrays, plan.known, &memory, depth - 1)
+      else {
         return nil
       }
       plan = plan.then(next)
@@ -213,8 +243,7 @@ struct Planner: Sendable {
 
     init?(_ cells: [Cell: Int], _ arrays: [ArrayWish], _ known: Known) {
       let missing = cells.filter { known.cells[$0.key] != $0.value }.min {
-        ($0.key.part.index, $0.key.places.first ?? 0)
-          < ($1.key.part.index, $1.key.places.first ?? 0)
+        $0.key.isBefore($1.key)
       }
       if let missing {
         self = .cell(missing.key, missing.value)
@@ -226,37 +255,66 @@ struct Planner: Sendable {
         return nil
       }
     }
+
+    func isMet(by known: Known) -> Bool {
+      switch self {
+      case .cell(let cell, let number): known.cells[cell] == number
+      case .array(let wish): known.arrays[wish.array] == wish.content
+      }
+    }
   }
 
+  /// The fewest instructions after which that does not lack any more.
   private func next(
     _ missing: Missing, _ cells: [Cell: Int], _ arrays: [ArrayWish], _ known: Known,
-    _ depth: Int
+    _ memory: inout Memory, _ depth: Int
   ) -> Plan? {
     var best: Plan?
     for index in setters {
-      var own = cells
-      if case .cell(let cell, let number) = missing { own[cell] = number }
-      let setting = Setting(machine, ways[index], own, arrays, known)
-      let demands: [[Demand]] =
-        switch missing {
-        case .cell(let cell, _): setting.demands(writing: cell)
-        case .array(let wish): setting.demands(copying: wish)
+      for setting in settings(ways[index], missing, cells, arrays, known) {
+        var obstacle: Demand?
+        let search = Search(way: index, depth: depth)
+        var plan: Plan?
+        for system in systems(setting, index, &memory) where plan == nil {
+          plan = solve(
+            system.moved(to: setting.offsets), search, known, &memory, &obstacle
+          ) { _, _, _ in true }
         }
-      guard !demands.isEmpty else { continue }
-      var obstacle: Demand?
-      let search = Search(way: index, demands: demands)
-      guard
-        let plan = plan(
-          search, from: known, depth: depth, obstacle: &obstacle, proof: { _, _, _ in true })
-      else { continue }
-      switch missing {
-      case .cell(let cell, let number): if plan.known.cells[cell] != number { continue }
-      case .array(let wish):
-        if plan.known.arrays[wish.array] != wish.content { continue }
+        guard let plan, missing.isMet(by: plan.known) else { continue }
+        if plan.calls.count < best?.calls.count ?? .max { best = plan }
+        break
       }
-      if plan.calls.count < best?.calls.count ?? .max { best = plan }
     }
     return best
+  }
+
+  /// What a way may be asked to write: what is missing and all that is wanted, and if that goes
+  /// what is known already besides.
+  private func settings(
+    _ way: Way, _ missing: Missing, _ cells: [Cell: Int], _ arrays: [ArrayWish], _ known: Known
+  ) -> [Setting] {
+    let parts = Set(way.forms.compactMap(\.settingTarget))
+    let kept = known.cells.filter { parts.contains($0.key.part) }
+    return [kept.merging(cells) { $1 }, cells].compactMap { cells in
+      switch missing {
+      case .cell(let cell, _):
+        parts.contains(cell.part)
+          ? Setting(writing: cell, cells: cells, array: arrays.first) : nil
+      case .array(let wish):
+        way.forms.contains { $0.fills(wish.array) }
+          ? Setting(writing: nil, cells: cells, array: wish) : nil
+      }
+    }
+  }
+
+  private func systems(
+    _ setting: Setting, _ index: Int, _ memory: inout Memory
+  ) -> [Equations] {
+    let key = Memory.Key(way: index, request: setting.request)
+    if let systems = memory.settings[key] { return systems }
+    let found = systems(setting.demands(of: ways[index], in: machine), ways[index])
+    memory.settings[key] = found
+    return found
   }
 
 }
@@ -304,7 +362,8 @@ extension Planner {
     return choices.map { choice in
       let values = choice.mapValues { Polynomial($0) }
       return demands.map { demand in
-        Demand(demand.number.substituting(values), in: demand.range, demand.subject)
+        Demand(
+          demand.number.substituting(values), in: demand.range, demand.subject, from: demand.slot)
       } + choice.map { Demand(Polynomial($0.key), is: $0.value, .condition) }
     }
   }

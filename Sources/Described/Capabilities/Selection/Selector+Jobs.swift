@@ -3,9 +3,12 @@ import Effects
 /// One job, by one instruction or, cut into rows, by several.
 extension Selector {
 
-  func plan(_ job: Job, _ known: Known, _ refusals: inout Refusals) -> Plan? {
+  mutating func plan(_ job: Job, _ known: Known, _ refusals: inout Refusals) -> Plan? {
     if let plan = direct(job, known, &refusals) { return plan }
-    guard let rows = job.rows, rows.count > 1 else { return nil }
+    // What can not be done to one row can not be done to several.
+    guard let rows = job.rows, rows.count > 1,
+      direct(job.rows(0, count: 1), known, &refusals) != nil
+    else { return nil }
     for count in pieces(of: job, rows.count) {
       if let plan = cut(job, rows.count, by: count, known, &refusals) { return plan }
     }
@@ -13,23 +16,37 @@ extension Selector {
   }
 
   /// By one instruction with those that prepare it: the fewest.
-  private func direct(_ job: Job, _ known: Known, _ refusals: inout Refusals) -> Plan? {
+  private mutating func direct(
+    _ job: Job, _ known: Known, _ refusals: inout Refusals
+  ) -> Plan? {
+    let (base, offsets) = job.based(in: abilities.machine.form)
     var best: Plan?
-    for (index, way) in abilities.planner.ways.enumerated() {
-      for claim in abilities.matcher.claims(job, way, index) {
-        var obstacle: Demand?
-        if let plan = abilities.planner.plan(claim, from: known, obstacle: &obstacle) {
-          if plan.calls.count < best?.calls.count ?? .max { best = plan }
-          if plan.calls.count == 1 { return plan }
-        } else {
-          refusals.insert(obstacle, way: index)
-        }
+    for offer in offers(base) {
+      var obstacle: Demand?
+      let plan = abilities.planner.plan(
+        offer, at: offsets, from: known, &memory, obstacle: &obstacle)
+      if let plan {
+        if plan.calls.count == 1 { return plan }
+        if plan.calls.count < best?.calls.count ?? .max { best = plan }
+      } else {
+        refusals.insert(obstacle, way: offer.claim.way)
       }
     }
     return best
   }
 
-  private func cut(
+  /// All that ways offer for a job, which is the same wherever its places are.
+  private mutating func offers(_ job: Job) -> [Planner.Offer] {
+    if let offers = memory.offers[job] { return offers }
+    let planner = abilities.planner
+    let found = planner.ways.enumerated().flatMap { index, way in
+      abilities.matcher.claims(job, way, index).map(planner.offer)
+    }
+    memory.offers[job] = found
+    return found
+  }
+
+  private mutating func cut(
     _ job: Job, _ count: Int, by size: Int, _ known: Known, _ refusals: inout Refusals
   ) -> Plan? {
     var plan = Plan(known: known)
@@ -47,13 +64,11 @@ extension Selector {
   }
 
   /// How many rows to try at once: as many as fields can say, then one.
-  private func pieces(of job: Job, _ count: Int) -> [Int] {
+  private mutating func pieces(of job: Job, _ count: Int) -> [Int] {
+    let one = job.rows(0, count: 1).based(in: abilities.machine.form).job
     var sizes: Set<Int> = [1]
-    for (index, way) in abilities.planner.ways.enumerated() {
-      let one = job.rows(0, count: 1)
-      guard abilities.matcher.claims(one, way, index).contains(where: \.isPossible) else {
-        continue
-      }
+    for offer in offers(one) {
+      let way = abilities.planner.ways[offer.claim.way]
       sizes.formUnion(abilities.planner.counts(of: way).filter { $0 < count })
     }
     return sizes.sorted(by: >)

@@ -7,7 +7,7 @@ extension Selector {
   /// - Units: instructions into which one addition or one shift is cut.
   private static let mostPieces = 8
 
-  func apply(
+  mutating func apply(
     _ step: Operation.Step, _ rows: Rows, _ known: Known, _ refusals: inout Refusals
   ) -> Plan? {
     if let plan = plan(.apply([step], rows), known, &refusals) { return plan }
@@ -18,7 +18,7 @@ extension Selector {
   }
 
   /// One step after the other, each by itself.
-  func plans(
+  mutating func plans(
     _ steps: some Sequence<Operation.Step>, _ rows: Rows, _ known: Known,
     _ refusals: inout Refusals
   ) -> Plan? {
@@ -82,18 +82,27 @@ extension Selector {
 /// Steps on the way to the host: as many as a store does, the others before.
 extension Selector {
 
-  func store(
+  mutating func store(
     _ rows: Rows, _ host: HostRows, _ steps: [Operation.Step], _ known: Known,
     _ refusals: inout Refusals
   ) -> Plan? {
-    for (before, behind) in divisions(of: steps, rows) {
-      guard let plan = plan(before, behind, rows, host, known, &refusals) else { continue }
-      return plan
+    let all = self.divisions(of: steps, rows)
+    let key = Job.store(rows, host, steps: steps, before: []).based(
+      in: abilities.machine.form
+    ).job
+    // What did before comes first: it is found where all others are tried in their order.
+    let order = (divisions[key].map { [$0] } ?? []) + Array(all.indices)
+    for index in order {
+      let (before, behind) = all[index]
+      if let plan = plan(before, behind, rows, host, known, &refusals) {
+        divisions[key] = index
+        return plan
+      }
     }
     return nil
   }
 
-  private func plan(
+  private mutating func plan(
     _ before: [Operation.Step], _ behind: [Operation.Step], _ rows: Rows, _ host: HostRows,
     _ known: Known, _ refusals: inout Refusals
   ) -> Plan? {

@@ -14,6 +14,12 @@ struct Selector: Sendable {
   /// What registers and arrays hold behind all calls so far.
   private(set) var known: Known
 
+  /// What has been worked out before, apart from places.
+  var memory = Planner.Memory()
+
+  /// For steps before a store, how they were divided between it and other instructions.
+  var divisions: [Job: Int] = [:]
+
   init(_ abilities: Abilities, known: Known = Known()) {
     self.abilities = abilities
     self.known = known
@@ -39,7 +45,9 @@ struct Selector: Sendable {
 
   // MARK: - Operations
 
-  private func plan(of kind: Operation.Kind, _ known: Known, _ refusals: inout Refusals) -> Plan? {
+  private mutating func plan(of kind: Operation.Kind, _ known: Known, _ refusals: inout Refusals)
+    -> Plan?
+  {
     switch kind {
     case .load(let rows, let host, let adds):
       return plan(.load(rows, host, adds: adds), known, &refusals)
@@ -72,7 +80,7 @@ struct Selector: Sendable {
       element: element)
   }
 
-  private func fill(
+  private mutating func fill(
     _ rows: Rows, _ number: Int, _ known: Known, _ refusals: inout Refusals
   ) -> Plan? {
     if let plan = plan(.fill(rows, number), known, &refusals) { return plan }
@@ -84,7 +92,7 @@ struct Selector: Sendable {
     return plans(steps, rows, known, &refusals)
   }
 
-  private func multiply(
+  private mutating func multiply(
     _ sums: Rows, _ data: Rows, _ weights: Rows, _ begins: Bool, _ known: Known,
     _ refusals: inout Refusals
   ) -> Plan? {

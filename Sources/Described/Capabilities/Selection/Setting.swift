@@ -1,84 +1,71 @@
 import Effects
 
-/// What the fields of an instruction have to be that only writes registers and arrays, so that these
-/// hold what is wanted and, if that goes, all others what they held.
-struct Setting {
+/// What an instruction that only writes registers and arrays is asked for: registers and an array
+/// that hold what they should behind it.
+struct Setting: Sendable {
 
-  private let machine: MachineForm
-  private let way: Way
-  private let cells: [Cell: Int]
-  private let arrays: [ArrayWish]
-  private let known: Known
+  /// What is asked for, without the numbers and places.
+  let request: Request
 
-  init(
-    _ machine: MachineForm, _ way: Way, _ cells: [Cell: Int], _ arrays: [ArrayWish],
-    _ known: Known
-  ) {
-    self.machine = machine
-    self.way = way
-    self.cells = cells
-    self.arrays = arrays
-    self.known = known
+  /// The numbers of the registers, in their order, and then where the array's numbers begin.
+  let offsets: [Int]
+
+  struct Request: Hashable, Sendable {
+
+    /// The register that has to be written; nil where it is the array.
+    var cell: Cell?
+
+    /// The registers that must not hold anything else, in an order.
+    var cells: [Cell]
+    var array: ArrayWish?
   }
 
-  /// What has to hold so that it writes a register; empty where it does not.
-  func demands(writing cell: Cell) -> [[Demand]] {
-    guard way.forms.contains(where: { $0.target?.part == cell.part }) else { return [] }
-    return alternatives(writing: cell)
+  init(writing cell: Cell?, cells: [Cell: Int], array: ArrayWish?) {
+    let sorted = cells.sorted { $0.key.isBefore($1.key) }
+    let start = array?.walk.start ?? 0
+    request = Request(
+      cell: cell, cells: sorted.map(\.key), array: array.map { $0.moved(by: -start) })
+    offsets = sorted.map(\.value) + [start]
   }
 
-  /// What has to hold so that it fills an array; empty where it does not.
-  func demands(copying wish: ArrayWish) -> [[Demand]] {
-    let copies = way.forms.contains { form in
-      if case .move(let move) = form.kind { move.part.part == wish.array } else { false }
-    }
-    return copies ? alternatives(writing: nil) : []
-  }
-
-  /// Keeping all else comes first.
-  private func alternatives(writing cell: Cell?) -> [[Demand]] {
-    let strict = demands(writing: cell, keeping: true)
-    let loose = demands(writing: cell, keeping: false)
-    return strict + loose.filter { !strict.contains($0) }
-  }
-
-  private func demands(writing cell: Cell?, keeping: Bool) -> [[Demand]] {
+  /// What the fields of a way have to be for that; one of these lists has to hold.
+  func demands(of way: Way, in machine: MachineForm) -> [[Demand]] {
     way.forms.reduce([[]]) { demands, form in
       switch form.kind {
-      case .set(let target, let number):
-        demands.and([set(target, number, writing: cell, keeping: keeping)])
-      case .move(let move): demands.and(copy(move))
+      case .set(let target, let number): demands.and([set(target, number)])
+      case .move(let move): demands.and(copy(move, way, machine))
       default: demands
       }
     }.possible
   }
 
-  private func set(
-    _ target: Placement, _ number: Polynomial, writing cell: Cell?, keeping: Bool
-  ) -> [Demand] {
+  private func set(_ target: Placement, _ number: Polynomial) -> [Demand] {
     let places = target.axes.map(\.start.polynomial)
     let constants = places.compactMap(\.constant)
     if constants.count == places.count {
-      let own = Cell(target.part, constants)
-      guard let value = cells[own] ?? (keeping ? known.cells[own] : nil) else { return [] }
-      return [Demand(number, is: value, .register(own))]
+      let cell = Cell(target.part, constants)
+      guard let slot = request.cells.firstIndex(of: cell) else { return [] }
+      return [Demand(number, is: 0, .register(cell), from: slot)]
     }
-    guard let cell, cell.part == target.part, let value = cells[cell] else { return [] }
+    guard let cell = request.cell, cell.part == target.part,
+      let slot = request.cells.firstIndex(of: cell)
+    else { return [] }
     return zip(places, cell.places).map { Demand($0, is: $1, .register(cell)) }
-      + [Demand(number, is: value, .register(cell))]
+      + [Demand(number, is: 0, .register(cell), from: slot)]
   }
 
-  private func copy(_ move: NormalForm.Move) -> [[Demand]] {
-    guard let wish = arrays.first(where: { $0.array == move.part.part }),
+  private func copy(_ move: NormalForm.Move, _ way: Way, _ machine: MachineForm) -> [[Demand]] {
+    guard let wish = request.array, wish.array == move.part.part,
       let source = move.source, let loops = way.loops,
       machine.root(of: source.part) == wish.part,
       let from = SymbolicWalk(source, in: machine, around: loops),
       let to = SymbolicWalk(move.part, in: machine, around: loops)
     else { return [[]] }
-    let subject = Demand.Subject.place(source.part)
-    let whole = machine.wholeWalk(of: move.part.part)
-    return from.demands(for: wish.walk, start: subject, steps: .step(source.part)).and(
-      to.demands(for: whole, start: .place(move.part.part), steps: .step(move.part.part))
+    let slot = request.cells.count
+    let (subject, steps) = (Demand.Subject.place(source.part), Demand.Subject.step(source.part))
+    let whole = machine.wholeWalk(of: wish.array)
+    return from.demands(for: wish.walk, from: slot, start: subject, steps: steps).and(
+      to.demands(for: whole, start: .place(wish.array), steps: .step(wish.array))
     ).and([source.bounds(in: machine) + move.part.bounds(in: machine)]).possible
   }
 
@@ -86,9 +73,18 @@ struct Setting {
 
 extension NormalForm {
 
-  /// What a setting is written to.
-  fileprivate var target: Placement? {
-    if case .set(let target, _) = kind { target } else { nil }
+  /// The registers that a setting is written to.
+  var settingTarget: StateID? {
+    if case .set(let target, _) = kind { target.part } else { nil }
+  }
+
+  /// Whether numbers of another part are copied to an array.
+  func fills(_ array: StateID) -> Bool {
+    if case .move(let move) = kind {
+      move.direction == .copy && move.part.part == array
+    } else {
+      false
+    }
   }
 
 }

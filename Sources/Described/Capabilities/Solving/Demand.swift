@@ -7,6 +7,9 @@ struct Demand: Hashable, Sendable {
   var range: ClosedRange<Int>
   var subject: Subject
 
+  /// Which of the places that a job names the range is counted from; nil for a range as it is.
+  var slot: Int?
+
   /// What the number is, for the user.
   enum Subject: Hashable, Sendable {
     case condition
@@ -19,18 +22,29 @@ struct Demand: Hashable, Sendable {
     case register(Cell)
   }
 
-  init(_ number: Polynomial, in range: ClosedRange<Int>, _ subject: Subject) {
+  init(
+    _ number: Polynomial, in range: ClosedRange<Int>, _ subject: Subject, from slot: Int? = nil
+  ) {
     self.number = number
     self.range = range
     self.subject = subject
+    self.slot = slot
   }
 
-  init(_ number: Polynomial, is value: Int, _ subject: Subject) {
-    self.init(number, in: value ... value, subject)
+  init(_ number: Polynomial, is value: Int, _ subject: Subject, from slot: Int? = nil) {
+    self.init(number, in: value ... value, subject, from: slot)
   }
 
-  /// Whether it holds whatever the fields are; nil where that depends on them.
-  var truth: Bool? { number.constant.map(range.contains) }
+  /// Whether it holds whatever the fields are; nil where that depends on them, or on a slot.
+  var truth: Bool? { slot == nil ? number.constant.map(range.contains) : nil }
+
+  /// The same where slots are at these places.
+  func moved(to offsets: [Int]) -> Demand {
+    guard let slot, offsets.indices.contains(slot) else { return self }
+    var copy = self
+    copy.range = Saturated.sum(range, offsets[slot] ... offsets[slot])
+    return copy
+  }
 
 }
 

@@ -67,6 +67,17 @@ struct Equations: Sendable {
     return true
   }
 
+  /// The same where slots are at these places.
+  func moved(to offsets: [Int]) -> Equations {
+    var copy = self
+    for index in rows.indices {
+      guard let slot = rows[index].demand.slot, offsets.indices.contains(slot) else { continue }
+      copy.rows[index].range = Saturated.sum(rows[index].range, offsets[slot] ... offsets[slot])
+      copy.rows[index].demand = rows[index].demand.moved(to: offsets)
+    }
+    return copy
+  }
+
   // MARK: - Unknowns
 
   mutating func index(of unknown: Unknown) -> Int {

@@ -11,6 +11,12 @@ struct Cell: Hashable, Sendable {
     self.places = places
   }
 
+  /// Whether this one comes first in an order that is always the same.
+  func isBefore(_ other: Cell) -> Bool {
+    part == other.part
+      ? places.lexicographicallyPrecedes(other.places) : part.index < other.part.index
+  }
+
 }
 
 /// What a number is looked for.

@@ -41,6 +41,17 @@ struct SymbolicSteps: Hashable, Sendable {
     }
   }
 
+  /// Whether all constants have numbers.
+  func isKnown(_ value: (Polynomial) -> Int?) -> Bool {
+    steps.allSatisfy { step in
+      switch step {
+      case .apply(_, let number): value(number) != nil
+      case .pad(let counts): counts.allSatisfy { value($0) != nil }
+      case .real, .cast: true
+      }
+    }
+  }
+
   /// Does the steps where all constants have numbers.
   /// - Returns: whether they have, and nothing is padded.
   func apply(to sum: inout StepSum, _ value: (Polynomial) -> Int?) -> Bool {

@@ -25,12 +25,13 @@ extension SymbolicWalk {
     return all
   }
 
-  /// With the start among them.
+  /// With the start among them, counted from a slot.
   func demands(
-    for wanted: Walk, repeats: Bool = false, start: Demand.Subject, steps: Demand.Subject
+    for wanted: Walk, repeats: Bool = false, from slot: Int? = nil, start: Demand.Subject,
+    steps: Demand.Subject
   ) -> [[Demand]] {
     demands(axesOf: wanted, repeats: repeats, steps: steps).map {
-      $0 + [Demand(self.start, is: wanted.start, start)]
+      $0 + [Demand(self.start, is: wanted.start, start, from: slot)]
     }.possible
   }
 

@@ -36,6 +36,13 @@ struct Walk: Hashable, Sendable {
     return walk
   }
 
+  /// The same `offset` bytes behind.
+  func moved(by offset: Int) -> Walk {
+    var walk = self
+    walk.start = Saturated.sum(start, offset)
+    return walk
+  }
+
   /// How many numbers there are.
   var count: Int { axes.map(\.count).product }
 

@@ -21,6 +21,13 @@ struct Way: Sendable {
   /// One of these lists has to hold.
   let conditions: [[Demand]]
 
+  /// The conditions of the cases up to this one, over fields and cells; nil where one always holds.
+  let guards: [Polynomial?]
+
+  /// The one action for which a kernel takes this: all others write registers and arrays. Nil where
+  /// there are several, or none.
+  let main: NormalForm?
+
   struct Loop: Hashable, Sendable {
     var variable: VariableID
     var lower: Polynomial
@@ -41,7 +48,7 @@ extension Way {
       let forms = Dictionary(grouping: machine.normalForms(of: index), by: \.branch)
       return effect.cases.indices.flatMap { branch in
         choices(forms[branch] ?? [], count: effect.cases[branch].actions.count).compactMap {
-          Way(index, branch, $0, effect)
+          Way(index, branch, $0, effect, machine)
         }
       }
     }
@@ -58,7 +65,10 @@ extension Way {
   }
 
   /// Nil where two of the forms exclude each other.
-  private init?(_ instruction: Int, _ branch: Int, _ forms: [NormalForm], _ effect: Effect) {
+  private init?(
+    _ instruction: Int, _ branch: Int, _ forms: [NormalForm], _ effect: Effect,
+    _ machine: MachineForm
+  ) {
     var fixed: [VariableID: Int] = [:]
     for form in forms {
       for (field, number) in form.selectors {
@@ -79,6 +89,10 @@ extension Way {
     (self.instruction, self.branch, self.forms) = (instruction, branch, forms)
     (self.fixed, self.conditions) = (fixed, conditions)
     loops = Way.loops(effect, expansion)
+    let whole = Expansion(of: effect)
+    guards = effect.cases.prefix(branch + 1).map { $0.condition.map { whole[$0] } }
+    let visible = forms.filter { $0.isVisible(in: machine) }
+    main = visible.count == 1 ? visible[0] : nil
   }
 
   private static func loops(_ effect: Effect, _ expansion: Expansion) -> [Loop]? {
@@ -105,17 +119,6 @@ extension NormalForm {
     case .move(let move) where move.direction == .copy: machine[move.part.part].role == .memory
     case .move, .contract, .map, .reduce, .wait, .signal, .stop, .other: true
     }
-  }
-
-}
-
-extension Way {
-
-  /// The one action for which a kernel takes this: all others write registers and arrays. Nil where
-  /// there are several, or none.
-  func main(in machine: MachineForm) -> NormalForm? {
-    let visible = forms.filter { $0.isVisible(in: machine) }
-    return visible.count == 1 ? visible[0] : nil
   }
 
 }
