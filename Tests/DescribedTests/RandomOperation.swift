@@ -74,7 +74,7 @@ struct RandomOperation {
   mutating func next() -> Operation.Kind {
     let (data, sums) = (abilities.data, abilities.sums)
     let (dataType, sumType) = (form[data].type.element, form[sums].type.element)
-    switch number(0 ... 11) {
+    switch number(0 ... 14) {
     case 0, 1:
       let rows = rows(data)
       return .load(rows, host(rows, dataType), adds: false)
@@ -95,6 +95,16 @@ struct RandomOperation {
         sums: sums, data: Rows(data, first, count: sums.count), weights: blocks(),
         begins: number(0 ... 1) == 0)
     case 9: return function()
+    case 10:
+      let rows = rows(sums)
+      return .load(rows, host(rows, dataType), adds: false)
+    case 11:
+      let rows = rows(sums, most: 12)
+      return .applyRow(.add, rows, row: rows.first > 0 ? rows.first - 1 : rows.places.upperBound)
+    case 12:
+      let rows = rows(sums, most: 12)
+      let other = rows.first >= rows.count ? 0 : rows.places.upperBound
+      return .combine(.add, rows, Rows(sums, other, count: rows.count))
     default:
       let rows = rows(sums)
       return .store(rows, host(rows, dataType), steps: steps(dataType))

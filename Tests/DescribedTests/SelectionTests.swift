@@ -112,14 +112,15 @@ struct SelectionTests {
         begins: begins)
     }
     let preload = "preload b=64 bcols=16 brows=16"
+    let keep = "preload b=4294967295 bcols=0 brows=0"
     #expect(
       try chosen(
         gemmini, product(0, begins: true), product(0, begins: true), product(0, begins: false),
         product(8, begins: false)) == [
           ["\(preload) to=0 add=0", "compute a=0 acols=16 arows=8"],
           ["compute a=0 acols=16 arows=8"],
-          ["\(preload) to=0 add=1", "compute a=0 acols=16 arows=8"],
-          ["\(preload) to=8 add=1", "compute a=0 acols=16 arows=8"],
+          ["\(keep) to=0 add=1", "compute a=0 acols=16 arows=8"],
+          ["\(keep) to=8 add=1", "compute a=0 acols=16 arows=8"],
         ])
   }
 
@@ -136,11 +137,12 @@ struct SelectionTests {
       gemmini, .store(rows, host, steps: [shift, narrow]),
       .store(rows, host, steps: [relu, shift, narrow]),
       .store(rows, host, steps: [shift, relu, narrow]))
-    #expect(calls[0].last == "mvout to=256 at=0 cols=16 rows=4")
+    #expect(calls[0].last == "mvout to=256 at=0 whole=0 sums=1 cols=16 rows=4")
     #expect(calls[0].contains("config_st stride=32"))
     #expect(calls[0].contains("config_ex act=0 sh=5"))
-    #expect(calls[1] == ["config_ex act=1 sh=5", "mvout to=256 at=0 cols=16 rows=4"])
-    #expect(calls[2] == ["mvout to=256 at=0 cols=16 rows=4"])
+    #expect(
+      calls[1] == ["config_ex act=1 sh=5", "mvout to=256 at=0 whole=0 sums=1 cols=16 rows=4"])
+    #expect(calls[2] == ["mvout to=256 at=0 whole=0 sums=1 cols=16 rows=4"])
     let pico = try Machines.pico()
     let small = HostRows(address: 0, stride: 4, lanes: 4, element: .int8)
     let sums = Rows(try part(pico, "acc"), 0, count: 4)
@@ -178,12 +180,13 @@ struct SelectionTests {
     let rows = Rows(acc, 0, count: 4)
     let big = try #require(
       abilities.reason(against: .apply(.maximum, rows, constant: .integer(70000))))
-    #expect(big.contains("`imm@20:s12` holds -2048 to 2047"))
+    #expect(big.contains("`imm@21:s11` holds -1024 to 1023"))
     let product = try #require(
       abilities.reason(against: .apply(.multiply, rows, constant: .integer(3))))
     #expect(product.hasPrefix("no instruction does `*` with 3 to rows of `acc`"))
-    let two = try #require(abilities.reason(against: .combine(.add, rows, Rows(acc, 8, count: 4))))
-    #expect(two == "no instruction does `+` to two rows of `acc`")
+    let two = try #require(
+      abilities.reason(against: .combine(.minimum, rows, Rows(acc, 8, count: 4))))
+    #expect(two == "no instruction does `min` to two rows of `acc`")
     let odd = HostRows(address: 1, stride: 4, lanes: 4, element: .int8)
     let address = try #require(
       abilities.reason(against: .load(Rows(abilities.data, 0), odd, adds: false)))

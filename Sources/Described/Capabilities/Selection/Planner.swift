@@ -256,6 +256,12 @@ struct Planner: Sendable {
       }
     }
 
+    /// How many of these do not hold what they should.
+    static func count(_ cells: [Cell: Int], _ arrays: [ArrayWish], _ known: Known) -> Int {
+      cells.filter { known.cells[$0.key] != $0.value }.count
+        + arrays.filter { known.arrays[$0.array] != $0.content }.count
+    }
+
     func isMet(by known: Known) -> Bool {
       switch self {
       case .cell(let cell, let number): known.cells[cell] == number
@@ -264,12 +270,13 @@ struct Planner: Sendable {
     }
   }
 
-  /// The fewest instructions after which that does not lack any more.
+  /// Instructions after which that does not lack any more, and least of all else.
   private func next(
     _ missing: Missing, _ cells: [Cell: Int], _ arrays: [ArrayWish], _ known: Known,
     _ memory: inout Memory, _ depth: Int
   ) -> Plan? {
     var best: Plan?
+    var least = Int.max
     for index in setters {
       for setting in settings(ways[index], missing, cells, arrays, known) {
         var obstacle: Demand?
@@ -281,7 +288,10 @@ struct Planner: Sendable {
           ) { _, _, _ in true }
         }
         guard let plan, missing.isMet(by: plan.known) else { continue }
-        if plan.calls.count < best?.calls.count ?? .max { best = plan }
+        let left = Missing.count(cells, arrays, plan.known)
+        if (left, plan.calls.count) < (least, best?.calls.count ?? .max) {
+          (best, least) = (plan, left)
+        }
         break
       }
     }
