@@ -1,4 +1,4 @@
-import Diagnostics
+public import Diagnostics
 import Effects
 public import ISA
 public import Passes
@@ -42,6 +42,8 @@ public struct DescribedTarget: Target {
 
   public var driver: String? { machine.driver }
 
+  public func makeDevice() throws(Diagnostic) -> any Device { try DescribedDevice(machine) }
+
 }
 
 extension DescribedTarget {
@@ -65,7 +67,25 @@ extension DescribedTarget {
         hint: "write `{mm: 4 + n}`, or such a table for each of several names")
     }
     if sheet.diagnostics.containsError { return nil }
+    var machine = machine
+    let limits = machine.limits(at: entries["numbers"].map { sheet.position($0) })
+    machine.common.interface.patterns = machine.interface.patterns.map { $0.with(limits) }
     self.init(machine)
+  }
+
+}
+
+extension MachineDescription {
+
+  /// What follows for its patterns from the numbers that it computes with.
+  /// - Parameter place: where the description says which they are.
+  fileprivate func limits(at place: Place?) -> MachineLimits {
+    typealias Limit = MachineLimits.Limit
+    let types = common.interface.types
+    let data = Limit(types.data, at: place)
+    return MachineLimits(
+      data: data, weight: Limit(types.weight, at: place), sums: Limit(types.accumulator, at: place),
+      widened: data, stored: data, block: layouts.data.map { Limit($0.block(of: "c"), at: place) })
   }
 
 }

@@ -15,6 +15,11 @@ extension InstructionSet {
     spelled(word, leavingOut: hidden)
   }
 
+  /// The same for a word of any kind.
+  public func text(of word: some BitWord, leavingOut hidden: Set<String>) -> String {
+    spelled(word, leavingOut: hidden)
+  }
+
   private func spelled(_ word: some BitWord, leavingOut hidden: Set<String>) -> String {
     var text: [UInt8] = []
     text.reserveCapacity(120)

@@ -24,6 +24,7 @@ public struct Reason: Sendable, Hashable {
     case ready, running
     case notFetched = "not-fetched"
     case unitDone = "unit-done"
+    case hazard, earlier, outstanding
 
     // What is left at the end of a stream.
     case unawaited

@@ -119,8 +119,9 @@ public struct EffectEngine: Sendable {
     return try run(steps, of: call, on: &state, observed: observed, done: &done, work: &work)
   }
 
+  /// The same, and says how much work it was.
   /// - Parameter work: grows by about the nanoseconds that the steps take, as far as the numbers tell.
-  func run(
+  public func run(
     _ steps: Range<Int>, of call: Call, on state: inout EffectState, observed: Bool = false,
     done: inout Int, work: inout Int
   ) throws(EffectFault) -> Outcome {

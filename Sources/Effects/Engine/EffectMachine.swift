@@ -81,12 +81,14 @@ public struct EffectMachine: Machine {
   }
 
   /// Looks at the state.
-  public func withState<R>(_ body: (borrowing EffectState) -> R) -> R { body(storage.state) }
+  public func withState<R>(_ body: (borrowing EffectState) -> R) -> R {
+    storage.look(body)
+  }
 
   /// Changes the state by hand. The bounds of an instruction's loops stay as they are once a step of
   /// it is done.
   public mutating func withMutableState<R>(_ body: (inout EffectState) -> R) -> R {
-    let result = change(body)
+    let result = storage.change(body)
     if position.step == 0 {
       position.fault = nil
       beginNext()
@@ -131,7 +133,7 @@ public struct EffectMachine: Machine {
     var done = 0
     var work = 0
     do {
-      let outcome = try change { [engine] state throws(EffectFault) in
+      let outcome = try storage.change { [engine] state throws(EffectFault) in
         try engine.run(steps, of: call, on: &state, done: &done, work: &work)
       }
       for event in outcome.events { note(event) }
@@ -172,7 +174,7 @@ public struct EffectMachine: Machine {
     guard !isAtEnd else { return }
     let entry = program[position.instruction]
     do {
-      position.call = try change { [engine] state throws(EffectFault) in
+      position.call = try storage.change { [engine] state throws(EffectFault) in
         try engine.begin(entry.instruction, entry.fields, on: &state)
       }
     } catch {
@@ -180,24 +182,16 @@ public struct EffectMachine: Machine {
     }
   }
 
-  /// Lets `body` change the bytes. Nobody else sees it.
-  private mutating func change<R, E: Error>(
-    _ body: (inout EffectState) throws(E) -> R
-  ) throws(E) -> R {
-    if !isKnownUniquelyReferenced(&storage) { storage = SharedState(storage.state.copied()) }
-    return try body(&storage.state)
-  }
-
   // MARK: Moments
 
   public mutating func checkpoint() -> Checkpoint {
-    Checkpoint(position: position, bytes: change { $0.snapshot() })
+    Checkpoint(position: position, bytes: storage.change { $0.snapshot() })
   }
 
-  public var checkpointWork: Int { storage.state.dirtyPages * 600 }
+  public var checkpointWork: Int { storage.look { $0.dirtyPages } * 600 }
 
   public mutating func restore(_ checkpoint: Checkpoint) {
-    change { $0.restore(checkpoint.bytes) }
+    storage.change { $0.restore(checkpoint.bytes) }
     position = checkpoint.position
   }
 
@@ -206,7 +200,7 @@ public struct EffectMachine: Machine {
   }
 
   public var stateHash: StateHash {
-    var hash = storage.state.stateHash
+    var hash = storage.look { $0.stateHash }
     hash.combine(position.instruction)
     hash.combine(position.step)
     hash.combine(position.isStopped ? 1 : 0)
@@ -217,17 +211,4 @@ public struct EffectMachine: Machine {
     return hash
   }
 
-}
-
-extension EffectFault.Reason {
-  /// What a program is told.
-  fileprivate var kind: Fault.Kind {
-    switch self {
-    case .outside: .memoryRange
-    case .noHostMemory, .overflow: .address
-    case .negativeCount, .tooLarge, .noCase, .shapes, .divisionByZero, .nothingToReduce,
-      .interrupted:
-      .undefinedOperation
-    }
-  }
 }

@@ -55,7 +55,7 @@ extension StridedSet {
   /// The first byte that both have and the one behind the last, or more than that where it would take
   /// long to find out; nil where they have none.
   /// - Cost: that of `overlaps`, at most 4096 times.
-  func common(_ other: StridedSet) -> Range<Int>? {
+  public func common(_ other: StridedSet) -> Range<Int>? {
     guard overlaps(other) else { return nil }
     let (few, many) = runCount <= other.runCount ? (self, other) : (other, self)
     guard few.runCount <= 4096 else { return hull.clamped(to: other.hull) }

@@ -85,7 +85,7 @@ public struct StridedSet: Hashable, Sendable {
   public var runCount: Int { isEmpty ? 0 : axes.map(\.count).product }
 
   /// Calls `body` with each run until it says false.
-  func eachRun(_ body: (Range<Int>) -> Bool) {
+  public func eachRun(_ body: (Range<Int>) -> Bool) {
     guard !isEmpty else { return }
     var places = axes.map { _ in 0 }
     var first = start

@@ -91,7 +91,7 @@ extension Footprint {
 extension MachineForm {
 
   /// Places along the first axis of a part that have a byte of `bytes`; bytes of the host for nil.
-  func place(of part: StateID?, bytes: Range<Int>) -> CellPlace {
+  public func place(of part: StateID?, bytes: Range<Int>) -> CellPlace {
     guard let part else { return CellPlace(CellPlace.dram, bytes) }
     let step = max(1, byteSteps(of: part).first ?? self[part].type.element.byteSize)
     let last = (bytes.upperBound - 1) / step

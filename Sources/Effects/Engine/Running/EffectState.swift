@@ -82,6 +82,36 @@ public import Tensors
     return (try? Tensor(place.type.element, [], bytes: bytes))?.doubles.first
   }
 
+  /// One number of a part of whole numbers; nil where there is none.
+  public func integer(of id: StateID, at indices: [Int]) -> Int? {
+    let place = layout.places[id.index]
+    let element = place.type.element
+    guard !element.isFloat, !element.isNarrowFloat, indices.count == place.shape.count,
+      zip(indices, place.shape).allSatisfy({ 0 ..< $1 ~= $0 })
+    else { return nil }
+    let size = element.byteSize
+    let offset = place.offset + zip(indices, place.strides).reduce(0) { $0 + $1.0 * $1.1 } * size
+    var bits: UInt64 = 0
+    for byte in (0 ..< size).reversed() {
+      bits =
+        bits << 8 | UInt64(unsafe store.bytes.load(fromByteOffset: offset + byte, as: UInt8.self))
+    }
+    return Scalar.bits(
+      of: Int(truncatingIfNeeded: bits), lsb: 0, width: 8 * size, isSigned: element.isSigned)
+  }
+
+  /// The bytes of places along the first axis of a part; all of them where it has no axis.
+  /// - Before: the part has these places.
+  public func bytes(of id: StateID, places: Range<Int>) -> [UInt8] {
+    let place = layout.places[id.index]
+    let depth = max(1, place.shape.first ?? 1)
+    let step = place.bytes.count / depth
+    precondition(places.lowerBound >= 0 && places.upperBound <= depth)
+    return unsafe [UInt8](
+      UnsafeRawBufferPointer(
+        start: store.bytes + place.offset + places.lowerBound * step, count: places.count * step))
+  }
+
   // MARK: Host
 
   /// Bytes of the host's memory; nil where it does not have all of them.

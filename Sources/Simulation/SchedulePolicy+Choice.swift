@@ -1,5 +1,4 @@
-import Simulation
-import Support
+public import Support
 
 extension SchedulePolicy {
 
@@ -7,8 +6,8 @@ extension SchedulePolicy {
   /// - Parameters:
   ///   - finished: how many have finished before.
   ///   - first: the number of the instruction at index 0.
-  @inline(__always)
-  func choice(
+  @inlinable
+  public func choice(
     of ready: some Sequence<Int>, finished: Int, first: InstructionNumber = InstructionNumber(0)
   ) -> Int? {
     switch self {
@@ -23,18 +22,6 @@ extension SchedulePolicy {
       let asked = finished < order.count ? first.distance(to: order[finished]) : -1
       return ready.contains(asked) ? asked : ready.min()
     }
-  }
-
-}
-
-/// The queue of instructions before a unit.
-enum InstructionQueue {
-
-  /// Whether another instruction fits behind those of its unit that have been fetched and have not
-  /// finished.
-  @inline(__always)
-  static func hasRoom(fetched: Int, finished: Int, depth: Int) -> Bool {
-    fetched - finished < depth
   }
 
 }

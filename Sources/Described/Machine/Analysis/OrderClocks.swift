@@ -1,0 +1,81 @@
+import Effects
+import Support
+
+/// What has surely finished before an instruction begins, whatever the pace of units: for each unit
+/// how many of its instructions.
+///
+/// Streams run one after the other and units work in order; the rest is what the machine has: tokens,
+/// or waits for what is outstanding.
+struct OrderClocks {
+
+  private let program: MachineProgram
+
+  /// By instruction; empty for those that have not been visited.
+  private var clocks: [[Int]]
+
+  /// The stream of the last instruction, and what had finished when it began.
+  private var stream = -1
+  private var begin: [Int] = []
+
+  /// What has finished before anything that comes behind the last wait of the stream.
+  private var issued: [Int] = []
+
+  /// For each queue the instructions whose work is counted, in order, as often as they signal.
+  private var signals: [String: [Int]] = [:]
+
+  init(_ program: MachineProgram) {
+    self.program = program
+    clocks = Array(repeating: [], count: program.instructions.count)
+  }
+
+  /// Adds the instruction that ran next.
+  /// - Returns: what has finished before it.
+  /// - Cost: O(units × queues).
+  mutating func visit(_ record: AccessHistory.Record) -> [Int] {
+    let index = record.instruction
+    let unit = program.instructions[index].unit
+    enterStream(of: index)
+    for event in record.events { note(event, of: index) }
+    var clock = issued
+    let rank = program.ranks[index]
+    if rank > begin[unit] { join(&clock, program.lists[unit][rank - 1]) }
+    for queue in program.instructions[index].pops {
+      if let pusher = program.tokens.pusher(ofPopBy: index, queue: queue) { join(&clock, pusher) }
+    }
+    clocks[index] = clock
+    return clock
+  }
+
+  private mutating func enterStream(of index: Int) {
+    let own = program.stream(of: index)
+    guard own != stream else { return }
+    stream = own
+    let first = program.indices(ofStream: own).lowerBound
+    begin = program.lists.map { list in list.partitioningIndex { $0 >= first } }
+    issued = begin
+    signals = [:]
+  }
+
+  private mutating func note(_ event: QueueEvent, of index: Int) {
+    switch event {
+    case .signal(let queue, let count):
+      let times = min(max(0, count), OrderClocks.mostSignals)
+      signals[queue, default: []] += Array(repeating: index, count: times)
+    case .wait(let queue, let count):
+      let list = signals[queue] ?? []
+      let place = list.count - max(0, count) - 1
+      if list.indices.contains(place) { join(&issued, list[place]) }
+    }
+  }
+
+  /// Of one instruction.
+  private static var mostSignals: Int { 1 << 10 }
+
+  /// Takes over that an instruction has finished, and with it what has before it.
+  private func join(_ clock: inout [Int], _ index: Int) {
+    for (unit, count) in clocks[index].enumerated() { clock[unit] = max(clock[unit], count) }
+    let unit = program.instructions[index].unit
+    clock[unit] = max(clock[unit], program.ranks[index] + 1)
+  }
+
+}

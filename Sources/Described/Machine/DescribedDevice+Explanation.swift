@@ -1,0 +1,91 @@
+import Diagnostics
+import Effects
+public import Simulation
+import TargetKit
+
+extension DescribedDevice {
+
+  public func explanation() -> [Reason] {
+    switch stop {
+    case .start: return [Reason(.start, "Nothing has run yet.")] + nextEffect
+    case .step, .condition: return nextEffect
+    case .streamEnd(let stream):
+      return [
+        Reason(
+          .streamEnd,
+          "All of \(stream: stream) has run; the next step begins \(stream: stream + 1).")
+      ]
+    case .end: return [Reason(.end, "Every instruction has run.")] + warnings
+    case .interrupted: return [Reason(.interrupted, "The run was interrupted.")]
+    case .fault(let fault): return explain(fault)
+    case .deadlock(let deadlock): return explain(deadlock)
+    case .race(let race): return explain(race)
+    }
+  }
+
+  /// The next instruction, and what it does with its numbers put in.
+  private var nextEffect: [Reason] {
+    guard let index = nextIndex else { return [] }
+    return [
+      Reason(
+        .next, "The next is \(spelled(program.number(index))).",
+        details: effectLines(index).map { Sentence($0) })
+    ] + outstandingReasons
+  }
+
+  /// What an instruction does, with the numbers of its fields in place of them.
+  func effectLines(_ index: Int) -> [String] {
+    guard let effect = program.effect(index) else { return [] }
+    let text = effect.text(
+      in: description.form.state, fields: program.instructions[index].fields)
+    var lines = text.loops.map { ["for \($0.text)"] } ?? []
+    for each in text.cases {
+      lines.append((each.when.map { "when \($0.text): " } ?? "") + each.does.text)
+    }
+    return lines
+  }
+
+  func spelled(_ number: InstructionNumber) -> Sentence {
+    program.index(of: number).map { "\(number) \(program.text($0))" } ?? "\(number)"
+  }
+
+  // MARK: Faults and races
+
+  private func explain(_ fault: Fault) -> [Reason] {
+    var reasons = [
+      Reason(.fault, "\(fault.instruction) can not be done: \(fault.message)."),
+      Reason(
+        .faultPlace, "It is \(spelled(fault.instruction)) on the \(unit: fault.unit) unit."),
+    ]
+    let steps = mark.step
+    if steps > 0 {
+      let verb = steps == 1 ? "was" : "were"
+      reasons.append(Reason(.faultNote, "\(steps, .steps) of it \(verb) done before."))
+    }
+    return reasons + fault.notes.map { Reason(.faultNote, $0.punctuated) }
+  }
+
+  private func explain(_ race: Race) -> [Reason] {
+    var reasons = [
+      Reason(
+        .race, race.message.punctuated,
+        details: [race.first, race.second].map { spelled($0.instruction) })
+    ]
+    if let advice = race.advice { reasons.append(Reason(.order, "To order them, \(advice).")) }
+    return reasons
+  }
+
+  public var warnings: [Reason] {
+    guard nextIndex == nil || timeline.machine.isAtStreamEnd, mark.instruction > 0 else {
+      return []
+    }
+    return zip(program.queues, timeline.machine.position.levels).filter { $0.1 > 0 }.map {
+      queue, level in
+      let verb = level == 1 ? "is" : "are"
+      return Reason(
+        .leftoverTokens, "\(level, .tokens) \(verb) left in `\(queue: queue.name)`",
+        details: ["the next stream begins with them"])
+    }
+  }
+
+}

@@ -1,0 +1,186 @@
+import Effects
+import Simulation
+import Support
+import TargetKit
+
+/// All that changes in a machine besides bytes.
+struct MachinePosition: Sendable {
+
+  /// How many instructions have finished, and how many steps of the next one are done.
+  private(set) var finished = 0
+  var step = 0
+  var work = 0
+
+  /// The stream that runs, how many instructions had finished when it began, and the first
+  /// instruction that does not belong to it any more.
+  private(set) var stream = 0
+  private(set) var streamStart = 0
+  private var end = 0
+
+  /// For each unit which one of its instructions is next, counted from 0 over all streams.
+  private(set) var heads: [Int]
+
+  /// How many instructions, of all, are in the queues of units or have been.
+  private(set) var fetched = 0
+
+  /// - Units: tokens in each queue.
+  private(set) var levels: [Int]
+
+  /// How much was signalled on each queue and is not waited for yet.
+  private(set) var outstanding: [String: Int] = [:]
+
+  /// The instruction that runs or runs next, and its loops once they have begun.
+  private(set) var current: Int?
+  var call: EffectEngine.Call?
+
+  /// Why the loops of that instruction could not begin, which is a fault once it is to run.
+  var refusal: Failure?
+
+  /// Why it can not go on.
+  var fault: Failure?
+
+  /// The instruction that finished last.
+  private(set) var last: Int?
+
+  enum Failure: Sendable {
+    case undefinedOpcode
+    case effect(EffectFault)
+  }
+
+  init(_ program: MachineProgram) {
+    heads = program.lists.map { _ in 0 }
+    levels = program.initialTokens
+    end = program.streamEnds.first ?? 0
+  }
+
+  // MARK: Streams
+
+  /// The first instruction that does not belong to the stream.
+  var streamEnd: Int { end }
+
+  /// Ends the stream behind the instruction that runs: those behind it do not run any more.
+  mutating func endStream() {
+    if let current { end = min(end, current + 1) }
+  }
+
+  func isStreamDone(_ program: MachineProgram) -> Bool {
+    program.lists.indices.allSatisfy { next(of: $0, program) == nil }
+  }
+
+  /// The next instruction of a unit in this stream, fetched or not.
+  func next(of unit: Int, _ program: MachineProgram) -> Int? {
+    let list = program.lists[unit]
+    guard heads[unit] < list.count, list[heads[unit]] < end else { return nil }
+    return list[heads[unit]]
+  }
+
+  private mutating func beginNextStream(_ program: MachineProgram) {
+    stream += 1
+    streamStart = finished
+    let instructions = program.indices(ofStream: stream)
+    end = instructions.upperBound
+    fetched = instructions.lowerBound
+    for unit in heads.indices {
+      heads[unit] = program.lists[unit].partitioningIndex { $0 >= instructions.lowerBound }
+    }
+  }
+
+  // MARK: Choosing
+
+  /// Chooses the instruction that runs next, in the next stream where this one is done.
+  mutating func chooseNext(_ program: MachineProgram) {
+    current = nil
+    while true {
+      current = choice(program)
+      guard current == nil, stream + 1 < program.streamEnds.count, isStreamDone(program) else {
+        return
+      }
+      beginNextStream(program)
+    }
+  }
+
+  private mutating func choice(_ program: MachineProgram) -> Int? {
+    guard case .tokens = program.description.order else {
+      let next = program.indices(ofStream: stream).lowerBound + finished - streamStart
+      return next < end ? next : nil
+    }
+    fetch(program)
+    let ready = heads.indices.compactMap { unit -> Int? in
+      guard let index = head(of: unit, program), needs(of: index, program).isEmpty else {
+        return nil
+      }
+      return index
+    }
+    return program.options.schedule.choice(
+      of: ready, finished: finished, first: program.workload.first)
+  }
+
+  /// Puts instructions into the queues of their units, in order, as far as there is room.
+  private mutating func fetch(_ program: MachineProgram) {
+    while fetched < end {
+      let unit = program.instructions[fetched].unit
+      let waiting = program.ranks[fetched] - heads[unit]
+      guard waiting < program.units[unit].queueDepth ?? .max else { return }
+      fetched += 1
+    }
+  }
+
+  /// The instruction at the head of the queue of a unit.
+  func head(of unit: Int, _ program: MachineProgram) -> Int? {
+    guard let next = next(of: unit, program) else { return nil }
+    if case .tokens = program.description.order { return next < fetched ? next : nil }
+    return next
+  }
+
+  // MARK: Tokens
+
+  /// What keeps an instruction from running.
+  enum Need: Hashable, Sendable {
+    case token(queue: Int)
+    case room(queue: Int)
+  }
+
+  func needs(of index: Int, _ program: MachineProgram) -> [Need] {
+    let instruction = program.instructions[index]
+    return instruction.pops.filter { levels[$0] == 0 }.map { .token(queue: $0) }
+      + instruction.pushes.filter { levels[$0] >= program.queues[$0].depth ?? .max }
+      .map { .room(queue: $0) }
+  }
+
+  /// Takes the tokens that the instruction waited for.
+  mutating func popTokens(_ program: MachineProgram) {
+    guard let current else { return }
+    for queue in program.instructions[current].pops { levels[queue] -= 1 }
+  }
+
+  mutating func note(_ event: QueueEvent) {
+    switch event {
+    case .signal(let queue, let count):
+      outstanding[queue, default: 0] &+= count
+    case .wait(let queue, let count):
+      outstanding[queue] = min(outstanding[queue] ?? 0, max(0, count))
+    }
+  }
+
+  mutating func finish(_ index: Int, _ program: MachineProgram) {
+    for queue in program.instructions[index].pushes { levels[queue] += 1 }
+    heads[program.instructions[index].unit] += 1
+    last = index
+    finished += 1
+    step = 0
+    work += 100
+  }
+
+  // MARK: Comparing
+
+  func combine(into hash: inout StateHash) {
+    for number in [finished, step, stream, end] { hash.combine(number) }
+    for head in heads { hash.combine(head) }
+    for level in levels { hash.combine(level) }
+    for (queue, count) in outstanding.sorted(by: { $0.key < $1.key }) {
+      hash.combine(queue.utf8)
+      hash.combine(count)
+    }
+  }
+
+}

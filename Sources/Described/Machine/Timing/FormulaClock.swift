@@ -1,0 +1,190 @@
+import Effects
+import Simulation
+import Support
+import TargetKit
+
+/// When each instruction runs by a clock that says how many cycles it takes: units work at the same
+/// time as far as the order of the machine allows.
+///
+/// What a program computes does not depend on it.
+struct FormulaClock: Sendable {
+
+  /// One instruction, in the order in which instructions finished where one ran at a time.
+  struct Entry: Sendable {
+    var instruction: Int
+    var begin: Int
+    var end: Int
+
+    /// What it waited for since its unit was free, and until when; in order of time.
+    var waits: [(use: CycleUse, until: Int)]
+  }
+
+  private let program: MachineProgram
+  private let timing: FormulaTiming
+  private(set) var entries: [Entry] = []
+
+  /// By instruction: its place among the entries.
+  private var places: [Int?]
+
+  /// When each unit is free.
+  private var free: [Int]
+
+  /// When the last instruction of all before ended, and when the stream began.
+  private var last = 0
+  private(set) var streamBegins: [Int] = []
+  private var stream = -1
+
+  /// How many instructions of the program have been fetched, and when the last was.
+  private var fetched = 0
+  private var fetchTime = 0
+
+  /// For each later instruction those of other units that it has to wait for.
+  private var edges: [Int: [Int]] = [:]
+
+  /// When what comes behind the last wait of the stream may begin, and who signalled on each queue.
+  private var issueTime = 0
+  private var issueQueue = 0
+  private var signals: [String: [Int]] = [:]
+
+  /// - Cost: O(instructions × units); with interlocks that of finding what depends on what.
+  init(
+    _ program: MachineProgram, _ timing: FormulaTiming, _ records: ArraySlice<AccessHistory.Record>
+  ) {
+    self.program = program
+    self.timing = timing
+    places = Array(repeating: nil, count: program.instructions.count)
+    free = program.units.map { _ in 0 }
+    if case .interlocks = program.description.order { findEdges(records) }
+    var poll = Poll()
+    for record in records {
+      if poll.isRequested(after: 64) { return }
+      add(record)
+    }
+  }
+
+  /// The cycle behind the last that anything ran in.
+  var cycles: Int { entries.reduce(0) { max($0, $1.end) } }
+
+  private mutating func findEdges(_ records: ArraySlice<AccessHistory.Record>) {
+    let list = records.map {
+      (unit: program.instructions[$0.instruction].unit, footprint: $0.footprint)
+    }
+    for edge in DependenceEdges(list).edges {
+      edges[records[edge.later].instruction, default: []].append(
+        records[edge.earlier].instruction)
+    }
+  }
+
+  // MARK: One instruction
+
+  private mutating func add(_ record: AccessHistory.Record) {
+    let index = record.instruction
+    let unit = program.instructions[index].unit
+    enterStream(of: index)
+    var needs = needs(of: index)
+    for event in record.events { note(event, of: index) }
+    if issueTime > free[unit], record.events.contains(where: \.isWait) {
+      needs.append((waitUse, issueTime))
+    }
+    var waits: [(use: CycleUse, until: Int)] = []
+    var begin = free[unit]
+    for need in needs.sorted(by: { $0.until < $1.until }) where need.until > begin {
+      waits.append(need)
+      begin = need.until
+    }
+    let (end, overflow) = begin.addingReportingOverflow(cycles(of: record))
+    places[index] = entries.count
+    entries.append(
+      Entry(instruction: index, begin: begin, end: overflow ? .max : end, waits: waits))
+    free[unit] = overflow ? .max : end
+    last = max(last, free[unit])
+  }
+
+  private mutating func enterStream(of index: Int) {
+    let own = program.stream(of: index)
+    guard own != stream else { return }
+    stream = own
+    streamBegins.append(last)
+    free = free.map { max($0, last) }
+    fetched = program.indices(ofStream: own).lowerBound
+    (fetchTime, issueTime) = (last, last)
+    signals = [:]
+  }
+
+  /// How many cycles it takes.
+  private func cycles(of record: AccessHistory.Record) -> Int {
+    let instruction = program.instructions[record.instruction]
+    guard let form = instruction.form, timing.cycles.indices.contains(form) else { return 0 }
+    let frame = record.counts.numbers + instruction.fields
+    return max(0, (try? timing.cycles[form].value(in: frame)) ?? 0)
+  }
+
+  // MARK: Order
+
+  /// What has to be before an instruction begins, besides the end of the one before it in its unit.
+  private mutating func needs(of index: Int) -> [(use: CycleUse, until: Int)] {
+    switch program.description.order {
+    case .inOrder: return [(.instruction, last)]
+    case .none: return []
+    case .interlocks:
+      return (edges[index] ?? []).map { (.instruction, end(of: $0)) }
+    case .waits: return [(waitUse, issueTime)]
+    case .tokens: return [(.instruction, fetchTime(of: index))] + tokenNeeds(of: index)
+    }
+  }
+
+  private func tokenNeeds(of index: Int) -> [(use: CycleUse, until: Int)] {
+    let instruction = program.instructions[index]
+    var needs: [(use: CycleUse, until: Int)] = []
+    for queue in instruction.pops {
+      guard let pusher = program.tokens.pusher(ofPopBy: index, queue: queue) else { continue }
+      needs.append((.token(queue: queue), end(of: pusher)))
+    }
+    for queue in instruction.pushes {
+      guard let depth = program.queues[queue].depth,
+        let popper = program.tokens.popper(makingRoomFor: index, queue: queue, depth: depth)
+      else { continue }
+      needs.append((.room(queue: queue), begin(of: popper)))
+    }
+    return needs
+  }
+
+  /// When an instruction is in the queue of its unit: all before it are, and there is room.
+  private mutating func fetchTime(of index: Int) -> Int {
+    while fetched <= index {
+      let unit = program.instructions[fetched].unit
+      if let depth = program.units[unit].queueDepth {
+        let earlier = program.ranks[fetched] - depth
+        if earlier >= 0 { fetchTime = max(fetchTime, end(of: program.lists[unit][earlier])) }
+      }
+      fetched += 1
+    }
+    return fetchTime
+  }
+
+  private func end(of index: Int) -> Int { places[index].map { entries[$0].end } ?? 0 }
+  private func begin(of index: Int) -> Int { places[index].map { entries[$0].begin } ?? 0 }
+
+  // MARK: Waits
+
+  private var waitUse: CycleUse { .token(queue: issueQueue) }
+
+  private mutating func note(_ event: QueueEvent, of index: Int) {
+    guard case .waits(let queues) = program.description.order else { return }
+    switch event {
+    case .signal(let queue, let count):
+      signals[queue, default: []] += Array(repeating: index, count: min(max(0, count), 1 << 10))
+    case .wait(let queue, let count):
+      let list = signals[queue] ?? []
+      let place = list.count - max(0, count) - 1
+      guard list.indices.contains(place), end(of: list[place]) > issueTime else { return }
+      issueTime = end(of: list[place])
+      issueQueue = queues.firstIndex { $0.name == queue } ?? 0
+    }
+  }
+
+}
+
+extension QueueEvent {
+  fileprivate var isWait: Bool { if case .wait = self { true } else { false } }
+}

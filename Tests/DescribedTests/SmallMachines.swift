@@ -1,0 +1,54 @@
+import Described
+
+/// Machines of a few instructions, one for each order.
+enum SmallMachines {
+
+  /// Two units that copy and add numbers, with what `order` says.
+  static func pair(_ order: String, flags: String = "", extra: String = "", cycles: String = "")
+    throws -> Bench
+  {
+    try Bench(
+      describing: """
+        name: pair
+        version: 1.0.0
+        kind: effects
+        summary: two units that share a memory
+        numbers: {data: int8, weight: int8, sum: int32}
+        state: {x: "int32[16]", y: "int32[16]", step: register uint32}
+        units: [a, b]
+        words: {width: 64, opcode: "op@0:4"\(flags)}
+        order: \(order)
+        instructions:
+          seta: {code: 0, unit: a, fields: "at@8:8 n@16:8 to@24:8", does: "x[at:at+n] = to"}
+          addb: {code: 1, unit: b, fields: "at@8:8 from@16:8 n@24:8", does: "y[at:at+n] += x[from:from+n]"}
+          loop:
+            code: 2
+            unit: b
+            fields: at@8:8 n@16:8 m@24:8
+            for: i in 0:n, j in 0:m
+            does: y[at + i] += i * 10 + j
+          pace: {code: 3, unit: a, fields: "to@8:8", does: "step = to"}
+          take: {code: 4, unit: a, fields: "at@8:8", does: "x[at] = dram(int32, at * step)"}
+          put: {code: 5, unit: b, fields: "at@8:8 n@16:8", does: "dram(int32, 64, n) = y[at:at+n]"}
+          stop: {code: 15, unit: b, does: stop}
+        \(extra)
+        timing: {seta: 10 + n, addb: elements, loop: steps, pace: 1, take: bytes, put: bytes + rows, stop: 1\(cycles)}
+        """)
+  }
+
+  static func waits() throws -> Bench {
+    try pair(
+      "{waits: {q: {unit: b, most: 8}}}",
+      extra: """
+          addq: {code: 6, unit: b, fields: "at@8:8 from@16:8 n@24:8", does: "y[at:at+n] += x[from:from+n]; signal(q, 1)"}
+          wait: {code: 7, unit: a, fields: "n@8:8", does: "wait(q, n)"}
+        """, cycles: ", addq: 5, wait: 1")
+  }
+
+  static func tokens() throws -> Bench {
+    try pair(
+      "{tokens: {ab: a -> b, ba: b -> a}}",
+      flags: ", flags: pop_prev@4 pop_next@5 push_prev@6 push_next@7")
+  }
+
+}
