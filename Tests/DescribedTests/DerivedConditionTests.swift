@@ -83,7 +83,7 @@ import Testing
       var network = RandomComposite(seed: seed * 1000 + round)
       guard let program = try network.program() else { continue }
       let (a, b) = (try merged(program, old), try merged(program, new))
-      #expect(decisions(a) == decisions(b), "\(program.module.description)")
+      #expect(decisions(a) == decisions(b), "seed \(seed), round \(round)")
       #expect(composites(a) == composites(b))
       taken += composites(a).count
     }
