@@ -69,9 +69,9 @@ struct AddressState {
         of: description.form.instructions[call.instruction].effect, in: description.form,
         fields: call.fields
       ) { (part, places) throws(ScalarFault) in
-        guard let number = state.withState({ $0.number(of: part, at: places) }),
-          let cell = Int(exactly: number)
-        else { throw .noCell(part, places) }
+        guard let cell = state.withState({ $0.integer(of: part, at: places) }) else {
+          throw .noCell(part, places)
+        }
         return cell
       }
     } catch {

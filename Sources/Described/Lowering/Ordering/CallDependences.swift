@@ -63,16 +63,8 @@ struct CallDependences {
 
 extension MachineDescription {
 
-  /// The place of the unit that runs an instruction: the first whose condition holds, or that is
-  /// said last.
-  func unit(of call: Call) -> Int {
-    let choices = placements.indices.contains(call.instruction) ? placements[call.instruction] : []
-    let chosen = choices.first { choice in
-      guard let condition = choice.condition else { return true }
-      return (try? condition.value(in: call.fields)).map { $0 != 0 } ?? false
-    }
-    return min(max(0, (chosen ?? choices.last)?.unit ?? 0), max(0, units.count - 1))
-  }
+  /// The place of the unit that runs an instruction.
+  func unit(of call: Call) -> Int { unit(of: call.instruction, call.fields) }
 
   /// Whether the machine may stand still behind an instruction.
   func stops(_ call: Call) -> Bool {
