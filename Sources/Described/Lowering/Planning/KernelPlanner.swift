@@ -4,7 +4,6 @@ import Passes
 import Tensors
 
 /// Chooses how a machine does a kernel.
-///
 /// Steps are made when what reads them is: data that is only added goes straight to the sums that it
 /// is added to.
 ///
@@ -129,10 +128,9 @@ struct KernelPlanner {
   private func sumRow(_ place: Int) -> Rows { Rows(machine.sums.id, place) }
 
   /// A row of the value's numbers on the host.
-  private func hostRow(_ element: ElementType, stride: Int? = nil) -> HostRows {
+  private func hostRow(_ element: ElementType) -> HostRows {
     let size = machine.lanes * element.byteSize
-    return HostRows(
-      address: size * 64, stride: stride ?? size, lanes: machine.lanes, element: element)
+    return HostRows(address: size * 64, stride: size, lanes: machine.lanes, element: element)
   }
 
   private func check(_ kind: Operation.Kind) throws(Diagnostic) {
@@ -140,9 +138,7 @@ struct KernelPlanner {
   }
 
   /// How a buffer begins with `number` everywhere.
-  private func beginning(
-    _ number: Operation.Number
-  ) throws(Diagnostic) -> KernelPlan.Beginning {
+  private func beginning(_ number: Operation.Number) throws(Diagnostic) -> KernelPlan.Beginning {
     if let integer = number.integer ?? (number.isZero ? 0 : nil),
       machine.can(.fill(sumRow(0), integer))
     {
@@ -290,9 +286,7 @@ struct KernelPlanner {
       add(.loadElements(tensor, other), origin)
       add(.combine(function, buffer, other), origin)
     case .step(let other):
-      if function == .add, readers[other] == 1, let found = scaledValue(other),
-        found.scale == 1 || diagonal(found.value, scale: found.scale) != nil
-      {
+      if function == .add, readers[other] == 1, let found = scaledValue(other) {
         readers[other] -= 1
         try bring(found.value, scale: found.scale, into: buffer, adds: true, found.origin)
         return buffer
