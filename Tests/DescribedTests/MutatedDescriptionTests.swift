@@ -12,7 +12,7 @@ import Testing
   /// How many of each machine; a soak asks for more.
   static let count: UInt64 = 30
 
-  @Test(arguments: Machines.names)
+  @Test(arguments: Machines.all)
   func isRefusedOrServes(_ name: String) throws {
     let source = try Machines.source(name)
     var accepted = 0

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct SampleTests {
 
-  @Test(arguments: Machines.names)
+  @Test(arguments: Machines.all)
   func isRead(_ name: String) throws {
     let machine = try Machines.named(name)
     #expect(machine.name == name)
@@ -15,7 +15,7 @@ import Testing
   }
 
   /// The fields of each format are, in order, the first variables of its effect.
-  @Test(arguments: Machines.names)
+  @Test(arguments: Machines.all)
   func fieldsAreTheFirstVariables(_ name: String) throws {
     let machine = try Machines.named(name)
     for (format, instruction) in zip(machine.instructionSet.formats, machine.form.instructions) {

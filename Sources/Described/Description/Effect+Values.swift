@@ -33,7 +33,7 @@ extension Value {
     return !a.windows.isEmpty && !b.windows.isEmpty && !b.shape.isEmpty
   }
 
-  /// How many products each number of a matrix product is the sum of, where that is always the same.
+  /// How many products each number of a matrix product is the sum of, where that never changes.
   var summedExtent: Int? {
     guard case .contract(let a, _) = node, case .constant(let extent)? = a.shape.last else {
       return nil

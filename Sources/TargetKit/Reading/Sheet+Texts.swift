@@ -2,8 +2,8 @@ public import Diagnostics
 import Support
 import Yams
 
-/// Words of a description that are texts of a language of their own: mistakes in them are told where
-/// they stand in the description.
+/// Words of a description that are texts of a language of their own: mistakes in them are told
+/// where they stand in the description.
 extension Sheet {
 
   /// The text that `node` spells, under a name of its own by which `insert(_:from:)` finds it.

@@ -173,8 +173,8 @@ extension MachineReader {
     }
   }
 
-  /// Whether an instruction depends on a field that is called so and has these bits: several are laid
-  /// out in one way.
+  /// Whether an instruction depends on a field that is called so and has these bits: several are
+  /// laid out in one way.
   private func isUsed(_ field: Field) -> Bool {
     instructions.contains { instruction in
       let index = instruction.format.fields.firstIndex { $0.name == field.name }

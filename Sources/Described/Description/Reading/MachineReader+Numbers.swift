@@ -24,8 +24,8 @@ extension MachineReader {
     _ = sheet.optionalChoice("sum-order", in: entries, SumOrder.self)
   }
 
-  /// What instructions say of the numbers: whether lanes can be shifted and multiplied on their own,
-  /// and in which groups an array adds floats.
+  /// What instructions say of the numbers: whether lanes can be shifted and multiplied on their
+  /// own, and in which groups an array adds floats.
   func derive(_ types: inout ComputeTypes) {
     let values = instructions.flatMap(\.effect.values)
     types.multiplies = values.contains { $0.combinesLanes(by: .multiply) }

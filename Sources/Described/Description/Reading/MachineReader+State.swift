@@ -44,8 +44,8 @@ extension MachineReader {
     return parts
   }
 
-  /// Listings know one kind of words in memories: those of the first part that says what they are made
-  /// of.
+  /// Listings know one kind of words in memories: those of the first part that says what they are
+  /// made of.
   private mutating func readMicroOp(_ parts: [StatePart], _ syntaxes: [String: SheetNode]) {
     for part in parts where part.fields.isEmpty {
       guard let node = syntaxes[part.name] else { continue }

@@ -5,8 +5,8 @@ import Passes
 import TargetKit
 import Tensors
 
-/// Reads what an accelerator says of itself whose instructions are described by what they do, besides
-/// what all of them say, and reports every mistake in it.
+/// Reads what an accelerator says of itself whose instructions are described by what they do,
+/// besides what all of them say, and reports every mistake in it.
 struct MachineReader {
 
   /// The keys of a description that are the family's.

@@ -8,8 +8,8 @@ extension Effect {
     }
   }
 
-  /// The parts that values, conditions, bounds and addresses are taken from; one that is added to is
-  /// read.
+  /// The parts that values, conditions, bounds and addresses are taken from; one that is added to
+  /// is read.
   public var readParts: Set<StateID> {
     var parts: Set<StateID> = []
     for case .cells(let part, _, _) in loops.map(\.domain) { parts.insert(part) }
