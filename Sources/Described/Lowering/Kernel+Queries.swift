@@ -29,6 +29,11 @@ extension Kernel {
 
 }
 
+extension Kernel.Operand {
+  /// The number that it is for all elements, if it is one.
+  var number: Operation.Number? { if case .number(let number) = self { number } else { nil } }
+}
+
 extension Operation.Number {
   /// Zero of either kind.
   var isZero: Bool {

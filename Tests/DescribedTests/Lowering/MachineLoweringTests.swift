@@ -88,7 +88,7 @@ import Testing
     #expect(try Self.mismatch(&f, [result], on: description) == nil)
   }
 
-  @Test(arguments: ["pico"]) func networks(_ name: String) throws {
+  @Test(arguments: machines) func networks(_ name: String) throws {
     let description = try Machines.named(name)
     var f = LayerFixture(seed: 7, target: name)
     let data = f.input([1, 3, 5, 5])

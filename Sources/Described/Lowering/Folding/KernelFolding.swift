@@ -73,7 +73,10 @@ struct KernelFolding {
     _ a: Part, _ b: Part, _ ranges: KernelRanges, _ base: Int
   ) -> Folded? {
     switch (a.0, b.0) {
-    case (.add, .add): return sum(a.1, b.1).map { .one(.add, $0) }
+    case (.add, .add):
+      // What is added to a sum of data goes to the data, which it can begin.
+      if case .step = a.1, isConstant(b.1) { return .exchanged(b, a) }
+      return sum(a.1, b.1).map { .one(.add, $0) }
     case (.maximum, .maximum):
       return numbers(a.1, b.1).map { .one(.maximum, .number(.integer(max($0, $1)))) }
     case (.minimum, .minimum):
@@ -95,6 +98,13 @@ struct KernelFolding {
       guard case .channels = b.1, limit == 0 || limit == -1 else { return nil }
       return .exchanged(b, a)
     default: return nil
+    }
+  }
+
+  private func isConstant(_ operand: Kernel.Operand) -> Bool {
+    switch operand {
+    case .number, .channels: true
+    case .elements, .value, .step: false
     }
   }
 

@@ -304,7 +304,13 @@ struct KernelPlanner {
     _ target: Int, _ operand: Kernel.Operand, _ origin: Provenance
   ) throws(Diagnostic) -> KernelPlan.Buffer? {
     let step = kernel.steps[target]
-    guard let beginning = beginning(operand) else { return nil }
+    guard canBegin(target, operand.number), let beginning = beginning(operand) else { return nil }
+    if let found = scaledValue(target) {
+      let buffer = allocate()
+      add(.begin(buffer, beginning), origin)
+      try bring(found.value, scale: found.scale, into: buffer, adds: true, found.origin)
+      return buffer
+    }
     let contraction: KernelPlan.Contraction
     switch step.kind {
     case .product(let data, let weights, let window):
@@ -369,7 +375,8 @@ struct KernelPlanner {
     guard case .apply(let function, let target, .number(let number)) = kernel.steps[step].kind,
       kernel.readCount(target) == 1, scaledValue(step) == nil
     else { return nil }
-    let isBeginning = function == .add && isProduct(target) && beginning(.number(number)) != nil
+    let isBeginning =
+      function == .add && canBegin(target, number) && beginning(.number(number)) != nil
     return isBeginning ? nil : target
   }
 
@@ -380,11 +387,20 @@ struct KernelPlanner {
     return .apply(function, constant: number)
   }
 
-  private func isProduct(_ step: Int) -> Bool {
+  /// Whether the sums of `step` can begin with what is added to them, and better do: those of
+  /// products, and data where no instruction brings it among the sums or adds the number there.
+  private func canBegin(_ step: Int, _ number: Operation.Number?) -> Bool {
+    guard machine.sums.element.isInteger else { return false }
     switch kernel.steps[step].kind {
-    case .product, .pool(.add, _, _): machine.sums.element.isInteger
-    default: false
+    case .product, .pool(.add, _, _): return true
+    default: break
     }
+    guard let found = scaledValue(step), diagonal(found.value, scale: found.scale) != nil else {
+      return false
+    }
+    let load = Operation.Kind.load(sumRow(0), hostRow(region[found.value].element), adds: false)
+    guard machine.can(load) else { return true }
+    return number.map { !machine.can(.apply(.add, sumRow(0), constant: $0)) } ?? false
   }
 
   /// How the last numbers may become those of the result: their low bits, or the nearest where no
