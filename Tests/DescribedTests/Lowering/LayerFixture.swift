@@ -183,6 +183,13 @@ struct LayerFixture: TestNetwork {
     }
   }
 
+  mutating func floatSum(_ a: ID<Node>, _ b: ID<Node>) throws -> ID<Node> {
+    try composite("add", [a, b]) { f, p in
+      let wide = try p.map { try f.call("cast", [$0], ["dtype": .text("float32")]) }
+      return try f.call("cast", [try f.call("add", wide)], ["dtype": .text("bfloat16")])
+    }
+  }
+
   /// Random numbers for each parameter.
   mutating func inputs() -> [Tensor] {
     parameters.map { id in

@@ -4,6 +4,7 @@ import Passes
 import Tensors
 
 /// Chooses how a machine does a kernel.
+///
 /// Steps are made when what reads them is: data that is only added goes straight to the sums that it
 /// is added to.
 ///
@@ -14,7 +15,7 @@ struct KernelPlanner {
   let kernel: Kernel
   let region: KernelRegion
 
-  private var plan: KernelPlan
+  var plan: KernelPlan
   private var made: [Int: KernelPlan.Buffer] = [:]
 
   /// How many steps have still to read each.
@@ -125,20 +126,20 @@ struct KernelPlanner {
       weights: Rows(machine.weights.id, 0, count: machine.blockPlaces), begins: begins)
   }
 
-  private func sumRow(_ place: Int) -> Rows { Rows(machine.sums.id, place) }
+  func sumRow(_ place: Int) -> Rows { Rows(machine.sums.id, place) }
 
   /// A row of the value's numbers on the host.
-  private func hostRow(_ element: ElementType) -> HostRows {
+  func hostRow(_ element: ElementType) -> HostRows {
     let size = machine.lanes * element.byteSize
     return HostRows(address: size * 64, stride: size, lanes: machine.lanes, element: element)
   }
 
-  private func check(_ kind: Operation.Kind) throws(Diagnostic) {
+  func check(_ kind: Operation.Kind) throws(Diagnostic) {
     if let reason = machine.reason(kind) { throw .error(reason) }
   }
 
   /// How a buffer begins with `number` everywhere.
-  private func beginning(_ number: Operation.Number) throws(Diagnostic) -> KernelPlan.Beginning {
+  func beginning(_ number: Operation.Number) throws(Diagnostic) -> KernelPlan.Beginning {
     if let integer = number.integer ?? (number.isZero ? 0 : nil),
       machine.can(.fill(sumRow(0), integer))
     {
@@ -149,7 +150,7 @@ struct KernelPlanner {
   }
 
   /// How a buffer begins with what is added to it first, where sums are the same in any order.
-  private func beginning(_ operand: Kernel.Operand) -> KernelPlan.Beginning? {
+  func beginning(_ operand: Kernel.Operand) -> KernelPlan.Beginning? {
     guard machine.sums.element.isInteger else { return nil }
     switch operand {
     case .number(let number): return try? beginning(number)
@@ -180,8 +181,14 @@ struct KernelPlanner {
     throw .error("no weights are \(scale), which data would be multiplied with")
   }
 
+  /// Whether data times `scale` can be added to what is among the sums.
+  private func canAdd(_ value: ValueID, scale: Int) -> Bool {
+    let load = Operation.Kind.load(sumRow(0), hostRow(region[value].element), adds: true)
+    return diagonal(value, scale: scale) != nil || scale == 1 && machine.can(load)
+  }
+
   /// Products that give data times `scale`; nil where there are none.
-  private func diagonal(
+  func diagonal(
     _ value: ValueID, scale: Int, _ window: TapWindow = TapWindow(kernel: [1, 1])
   ) -> KernelPlan.Contraction? {
     guard machine.sums.element.isInteger, machine.depth == machine.lanes,
@@ -192,7 +199,7 @@ struct KernelPlanner {
   }
 
   /// The value that `step` is times a number that weights can be, if nobody else reads it.
-  private func scaledValue(_ step: Int) -> (value: ValueID, scale: Int, origin: Provenance)? {
+  func scaledValue(_ step: Int) -> (value: ValueID, scale: Int, origin: Provenance)? {
     guard kernel.readCount(step) <= 1 else { return nil }
     switch kernel.steps[step].kind {
     case .widen(let value): return (value, 1, kernel.steps[step].origin)
@@ -286,7 +293,9 @@ struct KernelPlanner {
       add(.loadElements(tensor, other), origin)
       add(.combine(function, buffer, other), origin)
     case .step(let other):
-      if function == .add, readers[other] == 1, let found = scaledValue(other) {
+      if function == .add, readers[other] == 1, let found = scaledValue(other),
+        canAdd(found.value, scale: found.scale)
+      {
         readers[other] -= 1
         try bring(found.value, scale: found.scale, into: buffer, adds: true, found.origin)
         return buffer
@@ -336,81 +345,6 @@ struct KernelPlanner {
       return add(.applyRow(function, buffer, .constant([number])), origin)
     }
     try check(.apply(function, sumRow(0), constant: number))
-  }
-
-  // MARK: The end
-
-  /// Gives the store as much of the last steps as it can do.
-  /// - Returns: the step whose numbers are stored.
-  private mutating func takeTail(from last: Int) throws(Diagnostic) -> Int {
-    var chain: [Int] = []
-    var base = last
-    while let target = mappedStep(base) {
-      chain.insert(base, at: 0)
-      base = target
-    }
-    let result = region[kernel.result].element
-    let narrows = narrowings(of: last, to: result)
-    for start in 0 ... chain.count {
-      let steps = chain[start...].compactMap { operationStep($0) }
-      for narrow in narrows {
-        let store = Operation.Kind.store(sumRow(0), hostRow(result), steps: steps + [narrow])
-        guard machine.can(store) else { continue }
-        plan.tail = steps + [narrow]
-        for step in chain[start...].dropLast() {
-          for node in kernel.steps[step].origin.nodes {
-            plan.tailOrigin = plan.tailOrigin.adding(node)
-          }
-        }
-        return start < chain.count ? mappedStep(chain[start]) ?? last : last
-      }
-    }
-    try check(.store(sumRow(0), hostRow(result), steps: [narrows[0]]))
-    return last
-  }
-
-  /// The step whose numbers `step` maps with a constant, if nothing else reads them and they are not
-  /// made together with it.
-  private func mappedStep(_ step: Int) -> Int? {
-    guard case .apply(let function, let target, .number(let number)) = kernel.steps[step].kind,
-      kernel.readCount(target) == 1, scaledValue(step) == nil
-    else { return nil }
-    let isBeginning =
-      function == .add && canBegin(target, number) && beginning(.number(number)) != nil
-    return isBeginning ? nil : target
-  }
-
-  private func operationStep(_ step: Int) -> Operation.Step? {
-    guard case .apply(let function, _, .number(let number)) = kernel.steps[step].kind else {
-      return nil
-    }
-    return .apply(function, constant: number)
-  }
-
-  /// Whether the sums of `step` can begin with what is added to them, and better do: those of
-  /// products, and data where no instruction brings it among the sums or adds the number there.
-  private func canBegin(_ step: Int, _ number: Operation.Number?) -> Bool {
-    guard machine.sums.element.isInteger else { return false }
-    switch kernel.steps[step].kind {
-    case .product, .pool(.add, _, _): return true
-    default: break
-    }
-    guard let found = scaledValue(step), diagonal(found.value, scale: found.scale) != nil else {
-      return false
-    }
-    let load = Operation.Kind.load(sumRow(0), hostRow(region[found.value].element), adds: false)
-    guard machine.can(load) else { return true }
-    return number.map { !machine.can(.apply(.add, sumRow(0), constant: $0)) } ?? false
-  }
-
-  /// How the last numbers may become those of the result: their low bits, or the nearest where no
-  /// number is too great.
-  private func narrowings(of step: Int, to element: ElementType) -> [Operation.Step] {
-    let low = Operation.Step.narrow(NumberType(element))
-    guard machine.sums.element.isInteger, let held = element.integerRange else { return [low] }
-    let range = KernelRanges(kernel, in: region, sums: machine.sums.element)[step]
-    let fits = held.contains(range.lowerBound) && held.contains(range.upperBound)
-    return fits ? [low, .narrow(NumberType(element, saturates: true))] : [low]
   }
 
 }
