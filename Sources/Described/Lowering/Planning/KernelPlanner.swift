@@ -263,8 +263,9 @@ struct KernelPlanner {
       readers[target] -= 1
       return buffer
     }
-    if let found = scaledValue(index), found.scale != 1,
+    if let found = scaledValue(index), found.scale != 1, case .number(let number) = operand,
       !machine.can(.load(sumRow(0), hostRow(region[found.value].element), adds: false))
+        || !machine.can(.apply(function, sumRow(0), constant: number))
     {
       let buffer = allocate()
       try bring(found.value, scale: found.scale, into: buffer, adds: false, found.origin)
