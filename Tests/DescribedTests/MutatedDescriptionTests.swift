@@ -1,6 +1,7 @@
 import Described
 import Diagnostics
 import ISA
+import Simulation
 import Support
 import TargetKit
 import Testing
@@ -41,17 +42,25 @@ import Testing
     #expect(0 ... line.count + 1 ~= place.column, "\(seed): \(diagnostic)")
   }
 
-  /// What it is made of, how its instructions are spelled, and a machine.
+  /// What it is made of, how its instructions are spelled, and a machine that runs any of them: to
+  /// an end or to a fault.
   private func serve(_ target: any Target, _ seed: UInt64) throws {
     _ = (target.parts, target.clocks, target.interface(by: .functional), target.passes)
     let set = try #require(target.instructionSet)
     var random = SplitMix64(seed: seed)
+    var code = MachineCode(for: set)
     for (index, format) in set.formats.enumerated() {
       let values = format.fields.map { Int.random(in: $0.range, using: &random) }
       let word = set.word(index, values, as: WideWord.self)
       #expect(set.formatIndex(of: word) == index)
       #expect(format.decode(word) == values)
+      set.append(index, values, to: &code)
     }
+    var device = try target.makeDevice()
+    try device.load(Workload(streams: [Stream(code: code)]), RunOptions())
+    _ = device.seek(to: Mark(instruction: set.formats.count))
+    _ = device.seek(to: Mark())
+    #expect(device.stop == .start)
   }
 
 }
