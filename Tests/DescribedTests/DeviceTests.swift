@@ -92,6 +92,7 @@ import Testing
     #expect(device.order.map(\.value) == Array(100 ..< 108) + [109])
     #expect(device.position(of: 109) == 8)
     #expect(device.position(of: 108) == nil)
+    #expect(device.instructions(106 ..< 110).map(\.isDone) == [true, true, false, true])
   }
 
   @Test func anEditIsAPartOfTheHistory() throws {

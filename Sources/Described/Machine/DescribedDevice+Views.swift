@@ -184,12 +184,7 @@ extension DescribedDevice {
 
 extension DescribedMachine {
 
-  func hasFinished(_ index: Int) -> Bool {
-    let unit = program.instructions[index].unit
-    guard program.ranks[index] < position.heads[unit] else { return false }
-    let own = program.indices(ofStream: position.stream)
-    return index < position.streamEnd || own.contains(index)
-  }
+  func hasFinished(_ index: Int) -> Bool { position.hasFinished(index, program) }
 
   /// How many steps an instruction has, as far as the state tells now.
   func steps(of index: Int) -> Int {

@@ -20,6 +20,9 @@ struct MachinePosition: Sendable {
   /// For each unit which one of its instructions is next, counted from 0 over all streams.
   private(set) var heads: [Int]
 
+  /// For each unit those of its instructions that did not run, since their stream ended before.
+  private var dropped: [[Range<Int>]]
+
   /// How many instructions, of all, are in the queues of units or have been.
   private(set) var fetched = 0
 
@@ -49,6 +52,7 @@ struct MachinePosition: Sendable {
 
   init(_ program: MachineProgram) {
     heads = program.lists.map { _ in 0 }
+    dropped = program.lists.map { _ in [] }
     levels = program.initialTokens
     end = program.streamEnds.first ?? 0
   }
@@ -81,8 +85,15 @@ struct MachinePosition: Sendable {
     end = instructions.upperBound
     fetched = instructions.lowerBound
     for unit in heads.indices {
-      heads[unit] = program.lists[unit].partitioningIndex { $0 >= instructions.lowerBound }
+      let next = program.lists[unit].partitioningIndex { $0 >= instructions.lowerBound }
+      if next > heads[unit] { dropped[unit].append(heads[unit] ..< next) }
+      heads[unit] = next
     }
+  }
+
+  func hasFinished(_ index: Int, _ program: MachineProgram) -> Bool {
+    let (unit, rank) = (program.instructions[index].unit, program.ranks[index])
+    return rank < heads[unit] && !dropped[unit].contains { $0.contains(rank) }
   }
 
   // MARK: Choosing

@@ -97,9 +97,8 @@ extension PlacedValue {
       value.trace(swapped, into: &sources)
     case .contract(let a, let b):
       let column = own.last ?? 0
-      let isRow = a.extents.count < 2
-      let row = isRow ? Array(own.dropLast()) : Array(own.dropLast())
-      let batch = isRow ? row : Array(row.dropLast())
+      let row = Array(own.dropLast())
+      let batch = a.extents.count < 2 ? row : Array(row.dropLast())
       for k in 0 ..< (a.extents.last ?? 0) {
         a.trace(row + [k], into: &sources)
         b.trace(batch + [k, column], into: &sources)
