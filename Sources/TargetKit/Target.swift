@@ -40,6 +40,10 @@ public protocol Target: Sendable, Hashable {
   /// names none.
   var driver: String? { get }
 
+  /// What instructions take from the memory of the host and put there, one by one; none where it is
+  /// not known.
+  func hostUses(of code: MachineCode) -> [HostUse]
+
   /// A machine that nothing is loaded into.
   /// - Errors: it has none: nothing of it is run by instructions.
   func makeDevice() throws(Diagnostic) -> any Device
@@ -72,6 +76,8 @@ extension Target {
   public var passes: [OfferedPass] { [] }
 
   public var driver: String? { nil }
+
+  public func hostUses(of code: MachineCode) -> [HostUse] { [] }
 
   public func converted(_ source: SourceText) throws(Diagnostic) -> String {
     throw .error("there is nothing in the description of `\(description.name)` to convert")

@@ -13,7 +13,7 @@ enum StreamCommands {
 
     var takes: ActionWords {
       switch self {
-      case .load: .one("a folder or a file")
+      case .load: .some("a folder or a file")
       case .save: .one("a folder")
       case .list: .nothing(flags: ["--asm"])
       case .tokens: .upTo(.max, "QUEUE=N")
@@ -23,7 +23,8 @@ enum StreamCommands {
 
   private struct StreamKeys: Keys {
     let action = ActionArgument("action", StreamAction.self, or: .list, "`list` if left out")
-    let words = SeveralArguments("words", .folder, "the folder, or the file; with `tokens` QUEUE=N…")
+    let words = SeveralArguments(
+      "words", .folder, "the folder, or a file and MEMORY=FILE…; with `tokens` QUEUE=N…")
     let isPlain = Switch("--asm", "with `list`: assembler text and nothing else")
   }
 
@@ -38,7 +39,9 @@ enum StreamCommands {
       "A stream is a folder with `insns.bin`, `dram_before.bin` and `manifest.json`. The end of"
         + " each of several streams is a stop, and `c` runs the next one on the same device."
         + " A file that is loaded holds instructions and nothing else, one behind the other; they"
-        + " run over the memory that is loaded.",
+        + " run over the memory that is loaded, or over files for memories, each of which stands"
+        + " where the instructions load that memory from. A folder without a manifest is taken so,"
+        + " too: `instructions.bin`, and for `wgt` a file such as `weight.bin`.",
       "Streams that live on tokens which earlier ones have left get them with `tokens`; without"
         + " words it says how many each queue begins with. They stay when `assemble` brings other"
         + " instructions, and `save` keeps them.",
@@ -50,7 +53,8 @@ enum StreamCommands {
   ) { arguments, interpreter throws(Diagnostic) in
     switch arguments.action {
     case .load:
-      let report = try interpreter.session.loadStreams(arguments.words[0])
+      let report = try interpreter.session.loadStreams(
+        arguments.words[0], try files(arguments.words.dropFirst()))
       let streams = try interpreter.session.streams()
       var reply = Reply(streams.lines + report.lines, streams.json)
       reply.result["stop"] = report.json
@@ -62,6 +66,21 @@ enum StreamCommands {
       let lines = try interpreter.session.assemblerText()
       return Reply(lines.map { StyledText($0) }, ["lines": JSON(lines)])
     }
+  }
+
+  /// The files of memories, as `wgt=weight.bin`.
+  private static func files(
+    _ words: some Sequence<String>
+  ) throws(Diagnostic) -> [(memory: String, path: String)] {
+    var files: [(memory: String, path: String)] = []
+    for word in words {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+        throw .error("`\(word)` is no `MEMORY=FILE`", hints: ["write `wgt=weight.bin`"])
+      }
+      files.append((String(parts[0]), String(parts[1])))
+    }
+    return files
   }
 
   /// Says with how many tokens queues begin, or changes it.

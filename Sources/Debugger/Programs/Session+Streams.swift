@@ -12,18 +12,35 @@ extension Session {
 
   /// Loads the streams in the folder at `path`, or the instructions in the file there over the
   /// memory that is loaded, and stands before the first instruction.
+  /// - Parameter files: for memories, by name, the file of what is loaded into each; the memory
+  ///   that is loaded is then not looked at.
   /// - Errors: there are no streams, or the accelerator cannot run them.
-  public mutating func loadStreams(_ path: String) throws(Diagnostic) -> StopReport {
+  public mutating func loadStreams(
+    _ path: String, _ files: [(memory: String, path: String)] = []
+  ) throws(Diagnostic) -> StopReport {
     let target = try firstTarget()
     let set = try target.requireInstructionSet()
-    let place = expandingHome(path)
-    let isFile = fileExists(place) && !isFolder(place)
-    let workload =
-      isFile
-      ? overCurrentMemory(try StreamFile(set).read(place), path)
-      : try StreamFolder(set).read(place)
-    try begin(workload, on: target)
+    try begin(try workload(expandingHome(path), named: path, files, set, target), on: target)
     return finish(Arrival(.begin), .forward)
+  }
+
+  private func workload(
+    _ place: String, named path: String, _ files: [(memory: String, path: String)],
+    _ set: InstructionSet, _ target: any Target
+  ) throws(Diagnostic) -> Workload {
+    let bare = BareFolder(target, set)
+    guard isFolder(place) || !fileExists(place) else {
+      if files.isEmpty { return overCurrentMemory(try StreamFile(set).read(place), path) }
+      return try bare.read(
+        place, files.map { BareFolder.Piece($0.memory, path: expandingHome($0.path)) })
+    }
+    guard files.isEmpty else {
+      throw .error(
+        "`\(path)` is no file of instructions, and files for memories are given",
+        hints: ["give the file of instructions, or the folder alone"])
+    }
+    let hasManifest = fileExists(place + "/manifest.json") || !fileExists(place)
+    return hasManifest ? try StreamFolder(set).read(place) : try bare.read(place)
   }
 
   /// - Errors: no accelerator is selected.
