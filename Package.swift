@@ -148,10 +148,11 @@ let package = Package(
       "ONNXImportTests", "ONNXImport", "GraphIR", "Tensors", "Support", "Diagnostics",
       resources: [.copy("Backend")]),
     tests(
-      "EndToEndTests", "Debugger", "Decoupled", "TargetKit", "Simulation", "Passes", "Tensors",
-      "Support", "Diagnostics"),
+      "EndToEndTests", "Debugger", "Described", "Decoupled", "TargetKit", "Simulation", "Passes",
+      "Tensors", "Support", "Diagnostics"),
     tests(
-      "CommandTests", "sluice", "Commands", "Debugger", "Decoupled", "LibraryTarget", "TargetKit",
+      "CommandTests", "sluice", "Commands", "Debugger", "Described", "Decoupled", "LibraryTarget",
+      "TargetKit",
       "Simulation", "Passes", "GraphIR", "ISA", "Tensors", "Canvas", "Support", "Diagnostics"),
     tests("CanvasTests", "Canvas", "Support", "Diagnostics"),
     tests("PaneTests", "Panes", "Canvas", "Debugger", "Support"),

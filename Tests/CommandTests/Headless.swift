@@ -2,6 +2,7 @@ import Canvas
 import Commands
 import Debugger
 import Decoupled
+import Described
 import Diagnostics
 import Foundation
 import LibraryTarget
@@ -15,7 +16,9 @@ enum Headless {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
   static var targets: TargetTable {
-    TargetTable(families: [.decoupled, .library], builtIns: BuiltInTargets().sources)
+    TargetTable(
+      families: [.decoupled, .library, .effects(recognising: [.decoupled])],
+      builtIns: BuiltInTargets().sources)
   }
 
   /// A fresh interpreter, for which paths begin at the root of the package.

@@ -1,5 +1,6 @@
 import Debugger
 import Decoupled
+import Described
 import Diagnostics
 import Foundation
 import OrderedCollections
@@ -22,7 +23,8 @@ enum Workshop {
   }
 
   static var targets: TargetTable {
-    TargetTable(families: [.decoupled], builtIns: BuiltInTargets().sources)
+    TargetTable(
+      families: [.decoupled, .effects(recognising: [.decoupled])], builtIns: BuiltInTargets().sources)
   }
 
   /// A session with the model `name` and all images as its inputs.

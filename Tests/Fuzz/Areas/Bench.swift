@@ -2,6 +2,7 @@ import Canvas
 import Commands
 import Debugger
 import Decoupled
+import Described
 import Diagnostics
 import Foundation
 import Support
@@ -16,7 +17,8 @@ struct Missing: Error, CustomStringConvertible {
 /// The command language over a session, in a process whose folder it may do with what it likes.
 struct Bench {
 
-  static let targets = TargetTable(families: [.decoupled], builtIns: BuiltInTargets().sources)
+  static let targets = TargetTable(
+    families: [.decoupled, .effects(recognising: [.decoupled])], builtIns: BuiltInTargets().sources)
 
   /// What inputs may ask for at once: the tool itself measures whether the sum stays small.
   static let budget = MemoryBudget(limit: 256 << 20)
