@@ -68,6 +68,7 @@ extension DescribedTarget {
     }
     if sheet.diagnostics.containsError { return nil }
     var machine = machine
+    machine.setBlocks(entries["layout"], &sheet)
     let limits = machine.limits(at: entries["numbers"].map { sheet.position($0) })
     machine.common.interface.patterns = machine.interface.patterns.map { $0.with(limits) }
     self.init(machine)
@@ -76,6 +77,18 @@ extension DescribedTarget {
 }
 
 extension MachineDescription {
+
+  /// Says in which blocks of channels values lie on the host: as long as the rows that it multiplies.
+  /// - Parameter node: where the description says what it takes them for, if it does.
+  fileprivate mutating func setBlocks(_ node: SheetNode?, _ sheet: inout Sheet) {
+    guard let lanes = (try? Abilities(self))?.lanes else { return }
+    common.interface.handover.inputBlock = lanes
+    common.interface.handover.outputBlock = lanes
+    guard let node, let said = layouts.data?.block(of: "c"), said != lanes else { return }
+    sheet.error(
+      "data is said to lie in blocks of \(said) channels, but a row has \(lanes) sums", at: node,
+      hint: "write `n c/\(lanes) y x \(lanes)c`")
+  }
 
   /// What follows for its patterns from the numbers that it computes with.
   /// - Parameter place: where the description says which they are.

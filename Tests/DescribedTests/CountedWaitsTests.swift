@@ -2,6 +2,7 @@ import Described
 import Diagnostics
 import ISA
 import Simulation
+import Support
 import TargetKit
 import Tensors
 import Testing

@@ -37,6 +37,9 @@ struct TrialModel: Sendable {
   fileprivate(set) var parameters: [ID<Node>] = []
   private var random = SplitMix64(seed: 1)
 
+  /// What a mean over an image is called, before passes and behind them.
+  static let means: Set<String> = ["nn.global_avg_pool2d", "nn.avg_pool2d", "mean", "sum"]
+
   mutating func input(_ shape: [Int]) -> ID<Node> {
     let id = builder.variable("x\(parameters.count)", .tensor(shape, .float32))
     parameters.append(id)

@@ -52,13 +52,14 @@ extension Session {
     let program = try session.requireHistory().program
     row.instructions = program.lowered.values.map(\.lineCount).reduce(0, +)
     let roots = RootCauses(program)
-    let left = roots.places.operators.first { id in
-      roots.places[id].target == nil
-        && program.module[id].op.map { trial.operators.contains($0.name) } == true
+    let own = roots.places.operators.filter { id in
+      program.module[id].op.map { trial.operators.contains($0.name) } == true
     }
-    if let left {
+    let left = own.first { roots.places[$0].target == nil }
+    if left != nil || own.isEmpty {
+      let refused = left ?? roots.places.operators.first { roots.places[$0].target == nil }
       row.verdict = .host
-      row.why = roots[left]?.sentence(in: program.module) ?? ""
+      row.why = refused.flatMap { roots[$0]?.sentence(in: program.module) } ?? ""
     }
     guard let before, let sample = try session.hostArguments().first else { return }
     let (old, new) = (
