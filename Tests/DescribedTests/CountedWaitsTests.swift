@@ -15,7 +15,8 @@ import Testing
 
   private func bench() throws -> Bench {
     try Bench(Machines.named("counted-waits")).with(Self.data, at: 4096).with(
-      Self.weights, at: 8192)
+      Self.weights, at: 8192
+    ).with([Int](repeating: 0, count: 16), at: 12288)
   }
 
   /// Two rows of data times a block of weights, a quarter of the sums, from 12288 on.

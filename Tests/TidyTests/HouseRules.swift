@@ -18,6 +18,9 @@ enum HouseRules {
   // MARK: - Imports
 
   /// Who may import a library in C of this package, beside those libraries.
+  /// Words in which the name of an accelerator stands and is none.
+  static let wordsWithNames = ["picosecond"]
+
   static let owners: [String: [String]] = [
     "CEdit": ["Terminal"],
     "CNcurses": ["Terminal"],
@@ -44,6 +47,7 @@ enum HouseRules {
       Exemption("Tensors", "a copy that is made when it is first needed"),
       Exemption("Passes", "what threads collect in a calibration"),
       Exemption("Decoupled", "an analysis that is made when it is first needed"),
+      Exemption("Described", "an analysis that is made when it is first needed"),
       Exemption("Debugger", "a trace that is made when it is first needed"),
       Exemption("LibraryTarget", "code that is compiled and loaded when it is first needed"),
       Exemption("Terminal", "the line that shows progress"),

@@ -133,7 +133,9 @@ enum WordChecks {
       !HouseRules.readersOfFormats.contains { file.stands(in: $0.place) }
     }.flatMap { file in
       pieces(of: file.tokens).compactMap { text, line in
-        let low = text.lowercased()
+        let low = HouseRules.wordsWithNames.reduce(text.lowercased()) {
+          $0.replacing($1, with: "")
+        }
         // A short name is looked for as a word, so that it is none where it is part of one.
         return names.first { $0.count < 3 ? parts(of: text).contains($0) : low.contains($0) }
           .map { file.finding(line, "`\($0)` in `\(text)`") }

@@ -68,11 +68,12 @@ struct MachineReader {
   private var elementBytes: [Int] {
     var found: Set<Int> = []
     for window in instructions.flatMap(\.effect.hostWindows) {
-      var count = window.element.reduce(window.type.element.byteSize, *)
+      var extents = window.element
       for case .constant(let extent) in window.extents.reversed().prefix(while: \.isConstant) {
-        count = count.multipliedReportingOverflow(by: max(1, extent)).partialValue
+        extents.append(max(1, extent))
       }
-      if count > 0 { found.insert(count) }
+      let count = ([window.type.element.byteSize] + extents).product
+      if count > 0, count < .max { found.insert(count) }
     }
     return found.sorted()
   }
