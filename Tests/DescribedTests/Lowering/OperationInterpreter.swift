@@ -72,15 +72,7 @@ struct OperationInterpreter {
 
   private mutating func run(_ kind: Operation.Kind) {
     switch kind {
-    case .load(let rows, let from, let adds):
-      for (index, place) in rows.places.enumerated() {
-        var row = self[rows.part, place]
-        for lane in 0 ..< from.lanes {
-          let address = from.address + index * from.stride + lane * from.element.byteSize
-          row[lane] = number(at: address, from.element) + (adds ? row[lane] : 0)
-        }
-        self[rows.part, place] = row
-      }
+    case .load(let rows, let from, let adds): load(rows, from, adds)
     case .loadWeights(let rows, let address):
       let count = machine.depth * machine.lanes / machine.blockPlaces
       for (index, place) in rows.places.enumerated() {
@@ -119,18 +111,32 @@ struct OperationInterpreter {
           apply(function, $0, $1)
         }
       }
-    case .store(let rows, let to, let steps):
-      for (index, place) in rows.places.enumerated() {
-        for lane in 0 ..< to.lanes {
-          var number = self[rows.part, place][lane]
-          for step in steps { number = done(step, number) }
-          let address = to.address + index * to.stride + lane * to.element.byteSize
-          for byte in 0 ..< to.element.byteSize {
-            host[address - start + byte] = UInt8(truncatingIfNeeded: number >> (8 * byte))
-          }
+    case .store(let rows, let to, let steps): store(rows, to, steps)
+    case .stop: break
+    }
+  }
+
+  private mutating func load(_ rows: Rows, _ from: HostRows, _ adds: Bool) {
+    for (index, place) in rows.places.enumerated() {
+      var row = self[rows.part, place]
+      for lane in 0 ..< from.lanes {
+        let address = from.address + index * from.stride + lane * from.element.byteSize
+        row[lane] = number(at: address, from.element) + (adds ? row[lane] : 0)
+      }
+      self[rows.part, place] = row
+    }
+  }
+
+  private mutating func store(_ rows: Rows, _ to: HostRows, _ steps: [Operation.Step]) {
+    for (index, place) in rows.places.enumerated() {
+      for lane in 0 ..< to.lanes {
+        var number = self[rows.part, place][lane]
+        for step in steps { number = done(step, number) }
+        let address = to.address + index * to.stride + lane * to.element.byteSize
+        for byte in 0 ..< to.element.byteSize {
+          host[address - start + byte] = UInt8(truncatingIfNeeded: number >> (8 * byte))
         }
       }
-    case .stop: break
     }
   }
 
