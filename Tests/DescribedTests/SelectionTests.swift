@@ -11,7 +11,7 @@ import Testing
 @Suite("Instructions for operations")
 struct SelectionTests {
 
-  @Test("what is chosen does what is asked", arguments: Machines.names, 0 ..< 3)
+  @Test("what is chosen does what is asked", arguments: Machines.all, 0 ..< 3)
   func doesWhatIsAsked(_ name: String, _ seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed))
     var bench = try SelectionBench(try Machines.named(name), &random)
@@ -29,7 +29,7 @@ struct SelectionTests {
     #expect(taken >= 3, "seed \(seed): \(taken) of 12")
   }
 
-  @Test("a machine is understood", arguments: Machines.names)
+  @Test("a machine is understood", arguments: Machines.all)
   func roles(_ name: String) throws {
     let abilities = try Abilities(try Machines.named(name))
     let form = abilities.machine.form
@@ -40,6 +40,7 @@ struct SelectionTests {
       "pico": "inp wgt acc 4 x 4, 1 outputs first",
       "gemmini": "spad spad acc 16 x 16, 16 inputs first",
       "bfa": "inp wgt acc 8 x 8, 1 outputs first",
+      "counted-waits": "data weights sums 8 x 8, 1 outputs first",
     ]
     #expect("\(roles.joined(separator: " ")) \(size) \(order)" == expected[name])
   }
@@ -168,6 +169,35 @@ struct SelectionTests {
     #expect(calls.count == 2)
     #expect(calls.last == "mm dst=0 src=0 w=3 n=16 reset=0")
     #expect(calls.first?.hasSuffix("reset=1") == true)
+  }
+
+  @Test("registers are all that a command takes, and those that hold theirs stay")
+  func commands() throws {
+    let machine = try Machines.named("counted-waits")
+    let sums = Rows(try part(machine, "sums"), 0, count: 4)
+    let data = try part(machine, "data")
+    func load(_ first: Int) -> Operation.Kind {
+      .load(
+        Rows(data, first, count: 4),
+        HostRows(address: 4096 + first * 8, stride: 8, lanes: 8, element: .int8), adds: false)
+    }
+    let calls = try chosen(
+      machine, load(0), load(4),
+      .store(
+        sums, HostRows(address: 64, stride: 8, lanes: 8, element: .int8),
+        steps: [
+          .apply(.shiftRight, constant: .integer(3)),
+          .narrow(NumberType(.int8, saturates: true)),
+        ]))
+    #expect(
+      calls == [
+        ["set_address value=4096", "set_place value=0", "set_length value=4", "fetch"],
+        ["set_address value=4128", "set_place value=4", "fetch"],
+        [
+          "set_target value=0", "set_rows value=4", "scale shift=3 least=-128 most=127",
+          "set_address value=64", "set_place value=0", "write",
+        ],
+      ])
   }
 
   // MARK: - Refusals

@@ -20,7 +20,8 @@ extension Abilities {
 
   /// What a kernel can not do without: data, weights and sums that come and go,
   /// and something that sums begin with.
-  func check() throws(Diagnostic) {
+  /// - Returns: what has been worked out for that.
+  func check() throws(Diagnostic) -> Planner.Memory {
     let form = machine.form
     let (data, sums) = (Rows(data, 0), Rows(sums, 0))
     let block = Rows(weights, 0, count: blockPlaces)
@@ -46,6 +47,7 @@ extension Abilities {
     for kind in needed {
       _ = try selector.calls(for: Operation(kind, origin: .synthetic(by: "capabilities")))
     }
+    return selector.memory
   }
 
   private func hostRow(_ element: ElementType, lanes: Int) -> HostRows {

@@ -8,8 +8,8 @@ struct Abilities: Sendable {
 
   let machine: MachineDescription
 
-  /// The memories that a product takes data and weights from and puts sums into; data and weights may
-  /// be in one.
+  /// The memories that a product takes data and weights from and puts sums into; data and weights
+  /// may be in one.
   let data: StateID
   let weights: StateID
   let sums: StateID
@@ -26,8 +26,11 @@ struct Abilities: Sendable {
   let planner: Planner
   let matcher: Matcher
 
-  /// - Errors: no instruction multiplies rows with a matrix, or numbers do not get to where it takes
-  ///   them from, or from where it puts them.
+  /// What has been worked out already, with which every selector begins.
+  private(set) var memory = Planner.Memory()
+
+  /// - Errors: no instruction multiplies rows with a matrix, or numbers do not get to where it
+  ///   takes them from, or from where it puts them.
   init(_ machine: MachineDescription) throws(Diagnostic) {
     let planner = Planner(machine.form)
     let product = try Product.find(planner)
@@ -37,7 +40,7 @@ struct Abilities: Sendable {
     (blockPlaces, hasOutputsFirst) = (product.blockPlaces, product.hasOutputsFirst)
     self.planner = planner
     matcher = Matcher(machine: machine.form, lanes: product.lanes, depth: product.depth)
-    try check()
+    memory = try check()
   }
 
 }
@@ -94,7 +97,9 @@ struct Product: Hashable, Sendable {
     func misfit(_ reason: String) -> Misfit { Misfit(instruction: way.instruction, reason: reason) }
     guard way.loops != nil else { throw misfit("it takes its places from micro-ops") }
     guard contract.isAdding != nil else { throw misfit("it does something else to the sums") }
-    guard contract.isPlain else { throw misfit("its rows are transposed or computed") }
+    guard contract.isPlain else {
+      throw misfit("its rows are transposed, or its factors are computed")
+    }
     (sums, data) = (contract.target.part, contract.a.source.part)
     guard machine[sums].role == .memory, machine[data].role == .memory else {
       throw misfit("its rows are in no memory")

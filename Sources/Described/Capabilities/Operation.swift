@@ -11,7 +11,8 @@ struct Operation: Hashable, Sendable {
 
   enum Kind: Hashable, Sendable {
 
-    /// Numbers from the host to rows of a memory, as they are or widened, and added to what is there.
+    /// Numbers from the host to rows of a memory, as they are or widened, and added to what is
+    /// there.
     case load(Rows, HostRows, adds: Bool)
 
     /// Blocks of weights that lie one behind the other, from the byte at `address` on. Rows count
@@ -37,16 +38,16 @@ struct Operation: Hashable, Sendable {
     /// A function of each number of the rows and of that of its lane in a row of sums.
     case applyRow(ValueBinary, Rows, row: Int)
 
-    /// Numbers from rows of sums to the host: first what `steps` make of them. The sums may be changed
-    /// by that.
+    /// Numbers from rows of sums to the host: first what `steps` make of them. The sums may be
+    /// changed by that.
     case store(Rows, HostRows, steps: [Step])
 
     /// The machine stands still.
     case stop
   }
 
-  /// What is done to sums before they are stored. What a function of whole numbers gives is what the
-  /// type of the sums holds of it; `narrow` clips where its type saturates.
+  /// What is done to sums before they are stored. What a function of whole numbers gives is what
+  /// the type of the sums holds of it; `narrow` clips where its type saturates.
   enum Step: Hashable, Sendable {
     case apply(ValueBinary, constant: Number)
 
@@ -106,8 +107,8 @@ struct HostRows: Hashable, Sendable {
   /// - Units: bytes from one row to the next.
   var stride: Int
 
-  /// How many numbers of a row there are, at most those of a row of the memory; what the others of the
-  /// memory hold is not said.
+  /// How many numbers of a row there are, at most those of a row of the memory; what the others of
+  /// the memory hold is not said.
   var lanes: Int
 
   var element: ElementType

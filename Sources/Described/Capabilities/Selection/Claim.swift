@@ -1,8 +1,8 @@
 import Effects
 import Tensors
 
-/// What is asked of one way for a job: what its fields have to be, as far as that can be told before
-/// they have numbers, and what has to be true of them in the end.
+/// What is asked of one way for a job: what its fields have to be, as far as that can be told
+/// before they have numbers, and what has to be true of them in the end.
 ///
 /// Demands only have to lead to the right numbers. What is not as the obligations say is not taken.
 /// Places are counted from slots, one for each that the job names, so that one claim is for all
@@ -92,11 +92,13 @@ struct Claim: Sendable {
   }
 
   mutating func rows(
-    _ placement: Placement, are rows: Rows, lanes: Int? = nil, from slot: Int, _ access: Access
+    _ placement: Placement, are rows: Rows, lanes: Int? = nil, from slot: Int, _ access: Access,
+    repeats: Bool = false
   ) {
     guard machine.hasSame(placement.part, rows.part) else { return fail() }
     let lanes = lanes ?? machine.rowNumbers(of: rows.part)
-    window(placement, is: machine.walk(of: rows, lanes: lanes), from: slot, access)
+    window(
+      placement, is: machine.walk(of: rows, lanes: lanes), from: slot, access, repeats: repeats)
   }
 
   /// That a window of the host is so many rows; of a source, one row may be used for all.

@@ -48,7 +48,7 @@ struct Known: Hashable, Sendable {
       arrays = arrays.filter { array, content in
         if machine.root(of: array) == root { return false }
         guard content.part == root else { return true }
-        let size = machine[root].type.element.byteSize
+        let size = machine[array].type.element.byteSize
         return content.walk.bytes(of: size).map { !$0.overlaps(access.bytes) } ?? false
       }
     }
@@ -127,8 +127,8 @@ extension MachineForm {
 
 extension NumberType {
 
-  /// What is held where a whole number is written; nil for floats and types of 64 bits, in which not
-  /// all numbers can be told.
+  /// What is held where a whole number is written; nil for floats and types of 64 bits, in which
+  /// not all numbers can be told.
   func held(_ number: Int) -> Int? {
     guard let range = element.integerRange else { return nil }
     if range.contains(number) { return number }

@@ -162,7 +162,7 @@ struct Matcher: Sendable {
       var claim = claim
       claim.rows(map.target, are: rows, from: 0, .update)
       claim.rows(first, are: rows, from: 0, .read)
-      claim.rows(second, are: Rows(rows.part, row), from: 1, .read)
+      claim.rows(second, are: Rows(rows.part, row), from: 1, .read, repeats: true)
       return claim
     }
   }

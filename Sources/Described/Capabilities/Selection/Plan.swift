@@ -6,6 +6,11 @@ struct Plan: Sendable {
   var calls: [Call] = []
   var known: Known
 
+  /// Whether this one has fewer calls, or leaves more known after as many.
+  func isBetter(than other: Plan) -> Bool {
+    (calls.count, -known.cells.count) < (other.calls.count, -other.known.cells.count)
+  }
+
   /// With the calls of another one behind, which goes on from what is known here.
   func then(_ next: Plan) -> Plan { Plan(calls: calls + next.calls, known: next.known) }
 

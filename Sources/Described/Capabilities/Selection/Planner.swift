@@ -2,8 +2,8 @@ import Effects
 import ISA
 import Tensors
 
-/// Finds the numbers of fields with which ways do what is asked, and what has to be in registers and
-/// hidden arrays before.
+/// Finds the numbers of fields with which ways do what is asked, and what has to be in registers
+/// and hidden arrays before.
 struct Planner: Sendable {
 
   let machine: MachineForm
@@ -58,7 +58,7 @@ struct Planner: Sendable {
   /// A claim with its sums worked out: what is left are places.
   struct Offer: Sendable {
     var claim: Claim
-    fileprivate var systems: [Equations]
+    fileprivate var equations: [Equations]
   }
 
   /// What has been worked out before and depends on no place.
@@ -77,10 +77,11 @@ struct Planner: Sendable {
   }
 
   func offer(_ claim: Claim) -> Offer {
-    Offer(claim: claim, systems: systems(claim.demands, ways[claim.way]))
+    Offer(claim: claim, equations: self.equations(claim.demands, ways[claim.way]))
   }
 
-  /// The instruction of an offer, with those that prepare it; nil where there are no numbers for it.
+  /// The instruction of an offer, with those that prepare it; nil where there are no numbers for
+  /// it.
   /// - Parameters:
   ///   - offsets: where the slots of the claim are.
   ///   - obstacle: gets what does not hold, as far as it is known.
@@ -91,19 +92,22 @@ struct Planner: Sendable {
     let claim = offer.claim
     let arrays = claim.arrays.map { $0.wish.moved(by: offsets[$0.slot]) }
     let search = Search(way: claim.way, arrays: arrays, depth: Planner.deepest)
-    for system in offer.systems {
-      let plan = solve(system.moved(to: offsets), search, known, &memory, &obstacle) {
+    var best: Plan?
+    for equations in offer.equations {
+      let plan = solve(equations.moved(to: offsets), search, known, &memory, &obstacle) {
         frame, known, footprint in
         footprint.map { claim.isProven(offsets, frame, known, $0) }
           ?? claim.isPlausible(frame, known)
       }
-      if let plan { return plan }
+      guard let plan else { continue }
+      if plan.calls.count == 1 { return plan }
+      if best.map(plan.isBetter) ?? true { best = plan }
     }
-    return nil
+    return best
   }
 
   /// The sums of each list of demands together with the conditions of a way.
-  private func systems(_ alternatives: [[Demand]], _ way: Way) -> [Equations] {
+  private func equations(_ alternatives: [[Demand]], _ way: Way) -> [Equations] {
     way.conditions.flatMap { conditions in
       alternatives.flatMap { withPlaces($0 + conditions, way) }.compactMap { demands in
         var equations = Equations { domain(of: $0, way) }
@@ -180,8 +184,8 @@ struct Planner: Sendable {
     return plan
   }
 
-  /// Prepares a call, and tells what it touches: registers whose number does not matter, but without
-  /// which nobody can tell, are made known too.
+  /// Prepares a call, and tells what it touches: registers whose number does not matter, but
+  /// without which nobody can tell, are made known too.
   private func prepared(
     _ cells: inout [Cell: Int], _ arrays: [ArrayWish], _ way: Way, _ frame: [Int],
     from known: Known, _ memory: inout Memory,
@@ -282,9 +286,9 @@ struct Planner: Sendable {
         var obstacle: Demand?
         let search = Search(way: index, depth: depth)
         var plan: Plan?
-        for system in systems(setting, index, &memory) where plan == nil {
+        for equations in self.equations(setting, index, &memory) where plan == nil {
           plan = solve(
-            system.moved(to: setting.offsets), search, known, &memory, &obstacle
+            equations.moved(to: setting.offsets), search, known, &memory, &obstacle
           ) { _, _, _ in true }
         }
         guard let plan, missing.isMet(by: plan.known) else { continue }
@@ -317,90 +321,14 @@ struct Planner: Sendable {
     }
   }
 
-  private func systems(
+  private func equations(
     _ setting: Setting, _ index: Int, _ memory: inout Memory
   ) -> [Equations] {
     let key = Memory.Key(way: index, request: setting.request)
-    if let systems = memory.settings[key] { return systems }
-    let found = systems(setting.demands(of: ways[index], in: machine), ways[index])
+    if let equations = memory.settings[key] { return equations }
+    let found = self.equations(setting.demands(of: ways[index], in: machine), ways[index])
     memory.settings[key] = found
     return found
-  }
-
-}
-
-extension Planner {
-
-  /// The numbers that an unknown can be at all.
-  private func domain(of unknown: Unknown, _ way: Way) -> ClosedRange<Int> {
-    let all = -Saturated.limit ... Saturated.limit
-    switch unknown {
-    case .field(let id):
-      let variables = machine.instructions[way.instruction].effect.variables
-      guard variables.indices.contains(id.index), let field = variables[id.index].field else {
-        return 0 ... 0
-      }
-      return field.range.clamped(to: all)
-    case .cell(let cell):
-      let type = machine[cell.part].type.element.integerRange ?? 0 ... 0
-      guard let range = settable[cell.part] else { return type.clamped(to: all) }
-      // What is greater than the type holds is written as something else.
-      return range.overlaps(type) ? range.clamped(to: type).clamped(to: all) : 0 ... 0
-    case .helper: return all
-    }
-  }
-
-  /// - Units: numbers that are tried for the fields which say what register is read.
-  private static let mostPlaces = 64
-
-  /// Demands with a number in place of each field that says which cell of the state is meant.
-  private func withPlaces(_ demands: [Demand], _ way: Way) -> [[Demand]] {
-    let fields = demands.reduce(into: Set<VariableID>()) { $0.formUnion($1.number.cellFields) }
-    var choices: [[VariableID: Int]] = [[:]]
-    for field in fields.sorted(by: { $0.index < $1.index }) {
-      let range = domain(of: .field(field), way)
-      let extent = machine.state.map { $0.shape.first ?? 1 }.max() ?? 1
-      let count = min(range.upperBound, extent, Planner.mostPlaces)
-      guard range.lowerBound <= 0, count >= 0, choices.count * count <= Planner.mostPlaces else {
-        return []
-      }
-      choices = choices.flatMap { choice in
-        (0 ... count).map { choice.merging([field: $0]) { $1 } }
-      }
-    }
-    if fields.isEmpty { return [demands] }
-    return choices.map { choice in
-      let values = choice.mapValues { Polynomial($0) }
-      return demands.map { demand in
-        Demand(
-          demand.number.substituting(values), in: demand.range, demand.subject, from: demand.slot)
-      } + choice.map { Demand(Polynomial($0.key), is: $0.value, .condition) }
-    }
-  }
-
-}
-
-extension Polynomial {
-
-  /// The variables on which it depends which cell is read.
-  fileprivate var cellFields: Set<VariableID> {
-    terms.keys.reduce(into: []) { set, product in
-      for atom in product { set.formUnion(atom.cellFields) }
-    }
-  }
-
-}
-
-extension Scalar {
-
-  fileprivate var cellFields: Set<VariableID> {
-    switch self {
-    case .constant, .variable: []
-    case .cell(_, let places): places.reduce(into: []) { $0.formUnion($1.variables) }
-    case .bits(let a, _, _, _), .unary(_, let a): a.cellFields
-    case .binary(_, let a, let b): a.cellFields.union(b.cellFields)
-    case .choice(let a, let b, let c): a.cellFields.union(b.cellFields).union(c.cellFields)
-    }
   }
 
 }

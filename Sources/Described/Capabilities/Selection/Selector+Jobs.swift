@@ -27,7 +27,7 @@ extension Selector {
         offer, at: offsets, from: known, &memory, obstacle: &obstacle)
       if let plan {
         if plan.calls.count == 1 { return plan }
-        if plan.calls.count < best?.calls.count ?? .max { best = plan }
+        if best.map(plan.isBetter) ?? true { best = plan }
       } else {
         refusals.insert(obstacle, way: offer.claim.way)
       }
@@ -36,7 +36,7 @@ extension Selector {
   }
 
   /// All that ways offer for a job, which is the same wherever its places are.
-  private mutating func offers(_ job: Job) -> [Planner.Offer] {
+  mutating func offers(_ job: Job) -> [Planner.Offer] {
     if let offers = memory.offers[job] { return offers }
     let planner = abilities.planner
     let found = planner.ways.enumerated().flatMap { index, way in

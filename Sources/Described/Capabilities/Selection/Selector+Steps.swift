@@ -86,12 +86,15 @@ extension Selector {
     _ rows: Rows, _ host: HostRows, _ steps: [Operation.Step], _ known: Known,
     _ refusals: inout Refusals
   ) -> Plan? {
+    let form = abilities.machine.form
+    let job = Job.store(rows, host, steps: steps, before: [])
+    // Where nothing stores such rows at all, it does not matter what is done before.
+    if offers(job.rows(0, count: 1).based(in: form).job).isEmpty { return nil }
     let all = self.divisions(of: steps, rows)
-    let key = Job.store(rows, host, steps: steps, before: []).based(
-      in: abilities.machine.form
-    ).job
-    // What did before comes first: it is found where all others are tried in their order.
-    let order = (divisions[key].map { [$0] } ?? []) + Array(all.indices)
+    let key = job.based(in: form).job
+    // What did it before comes first: it was found where all were tried in their order.
+    let last = divisions[key]
+    let order = (last.map { [$0] } ?? []) + all.indices.filter { $0 != last }
     for index in order {
       let (before, behind) = all[index]
       if let plan = plan(before, behind, rows, host, known, &refusals) {
@@ -106,13 +109,30 @@ extension Selector {
     _ before: [Operation.Step], _ behind: [Operation.Step], _ rows: Rows, _ host: HostRows,
     _ known: Known, _ refusals: inout Refusals
   ) -> Plan? {
-    var first = Plan(known: known)
-    for step in before {
-      guard let next = apply(step, rows, first.known, &refusals) else { return nil }
-      first = first.then(next)
-    }
+    guard let first = prepare(before, rows, known, &refusals) else { return nil }
     let job = Job.store(rows, host, steps: behind, before: before)
     return plan(job, first.known, &refusals).map(first.then)
+  }
+
+  /// Steps one after the other, by instructions of which each does as many as it can.
+  private mutating func prepare(
+    _ steps: [Operation.Step], _ rows: Rows, _ known: Known, _ refusals: inout Refusals
+  ) -> Plan? {
+    var plan = Plan(known: known)
+    var first = 0
+    while first < steps.count {
+      var next: Plan?
+      var end = steps.count
+      while next == nil, end > first + 1 {
+        next = self.plan(.apply(Array(steps[first ..< end]), rows), plan.known, &refusals)
+        if next == nil { end -= 1 }
+      }
+      if next == nil { next = apply(steps[first], rows, plan.known, &refusals) }
+      guard let found = next else { return nil }
+      plan = plan.then(found)
+      first = end
+    }
+    return plan
   }
 
   /// Steps before a store and those that are left to it, with fewer before first. What is done

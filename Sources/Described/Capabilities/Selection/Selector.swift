@@ -5,8 +5,8 @@ import Tensors
 /// Chooses instructions for operations, one after the other, and knows what registers and hidden
 /// arrays hold in between: what is there already is not written again.
 ///
-/// A call is taken only if it is proven to do what is asked: its windows are the right numbers in the
-/// right order, and the bytes of memories that it touches are these and no others.
+/// A call is taken only if it is proven to do what is asked: its windows are the right numbers in
+/// the right order, and the bytes of memories that it touches are these and no others.
 struct Selector: Sendable {
 
   let abilities: Abilities
@@ -15,7 +15,7 @@ struct Selector: Sendable {
   private(set) var known: Known
 
   /// What has been worked out before, apart from places.
-  var memory = Planner.Memory()
+  var memory: Planner.Memory
 
   /// For steps before a store, how they were divided between it and other instructions.
   var divisions: [Job: Int] = [:]
@@ -23,6 +23,7 @@ struct Selector: Sendable {
   init(_ abilities: Abilities, known: Known = Known()) {
     self.abilities = abilities
     self.known = known
+    memory = abilities.memory
   }
 
   /// Forgets what registers hold, as where another program may have run.

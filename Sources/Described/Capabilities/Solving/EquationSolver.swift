@@ -1,7 +1,7 @@
 import Effects
 
-/// Looks for numbers of unknowns with which all sums are where they should be: narrows what each can
-/// be by all the others, and tries where that leaves a choice.
+/// Looks for numbers of unknowns with which all sums are where they should be: narrows what each
+/// can be by all the others, and tries where that leaves a choice.
 struct EquationSolver {
 
   private let equations: Equations
@@ -24,8 +24,8 @@ struct EquationSolver {
     order = EquationSolver.order(equations)
   }
 
-  /// A number for each unknown that `accepts` takes; nil where there are none, or where it takes too
-  /// long to find them.
+  /// A number for each unknown that `accepts` takes; nil where there are none, or where it takes
+  /// too long to find them.
   mutating func solve(accepts: ([Int]) -> Bool) -> [Int]? {
     search(equations.domains, accepts)
   }

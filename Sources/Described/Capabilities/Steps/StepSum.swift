@@ -5,8 +5,8 @@ import Tensors
 /// same one.
 ///
 /// Whole numbers are followed through with all that they can be. Limits go to the end, as
-/// `f(clip(x, a, b)) = clip(f(x), f(a), f(b))` for every function that grows; what can not be cut off
-/// is not written.
+/// `f(clip(x, a, b)) = clip(f(x), f(a), f(b))` for every function that grows; what can not be cut
+/// off is not written.
 struct StepSum: Hashable, Sendable {
 
   private(set) var items: [Item] = []
@@ -134,7 +134,8 @@ struct StepSum: Hashable, Sendable {
 
 extension StepSum {
 
-  /// What steps make of sums of `type` that are kept as such in between, and in the end as `result`.
+  /// What steps make of sums of `type` that are kept as such in between, and in the end as
+  /// `result`.
   init(_ steps: some Sequence<Operation.Step>, of type: ElementType, stored result: ElementType) {
     self.init(type)
     append(steps, of: type)

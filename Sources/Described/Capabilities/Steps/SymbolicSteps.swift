@@ -83,7 +83,8 @@ struct SymbolicSteps: Hashable, Sendable {
 
 }
 
-/// Gives each constant the number of the next item that its function can do, or one that does nothing.
+/// Gives each constant the number of the next item that its function can do, or one that does
+/// nothing.
 private struct Guess {
 
   var items: [StepSum.Item]

@@ -5,8 +5,8 @@ extension SymbolicWalk {
 
   /// The lists of demands with which the axes are those of `wanted`; the start is not among them.
   ///
-  /// Each axis is one place, or what is left of an axis that is asked for, or a part of it where the
-  /// machine fixes how many places it has.
+  /// Each axis is one place, or what is left of an axis that is asked for, or a part of it where
+  /// the machine fixes how many places it has.
   func demands(
     axesOf wanted: Walk, repeats: Bool = false, steps: Demand.Subject
   ) -> [[Demand]] {

@@ -24,8 +24,8 @@ struct Way: Sendable {
   /// The conditions of the cases up to this one, over fields and cells; nil where one always holds.
   let guards: [Polynomial?]
 
-  /// The one action for which a kernel takes this: all others write registers and arrays. Nil where
-  /// there are several, or none.
+  /// The one action for which a kernel takes this: all others write registers and arrays, or count.
+  /// Nil where there are several, or none.
   let main: NormalForm?
 
   struct Loop: Hashable, Sendable {
@@ -111,13 +111,13 @@ extension Way {
 
 extension NormalForm {
 
-  /// What other instructions see of the action beside the registers and arrays of the machine.
+  /// Whether other instructions see more of the action than registers, arrays and counts of work.
   func isVisible(in machine: MachineForm) -> Bool {
     switch kind {
-    case .set: false
+    case .set, .wait, .signal: false
     case .fill(let target, _): machine[target.part].role == .memory
     case .move(let move) where move.direction == .copy: machine[move.part.part].role == .memory
-    case .move, .contract, .map, .reduce, .wait, .signal, .stop, .other: true
+    case .move, .contract, .map, .reduce, .stop, .other: true
     }
   }
 
