@@ -74,7 +74,8 @@ import Testing
     }
   }
 
-  /// What is taken, and why what is not taken is not, is the same.
+  /// What is taken, and why what is not taken is not, is the same; of several conditions of a pattern
+  /// that do not hold another one may be told.
   @Test(arguments: 0 ..< 24)
   func decidesAsWrittenConditionsDo(_ seed: Int) throws {
     let (old, new) = (try written(), try derived())
@@ -96,10 +97,15 @@ import Testing
       try MergeComposite(PassOptions([:], for: MergeComposite.info)), in: &context)
   }
 
-  private func decisions(_ program: Program) -> [String] {
-    program.decisions.flatMap { id, list in
-      list.map { "\(id) \($0.verdict) \($0.reason.code.rawValue)" }
-    }
+  private func decisions(_ program: Program) -> OrderedSet<String> {
+    OrderedSet(
+      program.decisions.flatMap { id, list in
+        list.map { decision in
+          var pattern = ""
+          if case .condition(let name, _) = decision.reason { pattern = name }
+          return "\(id) \(decision.verdict) \(decision.reason.code.rawValue) \(pattern)"
+        }
+      })
   }
 
   private func composites(_ program: Program) -> [String] {

@@ -207,9 +207,10 @@ enum Descriptions {
   /// With blocks of another size, and with more rows of data at once.
   static func effects(block: Int = 16, batch: Int = 1) throws -> SourceText {
     let source = try effects()
+    // What has become another number is not replaced once more.
     let bytes = [
-      ("*256", "*\(block * block)"), ("*64,", "*\(4 * batch * block),"),
-      ("*64)", "*\(4 * batch * block))"), ("*16,", "*\(batch * block),"),
+      ("*64,", "*\(4 * batch * block),"), ("*64)", "*\(4 * batch * block))"),
+      ("*256", "*\(block * block)"), ("*16,", "*\(batch * block),"),
       ("*16)", "*\(batch * block))"), ("16, 16]", "\(block), \(block)]"),
       ("1, 16]", "\(batch), \(block)]"),
     ]
