@@ -29,7 +29,7 @@ import Testing
   @Test(arguments: [
     ("samples/targets/dnnl.yaml", "there is nothing in the description of `dnnl` to convert"),
     (
-      "Tests/DescribedTests/Descriptions/effects.yaml",
+      "samples/targets/vta.yaml",
       "says what its instructions do already"
     ),
   ])

@@ -143,13 +143,14 @@ extension String {
 /// The two descriptions of one machine: by what instructions mean, and by what they do.
 enum Descriptions {
 
-  static func meanings() throws -> SourceText { try text("meanings") }
-  static func effects() throws -> SourceText { try text("effects") }
+  static func meanings() throws -> SourceText { try text("Descriptions/meanings.yaml") }
+  static func effects() throws -> SourceText { try text("../../samples/targets/vta.yaml") }
 
-  private static func text(_ name: String) throws -> SourceText {
+  private static func text(_ path: String) throws -> SourceText {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    let file = folder.appending(path: "Descriptions/\(name).yaml")
-    return SourceText(name: "\(name).yaml", text: try String(contentsOf: file, encoding: .utf8))
+    let file = folder.appending(path: path).standardized
+    return SourceText(
+      name: file.lastPathComponent, text: try String(contentsOf: file, encoding: .utf8))
   }
 
 }

@@ -200,9 +200,11 @@ import Testing
 /// The two descriptions of one machine: by what instructions mean, and by what they do.
 enum Descriptions {
 
-  static func meanings() throws -> SourceText { try text("meanings") }
+  static func meanings() throws -> SourceText {
+    try text("DescribedTests/Descriptions/meanings.yaml")
+  }
 
-  static func effects() throws -> SourceText { try text("effects") }
+  static func effects() throws -> SourceText { try text("../samples/targets/vta.yaml") }
 
   /// With blocks of another size, and with more rows of data at once.
   static func effects(block: Int = 16, batch: Int = 1) throws -> SourceText {
@@ -218,10 +220,12 @@ enum Descriptions {
     return SourceText(name: source.name, text: text)
   }
 
-  private static func text(_ name: String) throws -> SourceText {
+  /// - Parameter path: from the folder of all tests.
+  private static func text(_ path: String) throws -> SourceText {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    let file = folder.appending(path: "../../DescribedTests/Descriptions/\(name).yaml").standardized
-    return SourceText(name: "\(name).yaml", text: try String(contentsOf: file, encoding: .utf8))
+    let file = folder.appending(path: "../../\(path)").standardized
+    return SourceText(
+      name: file.lastPathComponent, text: try String(contentsOf: file, encoding: .utf8))
   }
 
 }
