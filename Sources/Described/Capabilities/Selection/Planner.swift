@@ -13,7 +13,7 @@ struct Planner: Sendable {
   private let setters: [Int]
 
   /// The numbers that some instruction can write into a register.
-  private let settable: [StateID: ClosedRange<Int>]
+  let settable: [StateID: ClosedRange<Int>]
 
   /// - Units: instructions that are there only for others that are there for others.
   private static let deepest = 3

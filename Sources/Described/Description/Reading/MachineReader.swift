@@ -2,6 +2,7 @@ import Diagnostics
 import Effects
 import ISA
 import Passes
+import Support
 import TargetKit
 import Tensors
 
