@@ -1,6 +1,7 @@
 import Diagnostics
 import FoundationEssentials
 import ISA
+import Simulation
 import Support
 import TargetKit
 import Testing
