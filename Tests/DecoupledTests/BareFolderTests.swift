@@ -19,7 +19,8 @@ import Testing
     set = target.accelerator.instructionSet
   }
 
-  /// What stands where the instructions store, once they have run.
+  /// What stands where the instructions store, once they have run, and 0 behind it: files have whole
+  /// blocks of rows.
   private func stored(by workload: Workload, count: Int) throws -> [UInt8] {
     var device = DecoupledDevice(target.accelerator)
     try device.load(workload)
@@ -27,7 +28,9 @@ import Testing
     #expect(device.stop == .end)
     let stores = target.hostUses(of: workload.streams[0].code).filter(\.isWrite)
     let first = try #require(stores.map(\.addresses.lowerBound).min())
-    return try device.readDRAM(at: first, count: count)
+    let end = try #require(stores.map(\.addresses.upperBound).max())
+    let bytes = try device.readDRAM(at: first, count: min(count, end - first))
+    return bytes + [UInt8](repeating: 0, count: count - bytes.count)
   }
 
   private var samples: String? { GoldenCase.shared.map { $0 + "/golden/standalone/" } }

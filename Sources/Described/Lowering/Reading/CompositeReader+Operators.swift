@@ -120,7 +120,9 @@ extension CompositeReader {
   private mutating func bias(_ node: Node) throws(Diagnostic) -> Int {
     try checkSums(node)
     let tensor = try constant(node.operands[1])
-    guard node.attributes[BiasAdd.axis] == 1, tensor.rank == 1 else {
+    let rank = try self.tensor(node.operands[0]).extents?.count ?? 0
+    let axis = node.attributes[BiasAdd.axis]
+    guard (axis < 0 ? axis + rank : axis) == 1, tensor.rank == 1 else {
       throw .error("a bias must be added along the channels")
     }
     let operand =
