@@ -1,5 +1,8 @@
 extension HouseRules {
 
+  /// Words in which the name of an accelerator stands and is none.
+  static let wordsWithNames = ["picosecond"]
+
   /// Headers of the terminal that other targets in C may include: processes have signals, too.
   static let headers: [String: Set<String>] = [
     "CDriver": ["signal"], "CLibraries": ["signal"],

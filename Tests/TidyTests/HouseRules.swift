@@ -17,9 +17,6 @@ enum HouseRules {
 
   // MARK: - Imports
 
-  /// Words in which the name of an accelerator stands and is none.
-  static let wordsWithNames = ["picosecond"]
-
   /// Who may import a library in C of this package, beside those libraries.
   static let owners: [String: [String]] = [
     "CEdit": ["Terminal"],
