@@ -11,16 +11,12 @@ extension DecoupledTarget {
     var poll = Poll()
     for word in code.narrowWords ?? [] {
       if poll.isRequested(after: 32) { break }
-      switch decoder.decode(word).operation {
-      case .load(let transfer): add(transfer, isWrite: false, to: &uses)
-      case .store(let transfer): add(transfer, isWrite: true, to: &uses)
-      case .gemm, .alu, .finish, .undefined: break
-      }
+      if let transfer = decoder.decode(word).operation.transfer { add(transfer, to: &uses) }
     }
     return uses
   }
 
-  private func add(_ transfer: Transfer, isWrite: Bool, to uses: inout [HostUse]) {
+  private func add(_ transfer: Transfer, to uses: inout [HostUse]) {
     guard let index = transfer.memory, transfer.rows > 0, transfer.columns > 0 else { return }
     let memory = accelerator.memories[index]
     // Numbers of fields, of at most 32 bits each: no product is too large.
@@ -29,7 +25,7 @@ extension DecoupledTarget {
     let first = transfer.dram * size
     uses.append(
       HostUse(
-        memory: memory.name, isWrite: isWrite, addresses: first ..< first + count * size))
+        memory: memory.name, isWrite: transfer.isStore, addresses: first ..< first + count * size))
   }
 
 }

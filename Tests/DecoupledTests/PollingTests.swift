@@ -167,7 +167,7 @@ import Testing
       Result { try device.origin(of: place, interruption: interruption) }
     }
     let plan = device.machine.plan
-    guard case .gemm = plan.instructions[0].operation else { return }
+    #expect(plan.instructions[0].operation.product != nil)
     let cells: Set = [Cell(slot: plan.sumsNumber, index: 0, lane: 0)]
     let again = Interruption.whenAsked(20)
     again.governing { _ = device.machine.sources(of: cells, by: 0) }

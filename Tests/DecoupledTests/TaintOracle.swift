@@ -27,11 +27,10 @@ struct TaintOracle {
 
   mutating func run(_ index: Int, _ before: DecoupledMachine) {
     switch plan.instructions[index].operation {
-    case .load(let transfer): load(index, transfer, before)
-    case .store(let transfer): store(index, transfer, before)
-    case .gemm(let nest): steps(index, nest, nil, before)
-    case .alu(let nest, let vector): steps(index, nest, vector, before)
-    default: break
+    case .transfer(let transfer) where transfer.isStore: store(index, transfer, before)
+    case .transfer(let transfer): load(index, transfer, before)
+    case .nest(let nest, let vector): steps(index, nest, vector, before)
+    case .end, .undefined: break
     }
   }
 

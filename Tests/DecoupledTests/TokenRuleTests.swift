@@ -28,7 +28,7 @@ import Testing
       let plan = MachinePlan(target, try TokenStreams.workload(target, &random))
       #expect(
         !plan.instructions.indices.contains {
-          plan.records[$0].isSuspect && plan.records[$0].kind != .finish
+          plan.records[$0].isSuspect && !plan.records[$0].endsStream
         }, "the engine runs them")
       let order = follow(plan, "seed \(seed)", &tally)
       inPieces(plan, order, &random, "seed \(seed)", &tally)
@@ -61,7 +61,7 @@ import Testing
         let expected = rule.step(to: end, program)
         _ = machine.run(to: order.count + 1, work: 1 << 30, until: nil)
         // The end of a stream that comes too early is a fault, and nothing runs any more.
-        if machine.isFaulty, let expected, plan.records[expected].kind == .finish { return order }
+        if machine.isFaulty, let expected, plan.records[expected].endsStream { return order }
         let chosen = machine.state.finished > order.count ? machine.state.lastFinished : nil
         if chosen != expected || known != expected {
           tally.failures.append(

@@ -386,7 +386,7 @@ enum HouseRules {
       ["wordsStandWhereTheyMay", "itMovesThroughTime", "whatIsMissingIsSaid", "nothingTraps"]
     ),
     ("What the check of a description accepts", ["whatIsAcceptedCanBeUsed"]),
-    ("One unit is one file is one line in a registry", ["unitsAreListed"]),
+    ("One unit is one file is one", ["unitsAreListed", "meaningsAreToldApartInOnePlace"]),
   ]
 
   // MARK: - Sizes

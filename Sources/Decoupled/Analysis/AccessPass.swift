@@ -97,15 +97,10 @@ extension DecoupledMachine {
   /// What the machine says of an instruction when it comes to it, with these micro-ops.
   fileprivate mutating func staticFault(of index: Int, _ contents: MicroOpContents) -> Fault? {
     if let fault = faultBeforeTokens(of: index) { return fault }
-    let nest: Nest
-    var vector: Vector?
-    switch plan.instructions[index].operation {
-    case .gemm(let loops): nest = loops
-    case .alu(let loops, let kind):
-      if kind.operation == nil { return faultBeforeRunning(index) }
-      (nest, vector) = (loops, kind)
-    default: return faultBeforeRunning(index)
+    guard case .nest(let nest, let vector) = plan.instructions[index].operation else {
+      return faultBeforeRunning(index)
     }
+    if let vector, vector.operation == nil { return faultBeforeRunning(index) }
     let depth = contents.uops.count
     let begin = min(nest.begin, depth)
     let uops = Array(contents.uops[begin ..< max(begin, min(nest.end, depth))])

@@ -31,7 +31,7 @@ struct CellSpace: Sendable {
     var poll = Poll(interruption)
     for instruction in plan.instructions {
       if poll.isRequested(after: 16) { break }
-      guard case .store(let transfer) = instruction.operation else { continue }
+      guard let transfer = instruction.operation.transfer(.store) else { continue }
       if poll.isRequested(after: 16 * transfer.rows) { break }
       plan.forEachRow(of: transfer) { bytes in stores.append(run: bytes) }
     }
@@ -105,19 +105,11 @@ struct CellSpace: Sendable {
     var poll = Poll(interruption)
     for instruction in plan.instructions where granule != 1 {
       if poll.isRequested(after: 16) { break }
-      switch instruction.operation {
-      case .load(let transfer):
-        if poll.isRequested(after: 16 * transfer.rows) { break }
-        plan.forEachRow(of: transfer) { bytes in
-          guard bytes.overlaps(hull) else { return }
-          granule = divisor(granule, divisor(bytes.lowerBound, bytes.count))
-        }
-      case .store(let transfer):
-        if poll.isRequested(after: 16 * transfer.rows) { break }
-        plan.forEachRow(of: transfer) { bytes in
-          granule = divisor(granule, divisor(bytes.lowerBound, bytes.count))
-        }
-      default: continue
+      guard let transfer = instruction.operation.transfer else { continue }
+      if poll.isRequested(after: 16 * transfer.rows) { continue }
+      plan.forEachRow(of: transfer) { bytes in
+        guard transfer.isStore || bytes.overlaps(hull) else { return }
+        granule = divisor(granule, divisor(bytes.lowerBound, bytes.count))
       }
     }
     return max(1, granule)
@@ -135,12 +127,13 @@ struct CellSpace: Sendable {
 extension MachinePlan {
 
   /// Whether a transfer can be done: memory, padding, and every element and byte are there.
-  func isPossible(_ transfer: Transfer, isStore: Bool) -> Bool {
+  func isPossible(_ transfer: Transfer) -> Bool {
     guard transfer.columns > 0 else { return true }
     guard let memory = transfer.memory else { return false }
-    if isStore, transfer.hasPadding, description.options.storePaddingFaults { return false }
-    let elements = isStore ? transfer.columns * transfer.rows : transfer.width * transfer.height
-    guard transfer.sram + elements <= memories[memory].depth else { return false }
+    if transfer.isStore, transfer.hasPadding, description.options.storePaddingFaults {
+      return false
+    }
+    guard transfer.sram + transfer.count <= memories[memory].depth else { return false }
     let start = address(of: transfer, memory)
     guard let segment = layout.segment(containing: start) else { return false }
     guard transfer.rows > 0 else { return true }

@@ -34,22 +34,20 @@ struct FootprintBuilder {
     footprint.isFaulty =
       instruction.hasUnboundFlag && plan.description.options.unboundFlag == .fault
     switch instruction.operation {
-    case .load(let transfer): fill(&footprint, transfer, isStore: false)
-    case .store(let transfer): fill(&footprint, transfer, isStore: true)
-    case .gemm(let nest): fill(&footprint, nest, nil, microOps)
-    case .alu(let nest, let vector): fill(&footprint, nest, vector, microOps)
-    case .finish: break
+    case .transfer(let transfer): fill(&footprint, transfer)
+    case .nest(let nest, let vector): fill(&footprint, nest, vector, microOps)
+    case .end: break
     case .undefined: footprint.isFaulty = true
     }
   }
 
-  private func fill(_ footprint: inout Footprint, _ transfer: Transfer, isStore: Bool) {
-    guard plan.isPossible(transfer, isStore: isStore) else {
+  private func fill(_ footprint: inout Footprint, _ transfer: Transfer) {
+    guard plan.isPossible(transfer) else {
       footprint.isFaulty = true
       return
     }
     guard transfer.columns > 0, let memory = transfer.memory else { return }
-    let count = isStore ? transfer.columns * transfer.rows : transfer.width * transfer.height
+    let (count, isStore) = (transfer.count, transfer.isStore)
     let base = space.bases[plan.layout.slotOfMemory[memory]] + transfer.sram
     if count > 0 {
       if isStore {

@@ -113,23 +113,14 @@ struct HardwareDifference: Sendable {
 
 extension HardwareDifference.Context {
 
-  fileprivate var load: Transfer? {
-    if case .load(let transfer) = plan.instructions[index].operation { transfer } else { nil }
-  }
+  private var operation: Operation { plan.instructions[index].operation }
 
-  fileprivate var store: Transfer? {
-    if case .store(let transfer) = plan.instructions[index].operation { transfer } else { nil }
-  }
+  fileprivate var load: Transfer? { operation.transfer(.load) }
 
-  fileprivate var vector: Vector? {
-    if case .alu(_, let vector) = plan.instructions[index].operation { vector } else { nil }
-  }
+  fileprivate var store: Transfer? { operation.transfer(.store) }
 
-  fileprivate var nest: Nest? {
-    switch plan.instructions[index].operation {
-    case .gemm(let nest), .alu(let nest, _): nest
-    default: nil
-    }
-  }
+  fileprivate var vector: Vector? { operation.vector }
+
+  fileprivate var nest: Nest? { operation.nest }
 
 }

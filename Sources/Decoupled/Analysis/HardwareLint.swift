@@ -63,11 +63,9 @@ struct HardwareLint {
   }
 
   private static func source(of operation: Operation) -> UInt8 {
-    switch operation {
-    case .load: Source.load
-    case .gemm(let nest): nest.isReset ? Source.reset : Source.other
-    default: Source.other
-    }
+    if operation.transfer(.load) != nil { return Source.load }
+    let clears = operation.vector == nil && operation.nest?.isReset == true
+    return clears ? Source.reset : Source.other
   }
 
   private func finding(_ difference: HardwareDifference, _ number: InstructionNumber) -> LintFinding

@@ -50,10 +50,10 @@ struct MicroOpContents: Sendable {
   /// Does what a load into the memory does; other instructions change nothing.
   /// - Cost: O(elements that are loaded).
   mutating func apply(_ index: Int, _ space: CellSpace) {
-    guard case .load(let transfer) = plan.instructions[index].operation,
+    guard let transfer = plan.instructions[index].operation.transfer(.load),
       transfer.columns > 0, let memory = transfer.memory,
       plan.layout.slotOfMemory[memory] == plan.layout.slotOfMemory[plan.microOps],
-      plan.isPossible(transfer, isStore: false)
+      plan.isPossible(transfer)
     else { return }
     let size = plan.memories[memory].elementBytes
     let isCopy = plan.memories[memory].dramElementBytes == size

@@ -32,9 +32,8 @@ struct RunAnalysis {
   }
 
   private mutating func visit(_ index: Int) {
-    switch machine.plan.instructions[index].operation {
-    case .gemm, .alu: contents = MicroOpContents(machine)
-    default: break
+    if machine.plan.instructions[index].operation.nest != nil {
+      contents = MicroOpContents(machine)
     }
     builder.fill(&footprint, with: index, contents)
     footprint.isDataDependent = false

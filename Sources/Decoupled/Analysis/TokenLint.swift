@@ -112,9 +112,7 @@ struct TokenLint {
     guard program.hasFinish else { return }
     let range = program.stream(stream)
     let finishes = Slices(range).flatMap { slice in
-      slice.filter {
-        if case .finish = plan.instructions[$0].operation { true } else { false }
-      }
+      slice.filter { plan.instructions[$0].operation.endsStream }
     }
     guard let last = finishes.last else {
       guard !range.isEmpty else { return }

@@ -13,7 +13,7 @@ extension DecoupledDescription {
     _ meaning: Meaning, _ numbers: [Parameter: Int] = [:], pops: [String] = [],
     pushes: [String] = []
   ) throws(Diagnostic) -> Word {
-    guard let index = instructions.firstIndex(where: { $0.meaning == meaning }) else {
+    guard let index = index(of: meaning) else {
       throw .error("`\(name)` has no instruction that means `\(meaning.rawValue)`")
     }
     let format = instructionSet.formats[index]
@@ -52,16 +52,11 @@ extension DecoupledDescription {
   /// The unit that runs an instruction of the format with that index.
   public func unit(runs index: Int, memoryCode: Int?) -> String {
     let instruction = instructions[index]
-    guard let memoryCode else { return instruction.unit }
-    let memory = memories.first { memory in
-      memory.code == memoryCode
-        && (instruction.meaning == .load ? memory.loadedBy : memory.storedBy) != nil
+    guard let memoryCode, let direction = instruction.meaning.direction else {
+      return instruction.unit
     }
-    switch instruction.meaning {
-    case .load: return memory?.loadedBy ?? instruction.unit
-    case .store: return memory?.storedBy ?? instruction.unit
-    default: return instruction.unit
-    }
+    let units = memories.lazy.filter { $0.code == memoryCode }.compactMap { $0.unit(direction) }
+    return units.first ?? instruction.unit
   }
 
   /// A micro-op with those indices.

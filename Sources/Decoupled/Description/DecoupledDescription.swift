@@ -42,7 +42,20 @@ public struct DecoupledDescription: Sendable, Hashable {
 
   /// The instruction with that meaning, if there is one.
   public func instruction(_ meaning: Meaning) -> InstructionDescription? {
-    instructions.first { $0.meaning == meaning }
+    index(of: meaning).map { instructions[$0] }
+  }
+
+  /// The place of its format among all.
+  func index(of meaning: Meaning) -> Int? { instructions.firstIndex { $0.meaning == meaning } }
+
+  /// What a unit copies, loads before stores; nil for one that copies nothing.
+  func transfer(at unit: String) -> (meaning: Meaning, memory: MemoryDescription)? {
+    for direction in [TransferDirection.load, .store] {
+      if let memory = memories.first(where: { $0.unit(direction) == unit }) {
+        return (direction.meaning, memory)
+      }
+    }
+    return nil
   }
 
   /// The memory of that role.

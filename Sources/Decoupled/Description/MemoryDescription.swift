@@ -30,6 +30,11 @@ public struct MemoryDescription: Sendable, Hashable {
   public var loadedBy: String?
   public var storedBy: String?
 
+  /// The unit that runs such copies.
+  public func unit(_ direction: TransferDirection) -> String? {
+    direction.isLoad ? loadedBy : storedBy
+  }
+
   /// The number of values in one element.
   public var lanes: Int { shape.product }
 

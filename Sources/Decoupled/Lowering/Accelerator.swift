@@ -65,7 +65,7 @@ public struct Accelerator: Sendable {
   /// The numbers that a parameter of an instruction can have; 0 alone if it has no field.
   func range(of parameter: Parameter, in meaning: Meaning) -> ClosedRange<Int> {
     guard
-      let index = description.instructions.firstIndex(where: { $0.meaning == meaning }),
+      let index = description.index(of: meaning),
       let field = description.instructions[index].fields[parameter]
     else { return 0 ... 0 }
     return description.instructionSet.formats[index].fields[field].range
@@ -77,9 +77,8 @@ public struct Accelerator: Sendable {
   }
 
   /// The name of the unit that moves data between DRAM and `memory`.
-  func unit(_ direction: TileTransfer.Direction, _ memory: MemoryName) -> UnitName {
-    let found = description.memory(memory)
-    return (direction == .load ? found?.loader : found?.storer) ?? computeUnit
+  func unit(_ direction: TransferDirection, _ memory: MemoryName) -> UnitName {
+    description.memory(memory)?.unit(direction).map { UnitName($0) } ?? computeUnit
   }
 
   /// The token queue from one unit to another.

@@ -107,7 +107,7 @@ struct DependenceTracker {
   /// The buffers that a statement touches, and whether it changes them.
   private func accesses(of statement: TileStatement) -> [(BufferName, isWritten: Bool)] {
     switch statement.kind {
-    case .transfer(let transfer): [(transfer.buffer, transfer.direction == .load)]
+    case .transfer(let transfer): [(transfer.buffer, transfer.direction.isLoad)]
     case .nest(let nest):
       nest.sources.map { ($0.buffer, false) } + [(nest.destination.buffer, true)]
     default: []

@@ -96,7 +96,7 @@ extension TileProgram {
           // Where a range starts and how long it is make the extent at the last range.
           ends[loop.start] = loop.extent
         }
-        guard case .transfer(let transfer) = statement.kind, transfer.direction == .load,
+        guard case .transfer(let transfer) = statement.kind, transfer.direction.isLoad,
           let columns = transfer.slice.ranges.last, let value = value(transfer.slice.value)
         else { continue }
         let isInside = zip(transfer.slice.ranges, value.extents).allSatisfy { range, extent in

@@ -69,8 +69,7 @@ struct InstructionEmitter {
     case .transfer(let transfer):
       unit = accelerator.unit(transfer.direction, transfer.memory ?? MemoryName(""))
       for box in try TransferBox.all(transfer, instance, region, accelerator, layout) {
-        pending.append(
-          Pending(meaning: transfer.direction == .load ? .load : .store, numbers: box.numbers))
+        pending.append(Pending(meaning: transfer.direction.meaning, numbers: box.numbers))
       }
     case .nest(let nest):
       for flat in FlatNest.all(nest, instance) { append(flat, nest) }
@@ -108,14 +107,10 @@ struct InstructionEmitter {
   /// An instruction of `unit` that does nothing but wait and signal.
   /// - Errors: no memory is loaded or stored by the unit.
   func idle(_ unit: UnitName) throws(Diagnostic) -> Pending {
-    let description = accelerator.description
-    if let memory = description.memories.first(where: { $0.loader == unit }) {
-      return Pending(meaning: .load, numbers: [.memory: memory.code], remark: "only tokens")
+    guard let (meaning, memory) = accelerator.description.transfer(at: unit.text) else {
+      throw .error("unit `\(unit)` has no instruction that does nothing")
     }
-    if let memory = description.memories.first(where: { $0.storer == unit }) {
-      return Pending(meaning: .store, numbers: [.memory: memory.code], remark: "only tokens")
-    }
-    throw .error("unit `\(unit)` has no instruction that does nothing")
+    return Pending(meaning: meaning, numbers: [.memory: memory.code], remark: "only tokens")
   }
 
   private mutating func append(_ flat: FlatNest, _ nest: LoopNest) {
@@ -128,7 +123,8 @@ struct InstructionEmitter {
       var numbers = Self.numbers(flat)
       numbers[.uopBegin] = place.address
       numbers[.uopEnd] = place.address + range.count
-      pending.append(Pending(meaning: complete(&numbers, nest), numbers: numbers))
+      complete(&numbers, nest)
+      pending.append(Pending(meaning: nest.operation.meaning, numbers: numbers))
     }
   }
 
@@ -143,12 +139,12 @@ struct InstructionEmitter {
     ]
   }
 
-  /// Adds what the operation needs and says which instruction does it.
-  private func complete(_ numbers: inout [Parameter: Int], _ nest: LoopNest) -> Meaning {
+  /// Adds what the operation needs.
+  private func complete(_ numbers: inout [Parameter: Int], _ nest: LoopNest) {
     switch nest.operation {
     case .reset: numbers[.reset] = 1
-    case .gemm: break
-    case .alu(let operation):
+    case .product: break
+    case .vector(let operation):
       numbers[.weightOuter] = nil
       numbers[.weightInner] = nil
       numbers[.operation] = accelerator.code(of: operation)
@@ -156,9 +152,7 @@ struct InstructionEmitter {
         numbers[.useImmediate] = 1
         numbers[.immediate] = immediate
       }
-      return .alu
     }
-    return .gemm
   }
 
   private static func numbers(_ flat: FlatNest) -> [Parameter: Int] {

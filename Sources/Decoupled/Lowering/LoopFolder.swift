@@ -32,9 +32,10 @@ struct LoopFolder: Sendable {
 
   func fold(_ nest: LoopNest) -> LoopNest.Fold {
     let groups = groups(nest)
+    let meaning = nest.operation.meaning
     let most = min(
-      accelerator.range(of: .outerCount, in: meaning(nest)).upperBound,
-      accelerator.range(of: .innerCount, in: meaning(nest)).upperBound)
+      accelerator.range(of: .outerCount, in: meaning).upperBound,
+      accelerator.range(of: .innerCount, in: meaning).upperBound)
     let usable = groups.indices.filter { groups[$0].trips <= most && isUsable(groups[$0], nest) }
     var best: (isClose: Bool, count: Int, fold: LoopNest.Fold)?
     for pair in pairs(usable) {
@@ -48,10 +49,6 @@ struct LoopFolder: Sendable {
       if isBetter && fits { best = (isClose, count, fold) }
     }
     return best?.fold ?? LoopNest.Fold(loops: [], microOps: nest.loops.map(\.variable))
-  }
-
-  private func meaning(_ nest: LoopNest) -> Meaning {
-    if case .alu = nest.operation { .alu } else { .gemm }
   }
 
   /// Loops that a guard cuts short are not merged, and those that it takes one by one are written

@@ -17,17 +17,17 @@ struct Tensorizer: Sendable {
     case .fill:
       let reset = LoopNest(.reset, result, loops: loops)
       guard let number = block.immediate, number != 0 else { return [reset] }
-      return [reset, LoopNest(.alu(.add), result, immediate: number, loops: loops)]
+      return [reset, LoopNest(.vector(.add), result, immediate: number, loops: loops)]
     case .vector(let operation):
       let sources = block.operands.compactMap(\.buffer).map { operand(access($0), like: result) }
       return [
-        LoopNest(.alu(operation), result, sources, immediate: block.immediate, loops: loops)
+        LoopNest(.vector(operation), result, sources, immediate: block.immediate, loops: loops)
       ]
     case .widen:
       let sources = [result.indices, [0, 0, 0, 0]]
       return [
         LoopNest(
-          .gemm, result,
+          .product, result,
           zip(block.operands.compactMap(\.buffer), sources).map { LoopNest.Access($0, $1) },
           loops: loops)
       ]
@@ -84,7 +84,7 @@ struct Tensorizer: Sendable {
       ])
     let weight = LoopNest.Access(
       weights, [index(.output), index(.input), index(.windowRow), index(.windowColumn)])
-    return LoopNest(.gemm, result, [source, weight], loops: sums + loops)
+    return LoopNest(.product, result, [source, weight], loops: sums + loops)
   }
 
   private func pool(
@@ -106,7 +106,7 @@ struct Tensorizer: Sendable {
       LoopNest.Guard(index + limit.index, limit.extent)
     }
     return LoopNest(
-      .alu(operation), result, [source], loops: places + loops, guards: guards)
+      .vector(operation), result, [source], loops: places + loops, guards: guards)
   }
 
 }

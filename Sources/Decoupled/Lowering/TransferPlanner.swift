@@ -46,7 +46,7 @@ struct TransferPlanner: Sendable {
   private func memory(
     _ transfer: TileTransfer, _ memory: MemoryName, _ value: TileValue
   ) throws(Diagnostic) -> MemoryName {
-    if transfer.direction == .store { return accelerator.output.id }
+    if transfer.direction.isStore { return accelerator.output.id }
     guard memory == accelerator.accumulator.id, value.memory != memory else { return memory }
     guard let widening = accelerator.widening else {
       throw .error("no load extends what `\(value.memory)` holds to `\(memory)`")
@@ -73,8 +73,8 @@ struct TransferPlanner: Sendable {
 
   /// The innermost axis and what it can be merged with are columns, the next one rows; every other
   /// axis takes an instruction for each index.
-  private func plan(_ covers: [Cover], _ direction: TileTransfer.Direction) -> AxisPlan {
-    let meaning: Meaning = direction == .load ? .load : .store
+  private func plan(_ covers: [Cover], _ direction: TransferDirection) -> AxisPlan {
+    let meaning = direction.meaning
     var rest = Array(covers.indices)
     let columns = group(&rest, covers, limit: accelerator.range(of: .columns, in: meaning))
     // An axis of one index only moves the start.

@@ -120,10 +120,10 @@ struct Conditions {
       }
       return machine.reads(last, memory: memory, range)
     case .writeDRAM(let range):
-      guard let last, machine.plan.records[last].kind == .store else { return false }
+      guard let last, machine.plan.records[last].direction == .store else { return false }
       return machine.touchesDRAM(last, range)
     case .readDRAM(let range):
-      guard let last, machine.plan.records[last].kind == .load else { return false }
+      guard let last, machine.plan.records[last].direction == .load else { return false }
       return machine.touchesDRAM(last, range)
     case .never: return false
     }
@@ -149,25 +149,17 @@ extension DecoupledMachine {
 
   /// Whether a transfer touches one of these bytes of DRAM.
   func touchesDRAM(_ index: Int, _ range: Range<Int>) -> Bool {
-    switch plan.instructions[index].operation {
-    case .load(let transfer), .store(let transfer):
-      guard let memory = transfer.memory,
-        dramRange(of: transfer, memory)?.overlaps(range) == true
-      else { return false }
-      return rows(of: index).contains { $0.overlaps(range) }
-    default: return false
-    }
+    guard let transfer = plan.instructions[index].operation.transfer,
+      let memory = transfer.memory, dramRange(of: transfer, memory)?.overlaps(range) == true
+    else { return false }
+    return rows(of: index).contains { $0.overlaps(range) }
   }
 
   /// The bytes of DRAM of each row of a transfer.
   func rows(of index: Int) -> [Range<Int>] {
-    let transfer: Transfer
-    switch plan.instructions[index].operation {
-    case .load(let load): transfer = load
-    case .store(let store): transfer = store
-    default: return []
-    }
-    guard let memory = transfer.memory, transfer.columns > 0 else { return [] }
+    guard let transfer = plan.instructions[index].operation.transfer,
+      let memory = transfer.memory, transfer.columns > 0
+    else { return [] }
     let bytes = plan.memories[memory].dramElementBytes
     let start = address(of: transfer, memory)
     return (0 ..< transfer.rows).map { row in
@@ -179,16 +171,10 @@ extension DecoupledMachine {
   /// Whether the instruction that was the last to finish read an element of the range.
   func reads(_ index: Int, memory: Int, _ range: Range<Int>) -> Bool {
     let slot = plan.layout.slotOfMemory[memory]
-    let nest: Nest
-    var isVector = false
-    switch plan.instructions[index].operation {
-    case .gemm(let loops): nest = loops
-    case .alu(let loops, let vector):
-      nest = loops
-      if vector.hasImmediate { return writes(nest, range) }
-      isVector = true
-    default: return true
-    }
+    let operation = plan.instructions[index].operation
+    guard let nest = operation.nest else { return true }
+    if operation.vector?.hasImmediate == true { return writes(nest, range) }
+    let isVector = operation.vector != nil
     if slot == plan.layout.slotOfMemory[plan.microOps] { return true }
     if isVector || slot == plan.layout.slotOfMemory[plan.input] {
       let isRead = indices(

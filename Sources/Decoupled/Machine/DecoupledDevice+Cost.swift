@@ -41,9 +41,7 @@ extension DecoupledDevice {
     let plan = machine.plan
     var steps = 0
     for index in plan.indices(numbers) {
-      if case .gemm(let nest) = plan.instructions[index].operation, !nest.isReset {
-        steps += nest.count
-      }
+      steps += plan.instructions[index].operation.product?.count ?? 0
     }
     return [plan.input, plan.weight].map { memory in
       OperandReads(
@@ -58,22 +56,19 @@ extension MachinePlan {
   fileprivate func work(of index: Int) -> InstructionWork {
     var work = InstructionWork()
     switch instructions[index].operation {
-    case .load(let transfer), .store(let transfer):
+    case .transfer(let transfer):
       guard let memory = transfer.memory else { break }
       work.memory = memories[memory].name
       work.bytes = transfer.rows * transfer.columns * memories[memory].dramElementBytes
-    case .gemm(let nest):
+    case .nest(let nest, let vector):
       work.microOps = nest.count
-      guard !nest.isReset else {
+      guard vector == nil, !nest.isReset else {
         work.laneOperations = nest.count * memories[sums].lanes
         break
       }
       let depth = description.memories[input].shape[1]
       work.multiplications = nest.count * memories[sums].lanes * depth
-    case .alu(let nest, _):
-      work.microOps = nest.count
-      work.laneOperations = nest.count * memories[sums].lanes
-    case .finish, .undefined: break
+    case .end, .undefined: break
     }
     return work
   }

@@ -43,7 +43,7 @@ extension DecoupledDevice: Drivable {
   public func readout(behind address: Int) -> MemoryReadout? {
     guard let memory = storedMemory,
       let unit = description.units.firstIndex(where: { $0.name == memory.storedBy }),
-      let format = description.instructions.firstIndex(where: { $0.meaning == .store })
+      let format = description.index(of: .store)
     else { return nil }
     let size = memory.dramElementBytes
     let first = (address + size - 1) / size

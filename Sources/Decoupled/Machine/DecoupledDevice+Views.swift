@@ -114,28 +114,22 @@ extension DecoupledDevice {
   public var transfers: [TransferState] {
     description.units.indices.compactMap { unit in
       guard let head = machine.head(of: unit) else { return nil }
-      let waiting = max(0, machine.queued(at: unit) - 1)
-      switch machine.plan.instructions[head].operation {
-      case .load(let load): return transfer(load, .read, head, unit, waiting)
-      case .store(let store): return transfer(store, .write, head, unit, waiting)
-      default: return nil
+      return machine.plan.instructions[head].operation.transfer.flatMap {
+        transfer($0, head, unit)
       }
     }
   }
 
-  private func transfer(
-    _ transfer: Transfer, _ direction: TransferState.Direction, _ index: Int, _ unit: Int,
-    _ waiting: Int
-  ) -> TransferState? {
+  private func transfer(_ transfer: Transfer, _ index: Int, _ unit: Int) -> TransferState? {
     guard let memory = transfer.memory, transfer.columns > 0 else { return nil }
-    let rows = direction == .read ? transfer.height : transfer.rows
     return TransferState(
       instruction: machine.plan.number(index), unit: description.units[unit].name,
-      direction: direction,
+      direction: transfer.isStore ? .write : .read,
       memory: description.memories[memory].name, element: transfer.sram,
       address: machine.address(of: transfer, memory),
       bytes: transfer.rows * transfer.columns * description.memories[memory].dramElementBytes,
-      rows: rows, doneRows: doneRows(of: index, unit), waiting: waiting)
+      rows: transfer.lines, doneRows: doneRows(of: index, unit),
+      waiting: max(0, machine.queued(at: unit) - 1))
   }
 
   private func doneRows(of index: Int, _ unit: Int) -> Int {

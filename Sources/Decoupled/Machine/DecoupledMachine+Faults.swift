@@ -33,50 +33,35 @@ extension DecoupledMachine {
   /// without looking at micro-ops.
   func faultBeforeRunning(_ index: Int) -> Fault? {
     switch plan.instructions[index].operation {
-    case .load(let transfer): return faultInLoad(index, transfer)
-    case .store(let transfer): return faultInStore(index, transfer)
-    case .gemm: return nil
-    case .alu(let nest, let vector):
-      guard vector.operation == nil, nest.count > 0 else { return nil }
+    case .transfer(let transfer): return faultInTransfer(index, transfer)
+    case .nest(let nest, let vector):
+      guard let vector, vector.operation == nil, nest.count > 0 else { return nil }
       return fault(
         .undefinedOperation, index, "operation \(vector.code) of the vector unit is not defined")
-    case .finish: return faultInFinish(index)
+    case .end: return faultInFinish(index)
     case .undefined(let opcode):
       return fault(.undefinedOpcode, index, "opcode \(opcode) is not defined")
     }
   }
 
-  private func faultInLoad(_ index: Int, _ transfer: Transfer) -> Fault? {
+  private func faultInTransfer(_ index: Int, _ transfer: Transfer) -> Fault? {
     guard transfer.columns > 0 else { return nil }
-    guard let memory = transfer.memory else {
-      return undefinedMemory(index, transfer, verb: "loaded") { $0.loadedBy != nil }
-    }
-    if let fault = faultInStart(index, transfer, memory) { return fault }
-    let end = transfer.sram + transfer.width * transfer.height
-    if let fault = faultInRange(index, memory, end: end) { return fault }
-    return faultInExtent(index, transfer, memory)
-  }
-
-  private func faultInStore(_ index: Int, _ transfer: Transfer) -> Fault? {
-    guard transfer.columns > 0 else { return nil }
-    guard let memory = transfer.memory else {
-      return undefinedMemory(index, transfer, verb: "stored") { $0.storedBy != nil }
-    }
-    if transfer.hasPadding, plan.description.options.storePaddingFaults {
+    guard let memory = transfer.memory else { return undefinedMemory(index, transfer) }
+    if transfer.isStore, transfer.hasPadding, plan.description.options.storePaddingFaults {
       return fault(.padding, index, "a store has no padding")
     }
     if let fault = faultInStart(index, transfer, memory) { return fault }
-    let end = transfer.sram + transfer.columns * transfer.rows
+    let end = transfer.sram + transfer.count
     if let fault = faultInRange(index, memory, end: end) { return fault }
     return faultInExtent(index, transfer, memory)
   }
 
-  private func undefinedMemory(
-    _ index: Int, _ transfer: Transfer, verb: String, _ isAllowed: (MemoryDescription) -> Bool
-  ) -> Fault {
-    let names = plan.description.memories.filter(isAllowed).map { memory -> Sentence in
+  private func undefinedMemory(_ index: Int, _ transfer: Transfer) -> Fault {
+    let memories = plan.description.memories.filter { $0.unit(transfer.direction) != nil }
+    let names = memories.map { memory -> Sentence in
       "\(memory: memory.name) (\(memory.code))"
     }
+    let verb = transfer.isStore ? "stored" : "loaded"
     return fault(
       .undefinedMemory, index, "memory \(transfer.code) can not be \(verb)",
       notes: ["what can be \(verb) is \(names.joined(separator: ", "))"])

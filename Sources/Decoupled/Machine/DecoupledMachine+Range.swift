@@ -14,10 +14,9 @@ extension DecoupledMachine {
 
   /// The first step of a nest that has an index out of range, if there is one.
   func firstFault(of index: Int) -> (step: Int, fault: Fault)? {
-    switch plan.instructions[index].operation {
-    case .gemm(let nest): firstFault(of: index, nest, nil, decodedUops(of: nest))
-    case .alu(let nest, let vector): firstFault(of: index, nest, vector, decodedUops(of: nest))
-    default: nil
+    let operation = plan.instructions[index].operation
+    return operation.nest.flatMap {
+      firstFault(of: index, $0, operation.vector, decodedUops(of: $0))
     }
   }
 

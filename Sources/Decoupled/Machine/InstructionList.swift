@@ -43,20 +43,23 @@ struct InstructionList: RandomAccessCollection, Sendable {
   /// Nil where the record is not enough.
   private func operation(_ record: InstructionRecord, _ index: Int) -> Operation? {
     guard !record.isSuspect else { return nil }
-    let detail = Int(record.detail)
+    if let direction = record.direction {
+      return .transfer(transfer(direction, record, index))
+    }
     return switch record.kind {
-    case .load: .load(transfer(record, index))
-    case .store: .store(transfer(record, index))
-    case .gemm, .clear: .gemm(nests[detail])
-    case .alu: .alu(nests[detail], vectors[Int(record.operand)])
-    case .idle, .finish: nil
+    case .product, .clear: .nest(nests[Int(record.detail)], nil)
+    case .vector: .nest(nests[Int(record.detail)], vectors[Int(record.operand)])
+    case .load, .store, .idle, .end: nil
     }
   }
 
-  private func transfer(_ record: InstructionRecord, _ index: Int) -> Transfer {
+  private func transfer(
+    _ direction: TransferDirection, _ record: InstructionRecord, _ index: Int
+  ) -> Transfer {
     let placed = transfers[Int(record.detail)]
     return Transfer(
-      memory: Int(placed.memory), code: codes[Int(placed.memory)], sram: Int(record.operand),
+      direction: direction, memory: Int(placed.memory), code: codes[Int(placed.memory)],
+      sram: Int(record.operand),
       dram: decoder.dram(of: words[index]), rows: Int(placed.rows), columns: Int(placed.columns),
       stride: placed.stride / Int(placed.dram_bytes), top: Int(placed.top),
       bottom: Int(placed.bottom), left: Int(placed.left), right: Int(placed.right))

@@ -9,17 +9,26 @@ extension InstructionRecord {
 
   /// As `DK_LOAD` and the others.
   enum Kind: UInt8 {
-    case load, store, gemm, clear, alu
+    case load, store, product, clear, vector
 
     /// Does nothing but take and put tokens.
     case idle
-    case finish
+    case end
+
+    init(_ direction: TransferDirection) { self = direction.isLoad ? .load : .store }
   }
 
   var kind: Kind {
     get { Kind(rawValue: raw_kind) ?? .idle }
     set { raw_kind = newValue.rawValue }
   }
+
+  /// Which way it copies, where it copies.
+  var direction: TransferDirection? {
+    kind == .load ? TransferDirection.load : kind == .store ? .store : nil
+  }
+
+  var endsStream: Bool { kind == .end }
 
   var isSuspect: Bool {
     get { flags & UInt8(DK_SUSPECT) != 0 }
@@ -77,7 +86,7 @@ struct RecordBuilder: ~Copyable {
   /// What two transfers have in common that differ only in where they are.
   private struct TransferKey: Hashable {
     var memory: Int
-    var kind: InstructionRecord.Kind
+    var direction: TransferDirection
     var rows, columns, stride, top, bottom, left, right: Int
   }
 
@@ -134,12 +143,10 @@ struct RecordBuilder: ~Copyable {
     record.isSuspect =
       instruction.hasUnboundFlag && description.options.unboundFlag == .fault
     switch instruction.operation {
-    case .load(let transfer): fill(&record, transfer, .load, height: transfer.height)
-    case .store(let transfer): fill(&record, transfer, .store, height: transfer.rows)
-    case .gemm(let nest): fill(&record, nest, nil)
-    case .alu(let nest, let vector): fill(&record, nest, vector)
-    case .finish:
-      record.kind = .finish
+    case .transfer(let transfer): fill(&record, transfer)
+    case .nest(let nest, let vector): fill(&record, nest, vector)
+    case .end:
+      record.kind = .end
       record.isSuspect = true
     case .undefined: record.isSuspect = true
     }
@@ -156,37 +163,31 @@ struct RecordBuilder: ~Copyable {
 
   // MARK: Transfers
 
-  private mutating func fill(
-    _ record: inout InstructionRecord, _ transfer: Transfer, _ kind: InstructionRecord.Kind,
-    height: Int
-  ) {
+  private mutating func fill(_ record: inout InstructionRecord, _ transfer: Transfer) {
     guard transfer.columns > 0 else { return }
-    record.steps = max(1, height)
-    guard let memory = transfer.memory, let dram = place(transfer, memory, kind, height) else {
+    record.steps = max(1, transfer.lines)
+    guard let memory = transfer.memory, let dram = place(transfer, memory) else {
       record.isSuspect = true
       return
     }
-    if kind == .store, transfer.hasPadding, description.options.storePaddingFaults {
+    if transfer.isStore, transfer.hasPadding, description.options.storePaddingFaults {
       record.isSuspect = true
     }
-    guard height > 0 else { return }
-    record.kind = kind
-    record.detail = number(of: transfer, memory, kind, height)
-    let width = Int(transfers[Int(record.detail)].count) / height
-    record.step_work = UInt32(costs.row + width * memories[memory].elementBytes / 16)
+    guard transfer.lines > 0 else { return }
+    record.kind = InstructionRecord.Kind(transfer.direction)
+    record.detail = number(of: transfer, memory)
+    record.step_work = UInt32(
+      costs.row + transfer.lineWidth * memories[memory].elementBytes / 16)
     record.operand = UInt32(transfer.sram)
     record.dram = dram
   }
 
   /// Where in the cells the first byte in DRAM of a transfer is; `nil` if not all of it has a place.
-  private func place(
-    _ transfer: Transfer, _ index: Int, _ kind: InstructionRecord.Kind, _ height: Int
-  ) -> Int? {
+  private func place(_ transfer: Transfer, _ index: Int) -> Int? {
     let memory = memories[index]
     let start = memory.address(of: transfer.dram, mask: addressMask)
-    let width = kind == .load ? transfer.width : transfer.columns
     guard let segment = layout.segment(containing: start),
-      transfer.sram + width * height <= memory.depth
+      transfer.sram + transfer.count <= memory.depth
     else { return nil }
     let extent = extent(transfer, memory)
     guard transfer.rows == 0 || start + extent <= segment.addresses.upperBound else { return nil }
@@ -198,17 +199,15 @@ struct RecordBuilder: ~Copyable {
     ((transfer.rows - 1) * transfer.stride + transfer.columns) * memory.dramElementBytes
   }
 
-  private mutating func number(
-    of transfer: Transfer, _ memory: Int, _ kind: InstructionRecord.Kind, _ height: Int
-  ) -> UInt32 {
+  private mutating func number(of transfer: Transfer, _ memory: Int) -> UInt32 {
     let key = TransferKey(
-      memory: memory, kind: kind, rows: transfer.rows, columns: transfer.columns,
+      memory: memory, direction: transfer.direction, rows: transfer.rows, columns: transfer.columns,
       stride: transfer.stride, top: transfer.top, bottom: transfer.bottom, left: transfer.left,
       right: transfer.right)
     if let last = lastTransfers[memory], last.key == key { return last.number }
     let number = transferNumbers[key] ?? UInt32(transfers.count)
     if Int(number) == transfers.count {
-      transfers.append(planned(transfer, memory, kind, height))
+      transfers.append(planned(transfer, memory))
       transferNumbers[key] = number
     }
     lastTransfers[memory] = (key, number)
@@ -216,13 +215,10 @@ struct RecordBuilder: ~Copyable {
   }
 
   /// A transfer as the engine has it, wherever it is.
-  private func planned(
-    _ transfer: Transfer, _ index: Int, _ kind: InstructionRecord.Kind, _ height: Int
-  ) -> dk_transfer {
+  private func planned(_ transfer: Transfer, _ index: Int) -> dk_transfer {
     let memory = memories[index]
     let slot = memory.slot
     let bytes = memory.dramElementBytes
-    let width = kind == .load ? transfer.width : transfer.columns
     var placed = dk_transfer()
     placed.memory_sram = slot.offset
     placed.memory_stamps = slot.stamps
@@ -238,14 +234,14 @@ struct RecordBuilder: ~Copyable {
     placed.lanes = UInt32(memory.lanes)
     placed.value_bytes = UInt32(memory.dramValueBytes)
     placed.is_dense =
-      (kind == .store || !transfer.hasPadding)
+      (transfer.isStore || !transfer.hasPadding)
         && (transfer.rows == 1 || transfer.stride == transfer.columns) ? 1 : 0
     placed.memory = UInt32(index)
     placed.slot = UInt32(layout.slotOfMemory[index])
-    placed.count = width * height
+    placed.count = transfer.count
     placed.extent = extent(transfer, memory)
     placed.counted =
-      transfer.rows * transfer.columns * (kind == .load ? memory.elementBytes : bytes)
+      transfer.rows * transfer.columns * (transfer.isStore ? bytes : memory.elementBytes)
     return placed
   }
 
@@ -256,7 +252,7 @@ struct RecordBuilder: ~Copyable {
   ) {
     guard nest.count > 0 else { return }
     record.steps = nest.count
-    record.kind = vector != nil ? .alu : nest.isReset ? .clear : .gemm
+    record.kind = vector != nil ? .vector : nest.isReset ? .clear : .product
     record.step_work = UInt32(
       vector != nil ? costs.alu : nest.isReset ? costs.clear : costs.gemm)
     let depth = layout.slots[layout.slotOfMemory[roles.microOps]].depth
@@ -307,7 +303,7 @@ struct RecordBuilder: ~Copyable {
     if let vector {
       readsSource = !vector.hasImmediate || description.options.checksUnusedSource
     } else {
-      readsSource = kind == .gemm
+      readsSource = kind == .product
     }
     let key = ShapeKey(nest: nest, kind: kind, readsSource: readsSource)
     if let number = shapeNumbers[key] { return number }
@@ -319,11 +315,11 @@ struct RecordBuilder: ~Copyable {
       dst_inner: UInt32(nest.destinationInner), src_outer: UInt32(nest.sourceOuter),
       src_inner: UInt32(nest.sourceInner), wgt_outer: UInt32(nest.weightOuter),
       wgt_inner: UInt32(nest.weightInner), tag: 0)
-    let source = kind == .gemm ? roles.input : roles.sums
+    let source = kind == .product ? roles.input : roles.sums
     let limits = (
       UInt64(memories[roles.sums].depth),
       readsSource ? UInt64(memories[source].depth) : .max,
-      kind == .gemm ? UInt64(memories[roles.weight].depth) : .max
+      kind == .product ? UInt64(memories[roles.weight].depth) : .max
     )
     nests.append(nest)
     shapes.append(

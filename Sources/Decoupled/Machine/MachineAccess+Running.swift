@@ -133,7 +133,7 @@ extension MachineAccess {
   /// Looks whether the stream ends with the instruction that has to end it.
   private mutating func checkFinish() {
     guard plan.hasFinish, machine.isAtStreamEnd, let last = state.lastFinished,
-      plan.records[last].kind != .finish
+      !plan.records[last].endsStream
     else { return }
     setFault(machine.missingFinish(after: last))
   }

@@ -1,17 +1,44 @@
 /// What one instruction does, decoded.
 enum Operation: Sendable {
-  case load(Transfer)
-  case store(Transfer)
-  case gemm(Nest)
-  case alu(Nest, Vector)
-  case finish
+  case transfer(Transfer)
+
+  /// Steps that compute with vectors as the second part says; without one, steps that multiply blocks
+  /// or clear sums.
+  case nest(Nest, Vector?)
+
+  /// The end of the stream.
+  case end
 
   /// An opcode that no format has.
   case undefined(opcode: Int)
 }
 
+extension Operation {
+
+  var transfer: Transfer? { if case .transfer(let transfer) = self { transfer } else { nil } }
+
+  /// The transfer, where it goes that way.
+  func transfer(_ direction: TransferDirection) -> Transfer? {
+    transfer.flatMap { $0.direction == direction ? $0 : nil }
+  }
+
+  var nest: Nest? { if case .nest(let nest, _) = self { nest } else { nil } }
+
+  var vector: Vector? { if case .nest(_, let vector) = self { vector } else { nil } }
+
+  /// The nest, where it multiplies blocks.
+  var product: Nest? {
+    if case .nest(let nest, nil) = self, !nest.isReset { nest } else { nil }
+  }
+
+  var endsStream: Bool { if case .end = self { true } else { false } }
+
+}
+
 /// A copy between DRAM and a memory.
 struct Transfer: Sendable {
+
+  var direction: TransferDirection
 
   /// The index of the memory in the description; `nil` for a code that none has.
   var memory: Int?
@@ -28,6 +55,16 @@ struct Transfer: Sendable {
 
   var width: Int { left + columns + right }
   var height: Int { top + rows + bottom }
+
+  var isStore: Bool { direction.isStore }
+
+  /// The rows and columns of what it moves in the memory: only loads put zeros around.
+  var lines: Int { isStore ? rows : height }
+  var lineWidth: Int { isStore ? columns : width }
+
+  /// - Units: elements of the memory.
+  var count: Int { lines * lineWidth }
+
   var hasPadding: Bool { top + bottom + left + right > 0 }
 }
 

@@ -59,13 +59,8 @@ struct SerialWriter {
   private static func idle(
     of unit: String, _ description: DecoupledDescription
   ) throws(Diagnostic) -> Word? {
-    if let memory = description.memories.first(where: { $0.loadedBy == unit }) {
-      return try description.encode(.load, [.memory: memory.code])
-    }
-    if let memory = description.memories.first(where: { $0.storedBy == unit }) {
-      return try description.encode(.store, [.memory: memory.code])
-    }
-    return nil
+    guard let (meaning, memory) = description.transfer(at: unit) else { return nil }
+    return try description.encode(meaning, [.memory: memory.code])
   }
 
   /// The instruction without the tokens that it has.
@@ -81,7 +76,7 @@ struct SerialWriter {
 
   func isFinish(_ word: Word) -> Bool {
     description.instructionSet.formatIndex(of: word).map {
-      description.instructions[$0].meaning == .finish
+      description.instructions[$0].meaning.facts.endsStream
     } ?? false
   }
 

@@ -23,12 +23,13 @@ extension DecoupledMachine {
   /// - Cost: O(steps of the instruction + cells).
   func sources(of written: Set<Cell>, by index: Int, steps: Int = .max) -> CellSources {
     switch plan.instructions[index].operation {
-    case .load(let transfer): return sources(of: written, loadedBy: transfer)
-    case .store(let transfer): return sources(of: written, storedBy: transfer)
-    case .gemm(let nest): return sources(of: sums(written), multipliedBy: nest, steps)
-    case .alu(let nest, let vector):
+    case .transfer(let transfer):
+      return transfer.isStore
+        ? sources(of: written, storedBy: transfer) : sources(of: written, loadedBy: transfer)
+    case .nest(let nest, nil): return sources(of: sums(written), multipliedBy: nest, steps)
+    case .nest(let nest, let vector?):
       return sources(of: sums(written), computedBy: nest, vector, steps)
-    case .finish, .undefined: return CellSources()
+    case .end, .undefined: return CellSources()
     }
   }
 

@@ -129,7 +129,7 @@ struct StoreIndex {
       + (machine.halfDone.map { [$0] } ?? [])
     {
       if poll.isRequested() { break }
-      guard case .store(let transfer) = machine.plan.instructions[instruction].operation,
+      guard let transfer = machine.plan.instructions[instruction].operation.transfer(.store),
         let memory = transfer.memory,
         let bytes = machine.dramRange(of: transfer, memory)
       else { continue }

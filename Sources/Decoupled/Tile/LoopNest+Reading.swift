@@ -12,12 +12,12 @@ extension LoopNest {
       try line.expect("+=")
       let data = try Access(reading: &line)
       try line.expect("*")
-      self.init(.gemm, result, [data, try Access(reading: &line)], loops: [])
+      self.init(.product, result, [data, try Access(reading: &line)], loops: [])
     case "alu":
       let operation = try line.operation()
       let result = try Access(reading: &line)
       try line.expect(",")
-      self.init(.alu(operation), result, loops: [])
+      self.init(.vector(operation), result, loops: [])
       if line.comesNumber {
         immediate = try line.number()
       } else {

@@ -10,10 +10,18 @@ public struct LoopNest: Sendable, Hashable {
     case reset
 
     /// Adds the product of two blocks.
-    case gemm
+    case product
 
     /// A vector operation of the description, in place.
-    case alu(AluOperation)
+    case vector(AluOperation)
+
+    /// What the instruction means that does it.
+    var meaning: Meaning {
+      switch self {
+      case .reset, .product: .gemm
+      case .vector: .alu
+      }
+    }
   }
 
   /// An element of a buffer, by one index for each axis.
@@ -113,8 +121,8 @@ extension LoopNest: CustomStringConvertible {
   private var head: String {
     switch operation {
     case .reset: return "reset \(destination)"
-    case .gemm: return "gemm \(destination) += \(sources[0]) * \(sources[1])"
-    case .alu(let name):
+    case .product: return "gemm \(destination) += \(sources[0]) * \(sources[1])"
+    case .vector(let name):
       return "alu \(name.rawValue) \(destination), "
         + (immediate.map(String.init) ?? sources.first?.description ?? "")
     }

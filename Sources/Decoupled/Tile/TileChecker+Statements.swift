@@ -196,7 +196,7 @@ extension TileChecker {
       throw mistake(name, "`\(name)` has \(rank) axes, the box \(transfer.slice.ranges.count)")
     }
     let value = program.value(transfer.slice.value)
-    guard transfer.direction == .load || value?.recipe == nil else {
+    guard transfer.direction.isLoad || value?.recipe == nil else {
       throw mistake(transfer.slice.value.text, "nothing is stored into a constant")
     }
     guard (transfer.plan != nil) == hasRun(InjectDma.self) else {

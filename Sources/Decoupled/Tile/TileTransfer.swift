@@ -3,8 +3,6 @@ public import Support
 /// A copy between DRAM and a buffer.
 public struct TileTransfer: Sendable, Hashable {
 
-  public enum Direction: Sendable, Hashable { case load, store }
-
   /// How a box is cut into what one instruction moves: rows of columns, a fixed distance apart.
   public struct Plan: Sendable, Hashable {
 
@@ -23,7 +21,7 @@ public struct TileTransfer: Sendable, Hashable {
     }
   }
 
-  public var direction: Direction
+  public var direction: TransferDirection
   public var buffer: BufferName
   public var slice: Slice
 
@@ -32,7 +30,7 @@ public struct TileTransfer: Sendable, Hashable {
   public var memory: MemoryName?
   public var plan: Plan?
 
-  public init(_ direction: Direction, _ buffer: BufferName, _ slice: Slice) {
+  public init(_ direction: TransferDirection, _ buffer: BufferName, _ slice: Slice) {
     self.direction = direction
     self.buffer = buffer
     self.slice = slice
@@ -43,9 +41,9 @@ public struct TileTransfer: Sendable, Hashable {
 extension TileTransfer: CustomStringConvertible {
 
   public var description: String {
-    let ends = direction == .load ? "\(buffer) <- \(slice)" : "\(slice) <- \(buffer)"
+    let ends = direction.isLoad ? "\(buffer) <- \(slice)" : "\(slice) <- \(buffer)"
     guard let plan else { return "copy " + ends }
-    let verb = direction == .load ? "load" : "store"
+    let verb = direction.isLoad ? "load" : "store"
     let list = [("each", plan.each), ("rows", plan.rows), ("columns", plan.columns)]
     let parts = list.filter { !$0.1.isEmpty }.map { name, axes in
       "\(name) \(axes.map(\.text).joined(separator: "*"))"

@@ -93,16 +93,12 @@ struct UnitNumbers: Sendable {
 
   /// The cycles before the micro-ops of a nest, of each and behind them.
   func nest(_ operation: Operation) -> (count: Int, start: Int, interval: Int, drain: Int)? {
-    switch operation {
-    case .gemm(let nest):
-      (nest.count, gemmStart, gemmInterval, nest.isReset ? gemmResetDrain : gemmDrain)
-    case .alu(let nest, let vector):
-      (
-        nest.count, aluStart, vector.hasImmediate ? aluImmediateInterval : aluVectorInterval,
-        aluDrain
-      )
-    case .load, .store, .finish, .undefined: nil
+    guard case .nest(let nest, let vector) = operation else { return nil }
+    guard let vector else {
+      return (nest.count, gemmStart, gemmInterval, nest.isReset ? gemmResetDrain : gemmDrain)
     }
+    let interval = vector.hasImmediate ? aluImmediateInterval : aluVectorInterval
+    return (nest.count, aluStart, interval, aluDrain)
   }
 
 }

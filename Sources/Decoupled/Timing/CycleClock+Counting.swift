@@ -84,7 +84,7 @@ extension CycleClock {
   /// How many rows of a transfer are done at a cycle, with those of padding.
   private func rows(of clock: UnitClock, from start: Int, at cycle: Int) -> Int {
     guard let shape = clock.shape else { return 0 }
-    if shape.isStore { return clock.cursor.row }
+    if shape.transfer.isStore { return clock.cursor.row }
     var coming = 0
     var begin = clock.since
     for span in clock.planned {

@@ -4,7 +4,7 @@ extension CycleClock {
 
   /// Lets a unit ask for a burst.
   mutating func request(_ unit: Int, _ address: Int, _ beats: Int, _ bytes: Int) {
-    let isStore = units[unit].shape?.isStore ?? false
+    let isStore = units[unit].shape?.transfer.isStore ?? false
     let visible = cycle + (isStore ? 0 : plan.numbers.commandDelay)
     units[unit].request = ReadRequest(
       asked: cycle, visible: visible, rank: units[unit].shape?.rank ?? 0, address: address,

@@ -80,11 +80,10 @@ extension CycleClock {
       return
     }
     switch operation {
-    case .finish: units[unit].plan(.overhead, until: start + numbers.finish)
+    case .end: units[unit].plan(.overhead, until: start + numbers.finish)
     case .undefined: units[unit].plan(.overhead, until: start + numbers.noOperation)
-    case .load(let transfer): planTransfer(unit, transfer, isStore: false, from: start)
-    case .store(let transfer): planTransfer(unit, transfer, isStore: true, from: start)
-    case .gemm, .alu: break
+    case .transfer(let transfer): planTransfer(unit, transfer, from: start)
+    case .nest: break
     }
   }
 
@@ -95,7 +94,7 @@ extension CycleClock {
       coming.append((queue, cycle - 1 + plan.numbers.tokenLatency))
       recorder.token(queue: queue, instruction: index, cycle: cycle, isPush: true)
     }
-    if case .finish = plan.machine.instructions[index].operation { finishedAt = cycle }
+    if plan.machine.instructions[index].operation.endsStream { finishedAt = cycle }
     events.append(.finished(index))
     recorder.finished(instruction: index, unit: unit, cycle: cycle)
     finished += 1
@@ -106,9 +105,7 @@ extension CycleClock {
 
   // MARK: Transfers
 
-  private mutating func planTransfer(
-    _ unit: Int, _ transfer: Transfer, isStore: Bool, from start: Int
-  ) {
+  private mutating func planTransfer(_ unit: Int, _ transfer: Transfer, from start: Int) {
     let numbers = plan.numbers.units[unit]
     guard transfer.columns > 0, let memory = transfer.memory else {
       units[unit].plan(.overhead, until: start + numbers.noOperation)
@@ -116,7 +113,7 @@ extension CycleClock {
     }
     units[unit].shape = TransferShape(
       transfer, plan.machine.memories[memory], numbers, plan.numbers,
-      rank: plan.memoryRanks[memory], isStore: isStore)
+      rank: plan.memoryRanks[memory])
   }
 
   /// Goes on with a transfer up to its next part that takes cycles.

@@ -85,7 +85,6 @@ final class TransferShape: Sendable {
 
   let transfer: Transfer
   let busBytes: Int
-  let isStore: Bool
 
   /// Its place among those that read.
   let rank: Int
@@ -114,23 +113,23 @@ final class TransferShape: Sendable {
 
   init(
     _ transfer: Transfer, _ memory: PlannedMemory, _ unit: UnitNumbers, _ numbers: ClockNumbers,
-    rank: Int, isStore: Bool
+    rank: Int
   ) {
     self.transfer = transfer
     rowCost = unit.row
     burstCost = unit.burst
     elementGap = unit.elementGap
     self.rank = rank
-    self.isStore = isStore
     busBytes = numbers.busBytes
     burstBeats = numbers.burstBeats
     elementBytes = memory.dramElementBytes
-    let isNarrow = memory.dramElementBytes < numbers.busBytes && !isStore
+    let isNarrow = memory.dramElementBytes < numbers.busBytes && !transfer.isStore
     alignsToMemory = isNarrow && numbers.alignsNarrowToMemory
     splits = !isNarrow || numbers.splitsNarrow
     func cycles(_ elements: Int) -> Int {
       let beats = (elements * memory.elementBytes + numbers.busBytes - 1) / numbers.busBytes
-      return elements == 0 || isStore ? 0 : beats * unit.padBeat + elements * unit.padElement
+      return elements == 0 || transfer.isStore
+        ? 0 : beats * unit.padBeat + elements * unit.padElement
     }
     let isSerial = !unit.padsInParallel
     above = isSerial ? cycles(transfer.top * transfer.width) : transfer.top * unit.padRow

@@ -51,7 +51,7 @@ struct TokenProgram: Sendable {
     let finishes = plan.streamEnds.map { end -> Int? in
       defer { begin = end }
       return (begin ..< end).last { index in
-        poll.isRequested() || plan.records[index].kind == .finish
+        poll.isRequested() || plan.records[index].endsStream
       }
     }
     self.init(

@@ -90,18 +90,21 @@ struct EffectsText {
       return "\(field.name): {\(words.joined(separator: ", "))}"
     }
     if !names.isEmpty { lines.append("    names: {\(names.joined(separator: ", "))}") }
-    return lines + (try effect.lines(own.meaning)).map { "    \($0)" }
+    return lines + (try own.meaning.facts.effect(effect)).map { "    \($0)" }
   }
 
   /// The unit, or of a transfer those of its memories.
   private func units(of index: Int) -> String {
     let own = description.instructions[index]
-    guard let place = own.fields[.memory] else { return own.unit }
+    guard let place = own.fields[.memory], let direction = own.meaning.direction else {
+      return own.unit
+    }
     let field = description.instructionSet.formats[index].fields[place].name
     var codes: [String: [Int]] = [:]
     for memory in description.memories {
-      let unit = own.meaning == .load ? memory.loadedBy : memory.storedBy
-      if let unit, unit != own.unit { codes[unit, default: []].append(memory.code) }
+      if let unit = memory.unit(direction), unit != own.unit {
+        codes[unit, default: []].append(memory.code)
+      }
     }
     if codes.isEmpty { return own.unit }
     let choices = codes.sorted { $0.key < $1.key }.map { unit, codes in

@@ -51,7 +51,8 @@ extension DecoupledReader {
     // A pattern that could not be read has been reported.
     guard nodes.count == patterns.count else { return }
     for (pattern, node) in zip(patterns, nodes) where pattern.kind != "alias" {
-      for meaning in [Meaning.load, .store] where description.instruction(meaning) == nil {
+      for meaning in Meaning.allCases
+      where meaning.direction != nil && description.instruction(meaning) == nil {
         lacks(meaning, for: pattern.name, at: node)
       }
       for name in pattern.pattern.operators.sorted() {

@@ -55,13 +55,13 @@ extension MachineOptions {
   /// What effects say of it.
   fileprivate init(of shape: DecoupledShape) {
     self.init()
-    let vectors = shape.instructions.first { $0.meaning == .alu }
+    let vectors = shape.places(of: .alu).first.map { shape.instructions[$0] }
     switch vectors?.vectorShift ?? .takesLowBits {
     case .saturates: vectorShift = .saturate
     case .takesLowBits: vectorShift = .modulo
     case .takesSignedBits: vectorShift = .fiveBits
     }
-    let stores = shape.instructions.filter { $0.meaning == .store }
+    let stores = shape.places(of: .store).map { shape.instructions[$0] }
     storePaddingFaults = stores.contains { !$0.unpadded.isEmpty }
   }
 

@@ -77,7 +77,8 @@ struct RecognisedLayout {
   ) throws(ShapeMismatch) -> [Parameter: VariableID] {
     let formats = machine.instructionSet.formats
     var found: [Parameter: VariableID] = [:]
-    for (place, load) in shape.instructions.enumerated() where load.meaning == .load {
+    for place in shape.places(of: .load) {
+      let load = shape.instructions[place]
       for parameter in [Parameter.padTop, .padBottom, .padLeft, .padRight] {
         guard let field = load.fields[parameter] else { continue }
         let name = formats[place].fields[field.index].name

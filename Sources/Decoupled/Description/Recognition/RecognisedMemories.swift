@@ -43,7 +43,7 @@ struct RecognisedMemories {
 
   /// - Errors: loads put zeros around some memories only.
   private func requirePadding() throws(ShapeMismatch) {
-    for (index, instruction) in shape.instructions.enumerated() where instruction.meaning == .load {
+    for index in shape.places(of: .load) {
       let own = shape.memories.filter { $0.loadedBy == index }
       guard own.contains(where: \.isPadded), let bare = own.first(where: { !$0.isPadded }) else {
         continue

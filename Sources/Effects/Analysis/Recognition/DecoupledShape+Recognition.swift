@@ -53,8 +53,7 @@ extension DecoupledShape {
     guard memories.contains(where: { $0.storedBy != nil }) else {
       throw ShapeMismatch(nil, "nothing stores results")
     }
-    for meaning in [Meaning.gemm, .finish]
-    where !instructions.contains(where: { $0.meaning == meaning }) {
+    for meaning in [Meaning.gemm, .finish] where places(of: meaning).isEmpty {
       throw ShapeMismatch(nil, "no instruction ends a program")
     }
   }

@@ -167,6 +167,11 @@ public struct DecoupledShape: Hashable, Sendable {
     }
   }
 
+  /// The instructions of that meaning, by their places.
+  public func places(of meaning: Meaning) -> [Int] {
+    instructions.indices.filter { instructions[$0].meaning == meaning }
+  }
+
   /// The memory of that role.
   public func memory(for role: Role) -> Memory? { memories.first { $0.role == role } }
 
