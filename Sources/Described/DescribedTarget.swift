@@ -11,11 +11,26 @@ public struct DescribedTarget: Target {
   /// All that the accelerator says of itself.
   public let machine: MachineDescription
 
-  public init(_ machine: MachineDescription) { self.machine = machine }
+  /// What it can be used for, or why regions can not be lowered to it.
+  private let abilities: Result<Abilities, Diagnostic>
+
+  public init(_ machine: MachineDescription) {
+    self.init(machine, Result { () throws(Diagnostic) in try Abilities(machine) })
+  }
+
+  private init(_ machine: MachineDescription, _ abilities: Result<Abilities, Diagnostic>) {
+    self.machine = machine
+    self.abilities = abilities.map { $0.of(machine) }
+  }
+
+  /// What it can be used for follows from the machine.
+  public static func == (a: Self, b: Self) -> Bool { a.machine == b.machine }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(machine) }
 
   public var description: TargetDescription { machine.common }
 
-  public var passes: [OfferedPass] { loweringPasses(for: machine) }
+  public var passes: [OfferedPass] { loweringPasses(for: machine.name, abilities) }
 
   public var parts: TargetParts {
     TargetParts(
@@ -68,10 +83,13 @@ extension DescribedTarget {
     }
     if sheet.diagnostics.containsError { return nil }
     var machine = machine
-    machine.setBlocks(entries["layout"], &sheet)
+    let abilities = Result { [machine] () throws(Diagnostic) in try Abilities(machine) }
+    if let lanes = try? abilities.get().lanes {
+      machine.setBlocks(of: lanes, entries["layout"], &sheet)
+    }
     let limits = machine.limits(at: entries["numbers"].map { sheet.position($0) })
     machine.common.interface.patterns = machine.interface.patterns.map { $0.with(limits) }
-    self.init(machine)
+    self.init(machine, abilities)
   }
 
 }
@@ -80,8 +98,9 @@ extension MachineDescription {
 
   /// Says in which blocks of channels values lie on the host: as long as the rows that it multiplies.
   /// - Parameter node: where the description says what it takes them for, if it does.
-  fileprivate mutating func setBlocks(_ node: SheetNode?, _ sheet: inout Sheet) {
-    guard let lanes = (try? Abilities(self))?.lanes else { return }
+  fileprivate mutating func setBlocks(
+    of lanes: Int, _ node: SheetNode?, _ sheet: inout Sheet
+  ) {
     common.interface.handover.inputBlock = lanes
     common.interface.handover.outputBlock = lanes
     guard let node, let said = layouts.data?.block(of: "c"), said != lanes else { return }

@@ -16,11 +16,7 @@ public struct Library: Target {
 
   public var passes: [OfferedPass] {
     guard library.hasFunctions else { return [] }
-    return [
-      OfferedPass(EmitC.info, of: description.name) { [library] _ throws(Diagnostic) in
-        EmitC(library)
-      }
-    ]
+    return [EmitC.aimed(at: description.name, .success(library))]
   }
 
   public var parts: TargetParts {

@@ -113,6 +113,17 @@ public struct Program: Sendable {
     refuse(region: name, by: pass, because: error)
   }
 
+  /// The same, and tells the user so.
+  public mutating func leaveInGraph(
+    _ name: String, by pass: String, because error: Diagnostic, in context: inout PassContext
+  ) {
+    leaveInGraph(name, by: pass, because: error)
+    var warning = error
+    warning.level = .warning
+    warning.notes.append("region `\(name)` stays on the host")
+    context.report(warning)
+  }
+
   /// The same program with no recorded rewrites, to begin a pass with.
   public func withoutActions() -> Program {
     var copy = self

@@ -31,4 +31,12 @@ public struct Lookback: Sendable, Hashable {
     self.boundaries = boundaries
   }
 
+  /// Adds what held at the last boundary, or at one behind it.
+  public mutating func note(_ mark: Mark, _ held: [Int], endedStream: Int? = nil) {
+    guard let last = boundaries.last, last.mark == mark else {
+      return boundaries.append(Boundary(mark, held: held, endedStream: endedStream))
+    }
+    boundaries[boundaries.count - 1].held = Set(last.held + held).sorted()
+  }
+
 }

@@ -1,3 +1,5 @@
+public import GraphIR
+import OrderedCollections
 public import Tensors
 
 /// A tensor that a region takes or gives, and where it stands in DRAM while the region runs.
@@ -35,5 +37,19 @@ public struct HostBinding: Sendable, Hashable {
   /// bytes.
   /// - Units: bytes in DRAM.
   public var copiedByteCount: Int { layout.isPlain(shape) ? 0 : byteCount }
+
+}
+
+extension [HostBinding] {
+
+  /// Takes the shapes that the function `name` says of what it gives.
+  public mutating func takeShapes(
+    ofResults name: String, of module: GraphModule, isTuple: Bool
+  ) {
+    guard let body = module.functions[name]?.body else { return }
+    for (index, id) in (isTuple ? module[body].operands : [body]).prefix(count).enumerated() {
+      self[index].resultShape = module[id].type?.tensor?.extents
+    }
+  }
 
 }

@@ -57,6 +57,25 @@ public struct StreamRegion: LoweredRegion, Hashable {
 
 }
 
+extension StreamRegion {
+
+  /// What instructions became of each statement, for the pass that wrote them.
+  public var writingActions: [Action] {
+    guard let stream = workload.streams.first else { return [] }
+    var listings = [[String]](repeating: [], count: stream.statements.count)
+    for (line, statement) in zip(listing, stream.statementIndices)
+    where listings.indices.contains(statement) {
+      listings[statement].append(line)
+    }
+    return zip(stream.statements, listings).filter { !$1.isEmpty }.map { statement, lines in
+      Action(
+        rule: "write-instructions", before: .lines(region: workload.name, [statement]),
+        after: .lines(region: workload.name, lines))
+    }
+  }
+
+}
+
 extension StreamRegion: RunnableRegion {
 
   public func load(

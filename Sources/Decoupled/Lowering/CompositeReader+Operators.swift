@@ -187,9 +187,3 @@ extension Attributes {
     Int(self[key].clamped(to: -0x1p40 ... 0x1p40))
   }
 }
-
-extension Comparable {
-  func clamped(to range: ClosedRange<Self>) -> Self {
-    min(max(self, range.lowerBound), range.upperBound)
-  }
-}

@@ -5,22 +5,8 @@ import Passes
 import Support
 import TargetKit
 
-/// A pass on the regions of one accelerator.
-protocol DecoupledPass: Sendable {
-
-  static var info: PassInfo { get }
-
-  /// - Errors: options that do not go together.
-  init(_ options: PassOptions) throws(Diagnostic)
-
-  /// Takes the region `name` of `program` one step further.
-  /// - Errors: the region can't be taken through this pass; it is then left as it was.
-  func lower(
-    _ name: String, of program: inout Program, for accelerator: Accelerator,
-    in context: inout PassContext
-  ) throws(Diagnostic)
-
-}
+/// A pass on the regions of an accelerator of the family.
+protocol DecoupledPass: RegionPass where Machine == Accelerator {}
 
 /// A pass from tile IR to tile IR; it changes programs only through a `TileRewriter`.
 protocol TilePass: DecoupledPass {
@@ -65,49 +51,5 @@ extension TilePass {
     var rewriter = TileRewriter(region, pass: Self.info.name)
     try run(on: &rewriter, for: accelerator)
     return rewriter
-  }
-}
-
-/// A pass of this family made for one accelerator.
-struct AimedPass<Base: DecoupledPass>: Pass {
-
-  static var info: PassInfo { Base.info }
-
-  private let base: Base
-  private let description: DecoupledDescription?
-
-  init(_ options: PassOptions) throws(Diagnostic) {
-    base = try Base(options)
-    description = nil
-  }
-
-  init(_ options: PassOptions, for description: DecoupledDescription) throws(Diagnostic) {
-    base = try Base(options)
-    self.description = description
-  }
-
-  func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
-    guard let description else {
-      throw .error("`\(Self.info.name)` is a pass of an accelerator, and there is none")
-    }
-    let accelerator = try Accelerator(description)
-    var next = program
-    for (name, function) in program.module.functions
-    where function.attributes.text("Compiler") == description.name {
-      try context.checkForStop()
-      try base.lower(name, of: &next, for: accelerator, in: &context)
-    }
-    try context.checkForStop()
-    program = next
-  }
-
-}
-
-extension DecoupledPass {
-  /// This pass as the target `description` offers it.
-  static func aimed(at description: DecoupledDescription) -> OfferedPass {
-    OfferedPass(info, of: description.name) { options throws(Diagnostic) in
-      try AimedPass<Self>(options, for: description)
-    }
   }
 }

@@ -11,19 +11,10 @@ extension DecoupledDevice {
     let tests = Conditions(conditions, machine.plan)
     if !tests.haveEvents, let found = placesInLog(before: end, tests) { return found }
     guard let begin = timeline.enterInterval(before: end) else { return nil }
-    let notes = LookbackNotes(tests, begin ..< end)
-    notes.noteStart(machine)
-    var before: Mark
-    repeat {
-      before = mark
-      let outcome = timeline.run(to: end, until: notes.note, interruption: interruption)
-      if outcome == .interrupted || interruption.isRequested {
-        timeline.seek(to: begin)
-        reason = .interrupted
-        return nil
-      }
-    } while mark > before && mark < end
-    return notes.lookback
+    let lookback = timeline.lookBack(
+      from: begin, to: end, for: tests, interruption: interruption)
+    if lookback == nil { reason = .interrupted }
+    return lookback
   }
 
   /// How many boundaries are looked up at once in what was written down.
@@ -48,5 +39,15 @@ extension DecoupledDevice {
     }
     return lookback
   }
+
+}
+
+extension Conditions: LookbackConditions {
+
+  func placesHolding(in machine: DecoupledMachine) -> [Int] {
+    placesHolding(in: machine, next: machine.nextOfAny)
+  }
+
+  func endedStream(of machine: DecoupledMachine) -> Int? { machine.endedStream }
 
 }

@@ -6,8 +6,7 @@ import TargetKit
 /// certain. Both are known before, so that most runs need not be watched at all.
 struct RunWatch {
 
-  /// For each instruction the races that it has a part in.
-  private let races: [InstructionNumber: [Race]]
+  private let races: RaceWatch
 
   /// Nil where the streams run to their end.
   private let finder: DeadlockFinder?
@@ -19,16 +18,11 @@ struct RunWatch {
   init?(_ machine: DecoupledMachine, interruption: Interruption) {
     let plan = machine.plan
     guard plan.options.stopsAtRaces else {
-      (races, finder, wasCertain) = ([:], nil, false)
+      (races, finder, wasCertain) = (RaceWatch([]), nil, false)
       return
     }
     guard let found = plan.analysis.races(of: plan, interruption: interruption) else { return nil }
-    var races: [InstructionNumber: [Race]] = [:]
-    for race in found {
-      races[race.first.instruction, default: []].append(race)
-      races[race.second.instruction, default: []].append(race)
-    }
-    self.races = races
+    races = RaceWatch(found)
     let finder = plan.analysis.deadlocks(of: plan)
     self.finder = finder.completes ? nil : finder
     wasCertain = machine.isDeadlockCertain(finder)
@@ -39,14 +33,12 @@ struct RunWatch {
 
   /// What the instruction that has just finished has completed.
   func stop(_ machine: DecoupledMachine) -> Stop? {
-    if !races.isEmpty, let last = machine.plan.number(ofAny: machine.state.lastFinished),
-      let own = races[last]
-    {
-      for race in own {
-        let other =
-          race.first.instruction == last ? race.second.instruction : race.first.instruction
-        if machine.plan.index(of: other).map(machine.hasFinished) == true { return .race(race) }
+    if !races.isEmpty {
+      let last = machine.plan.number(ofAny: machine.state.lastFinished)
+      let race = races.race(completedBy: last) {
+        machine.plan.index(of: $0).map(machine.hasFinished) == true
       }
+      if let race { return .race(race) }
     }
     guard let finder, !wasCertain, machine.isDeadlockCertain(finder) else { return nil }
     return .deadlock(machine.deadlock)

@@ -1,6 +1,7 @@
 import Diagnostics
 import Effects
 import ISA
+import TargetKit
 
 /// Knows how an instruction of one unit waits for one of another.
 struct SerialWriter {

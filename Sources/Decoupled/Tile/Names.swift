@@ -1,4 +1,5 @@
 public import Support
+public import TargetKit
 
 /// What tile IR calls things by: its text spells the name, and none is taken for another.
 public typealias BufferName = Name<TileBuffer>

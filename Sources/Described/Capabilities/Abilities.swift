@@ -6,7 +6,7 @@ import Support
 /// part, and how its rows look.
 struct Abilities: Sendable {
 
-  let machine: MachineDescription
+  private(set) var machine: MachineDescription
 
   /// The memories that a product takes data and weights from and puts sums into; data and weights
   /// may be in one.
@@ -41,6 +41,13 @@ struct Abilities: Sendable {
     self.planner = planner
     matcher = Matcher(machine: machine.form, lanes: product.lanes, depth: product.depth)
     memory = try check()
+  }
+
+  /// The same of the machine as its description says it in the end, with the same instructions.
+  func of(_ machine: MachineDescription) -> Abilities {
+    var copy = self
+    copy.machine = machine
+    return copy
   }
 
 }

@@ -60,25 +60,6 @@ public struct MachineDescription: Sendable, Hashable {
 
 }
 
-/// What runs instructions, one after the other.
-public struct UnitDescription: Sendable, Hashable {
-
-  public var name: String
-
-  /// One letter for narrow columns.
-  public var letter: String
-
-  /// - Units: instructions that wait at most; nil for any number.
-  public var queueDepth: Int?
-
-  public init(name: String, letter: String, queueDepth: Int? = nil) {
-    self.name = name
-    self.letter = letter
-    self.queueDepth = queueDepth
-  }
-
-}
-
 /// A unit that runs an instruction where a condition on its fields holds.
 public struct UnitChoice: Sendable, Hashable {
 

@@ -5,36 +5,10 @@ import Passes
 import Support
 import TargetKit
 
-/// A pass on the regions of one machine that is described by what its instructions do.
-protocol DescribedPass: Sendable {
-
-  static var info: PassInfo { get }
-
-  /// - Errors: options that do not go together.
-  init(_ options: PassOptions) throws(Diagnostic)
-
-  /// Takes the region `name` of `program` one step further.
-  /// - Errors: the region can't be taken through this pass; it is then left as it was.
-  func lower(
-    _ name: String, of program: inout Program, for abilities: Abilities,
-    in context: inout PassContext
-  ) throws(Diagnostic)
-
-}
+/// A pass on the regions of a machine that is described by what its instructions do.
+protocol DescribedPass: RegionPass where Machine == Abilities {}
 
 extension DescribedPass {
-
-  /// Leaves a region in the graph and says why.
-  func leave(
-    _ name: String, of program: inout Program, because error: Diagnostic,
-    in context: inout PassContext
-  ) {
-    program.leaveInGraph(name, by: Self.info.name, because: error)
-    var warning = error
-    warning.level = .warning
-    warning.notes.append("region `\(name)` stays on the host")
-    context.report(warning)
-  }
 
   /// The region `name` where `predecessor` has left it; nil where it has not left the graph.
   /// - Errors: another pass comes first, or this one comes too late.
@@ -49,52 +23,6 @@ extension DescribedPass {
         hints: ["`apply \(predecessor)` first, or `undo`"])
     }
     return region
-  }
-
-  /// This pass as the target `description` offers it.
-  static func aimed(at description: MachineDescription) -> OfferedPass {
-    OfferedPass(info, of: description.common.name) { options throws(Diagnostic) in
-      try AimedPass<Self>(options, for: description)
-    }
-  }
-
-}
-
-/// A pass of this family made for one machine.
-struct AimedPass<Base: DescribedPass>: Pass {
-
-  static var info: PassInfo { Base.info }
-
-  private let base: Base
-  private let description: MachineDescription?
-
-  init(_ options: PassOptions) throws(Diagnostic) {
-    base = try Base(options)
-    description = nil
-  }
-
-  init(_ options: PassOptions, for description: MachineDescription) throws(Diagnostic) {
-    base = try Base(options)
-    self.description = description
-  }
-
-  /// - Errors: the machine can not be used for products at all, or a region can't be taken further.
-  func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
-    guard let description else {
-      throw .error("`\(Self.info.name)` is a pass of an accelerator, and there is none")
-    }
-    let regions = program.module.functions.filter {
-      $0.value.attributes.text("Compiler") == description.common.name
-    }
-    guard !regions.isEmpty else { return }
-    let abilities = try Abilities(description)
-    var next = program
-    for name in regions.keys {
-      try context.checkForStop()
-      try base.lower(name, of: &next, for: abilities, in: &context)
-    }
-    try context.checkForStop()
-    program = next
   }
 
 }

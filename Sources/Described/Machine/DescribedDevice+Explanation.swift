@@ -7,19 +7,15 @@ extension DescribedDevice {
 
   public func explanation() -> [Reason] {
     switch stop {
-    case .start: return [Reason(.start, "Nothing has run yet.")] + nextEffect
+    case .start: return [.start] + nextEffect
     case .step, .condition: return nextEffect
     case .streamEnd(let stream):
-      return [
-        Reason(
-          .streamEnd,
-          "All of \(stream: stream) has run; the next step begins \(stream: stream + 1).")
-      ]
-    case .end: return [Reason(.end, "Every instruction has run.")] + warnings
-    case .interrupted: return [Reason(.interrupted, "The run was interrupted.")]
-    case .fault(let fault): return explain(fault)
+      return [writer.streamEnd(stream)]
+    case .end: return [.end] + warnings
+    case .interrupted: return [.interrupted]
+    case .fault(let fault): return writer.explain(fault, steps: mark.step)
     case .deadlock(let deadlock): return explain(deadlock)
-    case .race(let race): return explain(race)
+    case .race(let race): return writer.explain(race)
     }
   }
 
@@ -45,34 +41,10 @@ extension DescribedDevice {
     return lines
   }
 
+  var writer: ReasonWriter { ReasonWriter { spelled($0) } }
+
   func spelled(_ number: InstructionNumber) -> Sentence {
     program.index(of: number).map { "\(number) \(program.text($0))" } ?? "\(number)"
-  }
-
-  // MARK: Faults and races
-
-  private func explain(_ fault: Fault) -> [Reason] {
-    var reasons = [
-      Reason(.fault, "\(fault.instruction) can not be done: \(fault.message)."),
-      Reason(
-        .faultPlace, "It is \(spelled(fault.instruction)) on the \(unit: fault.unit) unit."),
-    ]
-    let steps = mark.step
-    if steps > 0 {
-      let verb = steps == 1 ? "was" : "were"
-      reasons.append(Reason(.faultNote, "\(steps, .steps) of it \(verb) done before."))
-    }
-    return reasons + fault.notes.map { Reason(.faultNote, $0.punctuated) }
-  }
-
-  private func explain(_ race: Race) -> [Reason] {
-    var reasons = [
-      Reason(
-        .race, race.message.punctuated,
-        details: [race.first, race.second].map { spelled($0.instruction) })
-    ]
-    if let advice = race.advice { reasons.append(Reason(.order, "To order them, \(advice).")) }
-    return reasons
   }
 
   public var warnings: [Reason] {
@@ -80,11 +52,7 @@ extension DescribedDevice {
       return []
     }
     return zip(program.queues, timeline.machine.position.levels).filter { $0.1 > 0 }.map {
-      queue, level in
-      let verb = level == 1 ? "is" : "are"
-      return Reason(
-        .leftoverTokens, "\(level, .tokens) \(verb) left in `\(queue: queue.name)`",
-        details: ["the next stream begins with them"])
+      writer.leftover($0.1, in: $0.0.name)
     }
   }
 

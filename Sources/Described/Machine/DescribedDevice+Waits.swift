@@ -11,16 +11,8 @@ extension DescribedDevice {
         + program.lists[unit].dropFirst(position.heads[unit]).prefix { $0 < position.streamEnd }
         .count
     }
-    let rest: Sentence = "\(left, .instructions) \(left == 1 ? "has" : "have") not run"
-    var reasons = [Reason(.deadlock, "Nothing can run any more, and \(rest).")]
-    let waits = deadlock.waits
-    for edge in waits.edges { reasons.append(explain(edge, in: waits)) }
-    for node in waits.nodes where node.state == .free && node.instruction == nil {
-      reasons.append(unitDone(node.unit))
-    }
-    if let first = waits.circle.first {
-      let circle = (waits.circle + [first]).map { Sentence(.unit($0)) }
-      reasons.append(Reason(.circle, "It is a cycle: \(circle.joined(separator: " → "))."))
+    var reasons = writer.explain(deadlock.waits, left: left, goesOn: false) {
+      $0.instruction == nil
     }
     if let culprit = deadlock.culprit {
       reasons.append(Reason(.culprit, "Look at \(spelled(culprit)), which has no such flag."))
@@ -31,22 +23,16 @@ extension DescribedDevice {
   public func explanation(ofUnit name: String) -> [Reason] {
     guard let unit = program.units.firstIndex(where: { $0.name == name }) else { return [] }
     let state = units[unit]
-    guard let next = state.next else { return [unitDone(name)] }
+    guard let next = state.next else { return [writer.unitDone(name)] }
     switch state.activity {
     case .ready: return [ready(name, next)]
     case .running(let step, let count):
-      return [
-        Reason(
-          .running, "The \(unit: name) unit runs \(spelled(next)), step \(step) of \(count).")
-      ]
-    case .done: return [unitDone(name)]
+      return [writer.running(name, next, step: step, of: count)]
+    case .done: return [writer.unitDone(name)]
     case .idle where !description.order.hasTokens:
       return program.index(of: next).map { waitReasons(of: unit, at: $0) } ?? []
     case .idle, .waiting, .blocked:
-      let waits = timeline.machine.waits
-      return waits.edges.filter { waits.nodes[$0.from].unit == name }.map {
-        explain($0, in: waits)
-      }
+      return writer.explain(name, in: timeline.machine.waits)
     }
   }
 
@@ -56,52 +42,7 @@ extension DescribedDevice {
     if case .interlocks = description.order, let index = program.index(of: next) {
       details = hazards(of: index).map { "\(program.number($0.earlier)) is done: \($0.sentence)" }
     }
-    return Reason(
-      .ready, "The \(unit: name) unit can run \(spelled(next)).", details: details)
-  }
-
-  func unitDone(_ name: String) -> Reason {
-    Reason(.unitDone, "The \(unit: name) unit has nothing left to run.")
-  }
-
-  // MARK: Tokens
-
-  private func explain(_ edge: WaitGraph.Edge, in waits: WaitGraph) -> Reason {
-    let node = waits.nodes[edge.from]
-    let place = node.instruction.map { spelled($0) } ?? "no instruction"
-    guard edge.reason != .fetch else {
-      return Reason(
-        .notFetched,
-        "The \(unit: node.unit) unit waits for \(place), which is not fetched: the queue of the \(unit: edge.queue) unit is full of what waits."
-      )
-    }
-    let isPush = edge.reason == .room
-    let what: Sentence =
-      isPush
-      ? "it pushes into \(queue: edge.queue), which is full"
-      : "it pops a token from \(queue: edge.queue), which is empty"
-    return Reason(
-      isPush ? .queueFull : .tokenMissing,
-      "The \(unit: node.unit) unit waits at \(place): \(what).",
-      details: [
-        partner(of: edge, in: waits),
-        "\(queue: edge.queue) has had \(edge.pushed, .pushes) and \(edge.popped, .pops).",
-      ])
-  }
-
-  /// Who would end a wait, and why that does not happen.
-  private func partner(of edge: WaitGraph.Edge, in waits: WaitGraph) -> Sentence {
-    let verb = edge.reason == .room ? "pop" : "push"
-    let node = waits.nodes[edge.to]
-    guard let partner = edge.partner else {
-      return "No instruction that is left of the \(unit: node.unit) unit would \(verb)."
-    }
-    let next: Sentence =
-      "The next that would \(verb) is \(spelled(partner)) of the \(unit: node.unit) unit"
-    guard node.state != .free, let stuck = node.instruction else {
-      return next + ", which has not run."
-    }
-    return stuck == partner ? next + ", which waits itself." : next + ", which waits at \(stuck)."
+    return writer.ready(name, next, details: details)
   }
 
 }

@@ -1,5 +1,6 @@
 import Simulation
 import Support
+import TargetKit
 
 /// Who waits for whom by tokens.
 extension DescribedMachine {

@@ -5,22 +5,16 @@ import TargetKit
 /// What a run is watched for besides its stop conditions: races, which are known before.
 struct RunWatch {
 
-  /// For each instruction the races that it has a part in.
-  private let races: [InstructionNumber: [Race]]
+  private let races: RaceWatch
 
   /// - Returns: nil if it was interrupted before everything was known.
   init?(_ device: DescribedDevice, interruption: Interruption) {
     guard device.options.stopsAtRaces, device.description.order.allowsRaces else {
-      races = [:]
+      races = RaceWatch([])
       return
     }
     guard let found = device.races(interruption: interruption) else { return nil }
-    var races: [InstructionNumber: [Race]] = [:]
-    for race in found {
-      races[race.first.instruction, default: []].append(race)
-      races[race.second.instruction, default: []].append(race)
-    }
-    self.races = races
+    races = RaceWatch(found)
   }
 
   /// Whether there is nothing to look for.
@@ -28,14 +22,10 @@ struct RunWatch {
 
   /// What the instruction that has just finished has completed.
   func stop(_ machine: DescribedMachine) -> Stop? {
-    guard let last = machine.program.number(ofAny: machine.position.last), let own = races[last]
-    else { return nil }
-    for race in own {
-      let other =
-        race.first.instruction == last ? race.second.instruction : race.first.instruction
-      if machine.program.index(of: other).map(machine.hasFinished) == true { return .race(race) }
-    }
-    return nil
+    let last = machine.program.number(ofAny: machine.position.last)
+    return races.race(completedBy: last) {
+      machine.program.index(of: $0).map(machine.hasFinished) == true
+    }.map { .race($0) }
   }
 
 }

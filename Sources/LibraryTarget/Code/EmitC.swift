@@ -9,31 +9,13 @@ import TargetKit
 ///
 /// - Before: a function for the accelerator.
 /// - After: a call for each composite and operator of it; what nothing computes stays on the host.
-struct EmitC: Pass {
+struct EmitC: RegionPass {
 
   static let info = PassInfo("emit-c", "write regions as C that calls the functions of a library")
 
-  private let library: LibraryDescription?
+  init(_ options: PassOptions) {}
 
-  init(_ library: LibraryDescription) { self.library = library }
-
-  init(_ options: PassOptions) { library = nil }
-
-  func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
-    guard let library else {
-      throw .error("`\(Self.info.name)` is a pass of a target, and there is none")
-    }
-    var next = program
-    for (name, function) in program.module.functions
-    where function.attributes.text("Compiler") == library.common.name {
-      try context.checkForStop()
-      emit(name, of: &next, for: library, in: &context)
-    }
-    try context.checkForStop()
-    program = next
-  }
-
-  private func emit(
+  func lower(
     _ name: String, of program: inout Program, for library: LibraryDescription,
     in context: inout PassContext
   ) {
@@ -43,11 +25,7 @@ struct EmitC: Pass {
       let actions = planner.program.steps.indices.map { region.action(of: $0) }
       program.lower(name, to: region, by: actions)
     } catch {
-      program.leaveInGraph(name, by: Self.info.name, because: error)
-      var warning = error
-      warning.level = .warning
-      warning.notes.append("region `\(name)` stays on the host")
-      context.report(warning)
+      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
     }
   }
 

@@ -22,7 +22,7 @@ import Testing
   ) throws -> (program: Program, warnings: [Diagnostic]) {
     var program = program
     var context = PassContext(targets: [description.common.interface])
-    for pass in loweringPasses(for: description) {
+    for pass in DescribedTarget(description).passes {
       let none = try PassOptions([:], for: pass.info)
       program = try program.applying(try pass.make(none), in: &context)
     }

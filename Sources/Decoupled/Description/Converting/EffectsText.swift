@@ -1,6 +1,7 @@
 import Diagnostics
 import Effects
 import ISA
+import TargetKit
 
 /// The parts of a description that say what a machine is made of, in the language in which
 /// instructions are described by what they do.

@@ -20,10 +20,7 @@ extension DecoupledDescription {
     let memories = try RecognisedMemories(machine, shape)
     self.init(
       common: machine.common, memories: memories.list,
-      units: machine.units.map {
-        UnitDescription(name: $0.name, letter: $0.letter, queueDepth: $0.queueDepth)
-      },
-      tokens: try Self.tokens(machine),
+      units: machine.units, tokens: try Self.tokens(machine),
       instructionSet: layout.set(memories.naming(machine.instructionSet), machine),
       instructions: try layout.instructions(machine, shape, memories),
       microOp: try layout.microOp(machine, shape), options: MachineOptions(of: shape), timings: [],

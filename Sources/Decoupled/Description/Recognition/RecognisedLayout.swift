@@ -2,6 +2,7 @@ import Described
 import Effects
 import ISA
 import Simulation
+import TargetKit
 import Tensors
 
 /// How the instructions of a recognised machine are laid out: flags stand before the other fields, as

@@ -2,6 +2,7 @@ import Described
 import Effects
 import ISA
 import Simulation
+import TargetKit
 import Tensors
 
 /// The memories of a recognised machine, as loads and stores call them.

@@ -29,14 +29,10 @@ struct Emit: DecoupledPass {
     }
     do throws(Diagnostic) {
       let stream = try Self.stream(of: region, program.module, accelerator, program.memoryPlan)
-      program.lower(name, to: stream, by: Self.actions(stream))
+      program.lower(name, to: stream, by: stream.writingActions)
     } catch {
       guard error.failure == .command else { throw error }
-      program.leaveInGraph(name, by: Self.info.name, because: error)
-      var warning = error
-      warning.level = .warning
-      warning.notes.append("region `\(name)` stays on the host")
-      context.report(warning)
+      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
     }
   }
 
@@ -60,31 +56,12 @@ struct Emit: DecoupledPass {
       givesTuple: region.givesTuple, set: accelerator.description.instructionSet)
   }
 
-  /// What instructions became of each statement.
-  private static func actions(_ region: StreamRegion) -> [Action] {
-    guard let stream = region.workload.streams.first else { return [] }
-    var listings = [[String]](repeating: [], count: stream.statements.count)
-    for (line, statement) in zip(region.listing, stream.statementIndices)
-    where listings.indices.contains(statement) {
-      listings[statement].append(line)
-    }
-    return zip(stream.statements, listings).filter { !$1.isEmpty }.map { statement, lines in
-      Action(
-        rule: "write-instructions", before: .lines(region: region.workload.name, [statement]),
-        after: .lines(region: region.workload.name, lines))
-    }
-  }
-
   /// What the region gives, in the shapes that its function says.
   private static func outputs(
     of region: TileProgram, _ layout: ImageLayout, _ module: GraphModule
   ) -> [HostBinding] {
     var bindings = layout.bindings(region.outputs, region)
-    guard let body = module.functions[region.name]?.body else { return bindings }
-    let values = region.givesTuple ? module[body].operands : [body]
-    for (index, id) in values.enumerated() where bindings.indices.contains(index) {
-      bindings[index].resultShape = module[id].type?.tensor?.extents
-    }
+    bindings.takeShapes(ofResults: region.name, of: module, isTuple: region.givesTuple)
     return bindings
   }
 

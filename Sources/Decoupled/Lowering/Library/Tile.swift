@@ -42,11 +42,7 @@ struct Tile: DecoupledPass {
       let region = try tiled(name, program.module, accelerator)
       program.lower(name, to: region, by: region.kernels.map { Self.action($0, of: region) })
     } catch {
-      program.leaveInGraph(name, by: Self.info.name, because: error)
-      var warning = error
-      warning.level = .warning
-      warning.notes.append("region `\(name)` stays on the host")
-      context.report(warning)
+      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
     }
   }
 

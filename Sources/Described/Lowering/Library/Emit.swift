@@ -27,10 +27,10 @@ struct Emit: DescribedPass {
     else { return }
     do throws(Diagnostic) {
       let stream = try Self.stream(of: region, program.module)
-      program.lower(name, to: stream, by: Self.actions(stream))
+      program.lower(name, to: stream, by: stream.writingActions)
     } catch {
       guard error.failure == .command else { throw error }
-      leave(name, of: &program, because: error, in: &context)
+      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
     }
   }
 
@@ -70,21 +70,6 @@ struct Emit: DescribedPass {
     }
   }
 
-  /// What instructions became of each operation.
-  private static func actions(_ region: StreamRegion) -> [Action] {
-    guard let stream = region.workload.streams.first else { return [] }
-    var listings = [[String]](repeating: [], count: stream.statements.count)
-    for (line, statement) in zip(region.listing, stream.statementIndices)
-    where listings.indices.contains(statement) {
-      listings[statement].append(line)
-    }
-    return zip(stream.statements, listings).filter { !$1.isEmpty }.map { statement, lines in
-      Action(
-        rule: "write-instructions", before: .lines(region: region.workload.name, [statement]),
-        after: .lines(region: region.workload.name, lines))
-    }
-  }
-
   // MARK: The host
 
   private static func bindings(_ ids: [ValueID], _ region: OperationProgram) -> [HostBinding] {
@@ -101,11 +86,7 @@ struct Emit: DescribedPass {
     of region: OperationProgram, _ module: GraphModule
   ) -> [HostBinding] {
     var bindings = bindings(region.outputs, region)
-    guard let body = module.functions[region.name]?.body else { return bindings }
-    let values = region.givesTuple ? module[body].operands : [body]
-    for (index, id) in values.enumerated() where bindings.indices.contains(index) {
-      bindings[index].resultShape = module[id].type?.tensor?.extents
-    }
+    bindings.takeShapes(ofResults: region.name, of: module, isTuple: region.givesTuple)
     return bindings
   }
 

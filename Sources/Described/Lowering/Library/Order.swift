@@ -28,7 +28,7 @@ struct Order: DescribedPass {
       program.lower(name, to: ordered, by: Self.actions(from: region, to: ordered))
     } catch {
       guard error.failure == .command else { throw error }
-      leave(name, of: &program, because: error, in: &context)
+      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
     }
   }
 

@@ -27,7 +27,7 @@ struct Select: DescribedPass {
       program.lower(name, to: calls, by: Self.actions(calls))
     } catch {
       guard error.failure == .command else { throw error }
-      leave(name, of: &program, because: error, in: &context)
+      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
     }
   }
 

@@ -48,7 +48,7 @@ struct Tile: DescribedPass {
       program.lower(name, to: region, by: region.kernels.map { Self.action($0, of: region) })
     } catch {
       guard error.failure == .command else { throw error }
-      leave(name, of: &program, because: error, in: &context)
+      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
     }
   }
 

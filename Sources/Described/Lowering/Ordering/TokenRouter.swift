@@ -1,5 +1,6 @@
 import Diagnostics
 import Effects
+import TargetKit
 
 /// An instruction that a token needs and that is not there.
 struct TokenGap: Hashable {

@@ -222,9 +222,3 @@ extension CompositeReader {
   }
 
 }
-
-extension Comparable {
-  func clamped(to range: ClosedRange<Self>) -> Self {
-    min(max(self, range.lowerBound), range.upperBound)
-  }
-}
