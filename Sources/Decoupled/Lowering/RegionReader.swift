@@ -58,69 +58,33 @@ struct RegionReader {
       for (field, block) in fields { try copy(field, into: id, at: block) }
       return
     }
-    switch node.kind {
-    case .apply:
-      guard let function = module[node.operands[0]].function else { break }
-      if readAlias(id, function, node.operands[1]) { return }
-      let name = function.attributes.text("Composite") ?? "composite"
-      let arguments = Array(node.operands.dropFirst())
-      guard case .tuple = module[function.body].kind else {
-        try lower(id, function, function.body, arguments, name)
-        break
-      }
-      // Each result is computed by itself.
-      for field in module[function.body].operands {
-        try lower(id, function, field, arguments, name)
-        if let value = names.removeValue(forKey: id) { fields[id, default: []].append(value) }
-      }
-    case .projection(let index):
-      guard let found = fields[node.operands[0]], index < found.count else { break }
-      names[id] = found[index]
-    case .call(let op, _):
-      if let operand = node.operands.first, readAlias(id, node, op, of: operand) { return }
-      try lower(id, nil, id, node.operands, op.name)
-    default: break
+    if case .projection(let index) = node.kind {
+      if let found = fields[node.operands[0]], index < found.count { names[id] = found[index] }
+      return
+    }
+    guard let call = RegionCall(id, in: module) else { return }
+    if let name = call.alias.flatMap({ names[$0] }) {
+      names[id] = name
+      return
+    }
+    // Each result is computed by itself.
+    for result in call.results {
+      try lower(call, result)
+      guard call.givesTuple, let value = names.removeValue(forKey: id) else { continue }
+      fields[id, default: []].append(value)
     }
   }
 
-  /// A change of shape that leaves the packed form as it is, or joins rows and columns to channels,
-  /// is another name for its operand.
-  private mutating func readAlias(
-    _ id: ID<Node>, _ node: Node, _ op: Op, of operand: ID<Node>
-  ) -> Bool {
-    guard op.has(.view), let name = names[operand],
-      let from = module[operand].type?.tensor?.extents, let to = node.type?.tensor?.extents,
-      from.count >= 2, to.count >= 2, from[0] == to[0],
-      to.dropFirst(2).allSatisfy({ $0 == 1 }), to[1] == from.dropFirst().product
-    else { return false }
-    names[id] = name
-    return true
-  }
-
-  /// The same for a composite that does nothing else.
-  private mutating func readAlias(
-    _ id: ID<Node>, _ function: Function, _ argument: ID<Node>
-  ) -> Bool {
-    let body = module[function.body]
-    guard let op = body.op, body.operands == function.parameters else { return false }
-    return readAlias(id, body, op, of: argument)
-  }
-
-  /// - Parameter body: what is computed: what `function` gives, a part of that, or the call `id`.
-  private mutating func lower(
-    _ id: ID<Node>, _ function: Function?, _ body: ID<Node>, _ arguments: [ID<Node>], _ name: String
-  ) throws(Diagnostic) {
-    var reader = CompositeReader(module, accelerator, operation: name, id)
-    if let function {
-      for (parameter, argument) in zip(function.parameters, arguments) {
-        try bind(parameter, to: argument, in: &reader)
-      }
-    } else {
-      for argument in arguments { try bind(argument, to: argument, in: &reader) }
+  /// - Parameter body: what of `call` is computed.
+  private mutating func lower(_ call: RegionCall, _ body: ID<Node>) throws(Diagnostic) {
+    var reader = CompositeReader(module, accelerator, operation: call.operation, call.node)
+    for (parameter, argument) in call.operands {
+      try bind(parameter, to: argument, in: &reader)
     }
     try reader.read(body)
-    try add(value(named: nextName, for: body), for: id)
-    append(reader.computation, as: name, Provenance(id, reader.computation.origins))
+    try add(value(named: nextName, for: body), for: call.node)
+    append(
+      reader.computation, as: call.operation, Provenance(call.node, reader.computation.origins))
   }
 
   /// Brings the value of `field` to where it is a part of the concatenation `id`.
@@ -149,8 +113,7 @@ struct RegionReader {
     _ computation: Computation, as name: String, _ origin: Provenance
   ) {
     let kernel = KernelName("k\(program.kernels.count + 1)")
-    let short = String(name.split(separator: ".").last ?? "kernel")
-    program.kernels.append(TileKernel(kernel, operation: short, origin: origin))
+    program.kernels.append(TileKernel(kernel, operation: name, origin: origin))
     computations.append(computation)
   }
 

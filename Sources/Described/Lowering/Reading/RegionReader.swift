@@ -58,74 +58,35 @@ struct RegionReader {
 
   private mutating func read(_ id: ID<Node>) throws(Diagnostic) {
     let node = module[id]
-    switch node.kind {
-    case .apply:
-      guard let function = module[node.operands[0]].function else { break }
-      if readAlias(id, function, node.operands[1]) { return }
-      let name = function.attributes.text("Composite") ?? "composite"
-      let arguments = Array(node.operands.dropFirst())
-      guard case .tuple = module[function.body].kind else {
-        names[id] = try lower(id, function, function.body, arguments, name)
-        break
-      }
-      // Each result is computed by itself.
-      var results: [ValueID] = []
-      for field in module[function.body].operands {
-        results.append(try lower(id, function, field, arguments, name))
-      }
-      fields[id] = results
-    case .projection(let index):
-      guard let found = fields[node.operands[0]], index < found.count else { break }
-      names[id] = found[index]
-    case .call(let op, _):
-      if let operand = node.operands.first, readAlias(id, node, op, of: operand) { return }
-      names[id] = try lower(id, nil, id, node.operands, op.name)
-    default: break
+    if case .projection(let index) = node.kind {
+      if let found = fields[node.operands[0]], index < found.count { names[id] = found[index] }
+      return
     }
+    guard let call = RegionCall(id, in: module) else { return }
+    if let value = call.alias.flatMap({ names[$0] }) {
+      names[id] = value
+      return
+    }
+    // Each result is computed by itself.
+    var results: [ValueID] = []
+    for result in call.results { results.append(try lower(call, result)) }
+    if call.givesTuple { fields[id] = results } else { names[id] = results[0] }
   }
 
-  /// A change of shape that leaves the blocks as they are, or joins rows and columns of one place to
-  /// channels, is another name for its operand.
-  private mutating func readAlias(
-    _ id: ID<Node>, _ node: Node, _ op: Op, of operand: ID<Node>
-  ) -> Bool {
-    guard op.has(.view), let value = names[operand],
-      let from = module[operand].type?.tensor?.extents, let to = node.type?.tensor?.extents,
-      from.count >= 2, to.count >= 2, from[0] == to[0],
-      to.dropFirst(2).allSatisfy({ $0 == 1 }), to[1] == from.dropFirst().product
-    else { return false }
-    names[id] = value
-    return true
-  }
-
-  /// The same for a composite that does nothing else.
-  private mutating func readAlias(
-    _ id: ID<Node>, _ function: Function, _ argument: ID<Node>
-  ) -> Bool {
-    let body = module[function.body]
-    guard let op = body.op, body.operands == function.parameters else { return false }
-    return readAlias(id, body, op, of: argument)
-  }
-
-  /// - Parameter body: what is computed: what `function` gives, a part of that, or the call `id`.
+  /// - Parameter body: what of `call` is computed.
   private mutating func lower(
-    _ id: ID<Node>, _ function: Function?, _ body: ID<Node>, _ arguments: [ID<Node>], _ name: String
+    _ call: RegionCall, _ body: ID<Node>
   ) throws(Diagnostic) -> ValueID {
     let result = try addValue("t\(region.kernels.count + 1)", for: body)
-    var reader = CompositeReader(module, region, result, id, sums: sums)
-    if let function {
-      for (parameter, argument) in zip(function.parameters, arguments) {
-        try bind(parameter, to: argument, in: &reader)
-      }
-    } else {
-      for argument in arguments { try bind(argument, to: argument, in: &reader) }
+    var reader = CompositeReader(module, region, result, call.node, sums: sums)
+    for (parameter, argument) in call.operands {
+      try bind(parameter, to: argument, in: &reader)
     }
     try reader.read(body)
-    let short = String(name.split(separator: ".").last ?? "kernel")
     region.kernels.append(
       Kernel(
-        operation: short, steps: reader.steps, result: result,
-        origin: Provenance(id, reader.origins)))
+        operation: call.operation, steps: reader.steps, result: result,
+        origin: Provenance(call.node, reader.origins)))
     return result
   }
 
