@@ -1,4 +1,3 @@
-import Diagnostics
 public import GraphIR
 import OrderedCollections
 public import Support

@@ -1,6 +1,5 @@
 public import Simulation
 public import Support
-import TargetKit
 
 extension DecoupledDevice {
 

@@ -1,4 +1,3 @@
-import ISA
 import Simulation
 import Support
 import TargetKit

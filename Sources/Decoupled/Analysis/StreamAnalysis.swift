@@ -1,6 +1,5 @@
 import Simulation
 import Support
-import TargetKit
 
 /// What can be known of the streams of a workload before they run; a pure value made from a plan.
 struct StreamAnalysis: Sendable {

@@ -1,7 +1,6 @@
 import GraphIR
 import Passes
 import Support
-import TargetKit
 
 /// Places the buffers of one kernel.
 struct Cacher {

@@ -2,7 +2,6 @@ import Diagnostics
 import GraphIR
 import OrderedCollections
 import Passes
-import Support
 import TargetKit
 
 /// A pass on the regions of an accelerator of the family.

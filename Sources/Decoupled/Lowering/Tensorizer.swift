@@ -1,6 +1,5 @@
 import Effects
 import Support
-import TargetKit
 
 /// Writes one block as nests.
 struct Tensorizer: Sendable {

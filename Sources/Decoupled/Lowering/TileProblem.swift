@@ -1,5 +1,4 @@
 import Support
-import TargetKit
 import Tensors
 
 /// What there is to cut into tiles: the extents of a computation, and what a tile takes of each

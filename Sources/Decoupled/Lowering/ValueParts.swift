@@ -1,6 +1,3 @@
-import Passes
-import TargetKit
-
 /// Values that have no place of their own in DRAM: they are written and read where they lie in the
 /// values that they are parts of.
 struct ValueParts: Sendable {

@@ -1,5 +1,4 @@
 import CKernels
-import Simulation
 import TargetKit
 
 extension DecoupledMachine {

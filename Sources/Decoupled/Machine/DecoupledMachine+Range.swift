@@ -1,6 +1,5 @@
 import CKernels
 import Simulation
-import TargetKit
 
 extension DecoupledMachine {
 

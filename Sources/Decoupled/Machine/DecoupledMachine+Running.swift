@@ -1,5 +1,3 @@
-import Simulation
-
 extension DecoupledMachine {
 
   mutating func advance(steps count: Int) {

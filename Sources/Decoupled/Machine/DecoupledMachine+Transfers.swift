@@ -1,6 +1,3 @@
-import Simulation
-import TargetKit
-
 extension DecoupledMachine {
 
   /// The bytes of DRAM from the first to the last of a transfer.

@@ -1,6 +1,3 @@
-import Simulation
-import TargetKit
-
 /// What a machine knows besides the contents of its memories: numbers of which each has a place.
 ///
 /// This looks at numbers that the machine changes while it runs, it has no copy of them.

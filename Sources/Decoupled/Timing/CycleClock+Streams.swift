@@ -1,5 +1,3 @@
-import Simulation
-
 extension CycleClock {
 
   /// Starts the stream, or tells that there is none.

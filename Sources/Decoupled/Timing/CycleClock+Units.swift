@@ -1,5 +1,3 @@
-import Simulation
-
 extension CycleClock {
 
   /// Goes on with an instruction whose last part is over.

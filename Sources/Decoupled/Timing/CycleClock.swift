@@ -1,5 +1,4 @@
 import Simulation
-import TargetKit
 
 /// Counts the cycles that streams take: units that run beside each other, one port to DRAM, queues
 /// of instructions and of tokens. A value in constant space, whose copies go on alike.

@@ -1,6 +1,5 @@
 import Simulation
 import Support
-import TargetKit
 
 /// Whether the streams of a plan get stuck, and where; worked out once.
 ///

@@ -1,5 +1,4 @@
 import Simulation
-import TargetKit
 
 /// How far each unit of a program has come, and what its next instruction waits for.
 struct TokenState {

@@ -2,7 +2,6 @@ import Diagnostics
 import GraphIR
 import OrderedCollections
 import Passes
-import Support
 import TargetKit
 
 /// Writes each region as C that calls the functions of the library.

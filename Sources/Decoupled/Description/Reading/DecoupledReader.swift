@@ -1,7 +1,6 @@
 import Described
 import Diagnostics
 import Effects
-import ISA
 import Passes
 import TargetKit
 

@@ -1,6 +1,5 @@
 public import Described
 public import Effects
-import ISA
 import Simulation
 import TargetKit
 

@@ -1,6 +1,5 @@
 import Diagnostics
 import Passes
-import TargetKit
 
 /// Gives every operand a buffer in one of the accelerator's memories, filled as far out as it can.
 ///

@@ -1,6 +1,5 @@
 import Diagnostics
 import GraphIR
-import ISA
 import OrderedCollections
 import Passes
 import TargetKit

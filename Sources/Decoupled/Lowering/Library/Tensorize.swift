@@ -1,6 +1,5 @@
 import Diagnostics
 import Passes
-import TargetKit
 
 /// Writes blocks as the accelerator's intrinsics under loops: products of blocks of channels and
 /// vector operations.

@@ -2,7 +2,6 @@ import Diagnostics
 import GraphIR
 import OrderedCollections
 import Passes
-import Support
 import TargetKit
 
 /// Cuts each composite of a region into tiles that fit the memories.
