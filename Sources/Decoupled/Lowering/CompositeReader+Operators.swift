@@ -30,8 +30,8 @@ extension CompositeReader {
   private mutating func convolution(_ node: Node) throws(Diagnostic) -> Int {
     let data = try value(node.operands[0])
     let (id, weight) = try constant(node.operands[1])
-    try require(node, Conv2D.keys.dataLayout, "NCHW")
-    try require(node, Conv2D.keys.kernelLayout, "OIHW")
+    try node.require(Conv2D.keys.dataLayout, "NCHW")
+    try node.require(Conv2D.keys.kernelLayout, "OIHW")
     let groups = node.attributes[Convolution.groups]
     guard groups == 1 else { throw .error("groups must be 1, found \(groups)") }
     guard weight.shape.count == 4, data.shape.count == 4 else {
@@ -57,7 +57,7 @@ extension CompositeReader {
   }
 
   private mutating func maximumPool(_ node: Node) throws(Diagnostic) -> Int {
-    try require(node, MaxPool.keys2D.layout, "NCHW")
+    try node.require(MaxPool.keys2D.layout, "NCHW")
     let data = try value(node.operands[0])
     let window = try MaxPool.keys2D.window(node.attributes)
     guard window.isDense else { throw .error("dilation must be 1") }
@@ -169,14 +169,6 @@ extension CompositeReader {
       node.op?.has(.wraps) == true
     else { return }
     throw .error("it must be computed in \(wide), found \(found)")
-  }
-
-  private func require(
-    _ node: Node, _ key: AttributeKey<String>, _ layout: String
-  ) throws(Diagnostic) {
-    let found = node.attributes[key]
-    guard !found.isEmpty, found != layout else { return }
-    throw .error("`\(key.name)` must be \(layout), found \(found)")
   }
 
 }

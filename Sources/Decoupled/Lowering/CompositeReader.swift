@@ -159,15 +159,10 @@ struct CompositeReader {
     }
     if let number = tensor.uniformInteger { return .number(number) }
     let recipe = TileValue.Recipe([.node(node)])
-    let full = [Int](repeating: 1, count: max(0, shape.count - tensor.rank)) + tensor.shape
-    let varies = full.indices.filter { full[$0] != 1 }
-    if full.count == shape.count, varies == [1] { return .channels(recipe) }
-    guard full == shape, shape.count > 1 else {
-      throw .error(
-        "a constant of shape \(tensor.shape) has neither one number for each channel nor one for "
-          + "each element of \(shape)")
+    return switch try ConstantSpread(of: tensor, along: shape) {
+    case .channels: .channels(recipe)
+    case .elements: .elements(recipe)
     }
-    return .elements(recipe)
   }
 
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import Effects
 import GraphIR
 import Support
+import TargetKit
 import Tensors
 
 extension CompositeReader {
@@ -29,8 +30,8 @@ extension CompositeReader {
   private mutating func convolution(_ node: Node) throws(Diagnostic) -> Int {
     let data = try value(node.operands[0])
     let weights = try constant(node.operands[1])
-    try require(node, Conv2D.keys.dataLayout, "NCHW")
-    try require(node, Conv2D.keys.kernelLayout, "OIHW")
+    try node.require(Conv2D.keys.dataLayout, "NCHW")
+    try node.require(Conv2D.keys.kernelLayout, "OIHW")
     let groups = node.attributes[Convolution.groups]
     guard groups == 1 else { throw .error("groups must be 1, found \(groups)") }
     guard weights.rank == 4, region[data].shape.count == 4 else {
@@ -95,7 +96,7 @@ extension CompositeReader {
   }
 
   private mutating func maximumPool(_ node: Node) throws(Diagnostic) -> Int {
-    try require(node, MaxPool.keys2D.layout, "NCHW")
+    try node.require(MaxPool.keys2D.layout, "NCHW")
     let data = try value(node.operands[0])
     let window = try MaxPool.keys2D.window(node.attributes)
     return add(.pool(.maximum, data: data, window))
@@ -211,14 +212,6 @@ extension CompositeReader {
   private func checkSums(_ node: Node) throws(Diagnostic) {
     guard let found = node.type?.tensor?.element else { throw .error("it has no type yet") }
     guard found == sums else { throw .error("it must be computed in \(sums), found \(found)") }
-  }
-
-  private func require(
-    _ node: Node, _ key: AttributeKey<String>, _ layout: String
-  ) throws(Diagnostic) {
-    let found = node.attributes[key]
-    guard !found.isEmpty, found != layout else { return }
-    throw .error("`\(key.name)` must be \(layout), found \(found)")
   }
 
 }

@@ -3,6 +3,7 @@ import Effects
 import GraphIR
 import Passes
 import Support
+import TargetKit
 import Tensors
 
 /// Reads the body of a composite into the steps of a kernel.
@@ -154,15 +155,10 @@ struct CompositeReader {
       return .value(value)
     }
     if let number = tensor.uniformNumber { return .number(number) }
-    let full = [Int](repeating: 1, count: max(0, shape.count - tensor.rank)) + tensor.shape
-    let varies = full.indices.filter { full[$0] != 1 }
-    if full.count == shape.count, varies == [1] { return .channels(tensor.operationNumbers) }
-    guard full == shape, shape.count > 1 else {
-      throw .error(
-        "a constant of shape \(tensor.shape) has neither one number for each channel nor one for "
-          + "each element of \(shape)")
+    return switch try ConstantSpread(of: tensor, along: shape) {
+    case .channels: .channels(tensor.operationNumbers)
+    case .elements: .elements(tensor)
     }
-    return .elements(tensor)
   }
 
 }
