@@ -8,7 +8,7 @@ struct InstructionDecoder {
   /// One format.
   private struct Entry {
     let opcode: Int
-    let facts: MeaningFacts
+    let operation: @Sendable (FormatNumbers, Word, _ memory: Int?) -> Operation
     let unit: Int
     let numbers: FormatNumbers
 
@@ -56,7 +56,8 @@ struct InstructionDecoder {
     }
     entries = zip(set.formats, description.instructions).map { format, instruction in
       Entry(
-        opcode: format.opcode ?? 0, facts: instruction.meaning.facts, unit: unit(instruction.unit),
+        opcode: format.opcode ?? 0, operation: instruction.meaning.facts.operation,
+        unit: unit(instruction.unit),
         numbers: FormatNumbers(instruction, in: format),
         sides: instruction.meaning.direction.map(sides) ?? [],
         flags: format.fields.filter { flagNames.contains($0.name) }.map { field in
@@ -65,9 +66,9 @@ struct InstructionDecoder {
             effects: units.map { InstructionDecoder.effect(of: field.name, description, $0.name) })
         })
     }
-    dramPlaces = entries.filter { $0.facts.direction != nil }
-      .map { ($0.opcode, $0.numbers.dram) }
-    fallback = entries.first { $0.facts.takesUndefined }?.unit ?? unit(nil)
+    dramPlaces = zip(description.instructions, entries).filter { $0.0.meaning.direction != nil }
+      .map { ($1.opcode, $1.numbers.dram) }
+    fallback = unit(description.instructions.first { $0.meaning.facts.takesUndefined }?.unit)
   }
 
   private static func effect(
@@ -112,8 +113,7 @@ struct InstructionDecoder {
   private func operation(of word: Word, _ entry: Entry) -> (Operation, unit: Int) {
     let code = entry.numbers.memory.value(in: word)
     let side = entry.sides.last { $0.code == code }
-    let operation = entry.facts.operation(entry.numbers, word, side?.memory)
-    return (operation, side?.unit ?? entry.unit)
+    return (entry.operation(entry.numbers, word, side?.memory), side?.unit ?? entry.unit)
   }
 
 }
