@@ -50,7 +50,9 @@ struct CompositeReasons {
       for id in ops(of: group) { owners[id] = (name, index) }
       let isWhole = ops(of: group).count == 1
       add(.composite(pattern: name, root: group.root, isWhole: isWhole), .taken, to: group, target)
-    case .refused(let group, let failure):
+    case .refused(let group, var failure):
+      // One operator fits whatever stands around it: a pattern that has more of that was nearer.
+      if ops(of: group).count == 1 { failure.matched = 1 }
       refuse(.condition(pattern: name, failure), to: group, name, target)
     case .overlap(let group, let id, let owner):
       refuse(
@@ -132,9 +134,10 @@ struct CompositeReasons {
     on end: PatternClimb.End, at id: ID<Node>, of composite: CompositePattern, for target: String
   ) -> Decision {
     if let bindings = end.bindings,
-      let failure = ConditionCheck(module: module, bindings: bindings, root: id)
+      var failure = ConditionCheck(module: module, bindings: bindings, root: id)
         .failure(of: composite.conditions)
     {
+      failure.matched = end.fit
       return Decision(
         pass: Self.pass, target: target, .refused, .condition(pattern: composite.name, failure))
     }

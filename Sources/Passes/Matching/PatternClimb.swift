@@ -35,8 +35,11 @@ struct PatternClimb {
     /// Where the pattern stops to fit below the node; nil if all of it is there.
     var miss: NearMiss?
 
-    /// What is higher is the better explanation.
-    var rank: Int { height + (bindings == nil ? 0 : 1000) }
+    /// How many operators fit, from the node up and down.
+    var fit: Int { height + (miss?.matched ?? matched) }
+
+    /// What is higher is the better explanation: more that fits, then all of it below the node.
+    var rank: Int { 2 * fit + (bindings == nil ? 0 : 1) }
   }
 
   /// A call in the pattern, with its place among all pieces.

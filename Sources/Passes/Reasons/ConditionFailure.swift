@@ -12,6 +12,10 @@ public struct ConditionFailure: Sendable, Hashable {
   /// What the name that the condition is about stands for; nil where it stands for nothing.
   public var node: ID<Node>?
 
+  /// How many operators fit, where not all of the pattern does or it has no more than one; nil where
+  /// a pattern of several fits as a whole.
+  public var matched: Int?
+
   /// What the description says of it, with what was found.
   public var sentence: String { condition.sentence.replacing("{found}", with: found) }
 

@@ -88,8 +88,17 @@ extension Decision {
   func explainsBetter(than other: Decision) -> Bool { distance < other.distance }
 
   /// How far the node is from being taken, by the code and then by what is missing of the pattern.
+  ///
+  /// A condition on a part of a pattern, or on one operator, counts by how much is there, as a
+  /// mismatch does, before one of which as much is there.
   fileprivate var distance: (rank: Int, missing: Int) {
-    guard case .mismatch(let mismatch) = reason else { return (reason.code.rank, 0) }
-    return (reason.code.rank, -mismatch.matched)
+    switch reason {
+    case .mismatch(let mismatch): return (reason.code.rank, -2 * mismatch.matched)
+    case .condition(_, let failure):
+      guard let matched = failure.matched else { break }
+      return (Code.mismatch.rank, -2 * matched - 1)
+    default: break
+    }
+    return (reason.code.rank, 0)
   }
 }
