@@ -51,7 +51,8 @@ struct Sluice: ParsableCommand {
   /// program.
   private static func runTarget(_ words: [String]) throws {
     guard let action = words.first, ["check", "new"].contains(action) else {
-      throw ValidationError("`target` here only takes `check` and `new`: sluice target check <file>")
+      throw ValidationError(
+        "`target` here only takes `check` and `new`: sluice target check <file>")
     }
     let (own, others) = Options.split(Array(words.dropFirst()))
     let options = try Options.parse(others + ["--batch"])

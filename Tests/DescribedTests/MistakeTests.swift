@@ -42,7 +42,8 @@ import Testing
 
   /// Where descriptions of machines are read.
   private static let folders = [
-    "Sources/Described/Description/Reading", "Sources/Effects/Language", "Sources/TargetKit/Reading",
+    "Sources/Described/Description/Reading", "Sources/Effects/Language",
+    "Sources/TargetKit/Reading",
   ]
 
   /// What a reader says has an example, or stands among the limits.

@@ -70,7 +70,8 @@ extension MachineSketch {
     let lines = instructions.flatMap { $0.lines(from: firstBit, hasUnits: hasUnits) }
     return [
       "# What each instruction does: `a:b` is from a on before b, `@` the matrix product, `dram` a window",
-      "# on the memory of the host. Addresses, counts and steps are found from it.", "instructions:",
+      "# on the memory of the host. Addresses, counts and steps are found from it.",
+      "instructions:",
     ] + lines
   }
 

@@ -119,7 +119,8 @@ import Testing
 
   /// Other numbers and other blocks can be run, and nothing is compiled for them.
   @Test(arguments: [
-    ["LOG_INP_WIDTH": "4"], ["LOG_WGT_WIDTH": "2"], ["LOG_ACC_WIDTH": "6", "LOG_ACC_BUFF_SIZE": "18"],
+    ["LOG_INP_WIDTH": "4"], ["LOG_WGT_WIDTH": "2"],
+    ["LOG_ACC_WIDTH": "6", "LOG_ACC_BUFF_SIZE": "18"],
     ["LOG_INP_WIDTH": "2", "LOG_WGT_WIDTH": "2", "LOG_ACC_WIDTH": "4"],
   ])
   func otherNumbersRunStreams(_ changes: [String: String?]) throws {

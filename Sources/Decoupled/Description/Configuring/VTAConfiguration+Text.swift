@@ -38,7 +38,9 @@ extension VTAConfiguration {
   private var sumType: String { "int\(1 << sumWidth)" }
 
   /// Whether the engine of the family runs it.
-  private var isRecognised: Bool { (inputWidth, weightWidth, sumWidth, outputWidth) == (3, 3, 5, 3) }
+  private var isRecognised: Bool {
+    (inputWidth, weightWidth, sumWidth, outputWidth) == (3, 3, 5, 3)
+  }
 
   private var shape: String {
     let block = "\(1 << inputBlock) x \(1 << outputBlock)"
@@ -137,8 +139,9 @@ extension VTAConfiguration {
 
   private var store: String {
     let size = outputBytes == 1 ? "" : "*\(outputBytes)"
+    let names = isRecent ? "*memories" : "{memory_type: {0: out}}"
     return
-      "- when: memory_type == \(outputCode) and y_pad_0 + y_pad_1 + x_pad_0 + x_pad_1 == 0\n"
+      "names: \(names)\n    cases:\n      - when: memory_type == \(outputCode) and y_pad_0 + y_pad_1 + x_pad_0 + x_pad_1 == 0\n"
       + "        does: \"dram(\(outputElement), dram_base\(size), y_size, x_size, "
       + "stride=x_stride\(size)) = low"
   }
@@ -163,7 +166,8 @@ extension VTAConfiguration {
       "# Cycles, as hardware takes them. `readers` is who reads DRAM first when several want to."
     let isMeasured = changes.isEmpty
     return isMeasured
-      ? comment : comment + "\n# They are those of the default configuration, not measured in this one."
+      ? comment
+      : comment + "\n# They are those of the default configuration, not measured in this one."
   }
 
 }

@@ -76,6 +76,7 @@ extension VTAConfiguration {
     if (inputWidth, weightWidth, sumWidth, outputWidth) != (3, 3, 5, 3) {
       return "programs are made for int8 with sums of int32"
     }
+    if !isRecent { return "programs are made for instructions as of version 0.0.2" }
     return inputBlock == outputBlock
       ? nil : "programs are made for blocks of as many inputs as outputs"
   }

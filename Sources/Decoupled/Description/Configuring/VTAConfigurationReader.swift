@@ -105,8 +105,8 @@ struct VTAConfigurationReader {
       !sheet.diagnostics.containsError
     else { return }
     sheet.error(
-      "`\(Key.outputSize.rawValue)` is \(number), and follows from the others as \(expected)", at: node,
-      hint: "leave it out")
+      "`\(Key.outputSize.rawValue)` is \(number), and follows from the others as \(expected)",
+      at: node, hint: "leave it out")
   }
 
   // MARK: - Room

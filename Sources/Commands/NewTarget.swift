@@ -16,7 +16,8 @@ struct NewTarget {
 
   var replaces: Bool
 
-  /// Asks for what is not known, if there is someone to ask and nothing was said, and writes the file.
+  /// Asks for what is not known, if there is someone to ask and nothing was said, and writes the
+  /// file.
   /// - Errors: an answer is none, whoever was asked left, there is no path, or the file is there
   ///   already or cannot be written.
   mutating func write(_ interpreter: Interpreter) throws(Diagnostic) -> NewTargetAnswer {
@@ -24,8 +25,9 @@ struct NewTarget {
       guard let answer = answers[question.key] else { continue }
       try interpreter.session.checkAnswer(answer, to: question.key)
     }
-    let ask = interpreter.depth == 0 ? interpreter.ask : nil
-    if let ask, configuration == nil, answers.isEmpty { try sketch(interpreter.session, ask) }
+    let isAsked = interpreter.depth == 0 && configuration == nil && answers.isEmpty
+    let ask = isAsked ? interpreter.ask : nil
+    if let ask { try sketch(interpreter.session, ask) }
     let path = try path(interpreter.session, ask)
     guard let configuration else {
       answers["name"] = answers["name"] ?? name(of: path, interpreter.session)
@@ -84,7 +86,7 @@ struct NewTarget {
     var path = self.path ?? ""
     if path.isEmpty { path = try askedPath(ask) }
     guard session.fileExists(path), !replaces else { return path }
-    if let ask, configuration == nil, self.path == nil || !answers.isEmpty {
+    if let ask {
       let question = Question(
         lines: ["`\(path)` is there already."], prompt: "write over it (yes, no) [no]: ")
       if let answer = ask(question), answer.hasPrefix("y") { return path }
