@@ -34,6 +34,10 @@ public struct Interpreter: Sendable {
   /// Hands a line to the user's shell; nil where there is none to be had.
   public var shell: (@Sendable (String) -> ShellResult)?
 
+  /// Asks the user something and waits for the answer; nil where nobody is to be asked. The answer
+  /// is nil where the user has left.
+  public var ask: (@Sendable (Question) -> String?)?
+
   /// Whether scripts and macros go on after a line that failed. They then fail as that did.
   public var keepsGoing = false
 

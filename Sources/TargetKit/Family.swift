@@ -30,11 +30,14 @@ public struct Family: Sendable {
   /// The kinds of patterns that it knows how to run; nil where it takes every kind.
   public let patternKinds: [String]?
 
+  /// What makes descriptions of the family from files of another tool, if something does.
+  public let configuration: ConfigurationReader?
+
   let make: Make
 
   public init(
     name: String, summary: String, keys: [String] = [], mark: String? = nil,
-    patternKinds: [String]? = [],
+    patternKinds: [String]? = [], configuration: ConfigurationReader? = nil,
     make: @escaping Make
   ) {
     self.name = name
@@ -42,6 +45,7 @@ public struct Family: Sendable {
     self.keys = keys
     self.mark = mark
     self.patternKinds = patternKinds
+    self.configuration = configuration
     self.make = make
   }
 

@@ -24,7 +24,11 @@ struct Console: Engine {
   /// Whether lines may be handed to the shell.
   private let allowsShell: Bool
 
-  init(_ session: Session, _ options: Options, _ traits: TerminalTraits) {
+  /// Whether someone can answer questions.
+  private let asks: Bool
+
+  /// - Parameter asks: whether a command may ask whoever is at the terminal.
+  init(_ session: Session, _ options: Options, _ traits: TerminalTraits, asks: Bool) {
     interpreter = Interpreter(session)
     interpreter.keepsGoing = options.keepGoing
     allowsShell = !options.noShell
@@ -34,6 +38,8 @@ struct Console: Engine {
       errors: LineOutput(.error, color: options.color, isASCII: isASCII), isJSON: options.json)
     let isWatched = !(options.screenReader || options.batch || options.json)
     progress = isWatched ? .onStandardError(isASCII: isASCII) : nil
+    let isAnswered = traits.inputIsTerminal && !options.noInput && !options.json
+    self.asks = asks && isAnswered
   }
 
   var output: LineOutput { printer.output }
@@ -89,6 +95,7 @@ struct Console: Engine {
     progress?.begin()
     interpreter.session.progress = { progress?.show($0, $1) }
     interpreter.shell = allowsShell ? shell(screen) : nil
+    interpreter.ask = asks && screen == nil ? asking() : nil
     Signals.takeInterrupt()
     Signals.note(line)
     interpreter.onLine = { Signals.note($0, isInner: true) }
@@ -102,6 +109,17 @@ struct Console: Engine {
       reply.diagnostics.append(.error("interrupted after `\(line)`", failure: .interrupted))
     }
     return reply
+  }
+
+  /// How questions are asked at the prompt.
+  private func asking() -> @Sendable (Question) -> String? {
+    let output = printer.output
+    return { question in
+      output.write(question.lines)
+      var reader = PlainReader(LineSplitter())
+      guard case .line(let answer) = reader.readLine(prompt: question.prompt) else { return nil }
+      return answer
+    }
   }
 
   /// Where lines for the shell are run: beside the full screen, or so that their output is in the

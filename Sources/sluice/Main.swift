@@ -16,6 +16,7 @@ struct Sluice: ParsableCommand {
       sluice [<model>] [--target <name|file>] [-x <script>] ... [-ex <command>] ... [--batch] \
       [--json] [--tui]
       sluice target check <file>
+      sluice target new <file>
       """,
     discussion: """
       Exit codes: 0 all went well, 1 a command failed, 2 usage, 3 verification failed, \
@@ -31,7 +32,7 @@ struct Sluice: ParsableCommand {
     let words = Array(CommandLine.arguments.dropFirst())
     do {
       switch words.first {
-      case "target": try checkTarget(Array(words.dropFirst()))
+      case "target": try runTarget(Array(words.dropFirst()))
       case "dap", "learn": refuse(words[0])
       default: break
       }
@@ -46,17 +47,20 @@ struct Sluice: ParsableCommand {
     }
   }
 
-  /// `sluice target check FILE [--compile]`, with options.
-  private static func checkTarget(_ words: [String]) throws {
-    guard words.first == "check" else {
-      throw ValidationError("`target` here only takes `check`: sluice target check <file>")
+  /// `sluice target check FILE` or `sluice target new FILE`, with their options and those of the
+  /// program.
+  private static func runTarget(_ words: [String]) throws {
+    guard let action = words.first, ["check", "new"].contains(action) else {
+      throw ValidationError(
+        "`target` here only takes `check` and `new`: sluice target check <file>")
     }
-    let flag = "--compile"
-    let options = try Options.parse(words.dropFirst().filter { $0 != flag } + ["--batch"])
-    guard let file = options.model else {
+    let (own, others) = Options.split(Array(words.dropFirst()))
+    let options = try Options.parse(others + ["--batch"])
+    if action == "check", !own.contains(where: { !$0.hasPrefix("-") }) {
       throw ValidationError("`target check` needs a file: sluice target check <file>")
     }
-    start(["target check \(quoted(file))\(words.contains(flag) ? " \(flag)" : "")"], options)
+    let line = (["target", action] + own).map(quoted).joined(separator: " ")
+    start([line], options, asks: action == "new")
   }
 
   /// Says that the face `name` is none of this version.
@@ -70,7 +74,8 @@ struct Sluice: ParsableCommand {
   }
 
   /// Runs `lines`, then asks for more unless this is a batch.
-  private static func start(_ lines: [String], _ options: Options) -> Never {
+  /// - Parameter asks: whether a command may ask something though this is a batch.
+  private static func start(_ lines: [String], _ options: Options, asks: Bool = false) -> Never {
     let traits = TerminalTraits.detect()
     if traits.inputIsTerminal && !(options.batch || options.quiet || options.json) {
       LineOutput(.output, color: options.color, isASCII: options.ascii)
@@ -78,7 +83,8 @@ struct Sluice: ParsableCommand {
     }
     var session = Session(targets: builtInTargets)
     if options.safe { session.refuseCode() }
-    var loop = LineLoop(Console(session, options, traits), options, traits, first: lines)
+    let console = Console(session, options, traits, asks: asks || !options.batch)
+    var loop = LineLoop(console, options, traits, first: lines)
     Glibc.exit(loop.run())
   }
 

@@ -83,6 +83,26 @@ struct Options: ParsableArguments {
     return result
   }
 
+  /// The options of the program among the words of one command, and what is left for the command.
+  static func split(_ words: [String]) -> (command: [String], program: [String]) {
+    let plain: Set = [
+      "--json", "--ascii", "--screen-reader", "-q", "-nx", "--config", "--safe", "--no-shell",
+      "--no-input", "--keep-going", "--batch", "-h", "--help", "--version",
+    ]
+    var (command, program): ([String], [String]) = ([], [])
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      if word == "--color" {
+        program += [word] + (rest.popFirst().map { [$0] } ?? [])
+      } else if plain.contains(word) || word.hasPrefix("--color=") {
+        program.append(word)
+      } else {
+        command.append(word)
+      }
+    }
+    return (command, program)
+  }
+
   /// The commands to begin with.
   var startupLines: [String] {
     let isWanted = !noStartup && (!batch || config)

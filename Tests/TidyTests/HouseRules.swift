@@ -275,7 +275,12 @@ enum HouseRules {
   // MARK: - Accelerators
 
   /// The readers of the file formats that an accelerator itself has.
-  static let readersOfFormats: [Exemption] = []
+  static let readersOfFormats: [Exemption] = [
+    Exemption("Decoupled/Description/Configuring", "reads the configuration of a generator"),
+    Exemption("Sources/Decoupled/Description/Family+Decoupled.swift", "names that reader"),
+    Exemption(
+      "Sources/Commands/Library/TargetCommands.swift", "names the flag that takes such a file"),
+  ]
 
   /// The accelerators that a description file names, and who is behind their composites.
   static func namesOfTargets(_ description: String) -> [String] {

@@ -17,8 +17,9 @@ public struct Accelerator: Sendable {
   /// The view of the accumulator whose loads extend what is stored, if there is one.
   let widening: MemoryDescription?
 
-  /// Channels in one element.
+  /// Channels in one element, and samples.
   let block: Int
+  let rows: Int
 
   /// The unit that multiplies and computes with vectors.
   let computeUnit: UnitName
@@ -36,7 +37,8 @@ public struct Accelerator: Sendable {
     }
     computeUnit = UnitName(unit)
     let lanes = input.lanes
-    block = lanes
+    block = input.shape.last ?? 1
+    rows = input.shape.count > 1 ? input.shape[0] : 1
     let stored = output.dramElement
     let sum = accumulator
     widening = description.memories.first {
@@ -48,14 +50,14 @@ public struct Accelerator: Sendable {
 
   private func checkForms() throws(Diagnostic) {
     let forms = [
-      (input, [1, block]), (weight, [block, block]), (accumulator, [1, block]),
-      (output, [1, block]),
+      (input, [rows, block]), (weight, [block, block]), (accumulator, [rows, block]),
+      (output, [rows, block]),
     ]
     for (memory, shape) in forms where memory.shape != shape {
       throw .error(
         "memory `\(memory.name)` of `\(description.name)` has elements \(memory.shape), "
           + "but the lowering needs \(shape)",
-        hints: ["it lowers to one row of as many columns as the weights have"])
+        hints: ["it lowers to rows of as many columns as the weights have"])
     }
     guard input.dramElementBytes == output.dramElementBytes else {
       throw .error("what `\(output.name)` stores has not the form that `\(input.name)` loads")

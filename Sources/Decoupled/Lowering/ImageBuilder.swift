@@ -111,7 +111,8 @@ struct ImageBuilder {
     return packed
   }
 
-  /// One number for each channel, or one for all where the value has no shape.
+  /// One number for each channel, or one for all where the value has no shape; in all rows of its
+  /// element.
   private func packChannels(_ value: TileValue) throws(Diagnostic) -> [UInt8] {
     let lanes = value.count * accelerator.block
     var sums = [Int](repeating: 0, count: lanes)
@@ -121,7 +122,12 @@ struct ImageBuilder {
       let numbers = given.count == 1 ? [Int](repeating: given[0], count: channels) : given
       for (lane, number) in numbers.prefix(lanes).enumerated() { sums[lane] &+= number }
     }
-    return bytes(ofSums: sums)
+    let rows = accelerator.rows
+    return bytes(
+      ofSums: (0 ..< lanes * rows).map { place in
+        let (element, lane) = place.quotientAndRemainder(dividingBy: accelerator.block)
+        return sums[element / rows * accelerator.block + lane]
+      })
   }
 
   private func bytes(ofSums sums: [Int]) -> [UInt8] {
@@ -133,23 +139,25 @@ struct ImageBuilder {
 
   /// One number for each element of the shape, in blocks of channels as data lies.
   private func packElements(_ value: TileValue) throws(Diagnostic) -> [UInt8] {
-    let block = accelerator.block
+    let (block, rows) = (accelerator.block, accelerator.rows)
     let channels = value.shape.count > 1 ? value.shape[1] : value.shape.first ?? 1
+    let images = value.shape.count > 1 ? value.shape[0] : 1
     let places = value.extents[2] * value.extents[3]
     let terms = try (value.recipe?.terms ?? []).map { (term) throws(Diagnostic) in
       try numbers(of: term, in: value)
     }
-    var sums = [Int](repeating: 0, count: value.count * block)
+    var sums = [Int](repeating: 0, count: value.count * rows * block)
     var poll = Poll()
-    for image in 0 ..< value.extents[0] {
+    for image in 0 ..< images {
       for channel in 0 ..< channels {
-        let first = (image * value.extents[1] + channel / block) * places * block + channel % block
+        let element = (image / rows * value.extents[1] + channel / block) * places
+        let first = (element * rows + image % rows) * block + channel % block
         for place in 0 ..< places {
           try poll.check()
           let element = (image * channels + channel) * places + place
           for term in terms {
             let index = term.count == 1 ? 0 : term.count == channels ? channel : element
-            sums[first + place * block] &+= term[index]
+            sums[first + place * rows * block] &+= term[index]
           }
         }
       }

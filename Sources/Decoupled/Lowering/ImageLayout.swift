@@ -76,7 +76,7 @@ struct ImageLayout: Sendable {
       return HostBinding(
         name: name.text, address: address, shape: value.shape,
         element: accelerator.output.dramElement,
-        layout: BlockedLayout(block: accelerator.block))
+        layout: BlockedLayout(block: accelerator.block, rows: accelerator.rows))
     }
   }
 

@@ -166,9 +166,10 @@ struct RegionReader {
     }
     let full = (shape.count == 1 ? [1] + shape : shape) + [1, 1, 1]
     let blocks = (full[1] + accelerator.block - 1) / accelerator.block
+    let samples = (full[0] + accelerator.rows - 1) / accelerator.rows
     return TileValue(
       ValueName(name), shape: shape, memory: accelerator.input.id, axes: .data,
-      extents: [full[0], blocks, full[2], full[3]],
+      extents: [samples, blocks, full[2], full[3]],
       elementBytes: accelerator.input.dramElementBytes, origin: Provenance(id))
   }
 

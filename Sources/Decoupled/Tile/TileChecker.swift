@@ -102,7 +102,8 @@ struct TileChecker {
   /// The extents of data of `shape`, its channels in blocks.
   private func blocks(of shape: [Int]) -> [Int] {
     let full = (shape.count == 1 ? [1] + shape : shape) + [1, 1, 1, 1]
-    return [full[0], (full[1] + accelerator.block - 1) / accelerator.block, full[2], full[3]]
+    let samples = (full[0] + accelerator.rows - 1) / accelerator.rows
+    return [samples, (full[1] + accelerator.block - 1) / accelerator.block, full[2], full[3]]
   }
 
   private func check(_ recipe: TileValue.Recipe, of value: TileValue) throws(Diagnostic) {

@@ -21,6 +21,9 @@ public struct Handover: Sendable, Hashable {
   public var inputBlock: Int
   public var outputBlock: Int
 
+  /// Samples that lie one behind the other outside of the channels of a block.
+  public var rows = 1
+
   /// Whether all that crosses has the type of data; otherwise it has any type that the region
   /// takes.
   public var isOfOneType = true

@@ -13,7 +13,9 @@ enum HostAllocator: String, Sendable, Hashable, CaseIterable {
 
   /// Whether the host and `target` use one allocator.
   func shares(with target: TargetInterface) -> Bool {
-    switch self {
+    // Operators of the host know blocks of channels of one sample.
+    guard target.handover.rows == 1 else { return false }
+    return switch self {
     case .automatic: target.handover.isCoherent
     case .own: false
     case .shared: true

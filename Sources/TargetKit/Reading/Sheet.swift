@@ -12,7 +12,7 @@ public struct Sheet {
   public init(_ source: SourceText) { self.source = source }
 
   /// The root of the text, unless it is no YAML.
-  mutating func root() -> SheetNode? {
+  public mutating func root() -> SheetNode? {
     if let line = source.text.firstLineOfDeepNesting {
       diagnostics.insert(
         .error(

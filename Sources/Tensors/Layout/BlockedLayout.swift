@@ -2,32 +2,39 @@ import Support
 
 /// How a tensor on the host is laid out for an accelerator: channels in blocks that lie innermost.
 ///
-/// The host has `N C H W` (or `N C`), the accelerator `N C/block H W block`, where channels that
-/// are missing to a whole block are zero.
+/// The host has `N C H W` (or `N C`), the accelerator `N/rows C/block H W rows block`, where samples
+/// and channels that are missing to whole blocks are zero.
 public struct BlockedLayout: Sendable, Hashable {
 
   /// Channels in a block.
   public var block: Int
 
-  public init(block: Int) { self.block = block }
+  /// Samples in a block, which lie one behind the other outside of its channels.
+  public var rows: Int
+
+  public init(block: Int, rows: Int = 1) {
+    self.block = block
+    self.rows = rows
+  }
 
   /// - Units: bytes of a packed tensor of one-byte elements.
   public func byteCount(_ shape: [Int]) -> Int {
     let (batch, channels, positions) = extents(shape)
-    return batch * ((channels + block - 1) / block) * positions * block
+    let samples = (batch + rows - 1) / rows * rows
+    return samples * ((channels + block - 1) / block) * positions * block
   }
 
   /// Whether a tensor of `shape` has the same bytes on the host and packed: whole blocks of
   /// channels, at one position.
   public func isPlain(_ shape: [Int]) -> Bool {
     let (_, channels, positions) = extents(shape)
-    return block == 1 || (positions == 1 && channels % block == 0)
+    return rows == 1 && (block == 1 || (positions == 1 && channels % block == 0))
   }
 
   /// Whether every tensor of `a`, under the shape `b`, has the same packed bytes in `other`.
   public func hasSameBytes(_ a: [Int], as b: [Int], in other: BlockedLayout) -> Bool {
     if isPlain(a), other.isPlain(b) { return a.product == b.product }
-    return block == other.block && extents(a) == extents(b)
+    return self == other && extents(a) == extents(b)
   }
 
   /// The packed bytes of `tensor`.
@@ -65,28 +72,30 @@ public struct BlockedLayout: Sendable, Hashable {
     for n in 0 ..< batch {
       for c in 0 ..< channels where !poll.isRequested(after: positions * size) {
         let plain = (n * channels + c) * positions * size
-        let packed = (((n * blocks + c / block) * positions) * block + c % block) * size
+        let group = (n / rows * blocks + c / block) * positions
+        let packed = ((group * rows + n % rows) * block + c % block) * size
         for p in 0 ..< positions {
           for byte in 0 ..< size {
-            body(plain + p * size + byte, packed + p * block * size + byte)
+            body(plain + p * size + byte, packed + p * rows * block * size + byte)
           }
         }
       }
     }
   }
 
-  /// The index on the host of what stands at a byte of the packed tensor; nil for a channel that is
-  /// there only to fill its block.
+  /// The index on the host of what stands at a byte of the packed tensor; nil for a sample or a
+  /// channel that is there only to fill its block.
   public func index(ofByte offset: Int, _ shape: [Int]) -> [Int]? {
-    let (_, channels, positions) = extents(shape)
+    let (batch, channels, positions) = extents(shape)
     let blocks = (channels + block - 1) / block
     var flat = offset
     if !isPlain(shape) {
-      let (row, lane) = offset.quotientAndRemainder(dividingBy: block)
-      let (group, position) = row.quotientAndRemainder(dividingBy: positions)
-      let (sample, part) = group.quotientAndRemainder(dividingBy: blocks)
-      let channel = part * block + lane
-      guard channel < channels else { return nil }
+      let (line, lane) = offset.quotientAndRemainder(dividingBy: block)
+      let (element, row) = line.quotientAndRemainder(dividingBy: rows)
+      let (group, position) = element.quotientAndRemainder(dividingBy: positions)
+      let (samples, part) = group.quotientAndRemainder(dividingBy: blocks)
+      let (sample, channel) = (samples * rows + row, part * block + lane)
+      guard channel < channels, sample < batch || rows == 1 else { return nil }
       flat = (sample * channels + channel) * positions + position
     }
     var index: [Int] = []
@@ -98,7 +107,7 @@ public struct BlockedLayout: Sendable, Hashable {
     return flat == 0 ? index.reversed() : nil
   }
 
-  // MARK: Tensors of any element
+  // MARK: Tensors of any element, one sample in a block
 
   /// The shape of a packed tensor: blocks of channels in place of channels, and the channels of a
   /// block innermost.

@@ -77,6 +77,7 @@ extension DecoupledDescription {
   mutating func finishInterface() {
     common.interface.handover.inputBlock = block(of: .input)
     common.interface.handover.outputBlock = block(of: .output)
+    common.interface.handover.rows = memory(for: .input)?.shape.first ?? 1
     common.interface.handover.elementBytes = memories.map(\.dramElementBytes)
     common.interface.rates = rates(timings.first)
   }

@@ -39,7 +39,7 @@ extension MachineLimits {
       stored: output.map { Limit($0.dramElement, at: instruction(.store)) },
       padding: range([.padTop, .padBottom, .padLeft, .padRight], of: .load),
       immediate: range([.immediate], of: .alu),
-      block: input.map { Limit($0.lanes, at: places.memory($0.name)) })
+      block: input.map { Limit($0.shape.last ?? $0.lanes, at: places.memory($0.name)) })
   }
 
 }
