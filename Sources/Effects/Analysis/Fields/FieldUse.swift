@@ -51,7 +51,7 @@ public struct FieldUse: Hashable, Sendable {
     case setting(StateID)
 
     /// How much may be outstanding on a queue, or is more.
-    case outstanding(queue: String)
+    case amount(QueueVerb, queue: String)
 
     /// Somewhere else, such as within a quotient.
     case other
@@ -233,9 +233,9 @@ private struct FieldUseCollector {
     case .set(let placement, let number):
       collect(placement, branch)
       for id in number.variables { add(id, .setting(placement.part), branch) }
-    case .wait(let queue, let count), .signal(let queue, let count):
-      for id in count.variables { add(id, .outstanding(queue: queue), branch) }
-    case .stop, .other: break
+    case .queue(let verb, let queue, let count):
+      for id in count.variables { add(id, .amount(verb, queue: queue), branch) }
+    case .barrier, .stop, .other: break
     }
   }
 
