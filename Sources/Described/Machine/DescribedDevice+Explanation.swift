@@ -83,7 +83,8 @@ extension DescribedDevice {
       queue, level in
       let verb = level == 1 ? "is" : "are"
       return Reason(
-        .leftoverTokens, "\(level, .tokens) \(verb) left in `\(queue: queue.name)`",
+        .leftoverTokens,
+        "\(level, description.order.content) \(verb) left in `\(queue: queue.name)`",
         details: ["the next stream begins with them"])
     }
   }

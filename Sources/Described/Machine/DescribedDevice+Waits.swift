@@ -23,7 +23,7 @@ extension DescribedDevice {
       reasons.append(Reason(.circle, "It is a cycle: \(circle.joined(separator: " → "))."))
     }
     if let culprit = deadlock.culprit {
-      reasons.append(Reason(.culprit, "Look at \(spelled(culprit)), which has no such flag."))
+      reasons.append(Reason(.culprit, "Look at \(spelled(culprit)), which \(description.order.lack)."))
     }
     return reasons
   }
@@ -40,7 +40,7 @@ extension DescribedDevice {
           .running, "The \(unit: name) unit runs \(spelled(next)), step \(step) of \(count).")
       ]
     case .done: return [unitDone(name)]
-    case .idle where !description.order.hasTokens:
+    case .idle where !description.order.hasQueues:
       return program.index(of: next).map { waitReasons(of: unit, at: $0) } ?? []
     case .idle, .waiting, .blocked:
       let waits = timeline.machine.waits
@@ -76,17 +76,36 @@ extension DescribedDevice {
       )
     }
     let isPush = edge.reason == .room
-    let what: Sentence =
-      isPush
-      ? "it pushes into \(queue: edge.queue), which is full"
-      : "it pops a token from \(queue: edge.queue), which is empty"
     return Reason(
       isPush ? .queueFull : .tokenMissing,
-      "The \(unit: node.unit) unit waits at \(place): \(what).",
+      "The \(unit: node.unit) unit waits at \(place): \(need(of: edge, at: node)).",
       details: [
         partner(of: edge, in: waits),
         "\(queue: edge.queue) has had \(edge.pushed, .pushes) and \(edge.popped, .pops).",
       ])
+  }
+
+  /// What an instruction needs of a queue, and why it has to wait.
+  private func need(of edge: WaitGraph.Edge, at node: WaitGraph.Node) -> Sentence {
+    let isPush = edge.reason == .room
+    guard case .counted(let buffers) = description.order,
+      let queue = buffers.firstIndex(where: { $0.name == edge.queue }),
+      let index = node.instruction.flatMap({ program.index(of: $0) }),
+      let use = (isPush ? program.instructions[index].pushes : program.instructions[index].pops)
+        .first(where: { $0.queue == queue })
+    else {
+      return isPush
+        ? "it pushes into \(queue: edge.queue), which is full"
+        : "it pops a token from \(queue: edge.queue), which is empty"
+    }
+    let (level, depth) = (timeline.machine.position.levels[queue], buffers[queue].depth)
+    if use.needed > depth {
+      return
+        "it needs \(isPush ? "room for " : "")\(use.needed, .tiles) in \(queue: edge.queue), which never holds more than \(depth)"
+    }
+    return isPush
+      ? "it needs room for \(use.needed, .tiles) in \(queue: edge.queue), which holds \(level) of \(depth)"
+      : "it needs \(use.needed, .tiles) in \(queue: edge.queue), which holds \(level)"
   }
 
   /// Who would end a wait, and why that does not happen.
@@ -102,6 +121,15 @@ extension DescribedDevice {
       return next + ", which has not run."
     }
     return stuck == partner ? next + ", which waits itself." : next + ", which waits at \(stuck)."
+  }
+
+}
+
+extension OrderDescription {
+
+  /// What an instruction does not do that would end a wait.
+  fileprivate var lack: String {
+    if case .counted = self { "says nothing to it" } else { "has no such flag" }
   }
 
 }
