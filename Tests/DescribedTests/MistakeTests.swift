@@ -242,7 +242,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
 }
 
 extension String {
-  fileprivate func replacingCharacters(in range: Range<Index>, with text: String) -> String {
+  func replacingCharacters(in range: Range<Index>, with text: String) -> String {
     String(self[..<range.lowerBound]) + text + self[range.upperBound...]
   }
 }

@@ -1,4 +1,5 @@
 import Effects
+import ISA
 import TargetKit
 
 /// What effects say that instructions are ordered by has to fit `order`.

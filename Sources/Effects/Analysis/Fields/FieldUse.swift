@@ -77,7 +77,7 @@ extension FieldUse.Role {
     case .count: 10
     case .immediate: 11
     case .setting: 12
-    case .outstanding: 13
+    case .amount: 13
     case .other: 14
     }
   }
@@ -89,7 +89,7 @@ extension FieldUse.Role {
   /// The rank, then what the role is about.
   fileprivate var order: [Int] {
     switch self {
-    case .selector, .condition, .immediate, .other, .outstanding: [rank]
+    case .selector, .condition, .immediate, .other, .amount: [rank]
     case .address(let part, let axis, let scale): [rank, part.index, axis, scale]
     case .hostAddress(let scale): [rank, scale]
     case .step(let part, let axis, let loop, let scale):
