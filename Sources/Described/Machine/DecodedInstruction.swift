@@ -89,11 +89,7 @@ extension MachineDescription {
   /// The unit that runs an instruction: the first whose condition holds, or that is said last.
   func unit(of form: Int, _ fields: [Int]) -> Int {
     let choices = placements.indices.contains(form) ? placements[form] : []
-    let chosen = choices.first { choice in
-      guard let condition = choice.condition else { return true }
-      return (try? condition.value(in: fields)).map { $0 != 0 } ?? false
-    }
-    return min(max(0, (chosen ?? choices.last)?.unit ?? 0), max(0, units.count - 1))
+    return min(max(0, choices.unit(where: fields) ?? 0), max(0, units.count - 1))
   }
 
 }

@@ -14,7 +14,11 @@ struct LayerFixture: TestNetwork {
   var random: SplitMix64
   let target: String
 
-  init(seed: Int, target: String = "machine") {
+  /// What short floats are.
+  let float: ElementType
+
+  init(seed: Int, target: String = "machine", float: ElementType = .bfloat16) {
+    self.float = float
     random = SplitMix64(seed: UInt64(seed))
     self.target = target
   }
@@ -159,12 +163,12 @@ struct LayerFixture: TestNetwork {
 
   // MARK: Short floats
 
-  mutating func floats(_ shape: [Int], _ type: ElementType = .bfloat16) -> Tensor {
+  mutating func floats(_ shape: [Int], _ type: ElementType? = nil) -> Tensor {
     let numbers = (0 ..< shape.reduce(1, *)).map { _ in Double(pick(-4000 ... 4000)) / 1024 }
-    return Tensor(shape, numbers).converted(to: type)
+    return Tensor(shape, numbers).converted(to: type ?? float)
   }
 
-  mutating func floatInput(_ shape: [Int]) -> ID<Node> { input("in", shape, .bfloat16) }
+  mutating func floatInput(_ shape: [Int]) -> ID<Node> { input("in", shape, float) }
 
   /// A product of short floats, `block` of which are summed at a time, with what stands behind it.
   mutating func floatConvolution(
@@ -179,21 +183,21 @@ struct LayerFixture: TestNetwork {
       let bias = f.constant(f.floats([window.outputs], .float32))
       sums = try f.call("nn.bias_add", [sums, bias], ["axis": .integer(1)])
       if hasRelu { sums = try f.call("nn.relu", [sums]) }
-      return try f.call("cast", [sums], ["dtype": .text("bfloat16")])
+      return try f.call("cast", [sums], ["dtype": .text(float.rawValue)])
     }
   }
 
   mutating func floatSum(_ a: ID<Node>, _ b: ID<Node>) throws -> ID<Node> {
     try composite("add", [a, b]) { f, p in
       let wide = try p.map { try f.call("cast", [$0], ["dtype": .text("float32")]) }
-      return try f.call("cast", [try f.call("add", wide)], ["dtype": .text("bfloat16")])
+      return try f.call("cast", [try f.call("add", wide)], ["dtype": .text(float.rawValue)])
     }
   }
 
   /// Random numbers for each parameter.
   mutating func inputs() -> [Tensor] {
     parameters.map { id in
-      let isFloat = builder.module[id].type?.tensor?.element == .bfloat16
+      let isFloat = builder.module[id].type?.tensor?.element == float
       return isFloat ? floats(shape(id)) : tensor(shape(id))
     }
   }

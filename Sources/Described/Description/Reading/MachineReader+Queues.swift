@@ -116,8 +116,7 @@ extension MachineReader {
 
   /// The units whose instructions say one of these to a buffer.
   func units(saying verbs: Set<QueueVerb>, to queue: String) -> [Int] {
-    let own = statements.filter { verbs.contains($0.verb) && $0.queue == queue }
-    return Set(own.flatMap { $0.instruction.units.map(\.unit) }).sorted()
+    Set(instructions.flatMap { $0.units(saying: verbs, to: queue) }).sorted()
   }
 
   /// What is said to buffers has to follow from fields: it is known before anything runs.
@@ -151,6 +150,25 @@ extension MachineReader {
         "`\(statement.verb.rawValue)(\(buffer.name), \(count))` of `\(statement.name)` does nothing",
         at: statement.node, hint: "write a count of 1 or more, or a field")
     }
+  }
+
+}
+
+extension MachineReader.Instruction {
+
+  /// The units that run it where it says one of these to a buffer.
+  fileprivate func units(saying verbs: Set<QueueVerb>, to queue: String) -> Set<Int> {
+    func says(_ actions: [Action]) -> Bool {
+      actions.contains { action in
+        guard case .queue(let verb, queue, _) = action else { return false }
+        return verbs.contains(verb)
+      }
+    }
+    guard says(effect.cases.flatMap(\.actions)) else { return [] }
+    guard units.count > 1 else { return Set(units.map(\.unit)) }
+    let deciding = effect.deciding.union(units.deciding)
+    let own = format.numbers(deciding: deciding).filter { says(effect.actions(where: $0) ?? []) }
+    return Set(own.compactMap { units.unit(where: $0) })
   }
 
 }

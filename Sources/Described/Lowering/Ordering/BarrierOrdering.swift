@@ -1,5 +1,6 @@
 import Diagnostics
 import Effects
+import ISA
 import Support
 
 /// Makes units wait for each other by instructions that hold back all that comes behind them.
@@ -19,7 +20,9 @@ struct BarrierOrdering {
     let calls = description.form.instructions.indices.filter { index in
       description.form.instructions[index].effect.cases.flatMap(\.actions)
         .allSatisfy(\.isBarrier)
-    }.flatMap { description.calls(of: $0, deciding: description.choosing($0)) }
+    }.flatMap { index in
+      description.calls(of: index, deciding: description.form.instructions[index].effect.deciding)
+    }
     barriers = calls.map { ($0, description.unitsBarred(by: $0)) }.enumerated()
       .sorted { ($0.element.1.count, $0.offset) < ($1.element.1.count, $1.offset) }
       .map(\.element)
@@ -69,6 +72,11 @@ struct BarrierOrdering {
 }
 
 extension MachineDescription {
+
+  /// An instruction with all numbers of these fields, as far as there are few, and 0 in the others.
+  func calls(of index: Int, deciding: Set<VariableID>) -> [Call] {
+    instructionSet.formats[index].numbers(deciding: deciding).map { Call(index, $0) }
+  }
 
   /// The units for which an instruction surely waits by a barrier.
   func unitsBarred(by call: Call) -> Set<Int> {

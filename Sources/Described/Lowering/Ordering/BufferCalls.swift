@@ -28,7 +28,8 @@ struct BufferCalls {
       return actions.allSatisfy { if case .queue = $0 { true } else { false } }
     }
     candidates = pure.flatMap { index in
-      let deciding = description.choosing(index).union(description.placing(index))
+      let deciding = description.form.instructions[index].effect.deciding
+        .union(description.placements[index].deciding)
       return description.calls(of: index, deciding: deciding)
         .compactMap { Self.candidate($0, deciding, description) }
     }

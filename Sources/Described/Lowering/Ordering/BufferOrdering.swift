@@ -154,7 +154,7 @@ struct BufferOrdering {
     var next = 0
     for (place, each) in program.enumerated() {
       while next < events.count, events[next].key < place * stride {
-        let source = program[place(of: events[next])].source
+        let source = program[owner(of: events[next])].source
         ordered += try calls(for: events[next], &contents[events[next].buffer], source: source)
         next += 1
       }
@@ -164,7 +164,7 @@ struct BufferOrdering {
   }
 
   /// The instruction that an event stands behind or before, for which it is there.
-  private func place(of event: Event) -> Int {
+  private func owner(of event: Event) -> Int {
     event.key % stride == 1 ? event.key / stride : event.key / stride + 1
   }
 

@@ -16,7 +16,7 @@ struct IdleCalls {
   init(_ description: MachineDescription) {
     self.description = description
     let calls = description.form.instructions.indices.flatMap {
-      description.calls(of: $0, deciding: description.placing($0))
+      description.calls(of: $0, deciding: description.placements[$0].deciding)
     }
     let reads = calls.map { Self.reads($0, description.form) }
     candidates =
