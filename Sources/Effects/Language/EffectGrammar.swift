@@ -73,6 +73,7 @@ public enum EffectGrammar {
       "acc[d:d+n] += inp[s:s+n] @ T(wgt[w])"),
     GrammarRule(
       .statements, "stop", "stop", "the machine stands still behind this instruction", "stop"),
+    GrammarRule(.statements, "nothing", "nothing", "it changes nothing; stands alone", "nothing"),
     GrammarRule(
       .statements, "barrier", "barrier, barrier(unit, …)",
       "not before all earlier instructions of these units have ended, or of all; nothing behind it "

@@ -6,6 +6,10 @@ extension EffectParser {
   /// `w = e; w += e; stop; barrier; wait(q, n)`
   /// - Errors: as for expressions, or nothing is done.
   mutating func statements() throws(Diagnostic) -> [Statement] {
+    if accept("nothing") {
+      guard token.kind == .end else { throw unexpected("the end behind `nothing`") }
+      return []
+    }
     var statements: [Statement] = []
     while token.kind != .end {
       if accept(.semicolon) { continue }

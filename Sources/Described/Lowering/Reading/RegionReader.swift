@@ -20,7 +20,8 @@ struct RegionReader {
   /// Of the numbers that lie on the host between kernels.
   let element: ElementType
 
-  /// What kernels compute in.
+  /// What products multiply with, and what kernels compute in.
+  let weights: ElementType
   let sums: ElementType
 
   private(set) var region: KernelRegion
@@ -33,11 +34,12 @@ struct RegionReader {
 
   init(
     _ module: GraphModule, _ name: String, for target: String, block: Int, element: ElementType,
-    sums: ElementType
+    weights: ElementType, sums: ElementType
   ) throws(Diagnostic) {
     self.module = module
     self.block = block
     self.element = element
+    self.weights = weights
     self.sums = sums
     region = KernelRegion(target: target, name: name)
     guard let function = module.functions[name] else { throw .error("no function `@\(name)`") }
@@ -112,7 +114,7 @@ struct RegionReader {
     _ id: ID<Node>, _ function: Function?, _ body: ID<Node>, _ arguments: [ID<Node>], _ name: String
   ) throws(Diagnostic) -> ValueID {
     let result = try addValue("t\(region.kernels.count + 1)", for: body)
-    var reader = CompositeReader(module, region, result, id, sums: sums)
+    var reader = CompositeReader(module, region, result, id, weights: weights, sums: sums)
     if let function {
       for (parameter, argument) in zip(function.parameters, arguments) {
         try bind(parameter, to: argument, in: &reader)
