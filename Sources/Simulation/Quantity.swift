@@ -1,6 +1,6 @@
 /// What a number in a sentence counts.
 public enum Quantity: String, Sendable, Hashable, CaseIterable {
-  case instructions, tokens, pushes, pops, cycles, bytes, elements, steps
+  case instructions, tokens, tiles, pushes, pops, cycles, bytes, elements, steps
   case pairs = "pairs of instructions"
 
   /// As it is said of so many.

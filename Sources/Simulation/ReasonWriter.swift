@@ -4,7 +4,16 @@ public struct ReasonWriter {
   /// An instruction with its text.
   private let spelled: (InstructionNumber) -> Sentence
 
-  public init(_ spelled: @escaping (InstructionNumber) -> Sentence) { self.spelled = spelled }
+  /// What an instruction needs of a queue that does not hold single tokens; nil of one that does.
+  private let need: (WaitGraph.Edge, WaitGraph.Node) -> Sentence?
+
+  public init(
+    _ spelled: @escaping (InstructionNumber) -> Sentence,
+    need: @escaping (WaitGraph.Edge, WaitGraph.Node) -> Sentence? = { _, _ in nil }
+  ) {
+    self.spelled = spelled
+    self.need = need
+  }
 
   // MARK: Faults and races
 
@@ -85,9 +94,10 @@ public struct ReasonWriter {
     let verb = isThere ? "waits" : "will wait"
     let state = "\(isThere ? "is" : "will be") \(isPush ? "full" : "empty")"
     let what: Sentence =
-      isPush
-      ? "it pushes into \(queue: edge.queue), which \(state)"
-      : "it pops a token from \(queue: edge.queue), which \(state)"
+      need(edge, node)
+      ?? (isPush
+        ? "it pushes into \(queue: edge.queue), which \(state)"
+        : "it pops a token from \(queue: edge.queue), which \(state)")
     return Reason(
       isPush ? .queueFull : .tokenMissing,
       "The \(unit: node.unit) unit \(verb) at \(place): \(what).",
@@ -137,15 +147,16 @@ public struct ReasonWriter {
       .streamEnd, "All of \(stream: stream) has run; the next step begins \(stream: stream + 1).")
   }
 
-  /// Tokens that are left in a queue where a stream ends.
-  public func leftover(_ level: Int, in queue: String, pushedBy pushers: [InstructionNumber] = [])
-    -> Reason
-  {
+  /// What is left in a queue where a stream ends.
+  public func leftover(
+    _ level: Int, _ content: Quantity = .tokens, in queue: String,
+    pushedBy pushers: [InstructionNumber] = []
+  ) -> Reason {
     let verb = level == 1 ? "is" : "are"
     let who = pushers.map { Sentence(.instruction($0)) }.joined(separator: ", ")
     let by: Sentence = pushers.isEmpty ? "" : ", pushed by \(who)"
     return Reason(
-      .leftoverTokens, "\(level, .tokens) \(verb) left in `\(queue: queue)`" + by,
+      .leftoverTokens, "\(level, content) \(verb) left in `\(queue: queue)`" + by,
       details: ["the next stream begins with them"])
   }
 

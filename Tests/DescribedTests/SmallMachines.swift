@@ -45,6 +45,28 @@ enum SmallMachines {
         """, cycles: ", addq: 5, wait: 1")
   }
 
+  static func barriers() throws -> Bench {
+    try pair(
+      "barriers",
+      extra: """
+          sync: {code: 6, unit: a, fields: "which@8:2", cases: [{when: which == 0, does: barrier}, {when: which == 1, does: barrier(a)}, {when: which == 2, does: barrier(b)}, {does: "barrier(b, a)"}]}
+          addr: {code: 7, unit: b, fields: "at@8:8 from@16:8 n@24:8", does: "barrier(a); y[at:at+n] += x[from:from+n]"}
+        """, cycles: ", sync: 1, addr: 5")
+  }
+
+  static func buffers(_ depth: Int = 3) throws -> Bench {
+    try pair(
+      "{counted: {ab: \(depth)}}",
+      extra: """
+          give: {code: 6, unit: a, fields: "n@8:4", does: "push(ab, n)"}
+          room: {code: 7, unit: a, fields: "n@8:4", does: "reserve(ab, n)"}
+          drop: {code: 8, unit: b, fields: "n@8:4", does: "pop(ab, n)"}
+          look: {code: 9, unit: b, fields: "n@8:4", does: "peek(ab, n)"}
+          fill: {code: 10, unit: a, fields: "at@8:8 n@16:8 to@24:8", does: "x[at:at+n] = to; push(ab, 1)"}
+          sums: {code: 11, unit: b, fields: "at@8:8 from@16:8 n@24:8", does: "pop(ab, 1); y[at:at+n] += x[from:from+n]"}
+        """, cycles: ", give: 1, room: 1, drop: 1, look: 1, fill: 10, sums: 7")
+  }
+
   static func tokens() throws -> Bench {
     try pair(
       "{tokens: {ab: a -> b, ba: b -> a}}",

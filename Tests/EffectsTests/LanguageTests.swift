@@ -202,8 +202,8 @@ struct LanguageTests {
     let effect = try effect(
       EffectText(does: "wait(dma, n); acc[d] += 1; signal(kernel, n*2);; stop;"))
     #expect(effect.cases[0].actions.count == 4)
-    #expect(effect.cases[0].actions[0] == .wait(queue: "dma", Self.n))
-    #expect(effect.cases[0].actions[2] == .signal(queue: "kernel", Self.n * 2))
+    #expect(effect.cases[0].actions[0] == .queue(.wait, "dma", Self.n))
+    #expect(effect.cases[0].actions[2] == .queue(.signal, "kernel", Self.n * 2))
     #expect(effect.cases[0].actions[3] == .stop)
   }
 

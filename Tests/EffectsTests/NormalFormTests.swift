@@ -19,8 +19,8 @@ struct NormalFormTests {
         case .reduce: "reduce"
         case .fill: "fill"
         case .set: "set"
-        case .wait: "wait"
-        case .signal: "signal"
+        case .queue(let verb, _, _): verb.rawValue
+        case .barrier: "barrier"
         case .stop: "stop"
         case .other: "other"
         }

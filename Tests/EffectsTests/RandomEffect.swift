@@ -134,8 +134,8 @@ struct RandomEffect: Sendable {
   private mutating func action() -> Action {
     switch number(0 ... 19) {
     case 0: return .stop
-    case 1: return .wait(queue: pick(["dma", "kernel"]), small())
-    case 2: return .signal(queue: pick(["dma", "kernel"]), small())
+    case 1: return .queue(pick(QueueVerb.allCases), pick(["dma", "kernel"]), small())
+    case 2: return .barrier(pick([[], ["dma"], ["dma", "kernel"]]))
     case 3 ... 6:
       let shape = [small(), .constant(width)]
       let type = pick([NumberType(.int8), NumberType(.int32), NumberType(.float32)])

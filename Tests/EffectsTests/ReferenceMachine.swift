@@ -113,10 +113,9 @@ struct ReferenceMachine {
         case .assign(let target, let value, let adds):
           try assign(target, value, adds: adds, frame)
         case .stop: outcome.isStopped = true
-        case .wait(let queue, let count):
-          outcome.events.append(.wait(queue: queue, try number(count, frame)))
-        case .signal(let queue, let count):
-          outcome.events.append(.signal(queue: queue, try number(count, frame)))
+        case .queue(let verb, let queue, let count):
+          outcome.events.append(.queue(verb, queue, try number(count, frame)))
+        case .barrier(let units): outcome.events.append(.barrier(units))
         }
       }
       return outcome

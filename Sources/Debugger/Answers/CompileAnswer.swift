@@ -25,8 +25,10 @@ public struct CompileAnswer: Sendable, Hashable {
     /// Of all regions of the model.
     public var instructions: Int
 
-    /// Why it does not run, and what can be done about it; empty where it does.
+    /// Why it does not run; empty where it does.
     public var why: String
+
+    /// What comes near to it, and what can be done.
     public var hints: [String]
   }
 

@@ -34,7 +34,7 @@ extension Session {
       guard error.failure != .interrupted else { throw error }
       row.verdict = .fails
       row.why = error.message
-      row.hints = error.hints
+      row.hints = error.notes + error.hints
     }
     return row
   }

@@ -23,6 +23,31 @@ extension Effect {
   }
 }
 
+extension Effect {
+
+  /// What an instruction does with these numbers in its fields; nil where the state says which case
+  /// is done, and one of them is about queues.
+  func actions(where fields: [Int]) -> [Action]? {
+    for each in cases {
+      guard let condition = each.condition else { return each.actions }
+      guard let number = try? condition.value(in: fields) else {
+        return cases.flatMap(\.actions).contains(where: \.isOfQueue) ? nil : []
+      }
+      if number != 0 { return each.actions }
+    }
+    return []
+  }
+
+}
+
+extension Action {
+
+  var isBarrier: Bool { if case .barrier = self { true } else { false } }
+
+  fileprivate var isOfQueue: Bool { if case .queue = self { true } else { false } }
+
+}
+
 extension Value {
 
   fileprivate var parts: [Value] { [self] + operands.flatMap(\.parts) }

@@ -15,6 +15,14 @@ public enum OrderDescription: Sendable, Hashable {
   /// `wait`s for it. The names of the queues, each with the unit whose work is counted.
   case waits([CountedQueue])
 
+  /// Units run at the same time; an instruction with a `barrier` waits for all before it, and nothing
+  /// behind it begins before.
+  case barriers
+
+  /// Units run at the same time; instructions put numbers of tiles into buffers and take them out, and
+  /// wait for tiles and for room.
+  case counted([Buffer])
+
   /// Units run at the same time and nothing orders them.
   case none
 
@@ -43,6 +51,26 @@ public enum OrderDescription: Sendable, Hashable {
       self.to = to
       self.push = push
       self.pop = pop
+      self.depth = depth
+    }
+  }
+
+  /// A buffer from one unit to another whose contents are counted.
+  public struct Buffer: Sendable, Hashable {
+
+    public var name: String
+
+    /// The places of the units whose instructions push and pop.
+    public var from: Int
+    public var to: Int
+
+    /// - Units: tiles that it holds at most.
+    public var depth: Int
+
+    public init(name: String, from: Int, to: Int, depth: Int) {
+      self.name = name
+      self.from = from
+      self.to = to
       self.depth = depth
     }
   }

@@ -19,7 +19,7 @@ struct Tiler: Sendable {
     try checkForms()
     let reader = try RegionReader(
       module, name, for: machine.name, block: machine.lanes, element: machine.data.element,
-      sums: machine.sums.element)
+      weights: machine.weights.element, sums: machine.sums.element)
     let region = reader.region
     var host = HostImage(region, machine, in: plan)
     var parts: [OperationProgram.Part] = []

@@ -96,8 +96,8 @@ struct Conditions {
     case .instructions(let set): return set.contains(program.number(next))
     case .form(let form): return instruction.form == form
     case .unit(let unit): return instruction.unit == unit
-    case .push(let queue): return instruction.pushes.contains(queue)
-    case .pop(let queue): return instruction.pops.contains(queue)
+    case .push(let queue): return instruction.pushes.moves(in: queue) > 0
+    case .pop(let queue): return instruction.pops.moves(in: queue) > 0
     case .always, .level, .access, .never: return false
     }
   }
@@ -109,7 +109,7 @@ struct Conditions {
     case .level(let queue, let level):
       let instruction = program.instructions[last]
       return machine.position.levels[queue] == level
-        && instruction.pops.contains(queue) != instruction.pushes.contains(queue)
+        && instruction.pops.moves(in: queue) != instruction.pushes.moves(in: queue)
     case .access(let space, let bytes, let isWrite):
       guard let record = history.record(position) else { return false }
       return record.footprint.accesses.contains {

@@ -15,9 +15,9 @@ struct DecodedInstruction: Sendable {
   /// The place of its unit among those of the machine.
   var unit = 0
 
-  /// The places of the token queues that it takes a token from, and puts one into.
-  var pops: [Int] = []
-  var pushes: [Int] = []
+  /// What it takes from queues or waits for in them, and what it puts into them or needs room for.
+  var pops: [QueueUse] = []
+  var pushes: [QueueUse] = []
 
 }
 
@@ -50,25 +50,46 @@ extension MachineDescription {
     let fields = format.decode(word)
     let unit = unit(of: form, fields)
     var instruction = DecodedInstruction(form: form, fields: fields, unit: unit)
-    guard case .tokens(let queues) = order else { return instruction }
-    func isSet(_ flag: String) -> Bool {
-      zip(format.fields, fields).contains { $0.name == flag && $1 != 0 }
-    }
-    instruction.pops = queues.indices.filter { queues[$0].to == unit && isSet(queues[$0].pop) }
-    instruction.pushes = queues.indices.filter {
-      queues[$0].from == unit && isSet(queues[$0].push)
+    switch order {
+    case .tokens(let queues):
+      func isSet(_ flag: String) -> Bool {
+        zip(format.fields, fields).contains { $0.name == flag && $1 != 0 }
+      }
+      instruction.pops = queues.indices.filter { queues[$0].to == unit && isSet(queues[$0].pop) }
+        .map { QueueUse(queue: $0) }
+      instruction.pushes = queues.indices.filter {
+        queues[$0].from == unit && isSet(queues[$0].push)
+      }.map { QueueUse(queue: $0) }
+    case .counted(let buffers):
+      let actions = self.form.instructions[form].effect.actions(where: fields) ?? []
+      for queue in buffers.indices {
+        instruction.pops += use(of: buffers[queue].name, queue, .peek, .pop, actions, fields)
+        instruction.pushes += use(of: buffers[queue].name, queue, .reserve, .push, actions, fields)
+      }
+    case .inOrder, .interlocks, .waits, .barriers, .none: break
     }
     return instruction
+  }
+
+  /// What statements say to a buffer: to wait alone, or also to move tiles.
+  private func use(
+    of name: String, _ queue: Int, _ waits: QueueVerb, _ moves: QueueVerb, _ actions: [Action],
+    _ fields: [Int]
+  ) -> [QueueUse] {
+    var use = QueueUse(queue: queue, count: 0, needed: 0)
+    for case .queue(let verb, name, let count) in actions {
+      let count = min(max(0, (try? count.value(in: fields)) ?? 0), 1 << 30)
+      if verb == waits { use.needed = max(use.needed, count) }
+      if verb == moves { use.count += count }
+    }
+    use.needed = max(use.needed, use.count)
+    return use.needed > 0 ? [use] : []
   }
 
   /// The unit that runs an instruction: the first whose condition holds, or that is said last.
   func unit(of form: Int, _ fields: [Int]) -> Int {
     let choices = placements.indices.contains(form) ? placements[form] : []
-    let chosen = choices.first { choice in
-      guard let condition = choice.condition else { return true }
-      return (try? condition.value(in: fields)).map { $0 != 0 } ?? false
-    }
-    return min(max(0, (chosen ?? choices.last)?.unit ?? 0), max(0, units.count - 1))
+    return min(max(0, choices.unit(where: fields) ?? 0), max(0, units.count - 1))
   }
 
 }

@@ -41,7 +41,9 @@ extension DescribedDevice {
     return lines
   }
 
-  var writer: ReasonWriter { ReasonWriter { spelled($0) } }
+  var writer: ReasonWriter {
+    ReasonWriter({ spelled($0) }, need: { need(of: $0, at: $1) })
+  }
 
   func spelled(_ number: InstructionNumber) -> Sentence {
     program.index(of: number).map { "\(number) \(program.text($0))" } ?? "\(number)"
@@ -52,7 +54,7 @@ extension DescribedDevice {
       return []
     }
     return zip(program.queues, timeline.machine.position.levels).filter { $0.1 > 0 }.map {
-      writer.leftover($0.1, in: $0.0.name)
+      writer.leftover($0.1, description.order.content, in: $0.0.name)
     }
   }
 

@@ -10,7 +10,7 @@ extension DescribedDevice {
   func waitReasons(of unit: Int, at next: Int) -> [Reason] {
     let name = program.units[unit].name
     switch description.order {
-    case .tokens: return []
+    case .tokens, .counted: return []
     case .interlocks:
       let hazards = hazards(of: next).map { $0.sentence }
       guard !hazards.isEmpty else { return [free(name, next)] }
@@ -21,7 +21,8 @@ extension DescribedDevice {
           details: Array(hazards.dropFirst()))
       ]
     case .inOrder: return [behindCurrent(name, next, "in the one queue")]
-    case .waits: return [behindCurrent(name, next, "in the program")] + outstandingReasons
+    case .waits, .barriers:
+      return [behindCurrent(name, next, "in the program")] + outstandingReasons
     case .none: return [free(name, next)]
     }
   }
@@ -86,22 +87,31 @@ extension DescribedDevice {
 
   /// What has been signalled and not waited for, and by whom.
   var outstandingReasons: [Reason] {
-    guard case .waits(let queues) = description.order else { return [] }
     let position = timeline.machine.position
     let records = history.records(position.finished)
-    return queues.compactMap { queue in
-      let count = position.outstanding[queue.name] ?? 0
+    return description.order.countedNames(description.units).compactMap { name in
+      let count = position.outstanding[name] ?? 0
       guard count > 0 else { return nil }
-      let own = records.reversed().lazy.filter { record in
-        record.events.contains {
-          if case .signal(queue.name, _) = $0 { true } else { false }
-        }
-      }
+      let own = records.reversed().lazy.filter { isCounted($0, on: name) }
       let signals = own.prefix(min(count, 8)).map { spelled(program.number($0.instruction)) }
-      return Reason(
-        .outstanding,
-        "On \(queue: queue.name) \(count, .instructions) \(count == 1 ? "is" : "are") outstanding.",
-        details: signals.reversed())
+      let verb = count == 1 ? "is" : "are"
+      let sentence: Sentence =
+        isBarred
+        ? "On the \(unit: name) unit \(count, .instructions) \(verb) outstanding."
+        : "On \(queue: name) \(count, .instructions) \(verb) outstanding."
+      return Reason(.outstanding, sentence, details: signals.reversed())
+    }
+  }
+
+  private var isBarred: Bool { if case .barriers = description.order { true } else { false } }
+
+  /// Whether an instruction is outstanding on a queue, or on a unit, until somebody waits.
+  private func isCounted(_ record: AccessHistory.Record, on name: String) -> Bool {
+    if isBarred {
+      return program.unitName(record.instruction) == name && program.isWork(record.instruction)
+    }
+    return record.events.contains {
+      if case .queue(.signal, name, _) = $0 { true } else { false }
     }
   }
 

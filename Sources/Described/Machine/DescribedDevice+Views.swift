@@ -41,7 +41,7 @@ extension DescribedDevice {
     if next == position.current, position.step > 0 {
       return .running(step: position.step, of: machine.stepCount)
     }
-    guard case .tokens = description.order else {
+    guard description.order.hasQueues else {
       return next == position.current ? .ready : .idle
     }
     guard position.head(of: unit, program) != nil else { return .idle }
@@ -54,7 +54,7 @@ extension DescribedDevice {
 
   private func queued(at unit: Int, _ position: MachinePosition) -> Int {
     let list = program.lists[unit]
-    let end = description.order.hasTokens ? position.fetched : position.streamEnd
+    let end = description.order.hasQueues ? position.fetched : position.streamEnd
     return max(0, list.partitioningIndex { $0 >= end } - position.heads[unit])
   }
 
@@ -145,10 +145,15 @@ extension DescribedDevice {
   private static var mostNumbers: Int { 16 }
 
   private func outstanding(_ machine: DescribedMachine) -> [Counter] {
-    guard case .waits(let queues) = description.order else { return [] }
-    return queues.map {
-      Counter(
-        "\($0.name)_outstanding", machine.position.outstanding[$0.name] ?? 0, unit: "instructions")
+    let position = machine.position
+    switch description.order {
+    case .waits, .barriers:
+      return description.order.countedNames(description.units).map {
+        Counter("\($0)_outstanding", position.outstanding[$0] ?? 0, unit: "instructions")
+      }
+    case .counted(let buffers):
+      return zip(buffers, position.levels).map { Counter("\($0.name)_tiles", $1, unit: "tiles") }
+    case .tokens, .inOrder, .interlocks, .none: return []
     }
   }
 
@@ -174,8 +179,8 @@ extension DescribedDevice {
       return InstructionState(
         number: program.number(index), stream: program.stream(of: index),
         unit: program.unitName(index), format: program.format(index), text: program.text(index),
-        pops: instruction.pops.map { program.queues[$0].name },
-        pushes: instruction.pushes.map { program.queues[$0].name },
+        pops: instruction.pops.filter { $0.count > 0 }.map { program.queues[$0.queue].name },
+        pushes: instruction.pushes.filter { $0.count > 0 }.map { program.queues[$0.queue].name },
         isDone: machine.hasFinished(index), steps: machine.steps(of: index))
     }
   }
@@ -207,7 +212,16 @@ extension DescribedMachine {
 }
 
 extension OrderDescription {
-  var hasTokens: Bool { if case .tokens = self { true } else { false } }
+
+  /// Of what it is counted how much is outstanding: queues, or units since the last barrier.
+  func countedNames(_ units: [UnitDescription]) -> [String] {
+    switch self {
+    case .waits(let queues): queues.map(\.name)
+    case .barriers: units.map(\.name)
+    case .tokens, .counted, .inOrder, .interlocks, .none: []
+    }
+  }
+
 }
 
 extension Set<Int> {

@@ -15,7 +15,7 @@ extension DescribedDevice {
       $0.instruction == nil
     }
     if let culprit = deadlock.culprit {
-      reasons.append(Reason(.culprit, "Look at \(spelled(culprit)), which has no such flag."))
+      reasons.append(Reason(.culprit, "Look at \(spelled(culprit)), which \(description.order.lack)."))
     }
     return reasons
   }
@@ -29,7 +29,7 @@ extension DescribedDevice {
     case .running(let step, let count):
       return [writer.running(name, next, step: step, of: count)]
     case .done: return [writer.unitDone(name)]
-    case .idle where !description.order.hasTokens:
+    case .idle where !description.order.hasQueues:
       return program.index(of: next).map { waitReasons(of: unit, at: $0) } ?? []
     case .idle, .waiting, .blocked:
       return writer.explain(name, in: timeline.machine.waits)
@@ -43,6 +43,34 @@ extension DescribedDevice {
       details = hazards(of: index).map { "\(program.number($0.earlier)) is done: \($0.sentence)" }
     }
     return writer.ready(name, next, details: details)
+  }
+
+  /// What an instruction needs of a buffer of tiles; nil where queues hold tokens.
+  func need(of edge: WaitGraph.Edge, at node: WaitGraph.Node) -> Sentence? {
+    let isPush = edge.reason == .room
+    guard case .counted(let buffers) = description.order,
+      let queue = buffers.firstIndex(where: { $0.name == edge.queue }),
+      let index = node.instruction.flatMap({ program.index(of: $0) }),
+      let use = (isPush ? program.instructions[index].pushes : program.instructions[index].pops)
+        .first(where: { $0.queue == queue })
+    else { return nil }
+    let (level, depth) = (timeline.machine.position.levels[queue], buffers[queue].depth)
+    if use.needed > depth {
+      return
+        "it needs \(isPush ? "room for " : "")\(use.needed, .tiles) in \(queue: edge.queue), which never holds more than \(depth)"
+    }
+    return isPush
+      ? "it needs room for \(use.needed, .tiles) in \(queue: edge.queue), which holds \(level) of \(depth)"
+      : "it needs \(use.needed, .tiles) in \(queue: edge.queue), which holds \(level)"
+  }
+
+}
+
+extension OrderDescription {
+
+  /// What an instruction does not do that would end a wait.
+  fileprivate var lack: String {
+    if case .counted = self { "says nothing to it" } else { "has no such flag" }
   }
 
 }

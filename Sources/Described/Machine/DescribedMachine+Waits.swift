@@ -32,7 +32,9 @@ extension DescribedMachine {
     return program.lists[unit].last { other in
       guard other >= begin, other < index else { return false }
       let instruction = program.instructions[other]
-      return !(isToken ? instruction.pushes : instruction.pops).contains(queue)
+      return !(isToken ? instruction.pushes : instruction.pops).contains {
+        $0.queue == queue && $0.count > 0
+      }
     }
   }
 
@@ -61,9 +63,9 @@ private struct WaitBuilder {
       let from = node(of: unit)
       switch need {
       case .token(let queue):
-        add(.token, queue, from, program.queues[queue].from, program.tokens.pushes[queue])
+        add(.token, queue, from, program.queues[queue].from, program.tokens.pushes[queue].instructions)
       case .room(let queue):
-        add(.room, queue, from, program.queues[queue].to, program.tokens.pops[queue])
+        add(.room, queue, from, program.queues[queue].to, program.tokens.pops[queue].instructions)
       }
     }
   }
@@ -88,8 +90,12 @@ private struct WaitBuilder {
       WaitGraph.Edge(
         from: from, to: node(of: partner), reason, queue: program.queues[queue].name,
         partner: program.number(ofAny: next),
-        pushed: position.finishedCount(of: pushers, by: program.queues[queue].from, program),
-        popped: position.finishedCount(of: poppers, by: program.queues[queue].to, program)))
+        pushed: pushers.total(
+          position.finishedCount(
+            of: pushers.instructions, by: program.queues[queue].from, program)),
+        popped: poppers.total(
+          position.finishedCount(
+            of: poppers.instructions, by: program.queues[queue].to, program))))
   }
 
   private mutating func node(of unit: Int) -> Int {

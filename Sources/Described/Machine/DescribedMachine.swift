@@ -133,7 +133,7 @@ struct DescribedMachine: Machine {
         try program.engine.run(
           steps, of: call, on: &state, observed: isObserved, done: &done, work: &work)
       }
-      for event in outcome.events { position.note(event) }
+      for event in outcome.events { position.note(event, program) }
       if outcome.isStopped { position.endStream() }
       observed?.accesses += outcome.accesses
       observed?.events += outcome.events

@@ -26,10 +26,11 @@ struct MachinePosition: Sendable {
   /// How many instructions, of all, are in the queues of units or have been.
   private(set) var fetched = 0
 
-  /// - Units: tokens in each queue.
+  /// How much is in each queue.
   private(set) var levels: [Int]
 
-  /// How much was signalled on each queue and is not waited for yet.
+  /// How much was signalled on each queue and is not waited for yet; with barriers how many
+  /// instructions each unit has run since the last one.
   private(set) var outstanding: [String: Int] = [:]
 
   /// The instruction that runs or runs next, and its loops once they have begun.
@@ -111,7 +112,7 @@ struct MachinePosition: Sendable {
   }
 
   private mutating func choice(_ program: MachineProgram) -> Int? {
-    guard case .tokens = program.description.order else {
+    guard program.description.order.hasQueues else {
       let next = program.indices(ofStream: stream).lowerBound + finished - streamStart
       return next < end ? next : nil
     }
@@ -139,11 +140,10 @@ struct MachinePosition: Sendable {
   /// The instruction at the head of the queue of a unit.
   func head(of unit: Int, _ program: MachineProgram) -> Int? {
     guard let next = next(of: unit, program) else { return nil }
-    if case .tokens = program.description.order { return next < fetched ? next : nil }
-    return next
+    return program.description.order.hasQueues && next >= fetched ? nil : next
   }
 
-  // MARK: Tokens
+  // MARK: Queues
 
   /// What keeps an instruction from running.
   enum Need: Hashable, Sendable {
@@ -153,28 +153,43 @@ struct MachinePosition: Sendable {
 
   func needs(of index: Int, _ program: MachineProgram) -> [Need] {
     let instruction = program.instructions[index]
-    return instruction.pops.filter { levels[$0] == 0 }.map { .token(queue: $0) }
-      + instruction.pushes.filter { levels[$0] >= program.queues[$0].depth ?? .max }
-      .map { .room(queue: $0) }
+    return instruction.pops.filter { levels[$0.queue] < $0.needed }.map { .token(queue: $0.queue) }
+      + instruction.pushes.filter { use in
+        program.queues[use.queue].depth.map { $0 - levels[use.queue] < use.needed } ?? false
+      }.map { .room(queue: $0.queue) }
   }
 
   /// Takes the tokens that the instruction waited for.
   mutating func popTokens(_ program: MachineProgram) {
-    guard let current else { return }
-    for queue in program.instructions[current].pops { levels[queue] -= 1 }
+    if let current { pop(by: current, program, atEnd: false) }
   }
 
-  mutating func note(_ event: QueueEvent) {
+  private mutating func pop(by index: Int, _ program: MachineProgram, atEnd isEnd: Bool) {
+    for use in program.instructions[index].pops
+    where program.queues[use.queue].keepsUntilEnd == isEnd {
+      levels[use.queue] -= use.count
+    }
+  }
+
+  mutating func note(_ event: QueueEvent, _ program: MachineProgram) {
     switch event {
-    case .signal(let queue, let count):
+    case .queue(.signal, let queue, let count):
       outstanding[queue, default: 0] &+= count
-    case .wait(let queue, let count):
+    case .queue(.wait, let queue, let count):
       outstanding[queue] = min(outstanding[queue] ?? 0, max(0, count))
+    case .barrier(let units):
+      for unit in units.isEmpty ? program.units.map(\.name) : units { outstanding[unit] = 0 }
+    // What is moved follows from the instruction's fields.
+    case .queue: break
     }
   }
 
   mutating func finish(_ index: Int, _ program: MachineProgram) {
-    for queue in program.instructions[index].pushes { levels[queue] += 1 }
+    pop(by: index, program, atEnd: true)
+    for use in program.instructions[index].pushes { levels[use.queue] += use.count }
+    if case .barriers = program.description.order, program.isWork(index) {
+      outstanding[program.unitName(index), default: 0] += 1
+    }
     heads[program.instructions[index].unit] += 1
     last = index
     finished += 1

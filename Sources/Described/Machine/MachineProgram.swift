@@ -28,8 +28,8 @@ struct MachineProgram: Sendable {
   let lists: [[Int]]
   let ranks: [Int]
 
-  /// The token queues, and how many tokens they begin with.
-  let queues: [OrderDescription.TokenQueue]
+  /// What units put something into for each other, and how much is there at the beginning.
+  let queues: [MachineQueue]
   let initialTokens: [Int]
   let tokens: TokenPairs
 
@@ -67,7 +67,7 @@ struct MachineProgram: Sendable {
     try Interruption.current.check()
     self.lists = lists
     self.ranks = ranks
-    if case .tokens(let queues) = description.order { self.queues = queues } else { queues = [] }
+    queues = description.order.queues
     initialTokens = queues.map { workload.initialTokens[$0.name] ?? 0 }
     tokens = TokenPairs(instructions, initial: initialTokens)
     try Interruption.current.check()
@@ -129,6 +129,11 @@ struct MachineProgram: Sendable {
 
   func unitName(_ index: Int) -> String { units[instructions[index].unit].name }
 
+  /// Whether an instruction does more than to hold back others.
+  func isWork(_ index: Int) -> Bool {
+    effect(index).map { $0.cases.flatMap(\.actions).contains { !$0.isBarrier } } ?? false
+  }
+
   func effect(_ index: Int) -> Effect? {
     instructions[index].form.map { description.form.instructions[$0].effect }
   }
@@ -158,7 +163,8 @@ extension MachineProgram {
   private static func check(
     tokens count: Int, in name: String, of description: MachineDescription
   ) throws(Diagnostic) {
-    guard case .tokens(let queues) = description.order else {
+    let queues = description.order.queues
+    guard !queues.isEmpty else {
       throw .error(
         "`\(description.name)` has no token queues, and `\(name)` was to begin with some",
         hints: ["leave the tokens out"])

@@ -153,10 +153,11 @@ public struct EffectMachine: Machine {
 
   private mutating func note(_ event: QueueEvent) {
     switch event {
-    case .signal(let queue, let count):
+    case .queue(.signal, let queue, let count):
       position.outstanding[queue, default: 0] &+= count
-    case .wait(let queue, let count):
+    case .queue(.wait, let queue, let count):
       position.outstanding[queue] = min(position.outstanding[queue] ?? 0, max(0, count))
+    case .queue, .barrier: break
     }
   }
 

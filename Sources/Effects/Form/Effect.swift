@@ -82,11 +82,12 @@ public enum Action: Hashable, Sendable {
   /// The machine stands still behind this instruction.
   case stop
 
-  /// Not before at most so many are outstanding on a queue.
-  case wait(queue: String, Scalar)
+  /// What is said to a queue of outstanding work, or to a buffer.
+  case queue(QueueVerb, String, Scalar)
 
-  /// So many more are outstanding on a queue.
-  case signal(queue: String, Scalar)
+  /// Not before all earlier instructions of these units have ended, or of all, where none is named;
+  /// nothing behind it begins before.
+  case barrier([String])
 
   public enum Target: Hashable, Sendable {
     case window(Window)

@@ -5,9 +5,8 @@ extension Action {
     switch self {
     case .assign(let target, let value, let adds):
       return .assign(target.mapped(change), value.mapped(change), adds: adds)
-    case .stop: return .stop
-    case .wait(let queue, let count): return .wait(queue: queue, change(count))
-    case .signal(let queue, let count): return .signal(queue: queue, change(count))
+    case .stop, .barrier: return self
+    case .queue(let verb, let queue, let count): return .queue(verb, queue, change(count))
     }
   }
 

@@ -12,7 +12,9 @@ extension Effect {
       cases: cases.map { instructionCase in
         (
           instructionCase.condition.map { printer.text(of: $0) },
-          instructionCase.actions.map { printer.text(of: $0) }.joined(separator: "; ")
+          instructionCase.actions.isEmpty
+            ? "nothing"
+            : instructionCase.actions.map { printer.text(of: $0) }.joined(separator: "; ")
         )
       })
   }

@@ -42,10 +42,10 @@ extension EffectChecker {
   }
 
   private func unknownFunction(_ name: String, at expression: Expression) -> Diagnostic {
-    if let action = ["wait", "signal"].first(where: { $0 == name }) {
+    if let verb = QueueVerb(rawValue: name) {
       return .error(
-        "`\(action)` is no number", at: place(of: expression),
-        hints: ["it stands alone: `…; \(action)(queue, n)`"])
+        "`\(name)` is no number", at: place(of: expression),
+        hints: ["it stands alone: `…; \(verb.rawValue)(queue, n)`"])
     }
     if scope[name] != nil {
       return .error(

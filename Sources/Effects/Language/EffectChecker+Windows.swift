@@ -111,16 +111,18 @@ extension EffectChecker {
     switch statement.node {
     case .stop: return .stop
     case .assign(let target, let value, let adds): return try assign(target, value, adds: adds)
+    case .barrier(let units): return .barrier(units)
     case .call(let expression): return try queueAction(expression)
     }
   }
 
   private mutating func queueAction(_ expression: Expression) throws(Diagnostic) -> Action {
-    guard case .call(let name, let arguments) = expression.node, ["wait", "signal"].contains(name)
+    guard case .call(let name, let arguments) = expression.node,
+      let verb = QueueVerb(rawValue: name)
     else {
       throw .error(
         "this number goes nowhere", at: place(of: expression),
-        hints: ["write `window = …`; `wait(queue, n)`, `signal(queue, n)` and `stop` stand alone"])
+        hints: ["write `window = …`; `stop`, `barrier` and what is said to queues stand alone"])
     }
     guard arguments.count == 2, arguments.allSatisfy({ $0.label == nil }),
       case .name(let queue) = arguments[0].value.node
@@ -130,7 +132,7 @@ extension EffectChecker {
         hints: ["it is written `\(name)(queue, n)`"])
     }
     let count = try scalar(arguments[1].value, as: "a count")
-    return name == "wait" ? .wait(queue: queue, count) : .signal(queue: queue, count)
+    return .queue(verb, queue, count)
   }
 
   private mutating func assign(

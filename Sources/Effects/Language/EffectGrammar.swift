@@ -16,7 +16,7 @@ public enum EffectGrammar {
 
   /// Section by section.
   public static let rules: [GrammarRule] =
-    declarations + clauses + statements + windows + operators + functions
+    declarations + clauses + statements + queueStatements + windows + operators + functions
 
   private static let declarations = [
     GrammarRule(
@@ -73,13 +73,16 @@ public enum EffectGrammar {
       "acc[d:d+n] += inp[s:s+n] @ T(wgt[w])"),
     GrammarRule(
       .statements, "stop", "stop", "the machine stands still behind this instruction", "stop"),
+    GrammarRule(.statements, "nothing", "nothing", "it changes nothing; stands alone", "nothing"),
     GrammarRule(
-      .statements, "wait", "wait(queue, n)", "not before at most n are outstanding on a queue",
-      "wait(dma, n); acc[d] = 0"),
-    GrammarRule(
-      .statements, "signal", "signal(queue, n)", "n more are outstanding on a queue",
-      "signal(dma, 1)"),
+      .statements, "barrier", "barrier, barrier(unit, …)",
+      "not before all earlier instructions of these units have ended, or of all; nothing behind it "
+        + "begins before", "barrier(load, compute)"),
   ]
+
+  private static let queueStatements = QueueVerb.allCases.map {
+    GrammarRule(.statements, $0.rawValue, "\($0.rawValue)(queue, n)", $0.meaning, $0.example)
+  }
 
   private static let windows = [
     GrammarRule(

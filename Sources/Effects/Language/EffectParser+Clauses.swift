@@ -3,9 +3,13 @@ import Diagnostics
 /// What stands in the entries of an instruction.
 extension EffectParser {
 
-  /// `w = e; w += e; stop; wait(q, n)`
+  /// `w = e; w += e; stop; barrier; wait(q, n)`
   /// - Errors: as for expressions, or nothing is done.
   mutating func statements() throws(Diagnostic) -> [Statement] {
+    if accept("nothing") {
+      guard token.kind == .end else { throw unexpected("the end behind `nothing`") }
+      return []
+    }
     var statements: [Statement] = []
     while token.kind != .end {
       if accept(.semicolon) { continue }
@@ -21,6 +25,10 @@ extension EffectParser {
   private mutating func statement() throws(Diagnostic) -> Statement {
     let start = token.place.lowerBound
     if accept("stop") { return Statement(node: .stop, place: start ..< end) }
+    if accept("barrier") {
+      let units = try barrierUnits()
+      return Statement(node: .barrier(units), place: start ..< end)
+    }
     let target = try expression()
     if token.isSign(.becomes) || token.isSign(.plusBecomes) {
       let adds = token.isSign(.plusBecomes)
@@ -30,6 +38,15 @@ extension EffectParser {
     }
     guard case .call = target.node else { throw unexpected("`=` or `+=`") }
     return Statement(node: .call(target), place: start ..< end)
+  }
+
+  /// `(load, compute)`, or nothing for all units.
+  private mutating func barrierUnits() throws(Diagnostic) -> [String] {
+    guard accept(.open) else { return [] }
+    var units: [String] = []
+    repeat { units.append(try name(of: "the name of a unit").text) } while accept(.comma)
+    guard accept(.close) else { throw unexpected("`,` and another unit, or `)`") }
+    return units
   }
 
   /// A condition, and nothing behind it.

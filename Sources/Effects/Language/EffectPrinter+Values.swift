@@ -77,8 +77,10 @@ extension EffectPrinter {
     case .assign(let target, let value, let adds):
       "\(text(of: target)) \(adds ? "+=" : "=") \(text(of: value))"
     case .stop: "stop"
-    case .wait(let queue, let count): "wait(\(queue), \(text(of: count)))"
-    case .signal(let queue, let count): "signal(\(queue), \(text(of: count)))"
+    case .queue(let verb, let queue, let count):
+      "\(verb.rawValue)(\(queue), \(text(of: count)))"
+    case .barrier(let units):
+      units.isEmpty ? "barrier" : "barrier(\(units.joined(separator: ", ")))"
     }
   }
 

@@ -114,6 +114,7 @@ struct Statement: Sendable {
     case assign(Expression, Expression, adds: Bool)
     case call(Expression)
     case stop
+    case barrier([String])
   }
 
   var node: Node

@@ -138,7 +138,9 @@ public struct Convolution: Sendable {
         ? try Tensor.integerConvolution(
           x, w, inputZero: zero, weightZeros: weightZeros, window, groups: groups
         ).converted(to: type)
-        : try Tensor.convolution(x, w, window, groups: groups).converted(to: type)
+        : try Tensor.convolution(
+          x.widened(toSum: type), w.widened(toSum: type), window, groups: groups
+        ).converted(to: type)
     }
     let out = attributes[Self.outLayout].isEmpty ? layout : Layout(attributes[Self.outLayout])
     return try canonical.data.rearranged(result, to: out)
@@ -147,6 +149,14 @@ public struct Convolution: Sendable {
 }
 
 extension Tensor {
+
   /// Whether products of the elements are summed in `int32`.
   var isNarrowInteger: Bool { elementType.isInteger && elementType.bitWidth <= 8 }
+
+  /// Integers in the type that their products are summed in; floats, and sums of their own type, as
+  /// they are.
+  func widened(toSum type: ElementType) -> Tensor {
+    elementType.isInteger && type.isInteger ? converted(to: type) : self
+  }
+
 }

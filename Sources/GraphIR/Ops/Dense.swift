@@ -61,7 +61,9 @@ public enum Dense {
         data.isNarrowInteger && weight.isNarrowInteger
         ? try Tensor.integerMatrixProduct(
           matrix, weight.transposed([1, 0]), aZeros: zeros, bZeros: weightZeros)
-        : try Tensor.matrixProduct(matrix, transposed: false, weight, transposed: true)
+        : try Tensor.matrixProduct(
+          matrix.widened(toSum: type), transposed: false, weight.widened(toSum: type),
+          transposed: true)
       return try product.reshaped(to: data.shape.dropLast() + [weight.shape[0]])
         .converted(to: type)
     }

@@ -67,7 +67,7 @@ extension IntegerTranslation {
     guard numbers.allSatisfy(\.isFinite), let channels = tensor.shape.first, channels > 0 else {
       return nil
     }
-    let exponents = self.exponents(of: numbers, channels: channels, by: method)
+    let exponents = fitting(self.exponents(of: numbers, channels: channels, by: method), numbers)
     let row = numbers.count / channels
     let range = types.weight.integerRange ?? 0 ... 0
     var integers: [Double] = []
@@ -81,6 +81,27 @@ extension IntegerTranslation {
     }
     return QuantizedWeights(
       integers: try filled(tensor.shape, integers, types.weight), exponents: exponents)
+  }
+
+  /// Exponents with which sums of products fit the accumulator, whatever the data are, with as much
+  /// again for what is added to them; coarser ones where that takes them.
+  private func fitting(_ exponents: [Int], _ numbers: [Double]) -> [Int] {
+    guard let sums = types.accumulator.integerRange, let data = types.data.integerRange,
+      !exponents.isEmpty
+    else { return exponents }
+    let most =
+      Double(sums.upperBound) / 2 / max(1, -Double(data.lowerBound), Double(data.upperBound))
+    let row = numbers.count / exponents.count
+    let excess = exponents.indices.map { channel in
+      let size = numbers[channel * row ..< (channel + 1) * row].reduce(0) { $0 + abs($1) }
+      // Rounding makes each weight greater by half a step at most.
+      let steps = size / PowerOfTwo.scale(exponents[channel]) + Double(row) / 2
+      return steps > most && steps.isFinite ? Int((steps / most).exponent) + 1 : 0
+    }
+    // One exponent for all stays one.
+    let isOne = Set(exponents).count == 1
+    let all = excess.max() ?? 0
+    return zip(exponents, excess).map { $0 + (isOne ? all : $1) }
   }
 
   /// Weights that are floats and yet whole multiples of one number, such as those that a mean is

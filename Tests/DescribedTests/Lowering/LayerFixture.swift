@@ -14,7 +14,18 @@ struct LayerFixture: TestNetwork {
   var random: SplitMix64
   let target: String
 
-  init(seed: Int, target: String = "machine") {
+  /// What short floats are, and whole numbers and weights.
+  let float: ElementType
+  let whole: ElementType
+  let weight: ElementType
+
+  init(
+    seed: Int, target: String = "machine", float: ElementType = .bfloat16,
+    whole: ElementType = .int8, weight: ElementType? = nil
+  ) {
+    self.float = float
+    self.whole = whole
+    self.weight = weight ?? whole
     random = SplitMix64(seed: UInt64(seed))
     self.target = target
   }
@@ -24,8 +35,15 @@ struct LayerFixture: TestNetwork {
   mutating func pick(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
   mutating func flip() -> Bool { Bool.random(using: &random) }
 
-  mutating func tensor(_ shape: [Int], _ range: ClosedRange<Int> = -128 ... 127) -> Tensor {
-    Tensor(shape, (0 ..< shape.reduce(1, *)).map { _ in Int8(pick(range)) })
+  /// Random data.
+  mutating func tensor(_ shape: [Int]) -> Tensor {
+    numbers(shape, whole.integerRange ?? 0 ... 0).converted(to: whole)
+  }
+
+  /// Random weights, small enough for sums of products.
+  mutating func weights(_ shape: [Int]) -> Tensor {
+    let range = (weight.integerRange ?? 0 ... 0).clamped(to: -30 ... 30)
+    return numbers(shape, range).converted(to: weight)
   }
 
   mutating func numbers(_ shape: [Int], _ range: ClosedRange<Int>) -> Tensor {
@@ -34,7 +52,7 @@ struct LayerFixture: TestNetwork {
 
   // MARK: Building
 
-  mutating func input(_ shape: [Int]) -> ID<Node> { input("in", shape, .int8) }
+  mutating func input(_ shape: [Int]) -> ID<Node> { input("in", shape, whole) }
 
   /// A composite over `arguments` whose body `body` builds from variables of their types.
   mutating func composite(
@@ -81,8 +99,11 @@ struct LayerFixture: TestNetwork {
   }
 
   mutating func narrowed(_ id: ID<Node>) throws -> ID<Node> {
-    let clipped = try call("clip", [id], ["a_min": .real(-128), "a_max": .real(127)])
-    return try call("cast", [clipped], ["dtype": .text("int8")])
+    let range = whole.integerRange ?? 0 ... 0
+    let clipped = try call(
+      "clip", [id],
+      ["a_min": .real(Double(range.lowerBound)), "a_max": .real(Double(range.upperBound))])
+    return try call("cast", [clipped], ["dtype": .text(whole.rawValue)])
   }
 
   mutating func widened(_ id: ID<Node>) throws -> ID<Node> {
@@ -103,7 +124,7 @@ struct LayerFixture: TestNetwork {
   mutating func convolution(
     _ data: ID<Node>, _ window: Window, _ tail: Tail = .plain
   ) throws -> ID<Node> {
-    let weight = tensor([window.outputs, shape(data)[1]] + window.kernel, -30 ... 30)
+    let weight = weights([window.outputs, shape(data)[1]] + window.kernel)
     return try composite("conv2d", [data, constant(weight)]) { f, p in
       var attributes = window.attributes
       attributes["out_dtype"] = .text("int32")
@@ -114,7 +135,7 @@ struct LayerFixture: TestNetwork {
   mutating func dense(
     _ data: ID<Node>, _ units: Int, _ tail: Tail = .plain
   ) throws -> ID<Node> {
-    let weight = tensor([units, shape(data)[1]], -30 ... 30)
+    let weight = weights([units, shape(data)[1]])
     return try composite("dense", [data, constant(weight)]) { f, p in
       try f.requantized(try f.call("nn.dense", p, ["out_dtype": .text("int32")]), tail)
     }
@@ -159,12 +180,12 @@ struct LayerFixture: TestNetwork {
 
   // MARK: Short floats
 
-  mutating func floats(_ shape: [Int], _ type: ElementType = .bfloat16) -> Tensor {
+  mutating func floats(_ shape: [Int], _ type: ElementType? = nil) -> Tensor {
     let numbers = (0 ..< shape.reduce(1, *)).map { _ in Double(pick(-4000 ... 4000)) / 1024 }
-    return Tensor(shape, numbers).converted(to: type)
+    return Tensor(shape, numbers).converted(to: type ?? float)
   }
 
-  mutating func floatInput(_ shape: [Int]) -> ID<Node> { input("in", shape, .bfloat16) }
+  mutating func floatInput(_ shape: [Int]) -> ID<Node> { input("in", shape, float) }
 
   /// A product of short floats, `block` of which are summed at a time, with what stands behind it.
   mutating func floatConvolution(
@@ -179,21 +200,21 @@ struct LayerFixture: TestNetwork {
       let bias = f.constant(f.floats([window.outputs], .float32))
       sums = try f.call("nn.bias_add", [sums, bias], ["axis": .integer(1)])
       if hasRelu { sums = try f.call("nn.relu", [sums]) }
-      return try f.call("cast", [sums], ["dtype": .text("bfloat16")])
+      return try f.call("cast", [sums], ["dtype": .text(f.float.rawValue)])
     }
   }
 
   mutating func floatSum(_ a: ID<Node>, _ b: ID<Node>) throws -> ID<Node> {
     try composite("add", [a, b]) { f, p in
       let wide = try p.map { try f.call("cast", [$0], ["dtype": .text("float32")]) }
-      return try f.call("cast", [try f.call("add", wide)], ["dtype": .text("bfloat16")])
+      return try f.call("cast", [try f.call("add", wide)], ["dtype": .text(f.float.rawValue)])
     }
   }
 
   /// Random numbers for each parameter.
   mutating func inputs() -> [Tensor] {
     parameters.map { id in
-      let isFloat = builder.module[id].type?.tensor?.element == .bfloat16
+      let isFloat = builder.module[id].type?.tensor?.element == float
       return isFloat ? floats(shape(id)) : tensor(shape(id))
     }
   }

@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  static let machines = ["pico", "gemmini"]
+  static let machines = ["pico", "gemmini", "tiles"]
 
   @Test(arguments: machines, 0 ..< 3) func convolutions(_ name: String, _ seed: Int) throws {
     let description = try Machines.named(name)
@@ -117,6 +117,17 @@ import Testing
       first, .init(outputs: 9, kernel: [2, 2], strides: [2, 2]), block: 8)
     let sum = try f.floatSum(first, first)
     #expect(try Self.mismatch(&f, [second, sum], on: description) == nil)
+  }
+
+  /// Halves, with barriers between transfers and products.
+  @Test(arguments: 0 ..< 3) func halves(_ seed: Int) throws {
+    let description = try Machines.named("barriers")
+    var f = LayerFixture(seed: seed, target: "barriers", float: .float16)
+    let data = f.floatInput([1, f.pick(1 ... 9), 4, f.pick(3 ... 5)])
+    let first = try f.floatConvolution(
+      data, .init(outputs: f.pick(1 ... 9), kernel: [3, 1], pads: [1, 0, 1, 0]), block: 4,
+      hasRelu: f.flip())
+    #expect(try Self.mismatch(&f, [first], on: description) == nil)
   }
 
   /// Floats that may be summed in any order are not, on a machine that has one.

@@ -39,7 +39,7 @@ extension DecoupledDescription {
       }
     case .none: []
     case .inOrder where machine.units.count == 1: []
-    case .inOrder, .interlocks, .waits:
+    case .inOrder, .interlocks, .waits, .barriers, .counted:
       throw ShapeMismatch(nil, "its units are not kept in order by tokens")
     }
   }

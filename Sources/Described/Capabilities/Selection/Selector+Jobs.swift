@@ -99,7 +99,7 @@ extension NormalForm {
     case .map(let map): [map.target]
     case .reduce(let reduce): [reduce.target]
     case .fill(let target, _): [target]
-    case .set, .wait, .signal, .stop, .other: []
+    case .set, .queue, .barrier, .stop, .other: []
     }
   }
 

@@ -114,7 +114,7 @@ extension NormalForm {
   /// Whether other instructions see more of the action than registers, arrays and counts of work.
   func isVisible(in machine: MachineForm) -> Bool {
     switch kind {
-    case .set, .wait, .signal: false
+    case .set, .queue, .barrier: false
     case .fill(let target, _): machine[target.part].role == .memory
     case .move(let move) where move.direction == .copy: machine[move.part.part].role == .memory
     case .move, .contract, .map, .reduce, .stop, .other: true

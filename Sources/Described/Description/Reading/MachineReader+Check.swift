@@ -10,7 +10,7 @@ extension MachineReader {
   mutating func check(_ machine: MachineDescription, _ entries: Entries) {
     checkDistinction(machine.instructionSet)
     checkFlags(machine.order, entries)
-    checkQueues(machine.order, entries)
+    checkStatements(machine.order, entries)
     // What follows is of no use where an instruction is missing.
     if sheet.diagnostics.containsError { return }
     for index in instructions.indices { checkPlacement(index, machine.form) }
@@ -18,7 +18,7 @@ extension MachineReader {
     checkUse(machine.form, entries)
   }
 
-  private mutating func warn(_ message: String, at node: SheetNode, hint: String? = nil) {
+  mutating func warn(_ message: String, at node: SheetNode, hint: String? = nil) {
     sheet.insert(.warning(message, at: sheet.place(node), hints: hint.map { [$0] } ?? []))
   }
 
@@ -59,54 +59,6 @@ extension MachineReader {
     for flag in words.flags where !used.contains(flag.name) {
       warn("no queue of tokens and no effect uses the flag `\(flag.name)`", at: flags)
     }
-  }
-
-  /// Says which queues effects wait for that there are not, and which nobody signals.
-  private mutating func checkQueues(_ order: OrderDescription, _ root: Entries) {
-    var known: [String]?
-    if case .waits(let queues) = order { known = queues.map(\.name) }
-    var (waited, signalled): (Set<String>, Set<String>) = ([], [])
-    for instruction in instructions {
-      for action in instruction.effect.cases.flatMap(\.actions) {
-        let name: String
-        switch action {
-        case .wait(let queue, _):
-          name = queue
-          waited.insert(queue)
-        case .signal(let queue, _):
-          name = queue
-          signalled.insert(queue)
-        case .assign, .stop: continue
-        }
-        checkQueue(name, among: known, of: instruction)
-      }
-    }
-    guard case .waits(let queues) = order, let node = root["order"] else { return }
-    for queue in queues where !signalled.contains(queue.name) {
-      warn(
-        "no instruction signals `\(queue.name)`", at: node, hint: "write `signal(\(queue.name), 1)`"
-      )
-    }
-    for queue in queues where signalled.contains(queue.name) && !waited.contains(queue.name) {
-      warn(
-        "no instruction waits for `\(queue.name)`", at: node, hint: "write `wait(\(queue.name), 0)`"
-      )
-    }
-  }
-
-  private mutating func checkQueue(
-    _ name: String, among known: [String]?, of instruction: Instruction
-  ) {
-    let node = instruction.entries["does"] ?? instruction.entries["cases"] ?? instruction.node
-    guard let known else {
-      return sheet.error(
-        "`\(instruction.format.name)` waits for or signals `\(name)`, but `order` counts nothing",
-        at: node, hint: "write `order: {waits: {\(name): 1}}`, with a unit called `\(name)`")
-    }
-    guard !known.contains(name) else { return }
-    sheet.error(
-      "`order` has no queue `\(name)`", at: node,
-      hint: "the queues are \(known.joined(separator: ", "))")
   }
 
   /// Says for which numbers of its fields no unit runs an instruction.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Effects
 import ISA
 import Support
 import TargetKit
@@ -9,12 +10,14 @@ extension MachineReader {
   private enum PlainOrder: String, CaseIterable {
     case inOrder = "in-order"
     case interlocks
+    case barriers
     case none
 
     var order: OrderDescription {
       switch self {
       case .inOrder: .inOrder
       case .interlocks: .interlocks
+      case .barriers: .barriers
       case .none: .none
       }
     }
@@ -26,20 +29,21 @@ extension MachineReader {
     guard node.members != nil else {
       return sheet.choice(node, of: "order", PlainOrder.self)?.order ?? .inOrder
     }
-    guard let entries = sheet.entries(node, of: "`order`", ["tokens", "waits"]) else {
+    let keys = ["tokens", "waits", "counted"]
+    guard let entries = sheet.entries(node, of: "`order`", keys) else { return .inOrder }
+    let given = keys.filter { entries[$0] != nil }
+    guard let first = given.first, let value = entries[first] else {
+      sheet.error("`order` lacks `tokens`, `waits` or `counted`", at: node)
       return .inOrder
     }
-    if let tokens = entries["tokens"] {
-      if let other = entries["waits"] {
-        sheet.error("an order has `tokens` or `waits`, not both", at: other)
-      }
-      return .tokens(queues(tokens))
+    if given.count > 1, let other = entries[given[1]] {
+      sheet.error("an order has `\(first)` or `\(given[1])`, not both", at: other)
     }
-    guard let waits = entries["waits"] else {
-      sheet.error("`order` lacks `tokens` or `waits`", at: node)
-      return .inOrder
+    switch first {
+    case "tokens": return .tokens(queues(value))
+    case "waits": return .waits(counts(value))
+    default: return .counted(buffers(value))
     }
-    return .waits(counts(waits))
   }
 
   // MARK: - Tokens
@@ -178,6 +182,58 @@ extension MachineReader {
       else { return nil }
       return OrderDescription.CountedQueue(name: name, unit: unit, most: most)
     }
+  }
+
+  // MARK: - Buffers
+
+  private mutating func buffers(_ node: SheetNode) -> [OrderDescription.Buffer] {
+    guard let members = node.members else {
+      sheet.error("expected buffers and what they hold", at: node, hint: "write `tiles: 8`")
+      return []
+    }
+    if members.count > 64 { sheet.error("there are more than 64 buffers", at: node) }
+    return members.compactMap { key, value in
+      guard let name = sheet.name(key, of: "a buffer") else { return nil }
+      let depth = sheet.integer(value, of: "what a buffer holds", in: 1 ... 1 << 30)
+      let from = end(of: name, [.reserve, .push], needing: .push, at: key)
+      let to = end(of: name, [.peek, .pop], needing: .pop, at: key)
+      guard let depth, let from, let to else {
+        unreadableQueues.append(name)
+        return nil
+      }
+      guard from != to else {
+        sheet.error(
+          "unit `\(units[from].name)` pushes into `\(name)` and pops from it itself", at: key,
+          hint: "instructions of one unit run one after the other")
+        unreadableQueues.append(name)
+        return nil
+      }
+      return OrderDescription.Buffer(name: name, from: from, to: to, depth: depth)
+    }
+  }
+
+  /// The one unit that says these to a buffer.
+  private mutating func end(
+    of name: String, _ verbs: Set<QueueVerb>, needing verb: QueueVerb, at node: SheetNode
+  ) -> Int? {
+    // Who says it may be among what could not be read.
+    if !unreadable.isEmpty { return nil }
+    if units(saying: [verb], to: name).isEmpty {
+      sheet.error(
+        "no instruction does `\(verb.rawValue)(\(name), …)`", at: node,
+        hint: "let the effect of one say `\(verb.rawValue)(\(name), 1)`")
+      return nil
+    }
+    let own = units(saying: verbs, to: name)
+    guard own.count == 1 else {
+      let names = own.map { "`\(units[$0].name)`" }.joined(separator: " and ")
+      let words = verbs.map(\.rawValue).sorted().joined(separator: " and ")
+      sheet.error(
+        "units \(names) \(words) at `\(name)`", at: node,
+        hint: "a buffer has one unit at each end: describe one for each pair of units")
+      return nil
+    }
+    return own.first
   }
 
 }

@@ -23,8 +23,9 @@ struct MachineReader {
   var microOpWidth = 8
   var instructions: [Instruction] = []
 
-  /// The names of instructions with mistakes.
+  /// The names of instructions and of buffers with mistakes.
   var unreadable: [String] = []
+  var unreadableQueues: [String] = []
 
   init(_ sheet: Sheet) { self.sheet = sheet }
 

@@ -13,12 +13,11 @@ struct IdleCalls {
   /// Those that do nothing, whatever the state holds, before those that still read registers.
   private let candidates: [Call]
 
-  /// How many numbers of those fields are tried.
-  private static let most = 1 << 12
-
   init(_ description: MachineDescription) {
     self.description = description
-    let calls = description.form.instructions.indices.flatMap { Self.calls(of: $0, description) }
+    let calls = description.form.instructions.indices.flatMap {
+      description.calls(of: $0, deciding: description.placements[$0].deciding)
+    }
     let reads = calls.map { Self.reads($0, description.form) }
     candidates =
       zip(calls, reads).filter { $1 == 0 }.map(\.0)
@@ -28,27 +27,6 @@ struct IdleCalls {
   /// An instruction that `unit` runs, that does nothing and for which `body` holds.
   func call(of unit: Int, where body: (Call) -> Bool) -> Call? {
     candidates.first { description.unit(of: $0) == unit && body($0) }
-  }
-
-  private static func calls(of index: Int, _ description: MachineDescription) -> [Call] {
-    let fields = description.instructionSet.formats[index].fields
-    let placements = description.placements
-    let choices = placements.indices.contains(index) ? placements[index] : []
-    let deciding = choices.compactMap(\.condition).reduce(into: Set<VariableID>()) {
-      $0.formUnion($1.variables)
-    }
-    var calls = [Call(index, fields.map { _ in 0 })]
-    for place in fields.indices where deciding.contains(VariableID(place)) {
-      guard fields[place].width <= 12, calls.count << fields[place].width <= most else { continue }
-      calls = calls.flatMap { call in
-        fields[place].range.map { number in
-          var call = call
-          call.fields[place] = number
-          return call
-        }
-      }
-    }
-    return calls
   }
 
   /// How many sets of bytes it reads; nil where it may do something.

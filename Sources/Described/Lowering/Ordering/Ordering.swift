@@ -29,6 +29,12 @@ struct Ordering {
     case .waits(let queues):
       return try WaitOrdering(description, queues).ordered(
         plain, try CallDependences(calls, on: description, image: image))
+    case .barriers:
+      return try BarrierOrdering(description).ordered(
+        plain, try CallDependences(calls, on: description, image: image))
+    case .counted(let buffers):
+      return try BufferOrdering(description, buffers).ordered(
+        plain, try CallDependences(calls, on: description, image: image))
     case .none:
       try checkIndependent(calls, try CallDependences(calls, on: description, image: image))
       return plain
@@ -42,8 +48,8 @@ struct Ordering {
     throw .error(
       description.needs(edge, calls, dependences) + ", and nothing makes it wait",
       hints: [
-        "let one unit run both, or say in `order:` what makes units wait: tokens, waits or "
-          + "interlocks"
+        "let one unit run both, or say in `order:` what makes units wait: tokens, waits, "
+          + "barriers, buffers or interlocks"
       ])
   }
 

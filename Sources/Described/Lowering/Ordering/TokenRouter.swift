@@ -55,7 +55,7 @@ struct TokenRouter {
     self.flags = flags
     self.calls = calls
     self.dependences = dependences
-    routes = TokenRoutes(queues, units: dependences.members.count)
+    routes = TokenRoutes(queues.map { ($0.from, $0.to) }, units: dependences.members.count)
     pairs = queues.map { _ in [] }
   }
 

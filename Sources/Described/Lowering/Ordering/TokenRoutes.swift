@@ -1,10 +1,10 @@
-/// Ways along token queues from one unit to another, by as few of them as there can be.
+/// Ways along queues from one unit to another, by as few of them as there can be.
 struct TokenRoutes {
 
   /// For each pair of units the queues, one behind the other; nil where there is no way.
   private var ways: [[[Int]?]]
 
-  init(_ queues: [OrderDescription.TokenQueue], units: Int) {
+  init(_ queues: [(from: Int, to: Int)], units: Int) {
     ways = (0 ..< units).map { from in
       var ways: [[Int]?] = Array(repeating: nil, count: units)
       ways[from] = []

@@ -29,7 +29,7 @@ struct WaitCalls {
   private func waits(of call: Call) -> [Wait] {
     let effect = description.form.instructions[call.instruction].effect
     return (effect.actions(where: call.fields) ?? []).compactMap { action in
-      guard case .wait(let name, let scalar) = action,
+      guard case .queue(.wait, let name, let scalar) = action,
         let queue = queues.firstIndex(where: { $0.name == name })
       else { return nil }
       switch scalar {
@@ -50,7 +50,7 @@ struct WaitCalls {
         "what `\(description.text(of: call))` signals depends on the state",
         hints: ["let conditions of an instruction that signals depend on fields alone"])
     }
-    for case .signal(let name, let scalar) in actions {
+    for case .queue(.signal, let name, let scalar) in actions {
       guard let queue = queues.firstIndex(where: { $0.name == name }) else { continue }
       guard let count = try? scalar.value(in: call.fields) else {
         throw .error(
@@ -99,7 +99,7 @@ struct WaitCalls {
 
   private func isPure(_ index: Int) -> Bool {
     description.form.instructions[index].effect.cases.flatMap(\.actions).allSatisfy {
-      if case .wait = $0 { true } else { false }
+      if case .queue(.wait, _, _) = $0 { true } else { false }
     }
   }
 
@@ -107,30 +107,4 @@ struct WaitCalls {
     description.instructionSet.formats[call.instruction].fields[place].range
   }
 
-}
-
-extension Effect {
-
-  /// What an instruction does with these numbers in its fields; nil where it signals or waits and
-  /// the state says whether.
-  fileprivate func actions(where fields: [Int]) -> [Action]? {
-    for each in cases {
-      guard let condition = each.condition else { return each.actions }
-      guard let number = try? condition.value(in: fields) else {
-        return cases.flatMap(\.actions).contains(where: \.isOfQueue) ? nil : []
-      }
-      if number != 0 { return each.actions }
-    }
-    return []
-  }
-
-}
-
-extension Action {
-  fileprivate var isOfQueue: Bool {
-    switch self {
-    case .wait, .signal: true
-    case .assign, .stop: false
-    }
-  }
 }

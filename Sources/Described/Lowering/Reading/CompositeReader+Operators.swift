@@ -64,9 +64,8 @@ extension CompositeReader {
   private mutating func product(
     _ node: Node, _ data: ValueID, _ weights: Tensor, _ window: TapWindow
   ) throws(Diagnostic) -> Int {
-    guard weights.elementType == region[data].element else {
-      throw .error(
-        "weights must be \(region[data].element) as the data is, found \(weights.elementType)")
+    guard weights.elementType == self.weights else {
+      throw .error("weights must be \(self.weights), found \(weights.elementType)")
     }
     try checkSums(node)
     if weights.elementType.isFloat { try checkOrder(node, data, weights) }

@@ -28,7 +28,8 @@ struct CompositeReader {
   private(set) var origins: [ID<Node>] = []
   private(set) var meanings: [ID<Node>: Meaning] = [:]
 
-  /// What the machine computes in.
+  /// What the machine multiplies with, and what it computes in.
+  let weights: ElementType
   let sums: ElementType
 
   /// The node that is being read.
@@ -39,8 +40,9 @@ struct CompositeReader {
 
   init(
     _ module: GraphModule, _ region: KernelRegion, _ result: ValueID, _ id: ID<Node>,
-    sums: ElementType
+    weights: ElementType, sums: ElementType
   ) {
+    self.weights = weights
     self.sums = sums
     body = id
     self.module = module

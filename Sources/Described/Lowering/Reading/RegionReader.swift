@@ -20,7 +20,8 @@ struct RegionReader {
   /// Of the numbers that lie on the host between kernels.
   let element: ElementType
 
-  /// What kernels compute in.
+  /// What products multiply with, and what kernels compute in.
+  let weights: ElementType
   let sums: ElementType
 
   private(set) var region: KernelRegion
@@ -33,11 +34,12 @@ struct RegionReader {
 
   init(
     _ module: GraphModule, _ name: String, for target: String, block: Int, element: ElementType,
-    sums: ElementType
+    weights: ElementType, sums: ElementType
   ) throws(Diagnostic) {
     self.module = module
     self.block = block
     self.element = element
+    self.weights = weights
     self.sums = sums
     region = KernelRegion(target: target, name: name)
     guard let function = module.functions[name] else { throw .error("no function `@\(name)`") }
@@ -78,7 +80,8 @@ struct RegionReader {
     _ call: RegionCall, _ body: ID<Node>
   ) throws(Diagnostic) -> ValueID {
     let result = try addValue("t\(region.kernels.count + 1)", for: body)
-    var reader = CompositeReader(module, region, result, call.node, sums: sums)
+    var reader = CompositeReader(
+      module, region, result, call.node, weights: weights, sums: sums)
     for (parameter, argument) in call.operands {
       try bind(parameter, to: argument, in: &reader)
     }

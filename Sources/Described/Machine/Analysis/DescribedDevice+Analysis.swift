@@ -32,35 +32,38 @@ extension DescribedDevice: TokenFlowing {
     return program.queues.indices.map { index in
       let queue = program.queues[index]
       let (pushes, pops) = (program.tokens.pushes[index], program.tokens.pops[index])
-      let pushed = position.finishedCount(of: pushes, by: queue.from, program)
-      let popped = position.finishedCount(of: pops, by: queue.to, program)
+      let pushed = position.finishedCount(of: pushes.instructions, by: queue.from, program)
+      let popped = position.finishedCount(of: pops.instructions, by: queue.to, program)
       let level = position.levels[index]
       return TokenQueueState(
         name: queue.name, from: program.units[queue.from].name,
         to: program.units[queue.to].name, level: level, capacity: queue.depth,
-        pushers: pushes[..<pushed].suffix(level).map { program.number($0) },
-        lastPush: program.number(ofAny: pushes[..<pushed].last),
-        lastPop: program.number(ofAny: pops[..<popped].last),
-        nextPush: program.number(ofAny: pushes[pushed...].first),
-        nextPop: program.number(ofAny: pops[popped...].first))
+        pushers: pushes.last(level, of: pushed).map { program.number($0) },
+        lastPush: program.number(ofAny: pushes.instructions[..<pushed].last),
+        lastPop: program.number(ofAny: pops.instructions[..<popped].last),
+        nextPush: program.number(ofAny: pushes.instructions[pushed...].first),
+        nextPop: program.number(ofAny: pops.instructions[popped...].first))
     }
   }
 
   public func pusher(ofPopBy instruction: InstructionNumber, queue: String) -> InstructionNumber? {
-    partner(of: instruction, queue) { program.tokens.pusher(ofPopBy: $0, queue: $1) }
+    partner(of: instruction, queue, \.pops) { program.tokens.pusher(for: $1, of: $0) }
   }
 
   public func popper(ofPushBy instruction: InstructionNumber, queue: String) -> InstructionNumber? {
-    partner(of: instruction, queue) { program.tokens.popper(ofPushBy: $0, queue: $1) }
+    partner(of: instruction, queue, \.pushes) { program.tokens.popper(for: $1, of: $0) }
   }
 
   private func partner(
-    of instruction: InstructionNumber, _ queue: String, _ find: (Int, Int) -> Int?
+    of instruction: InstructionNumber, _ name: String,
+    _ uses: (DecodedInstruction) -> [QueueUse], _ find: (Int, QueueUse) -> Int?
   ) -> InstructionNumber? {
-    guard let queue = program.queues.firstIndex(where: { $0.name == queue }),
-      let index = program.index(of: instruction)
+    guard let index = program.index(of: instruction),
+      let use = uses(program.instructions[index]).first(where: {
+        program.queues[$0.queue].name == name
+      })
     else { return nil }
-    return program.number(ofAny: find(index, queue))
+    return program.number(ofAny: find(index, use))
   }
 
 }

@@ -161,7 +161,8 @@ struct Lint {
         findings.append(
           LintFinding(
             .leftoverTokens, .warning, instruction: nil,
-            message: "\(level, .tokens) \(level == 1 ? "is" : "are") left in `\(queue: queue.name)`"
+            message:
+              "\(level, program.description.order.content) \(level == 1 ? "is" : "are") left in `\(queue: queue.name)`"
           ))
       }
     default: break

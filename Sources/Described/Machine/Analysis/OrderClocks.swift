@@ -4,8 +4,8 @@ import Support
 /// What has surely finished before an instruction begins, whatever the pace of units: for each unit
 /// how many of its instructions.
 ///
-/// Streams run one after the other and units work in order; the rest is what the machine has: tokens,
-/// or waits for what is outstanding.
+/// Streams run one after the other and units work in order; the rest is what the machine has: tokens or
+/// buffers, waits for what is outstanding, or barriers.
 struct OrderClocks {
 
   private let program: MachineProgram
@@ -23,6 +23,9 @@ struct OrderClocks {
   /// For each queue the instructions whose work is counted, in order, as often as they signal.
   private var signals: [String: [Int]] = [:]
 
+  /// For each unit the last of its instructions that has been visited in the stream.
+  private var last: [Int?] = []
+
   init(_ program: MachineProgram) {
     self.program = program
     clocks = Array(repeating: [], count: program.instructions.count)
@@ -39,11 +42,24 @@ struct OrderClocks {
     var clock = issued
     let rank = program.ranks[index]
     if rank > begin[unit] { join(&clock, program.lists[unit][rank - 1]) }
-    for queue in program.instructions[index].pops {
-      if let pusher = program.tokens.pusher(ofPopBy: index, queue: queue) { join(&clock, pusher) }
+    for use in program.instructions[index].pops {
+      if let pusher = program.tokens.pusher(for: use, of: index) { join(&clock, pusher) }
+    }
+    for use in program.instructions[index].pushes {
+      if let popper = maker(ofRoomFor: use, of: index) { join(&clock, popper) }
     }
     clocks[index] = clock
+    last[unit] = index
     return clock
+  }
+
+  /// Who has ended when there is room for what an instruction pushes.
+  ///
+  /// A token makes room when the instruction that takes it begins, which orders nothing.
+  private func maker(ofRoomFor use: QueueUse, of index: Int) -> Int? {
+    let queue = program.queues[use.queue]
+    guard queue.keepsUntilEnd, let depth = queue.depth else { return nil }
+    return program.tokens.popper(makingRoomFor: use, of: index, depth: depth)
   }
 
   private mutating func enterStream(of index: Int) {
@@ -54,17 +70,25 @@ struct OrderClocks {
     begin = program.lists.map { list in list.partitioningIndex { $0 >= first } }
     issued = begin
     signals = [:]
+    last = program.lists.map { _ in nil }
   }
 
   private mutating func note(_ event: QueueEvent, of index: Int) {
     switch event {
-    case .signal(let queue, let count):
+    case .queue(.signal, let queue, let count):
       let times = min(max(0, count), OrderClocks.mostSignals)
       signals[queue, default: []] += Array(repeating: index, count: times)
-    case .wait(let queue, let count):
+    case .queue(.wait, let queue, let count):
       let list = signals[queue] ?? []
       let place = list.count - max(0, count) - 1
       if list.indices.contains(place) { join(&issued, list[place]) }
+    case .barrier(let names):
+      for (unit, index) in last.enumerated()
+      where names.isEmpty || names.contains(program.units[unit].name) {
+        if let index { join(&issued, index) }
+      }
+    // What is moved follows from the instruction's fields.
+    case .queue: break
     }
   }
 

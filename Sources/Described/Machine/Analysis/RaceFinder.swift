@@ -76,7 +76,7 @@ struct RaceFinder {
       kind: isWrite ? .write : .read)
   }
 
-  /// The fewest tokens that lead from one instruction to another.
+  /// The fewest tokens, or tiles, that lead from one instruction to another.
   private func links(from first: Int, to second: Int) -> [Race.Link] {
     let (start, goal) = (program.instructions[first].unit, program.instructions[second].unit)
     var paths = [(unit: start, queues: [Int]())]
@@ -113,7 +113,7 @@ extension OrderDescription {
   var allowsRaces: Bool {
     switch self {
     case .inOrder, .interlocks: false
-    case .tokens, .waits, .none: true
+    case .tokens, .waits, .barriers, .counted, .none: true
     }
   }
 

@@ -40,14 +40,11 @@ extension FormulaClock {
       ExecutionTrace.Instruction(
         number: number, unit: unit, begin: entry.begin, end: entry.end, waits: waits, first: first,
         last: trace.spans[unit].count))
-    for queue in instruction.pops {
-      trace.tokens.append(
-        .init(queue: queue, instruction: number, cycle: entry.begin, isPush: false))
+    for use in instruction.pops {
+      let cycle = program.queues[use.queue].keepsUntilEnd ? entry.end : entry.begin
+      trace.append(use, number, cycle, isPush: false)
     }
-    for queue in instruction.pushes {
-      trace.tokens.append(
-        .init(queue: queue, instruction: number, cycle: entry.end, isPush: true))
-    }
+    for use in instruction.pushes { trace.append(use, number, entry.end, isPush: true) }
   }
 
   private func streams(_ program: MachineProgram) -> [ExecutionTrace.Stream] {
@@ -75,6 +72,17 @@ extension FormulaClock {
 
 extension ExecutionTrace {
 
+  /// What comes or goes, one by one.
+  fileprivate mutating func append(
+    _ use: QueueUse, _ number: InstructionNumber, _ cycle: Int, isPush: Bool
+  ) {
+    let token = Token(queue: use.queue, instruction: number, cycle: cycle, isPush: isPush)
+    tokens += Array(repeating: token, count: min(use.count, Self.mostTokens))
+  }
+
+  /// Of one instruction.
+  private static var mostTokens: Int { 1 << 10 }
+
   /// Goes on with a use until a cycle.
   fileprivate mutating func append(_ use: CycleUse, _ unit: Int, until end: Int) {
     let begin = spans[unit].last?.end ?? 0
@@ -88,9 +96,9 @@ extension OrderDescription {
   /// What a unit may wait for by name.
   var queueNames: [String] {
     switch self {
-    case .tokens(let queues): queues.map(\.name)
+    case .tokens, .counted: queues.map(\.name)
     case .waits(let queues): queues.map(\.name)
-    case .inOrder, .interlocks, .none: []
+    case .inOrder, .interlocks, .barriers, .none: []
     }
   }
 

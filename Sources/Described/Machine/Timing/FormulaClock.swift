@@ -83,7 +83,7 @@ struct FormulaClock: Sendable {
     enterStream(of: index)
     var needs = needs(of: index)
     for event in record.events { note(event, of: index) }
-    if issueTime > free[unit], record.events.contains(where: \.isWait) {
+    if issueTime > free[unit], record.events.contains(where: \.holdsBack) {
       needs.append((waitUse, issueTime))
     }
     var waits: [(use: CycleUse, until: Int)] = []
@@ -128,23 +128,25 @@ struct FormulaClock: Sendable {
     case .none: return []
     case .interlocks:
       return (edges[index] ?? []).map { (.instruction, end(of: $0)) }
-    case .waits: return [(waitUse, issueTime)]
-    case .tokens: return [(.instruction, fetchTime(of: index))] + tokenNeeds(of: index)
+    case .waits, .barriers: return [(waitUse, issueTime)]
+    case .tokens, .counted: return [(.instruction, fetchTime(of: index))] + queueNeeds(of: index)
     }
   }
 
-  private func tokenNeeds(of index: Int) -> [(use: CycleUse, until: Int)] {
+  private func queueNeeds(of index: Int) -> [(use: CycleUse, until: Int)] {
     let instruction = program.instructions[index]
     var needs: [(use: CycleUse, until: Int)] = []
-    for queue in instruction.pops {
-      guard let pusher = program.tokens.pusher(ofPopBy: index, queue: queue) else { continue }
-      needs.append((.token(queue: queue), end(of: pusher)))
+    for use in instruction.pops {
+      guard let pusher = program.tokens.pusher(for: use, of: index) else { continue }
+      needs.append((.token(queue: use.queue), end(of: pusher)))
     }
-    for queue in instruction.pushes {
-      guard let depth = program.queues[queue].depth,
-        let popper = program.tokens.popper(makingRoomFor: index, queue: queue, depth: depth)
+    for use in instruction.pushes {
+      let queue = program.queues[use.queue]
+      guard let depth = queue.depth,
+        let popper = program.tokens.popper(makingRoomFor: use, of: index, depth: depth)
       else { continue }
-      needs.append((.room(queue: queue), begin(of: popper)))
+      let time = queue.keepsUntilEnd ? end(of: popper) : begin(of: popper)
+      needs.append((.room(queue: use.queue), time))
     }
     return needs
   }
@@ -167,24 +169,37 @@ struct FormulaClock: Sendable {
 
   // MARK: Waits
 
-  private var waitUse: CycleUse { .token(queue: issueQueue) }
+  private var waitUse: CycleUse {
+    if case .waits = program.description.order { .token(queue: issueQueue) } else { .instruction }
+  }
 
   private mutating func note(_ event: QueueEvent, of index: Int) {
-    guard case .waits(let queues) = program.description.order else { return }
     switch event {
-    case .signal(let queue, let count):
+    case .queue(.signal, let queue, let count):
       signals[queue, default: []] += Array(repeating: index, count: min(max(0, count), 1 << 10))
-    case .wait(let queue, let count):
+    case .queue(.wait, let queue, let count):
+      guard case .waits(let queues) = program.description.order else { return }
       let list = signals[queue] ?? []
       let place = list.count - max(0, count) - 1
       guard list.indices.contains(place), end(of: list[place]) > issueTime else { return }
       issueTime = end(of: list[place])
       issueQueue = queues.firstIndex { $0.name == queue } ?? 0
+    case .barrier(let names):
+      for (unit, time) in free.enumerated()
+      where names.isEmpty || names.contains(program.units[unit].name) {
+        issueTime = max(issueTime, time)
+      }
+    case .queue: break
     }
   }
 
 }
 
 extension QueueEvent {
-  fileprivate var isWait: Bool { if case .wait = self { true } else { false } }
+  fileprivate var holdsBack: Bool {
+    switch self {
+    case .queue(.wait, _, _), .barrier: true
+    case .queue: false
+    }
+  }
 }

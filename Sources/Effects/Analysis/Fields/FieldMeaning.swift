@@ -128,8 +128,24 @@ private struct FieldTeller {
         : "count along axis \(axis + 1) of `\(memory: machine[part].name)`: \(numbers)"
     case .immediate: "a number to compute with: \(numbers)"
     case .setting(let part): "kept in `\(memory: machine[part].name)`"
-    case .outstanding(let queue): "how much may be outstanding on `\(queue: queue)`: \(numbers)"
+    case .amount(let verb, let queue): "\(verb.amount) `\(queue: queue)`: \(numbers)"
     case .other: "part of a number that is computed"
+    }
+  }
+
+}
+
+extension QueueVerb {
+
+  /// What its count is, as the beginning of a sentence.
+  fileprivate var amount: String {
+    switch self {
+    case .wait: "how much may be outstanding on"
+    case .signal: "how much more is outstanding on"
+    case .reserve: "how much room there has to be in"
+    case .push: "how much is put into"
+    case .peek: "how much has to be in"
+    case .pop: "how much is taken from"
     }
   }
 

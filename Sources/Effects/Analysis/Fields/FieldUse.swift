@@ -51,7 +51,7 @@ public struct FieldUse: Hashable, Sendable {
     case setting(StateID)
 
     /// How much may be outstanding on a queue, or is more.
-    case outstanding(queue: String)
+    case amount(QueueVerb, queue: String)
 
     /// Somewhere else, such as within a quotient.
     case other
@@ -77,7 +77,7 @@ extension FieldUse.Role {
     case .count: 10
     case .immediate: 11
     case .setting: 12
-    case .outstanding: 13
+    case .amount: 13
     case .other: 14
     }
   }
@@ -89,7 +89,7 @@ extension FieldUse.Role {
   /// The rank, then what the role is about.
   fileprivate var order: [Int] {
     switch self {
-    case .selector, .condition, .immediate, .other, .outstanding: [rank]
+    case .selector, .condition, .immediate, .other, .amount: [rank]
     case .address(let part, let axis, let scale): [rank, part.index, axis, scale]
     case .hostAddress(let scale): [rank, scale]
     case .step(let part, let axis, let loop, let scale):
@@ -233,9 +233,9 @@ private struct FieldUseCollector {
     case .set(let placement, let number):
       collect(placement, branch)
       for id in number.variables { add(id, .setting(placement.part), branch) }
-    case .wait(let queue, let count), .signal(let queue, let count):
-      for id in count.variables { add(id, .outstanding(queue: queue), branch) }
-    case .stop, .other: break
+    case .queue(let verb, let queue, let count):
+      for id in count.variables { add(id, .amount(verb, queue: queue), branch) }
+    case .barrier, .stop, .other: break
     }
   }
 

@@ -32,8 +32,8 @@ extension Action {
   public var scalars: [Scalar] {
     switch self {
     case .assign(let target, let value, _): target.scalars + value.scalars
-    case .stop: []
-    case .wait(_, let count), .signal(_, let count): [count]
+    case .stop, .barrier: []
+    case .queue(_, _, let count): [count]
     }
   }
 

@@ -118,8 +118,8 @@ extension NormalContext {
   fileprivate func kind(of action: Action) -> NormalForm.Kind {
     switch action {
     case .stop: return .stop
-    case .wait(let queue, let count): return .wait(queue: queue, expansion[count])
-    case .signal(let queue, let count): return .signal(queue: queue, expansion[count])
+    case .barrier: return .barrier
+    case .queue(let verb, let queue, let count): return .queue(verb, queue, expansion[count])
     case .assign(.host(let target), let value, let adds):
       guard let chain = Chain(value, self), case .window(let source) = chain.core else {
         return .other

@@ -26,8 +26,8 @@ public struct NormalForm: Hashable, Sendable {
 
     /// A number that the state keeps for later instructions.
     case set(Placement, Polynomial)
-    case wait(queue: String, Polynomial)
-    case signal(queue: String, Polynomial)
+    case queue(QueueVerb, String, Polynomial)
+    case barrier
     case stop
 
     /// What is none of these.

@@ -30,6 +30,9 @@ final class EffectPlan: Sendable {
   let actions: [ActionPlan]
   let queues: [String]
 
+  /// For each barrier its units.
+  let barriers: [[String]]
+
   /// The distances of neighbours along the axes of each part, and its extents.
   let strides: [[Int]]
   let shapes: [[Int]]
@@ -56,6 +59,7 @@ final class EffectPlan: Sendable {
     cases = builder.cases
     actions = builder.actions
     queues = builder.queues
+    barriers = builder.barriers
     strides = builder.layout.places.map(\.strides)
     shapes = builder.layout.places.map(\.shape)
   }
@@ -135,8 +139,10 @@ struct ActionPlan: Sendable {
     /// Writes the numbers of node `value` where node `target` is.
     case assign(value: Int, target: Int, adds: Bool)
     case stop
-    case wait(queue: Int, Slot)
-    case signal(queue: Int, Slot)
+    case queue(QueueVerb, Int, Slot)
+
+    /// The place of the units that it waits for.
+    case barrier(Int)
   }
 
   let work: Work

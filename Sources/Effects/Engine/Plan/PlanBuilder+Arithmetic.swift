@@ -161,8 +161,9 @@ extension PlanBuilder {
     case .assign(let target, let value, let adds):
       work = try assignment(to: target, value, adds: adds)
     case .stop: work = .stop
-    case .wait(let name, let count): work = .wait(queue: queue(name), try compile(count))
-    case .signal(let name, let count): work = .signal(queue: queue(name), try compile(count))
+    case .queue(let verb, let name, let count):
+      work = .queue(verb, queue(name), try compile(count))
+    case .barrier(let units): work = .barrier(barrier(units))
     }
     let isPlain = nodes.count == firstNode
     actions.append(

@@ -22,6 +22,7 @@ struct PlanBuilder {
   var nodes: [NodePlan] = []
   var actions: [ActionPlan] = []
   private(set) var queues: [String] = []
+  private(set) var barriers: [[String]] = []
   private(set) var loops: [LoopPlan] = []
   private(set) var cases: [CasePlan] = []
   private(set) var bounds = 0 ..< 0
@@ -74,6 +75,11 @@ struct PlanBuilder {
 
   mutating func copy(_ source: Slot, to target: Slot) {
     operations.append(ScalarOperation(code: .copy, target: target, a: source, b: 0, c: 0))
+  }
+
+  mutating func barrier(_ units: [String]) -> Int {
+    barriers.append(units)
+    return barriers.count - 1
   }
 
   mutating func queue(_ name: String) -> Int {

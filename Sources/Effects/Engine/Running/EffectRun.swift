@@ -175,10 +175,9 @@ import Tensors
       try write(value, to: target, adds: adds, keeps: action.keeps)
       unsafe workspace.pointee.free()
     case .stop: isStopped = true
-    case .wait(let queue, let slot):
-      events.append(.wait(queue: plan.queues[queue], unsafe frame[slot]))
-    case .signal(let queue, let slot):
-      events.append(.signal(queue: plan.queues[queue], unsafe frame[slot]))
+    case .queue(let verb, let queue, let slot):
+      events.append(.queue(verb, plan.queues[queue], unsafe frame[slot]))
+    case .barrier(let place): events.append(.barrier(plan.barriers[place]))
     }
   }
 
@@ -257,12 +256,11 @@ import Tensors
 
 }
 
-/// What a step says to a queue of outstanding work.
+/// What a step says that others are ordered by.
 public enum QueueEvent: Hashable, Sendable {
 
-  /// It goes on when at most so many are outstanding.
-  case wait(queue: String, Int)
+  case queue(QueueVerb, String, Int)
 
-  /// So many more are outstanding.
-  case signal(queue: String, Int)
+  /// It goes on when what comes before it has ended on these units, or on all where none is named.
+  case barrier([String])
 }
