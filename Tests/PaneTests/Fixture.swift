@@ -71,6 +71,8 @@ struct Fixture: Inspection {
     }
   }
 
+  var counterViews: [CounterView] { [] }
+
   var transfers: [TransferView] {
     var write = TransferView(direction: "write")
     (write.instruction, write.doneRows, write.totalRows) = (114, 9, 14)

@@ -1,6 +1,7 @@
 import Diagnostics
 import Effects
 import Passes
+import Support
 import Tensors
 
 extension Abilities {
@@ -28,12 +29,12 @@ extension Abilities {
     let dataType = form[self.data].type.element
     var needed: [Operation.Kind] = [
       .load(data, hostRow(dataType, lanes: depth), adds: false),
-      .loadWeights(block, address: 0),
+      .loadWeights(block, address: someAddress),
       .multiply(sums: sums, data: data, weights: block, begins: false),
     ]
     let begins: [Operation.Kind] = [
       .multiply(sums: sums, data: data, weights: block, begins: true),
-      .spread(sums, address: 0),
+      .spread(sums, address: someAddress),
     ]
     let stores: [Operation.Kind] = [
       .store(sums, hostRow(dataType, lanes: lanes), steps: [.narrow(NumberType(dataType))]),
@@ -50,8 +51,16 @@ extension Abilities {
     return selector.memory
   }
 
+  /// Where things may stand on the host: whole blocks away from its first byte, which some machines
+  /// do not take for a place.
+  /// - Units: bytes.
+  private var someAddress: Int {
+    let size = machine.form[sums].type.element.byteSize
+    return [lanes, max(lanes, depth), size, 64].product
+  }
+
   private func hostRow(_ element: ElementType, lanes: Int) -> HostRows {
-    HostRows(address: 0, stride: lanes * element.byteSize, lanes: lanes, element: element)
+    HostRows(address: someAddress, stride: lanes * element.byteSize, lanes: lanes, element: element)
   }
 
 }

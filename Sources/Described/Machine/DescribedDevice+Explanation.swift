@@ -33,6 +33,10 @@ extension DescribedDevice {
     ] + outstandingReasons
   }
 
+  public func effect(of number: InstructionNumber) -> [String] {
+    program.index(of: number).map(effectLines) ?? []
+  }
+
   /// What an instruction does, with the numbers of its fields in place of them.
   func effectLines(_ index: Int) -> [String] {
     guard let effect = program.effect(index) else { return [] }

@@ -52,10 +52,21 @@ extension DescribedDevice {
     }
   }
 
+  /// How many instructions stand in the queue of a unit: where no token says who may go on, as many
+  /// as come before the first that has no room.
   private func queued(at unit: Int, _ position: MachinePosition) -> Int {
     let list = program.lists[unit]
-    let end = description.order.hasTokens ? position.fetched : position.streamEnd
+    let end = description.order.hasTokens ? position.fetched : firstOutside(position)
     return max(0, list.partitioningIndex { $0 >= end } - position.heads[unit])
+  }
+
+  /// The first instruction that its queue has no room for while those before it stand there.
+  private func firstOutside(_ position: MachinePosition) -> Int {
+    program.units.indices.reduce(position.streamEnd) { end, unit in
+      guard let depth = program.units[unit].queueDepth else { return end }
+      let (list, place) = (program.lists[unit], position.heads[unit] + depth)
+      return place < list.count ? min(end, list[place]) : end
+    }
   }
 
   // MARK: Memories
@@ -71,13 +82,15 @@ extension DescribedDevice {
     let root = form.root(of: part)
     let depth = form[part].shape.first ?? 1
     let step = form.byteCount(ofPlaceOf: part)
-    return MemoryState(
+    var state = MemoryState(
       name: form[part].name, element: form[part].type.element.rawValue,
       shape: Array(form[part].shape.dropFirst()), depth: depth, elementBytes: step,
       alias: form[part].base.map { form[$0].name },
       written: written(part, 0 ..< depth, writes, limit),
       lastWrite: access(part, writes.last(of: root, isWrite: true, before: limit), isWrite: true),
       lastRead: access(part, writes.last(of: root, isWrite: false, before: limit), isWrite: false))
+    state.isRegister = form[part].role == .register
+    return state
   }
 
   /// How many of these places have been written, as the part that has the bytes counts them.
@@ -148,7 +161,8 @@ extension DescribedDevice {
     guard case .waits(let queues) = description.order else { return [] }
     return queues.map {
       Counter(
-        "\($0.name)_outstanding", machine.position.outstanding[$0.name] ?? 0, unit: "instructions")
+        "\($0.name)_outstanding", machine.position.outstanding[$0.name] ?? 0, unit: "instructions",
+        limit: $0.most)
     }
   }
 
