@@ -44,6 +44,9 @@ public struct GemminiModel {
   var preloaded = Matrix(0)
   var target = Matrix(0)
 
+  /// Whether a product has been preloaded for that has not been computed.
+  var isReady = false
+
   public init(scaling: Scaling) { self.scaling = scaling }
 
   /// Nothing, or the first byte of the host that something else left different.
@@ -121,7 +124,7 @@ public struct GemminiModel {
     case 3: try moveOut(rs1, Matrix(rs2))
     case 4: try multiply(Matrix(rs1), Matrix(rs2), fillsArray: true)
     case 5: try multiply(Matrix(rs1), Matrix(rs2), fillsArray: false)
-    case 6: (preloaded, target) = (Matrix(rs1), Matrix(rs2))
+    case 6: (preloaded, target, isReady) = (Matrix(rs1), Matrix(rs2), true)
     // Of the TLB, and the fence of the core: there is nothing to wait for here.
     case 7, 127: break
     default: throw Misuse("funct \(funct) is none of the commands that are modelled")
@@ -221,6 +224,8 @@ extension GemminiModel {
   private mutating func multiply(
     _ a: Matrix, _ d: Matrix, fillsArray: Bool
   ) throws(Misuse) {
+    guard isReady else { throw Misuse("a product without a preload") }
+    isReady = false
     guard execute.isWeightStationary else { throw Misuse("only weights that stay are modelled") }
     guard execute.isTransposed == (false, false) else { throw Misuse("nothing is transposed") }
     if fillsArray { try fillArray() }

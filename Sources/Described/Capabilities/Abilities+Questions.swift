@@ -1,7 +1,6 @@
 import Diagnostics
 import Effects
 import Passes
-import Support
 import Tensors
 
 extension Abilities {
@@ -29,12 +28,12 @@ extension Abilities {
     let dataType = form[self.data].type.element
     var needed: [Operation.Kind] = [
       .load(data, hostRow(dataType, lanes: depth), adds: false),
-      .loadWeights(block, address: someAddress),
+      .loadWeights(block, address: 0),
       .multiply(sums: sums, data: data, weights: block, begins: false),
     ]
     let begins: [Operation.Kind] = [
       .multiply(sums: sums, data: data, weights: block, begins: true),
-      .spread(sums, address: someAddress),
+      .spread(sums, address: 0),
     ]
     let stores: [Operation.Kind] = [
       .store(sums, hostRow(dataType, lanes: lanes), steps: [.narrow(NumberType(dataType))]),
@@ -51,16 +50,8 @@ extension Abilities {
     return selector.memory
   }
 
-  /// Where things may stand on the host: whole blocks away from its first byte, which some machines
-  /// do not take for a place.
-  /// - Units: bytes.
-  private var someAddress: Int {
-    let size = machine.form[sums].type.element.byteSize
-    return [lanes, max(lanes, depth), size, 64].product
-  }
-
   private func hostRow(_ element: ElementType, lanes: Int) -> HostRows {
-    HostRows(address: someAddress, stride: lanes * element.byteSize, lanes: lanes, element: element)
+    HostRows(address: 0, stride: lanes * element.byteSize, lanes: lanes, element: element)
   }
 
 }
