@@ -137,7 +137,7 @@ let package = Package(
     // What several test targets need.
     .target(
       name: "TestKit", dependencies: ["GraphIR", "Tensors", "Support"], path: "Tests/TestKit",
-      swiftSettings: strict),
+      swiftSettings: strict + fast),
     tests("TidyTests", settings: fast),
     tests("SupportTests", "Support", "Diagnostics"),
     tests("GraphIRTests", "TestKit", "GraphIR", "Tensors", "Support", "Diagnostics"),
@@ -148,8 +148,8 @@ let package = Package(
       "ONNXImportTests", "ONNXImport", "GraphIR", "Tensors", "Support", "Diagnostics",
       resources: [.copy("Backend")]),
     tests(
-      "EndToEndTests", "Debugger", "Described", "Decoupled", "TargetKit", "Simulation", "Passes",
-      "Tensors", "Support", "Diagnostics"),
+      "EndToEndTests", "TestKit", "Debugger", "Described", "Decoupled", "TargetKit", "Simulation",
+      "ISA", "Passes", "Tensors", "Support", "Diagnostics"),
     tests(
       "CommandTests", "sluice", "Commands", "Debugger", "Described", "Decoupled", "LibraryTarget",
       "TargetKit",

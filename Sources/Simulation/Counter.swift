@@ -7,10 +7,14 @@ public struct Counter: Sendable, Hashable {
   /// What one is, such as `bytes`.
   public var unit: String
 
-  public init(_ name: String, _ value: Int, unit: String) {
+  /// The most that there can be at a time, of what comes and goes.
+  public var limit: Int?
+
+  public init(_ name: String, _ value: Int, unit: String, limit: Int? = nil) {
     self.name = name
     self.value = value
     self.unit = unit
+    self.limit = limit
   }
 
 }

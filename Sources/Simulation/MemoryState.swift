@@ -13,6 +13,9 @@ public struct MemoryState: Sendable, Hashable {
   /// - Units: bytes of one element.
   public var elementBytes: Int
 
+  /// Whether it is registers, whose numbers are what is of interest.
+  public var isRegister = false
+
   /// The memory whose cells these are, for a view.
   public var alias: String?
 

@@ -151,7 +151,7 @@ import Testing
     #expect(faults.map(\.instruction) == [100, 101])
     #expect(
       faults.map(\.message.text) == [
-        "it reaches 15 to 16 of axis 0 of `y`, which has 16 places", "its opcode is not defined",
+        "it reaches 15 to 16 of axis 0 of `y`, which has 16 places", "opcode 9 is not defined",
       ])
     #expect(findings.filter { $0.kind == .finishNotLast }.map(\.instruction) == [103])
   }

@@ -114,14 +114,18 @@ struct SelectionTests {
     }
     let preload = "preload b=64 bcols=16 brows=16"
     let keep = "preload b=4294967295 bcols=0 brows=0"
+    let rest = "sums=1 ccols=16 crows=8"
+    let kept = "compute_accumulated a=0 acols=16 arows=8 dcols=0 drows=0"
     #expect(
       try chosen(
         gemmini, product(0, begins: true), product(0, begins: true), product(0, begins: false),
         product(8, begins: false)) == [
-          ["\(preload) to=0 add=0", "compute a=0 acols=16 arows=8"],
-          ["compute a=0 acols=16 arows=8"],
-          ["\(keep) to=0 add=1", "compute a=0 acols=16 arows=8"],
-          ["\(keep) to=8 add=1", "compute a=0 acols=16 arows=8"],
+          [
+            "config_ex ws=1 a_stride=1 c_stride=1", "\(preload) to=0 add=0 \(rest)",
+            "compute_preloaded a=0 acols=16 arows=8 dcols=0 drows=0",
+          ],
+          ["\(keep) to=0 add=0 \(rest)", kept], ["\(keep) to=0 add=1 \(rest)", kept],
+          ["\(keep) to=8 add=1 \(rest)", kept],
         ])
   }
 
@@ -139,10 +143,9 @@ struct SelectionTests {
       .store(rows, host, steps: [relu, shift, narrow]),
       .store(rows, host, steps: [shift, relu, narrow]))
     #expect(calls[0].last == "mvout to=256 at=0 whole=0 sums=1 cols=16 rows=4")
-    #expect(calls[0].contains("config_st stride=32"))
-    #expect(calls[0].contains("config_ex act=0 sh=5"))
+    #expect(calls[0].contains("config_st act=0 stride=32 sh=5"))
     #expect(
-      calls[1] == ["config_ex act=1 sh=5", "mvout to=256 at=0 whole=0 sums=1 cols=16 rows=4"])
+      calls[1] == ["config_st act=1 stride=32 sh=5", "mvout to=256 at=0 whole=0 sums=1 cols=16 rows=4"])
     #expect(calls[2] == ["mvout to=256 at=0 whole=0 sums=1 cols=16 rows=4"])
     let pico = try Machines.pico()
     let small = HostRows(address: 0, stride: 4, lanes: 4, element: .int8)

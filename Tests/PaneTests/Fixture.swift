@@ -7,6 +7,7 @@ struct Fixture: Inspection {
   var next: Int? = 118
   var count = 2304
   var hasMachine = true
+  var hasRegisters = false
   var position: Int?
   var stops = [StopView(number: 1, summary: "#117", at: 117, hits: 2)]
 
@@ -71,6 +72,14 @@ struct Fixture: Inspection {
     }
   }
 
+  var counterViews: [CounterView] {
+    hasRegisters
+      ? [
+        CounterView(name: "stride", value: 64, unit: ""),
+        CounterView(name: "outstanding", value: 1, unit: "instructions", limit: 4),
+      ] : []
+  }
+
   var transfers: [TransferView] {
     var write = TransferView(direction: "write")
     (write.instruction, write.doneRows, write.totalRows) = (114, 9, 14)
@@ -87,7 +96,11 @@ struct Fixture: Inspection {
       name: "acc", size: 128 << 10, elementCount: 2048, lanes: 16, type: "int32")
     acc.used = 0.09
     (acc.lastWrite, acc.firstChanged) = (118, 1)
-    return [inp, acc]
+    guard hasRegisters else { return [inp, acc] }
+    var stride = MemoryView(name: "stride", size: 8, elementCount: 1, lanes: 1, type: "uint64")
+    var base = MemoryView(name: "base", size: 8, elementCount: 2, lanes: 1, type: "uint32")
+    (stride.isRegister, stride.lastWrite, base.isRegister) = (true, 119, true)
+    return [inp, acc, stride, base]
   }
 
   func occupancy(of name: String, parts count: Int) -> [Occupancy] {
@@ -97,7 +110,11 @@ struct Fixture: Inspection {
   }
 
   func rows(of name: String, _ indices: Range<Int>, as format: LaneFormat) -> [MemoryRowView] {
-    indices.clamped(to: 0 ..< 2048).map { index in
+    if name == "stride" { return [MemoryRowView(index: 0, lanes: ["64"], isChanged: true)] }
+    if name == "base" {
+      return indices.map { MemoryRowView(index: $0, lanes: ["\($0 + 5)"], isChanged: false) }
+    }
+    return indices.clamped(to: 0 ..< 2048).map { index in
       MemoryRowView(
         index: index,
         lanes: (0 ..< 16).map { lane in

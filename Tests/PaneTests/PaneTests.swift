@@ -25,6 +25,24 @@ import Testing
       ])
   }
 
+  /// Registers are no memories to be filled: what counts is what they hold.
+  @Test func registersAreShownByTheirNumbers() {
+    var fixture = Fixture()
+    fixture.hasRegisters = true
+    func lines(_ pane: some Pane, _ columns: Int, _ rows: Int) -> [String] {
+      var surface = Surface(columns: columns, rows: rows)
+      pane.draw(fixture, on: &surface)
+      return surface.lines
+    }
+    let small = lines(StatePane(), 34, 10)
+    #expect(small.contains("outstanding 1/4  stride 64"), "\(small)")
+    #expect(small.contains("base 5 6"), "\(small)")
+    let large = lines(UnitPane(), 54, 12)
+    #expect(large.contains("outstanding 1/4  stride 64  base 5 6"), "\(large)")
+    #expect(!lines(SRAMPane(), 88, 7).contains { $0.hasPrefix("STRIDE") || $0.hasPrefix("BASE") })
+    #expect(MemoryPane().heading(fixture).hasPrefix("acc "))
+  }
+
   @Test func wideProgramShowsCyclesAndOrigin() {
     #expect(
       drawn(ProgramPane(), 80, 1) == [

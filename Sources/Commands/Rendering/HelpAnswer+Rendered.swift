@@ -138,13 +138,16 @@ extension FormatHelp {
   fileprivate static let schema: Schema = [
     "name": .text, "target": .text, "bits": .integer, "template": .text,
     "opcode": .integer.orNull, "opcodeField": FormatHelp.Field.schema,
-    "fields": .list(FormatHelp.Field.schema),
+    "fields": .list(FormatHelp.Field.schema), "effect": .list(.text),
   ]
 
   fileprivate var lines: [StyledText] {
     let head: [StyledText] = [
       "\(name, .emphasis): \(target) instruction, \(width) bits", "  written  \(template)",
     ]
+    let does: [StyledText] = effect.enumerated().map { line, text in
+      StyledText(line == 0 ? "  does     " : "           ") + StyledText(text)
+    }
     var table = Table("  field", "bits", "")
     for field in fields {
       let last = field.lsb + field.width - 1
@@ -155,14 +158,14 @@ extension FormatHelp {
         StyledText((field.isSigned ? "signed " : "") + names.joined(separator: " "), .dim),
       ])
     }
-    return head + table.lines()
+    return head + does + table.lines()
   }
 
   fileprivate var json: JSON {
     [
       "name": .text(name), "target": .text(target), "bits": .integer(width),
       "template": .text(template), "opcode": JSON(opcode), "opcodeField": opcodeField.json,
-      "fields": .list(fields.map(\.json)),
+      "fields": .list(fields.map(\.json)), "effect": .list(effect.map(JSON.text)),
     ]
   }
 

@@ -81,4 +81,7 @@ public struct FormatHelp: Sendable, Hashable {
   public var opcodeField: Field
   public var fields: [Field]
 
+  /// What one that was asked for does, with its numbers put in, as far as that is known.
+  public var effect: [String] = []
+
 }

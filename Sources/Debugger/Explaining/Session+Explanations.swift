@@ -15,9 +15,10 @@ extension Session {
     if let help = formatHelp(word) { return [.format(help)] }
     if word.hasPrefix("#"), case .instruction(let number) = try Location(parsing: word) {
       let blame = HelpAnswer.blame(try blame(word))
-      guard let name = space.instruction(number)?.operation, let help = formatHelp(name) else {
+      guard let name = space.instruction(number)?.operation, var help = formatHelp(name) else {
         return [blame]
       }
+      help.effect = space.run?.device.effect(of: number) ?? []
       return [blame, .format(help)]
     }
     if word.hasPrefix("%") || word.hasPrefix("@") {

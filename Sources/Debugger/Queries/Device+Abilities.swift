@@ -14,8 +14,8 @@ extension Device {
 
   /// - Errors: no tokens go from unit to unit.
   func tokenFlowing() throws(Diagnostic) -> any TokenFlowing {
-    if let flowing = self as? any TokenFlowing { return flowing }
-    throw lacks("no token queues", "its instructions run one after the other")
+    if let flowing = self as? any TokenFlowing, !flowing.tokenQueues.isEmpty { return flowing }
+    throw lacks("no token queues", "`why UNIT` says what an instruction of a unit waits for")
   }
 
   /// - Errors: nothing can be said of instructions that have not run.

@@ -23,7 +23,9 @@ extension Device {
   }
 
   var unitViews: [UnitView] {
-    units.map { state in
+    let current = nextInstruction
+    let hasTokens = (try? tokenFlowing()) != nil
+    return units.map { state in
       var view = UnitView(name: state.name, letter: state.letter, state: .idle)
       view.instruction = state.next?.value
       view.queued = state.queued
@@ -35,7 +37,10 @@ extension Device {
         view.detail = "step \(step)/\(count)  \(count > 0 ? 100 * step / count : 100)%"
       case .waiting(let queue): (view.state, view.detail) = (.waiting, "token \(queue)")
       case .blocked(let queue): (view.state, view.detail) = (.waiting, "room in \(queue)")
-      case .idle: view.state = .idle
+      case .idle:
+        view.state = .idle
+        // Without tokens there is one order: that of the program.
+        if !hasTokens, let current, state.next != nil { view.detail = "behind #\(current.value)" }
       case .done: (view.state, view.instruction) = (.done, nil)
       }
       return view
@@ -76,6 +81,7 @@ extension Device {
       var view = MemoryView(
         name: state.name, size: state.depth * state.elementBytes, elementCount: state.depth,
         lanes: state.shape.product, type: state.element)
+      view.isRegister = state.isRegister
       view.used = state.depth > 0 ? Double(state.written) / Double(state.depth) : 0
       view.lastRead = state.lastRead?.instruction.value
       view.lastWrite = state.lastWrite?.instruction.value

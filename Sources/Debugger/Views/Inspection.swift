@@ -19,6 +19,9 @@ public protocol Inspection {
 
   var memories: [MemoryView] { get }
 
+  /// What the machine counts, and its registers.
+  var counterViews: [CounterView] { get }
+
   /// What `count` equal parts of the memory `name` hold.
   func occupancy(of name: String, parts count: Int) -> [Occupancy]
 

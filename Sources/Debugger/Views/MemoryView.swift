@@ -14,6 +14,9 @@ public struct MemoryView: Sendable, Hashable {
   /// The type of a lane, as `int8`.
   public var type: String
 
+  /// Whether it is registers, whose numbers are what is of interest.
+  public var isRegister = false
+
   /// The share of elements that were ever written, from 0 to 1.
   public var used = 0.0
 

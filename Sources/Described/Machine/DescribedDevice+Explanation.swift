@@ -29,6 +29,10 @@ extension DescribedDevice {
     ] + outstandingReasons
   }
 
+  public func effect(of number: InstructionNumber) -> [String] {
+    program.index(of: number).map(effectLines) ?? []
+  }
+
   /// What an instruction does, with the numbers of its fields in place of them.
   func effectLines(_ index: Int) -> [String] {
     guard let effect = program.effect(index) else { return [] }
@@ -38,7 +42,31 @@ extension DescribedDevice {
     for each in text.cases {
       lines.append((each.when.map { "when \($0.text): " } ?? "") + each.does.text)
     }
+    if index == nextIndex, let registers = registers(in: lines, of: effect, index) {
+      lines.append(registers)
+    }
     return lines
+  }
+
+  /// What the registers hold from which the next instruction takes numbers.
+  private func registers(in lines: [String], of effect: Effect, _ index: Int) -> String? {
+    let machine = machine
+    let parts = description.form.state
+    guard let frame = machine.frame(ofStep: machine.mark.step, of: index) else { return nil }
+    var found: [String] = []
+    for scalar in effect.scalars {
+      _ = try? scalar.value(in: frame) { (part, places) throws(ScalarFault) in
+        let number = try machine.cell(part, places)
+        let text = parts[part.index].name + places.map { "[\($0)]" }.joined()
+        if parts[part.index].role == .register, lines.contains(where: { $0.contains(text) }),
+          !found.contains("\(text) = \(number)")
+        {
+          found.append("\(text) = \(number)")
+        }
+        return number
+      }
+    }
+    return found.isEmpty ? nil : "where " + found.joined(separator: ", ")
   }
 
   var writer: ReasonWriter {

@@ -71,7 +71,7 @@ extension DescribedDevice {
   private static var mostLookedAt: Int { 256 }
 
   /// What an instruction touches: what it did, or what it would do as the state is now.
-  private func footprint(of index: Int) -> Footprint? {
+  func footprint(of index: Int) -> Footprint? {
     let machine = machine
     if machine.hasFinished(index), let place = position(of: program.number(index)) {
       return history.record(place)?.footprint

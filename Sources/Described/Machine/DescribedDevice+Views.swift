@@ -52,10 +52,21 @@ extension DescribedDevice {
     }
   }
 
+  /// How many instructions stand in the queue of a unit: where no token says who may go on, as many
+  /// as come before the first that has no room.
   private func queued(at unit: Int, _ position: MachinePosition) -> Int {
     let list = program.lists[unit]
-    let end = description.order.hasQueues ? position.fetched : position.streamEnd
+    let end = description.order.hasQueues ? position.fetched : firstOutside(position)
     return max(0, list.partitioningIndex { $0 >= end } - position.heads[unit])
+  }
+
+  /// The first instruction that its queue has no room for while those before it stand there.
+  private func firstOutside(_ position: MachinePosition) -> Int {
+    program.units.indices.reduce(position.streamEnd) { end, unit in
+      guard let depth = program.units[unit].queueDepth else { return end }
+      let (list, place) = (program.lists[unit], position.heads[unit] + depth)
+      return place < list.count ? min(end, list[place]) : end
+    }
   }
 
   // MARK: Memories
@@ -71,13 +82,15 @@ extension DescribedDevice {
     let root = form.root(of: part)
     let depth = form[part].shape.first ?? 1
     let step = form.byteCount(ofPlaceOf: part)
-    return MemoryState(
+    var state = MemoryState(
       name: form[part].name, element: form[part].type.element.rawValue,
       shape: Array(form[part].shape.dropFirst()), depth: depth, elementBytes: step,
       alias: form[part].base.map { form[$0].name },
       written: written(part, 0 ..< depth, writes, limit),
       lastWrite: access(part, writes.last(of: root, isWrite: true, before: limit), isWrite: true),
       lastRead: access(part, writes.last(of: root, isWrite: false, before: limit), isWrite: false))
+    state.isRegister = form[part].role == .register
+    return state
   }
 
   /// How many of these places have been written, as the part that has the bytes counts them.
@@ -145,14 +158,22 @@ extension DescribedDevice {
   private static var mostNumbers: Int { 16 }
 
   private func outstanding(_ machine: DescribedMachine) -> [Counter] {
-    let position = machine.position
+    let outstanding = machine.position.outstanding
     switch description.order {
-    case .waits, .barriers:
+    case .waits(let queues):
+      return queues.map {
+        Counter(
+          "\($0.name)_outstanding", outstanding[$0.name] ?? 0, unit: "instructions",
+          limit: $0.most)
+      }
+    case .barriers:
       return description.order.countedNames(description.units).map {
-        Counter("\($0)_outstanding", position.outstanding[$0] ?? 0, unit: "instructions")
+        Counter("\($0)_outstanding", outstanding[$0] ?? 0, unit: "instructions")
       }
     case .counted(let buffers):
-      return zip(buffers, position.levels).map { Counter("\($0.name)_tiles", $1, unit: "tiles") }
+      return zip(buffers, machine.position.levels).map {
+        Counter("\($0.name)_tiles", $1, unit: "tiles", limit: $0.depth)
+      }
     case .tokens, .inOrder, .interlocks, .none: return []
     }
   }

@@ -12,29 +12,13 @@ extension DescribedMachine {
     case .undefinedOpcode:
       return Fault(
         .undefinedOpcode, instruction: program.number(index), unit: program.unitName(index),
-        message: undefinedMessage(index), notes: [definedNote])
+        message: program.undefined(index), notes: [program.defined(besides: index)])
     case .effect(let error):
       return Fault(
         error.reason.kind, instruction: program.number(index), unit: program.unitName(index),
         message: Sentence(error.reason.message(program.description.form)),
         notes: notes(index, error))
     }
-  }
-
-  private func undefinedMessage(_ index: Int) -> Sentence {
-    let set = program.description.instructionSet
-    let code = set.opcode.value(in: program.word(index))
-    guard set.formats.contains(where: { $0.opcode == code }) else {
-      return "opcode \(code) is not defined"
-    }
-    return "no instruction with opcode \(code) has its other codes"
-  }
-
-  private var definedNote: Sentence {
-    let codes = program.description.instructionSet.formats.map {
-      "\($0.name) (\($0.opcode ?? 0))"
-    }
-    return Sentence("what is defined is \(codes.joined(separator: ", "))")
   }
 
   /// The statement that failed, the step, and what the host has.
@@ -90,6 +74,46 @@ extension DescribedMachine {
     let text = effect.text(in: program.description.form.state)
     let conditions = text.cases.compactMap { $0.when.map { "`\($0.text)`" } }
     return [Sentence("one of these has to hold: \(conditions.joined(separator: ", "))")]
+  }
+
+}
+
+extension MachineProgram {
+
+  /// What a word is that no instruction has.
+  func undefined(_ index: Int) -> Sentence {
+    let word = word(index)
+    let code = description.instructionSet.opcode.value(in: word)
+    let others = formats(besides: index)
+    guard !others.isEmpty else { return "opcode \(code) is not defined" }
+    var found: [String] = []
+    for selector in others.flatMap(\.selectors) {
+      let text = "`\(selector.field.text)` = \(selector.field.value(in: word))"
+      if !found.contains(text) { found.append(text) }
+    }
+    return Sentence(
+      "no instruction has opcode \(code) with \(found.joined(separator: " and "))")
+  }
+
+  /// The instructions that it may have been meant to be.
+  fileprivate func defined(besides index: Int) -> Sentence {
+    let others = formats(besides: index)
+    guard others.isEmpty else {
+      let names = others.map { format in
+        let codes = format.selectors.map { "\($0.field.name) = \($0.value)" }
+        return "\(format.name) (\(codes.joined(separator: ", ")))"
+      }
+      return Sentence("what it has is \(names.joined(separator: ", "))")
+    }
+    let codes = description.instructionSet.formats.map { "\($0.name) (\($0.opcode ?? 0))" }
+    return Sentence("what is defined is \(codes.joined(separator: ", "))")
+  }
+
+  /// Those that have the opcode of a word, but other codes besides.
+  private func formats(besides index: Int) -> [Format] {
+    let set = description.instructionSet
+    let code = set.opcode.value(in: word(index))
+    return set.formats.filter { $0.opcode == code && !$0.selectors.isEmpty }
   }
 
 }

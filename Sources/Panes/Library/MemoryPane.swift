@@ -32,7 +32,7 @@ public struct MemoryPane: Pane {
   private func chosen(_ session: any Inspection) -> MemoryView? {
     let memories = session.memories
     if let own = memories.first(where: { $0.name == chosenName }) { return own }
-    let newest = memories.max { ($0.lastWrite ?? -1) < ($1.lastWrite ?? -1) }
+    let newest = session.arrays.max { ($0.lastWrite ?? -1) < ($1.lastWrite ?? -1) }
     return newest?.lastWrite == nil ? memories.last : newest
   }
 

@@ -12,7 +12,8 @@ public struct ProgramPane: Pane {
   public init() {}
 
   public func heading(_ session: any Inspection) -> String {
-    session.headline.instructionCount > 0 ? "◂ takes ▸ gives a token" : ""
+    session.headline.instructionCount > 0 && !session.tokenQueues.isEmpty
+      ? "◂ takes ▸ gives a token" : ""
   }
 
   public let hints = [

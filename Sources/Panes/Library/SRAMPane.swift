@@ -14,7 +14,7 @@ public struct SRAMPane: Pane {
   public let hints = [ListCursor.hint, KeyHint("Enter", "show memory")]
 
   public mutating func handle(_ key: KeyPress, in session: any Inspection, size: Rect) -> Request? {
-    let memories = session.memories
+    let memories = session.arrays
     guard !memories.isEmpty else { return nil }
     let current = min(selected, memories.count - 1)
     switch key {
@@ -35,11 +35,13 @@ public struct SRAMPane: Pane {
     }
     let peek = surface.rows < 8 && surface.columns >= 72 ? 33 : 0
     let width = surface.columns - peek
-    for (row, memory) in session.memories.enumerated() {
-      draw(memory, of: session, row: row, width: width, on: &surface)
+    let arrays = session.arrays
+    let label = min(9, arrays.reduce(4) { max($0, $1.name.count) }) + 1
+    for (row, memory) in arrays.enumerated() {
+      draw(memory, of: session, label: label, row: row, width: width, on: &surface)
     }
     if peek > 0 { drawPeek(session, column: width, on: &surface) }
-    var row = session.memories.count
+    var row = arrays.count
     guard row + 1 < surface.rows else { return }
     surface.write(Self.legend, column: 0, row: row)
     row += 2
@@ -53,10 +55,10 @@ public struct SRAMPane: Pane {
     "\("█", .running) written  ▓ partly  \("◆", .changed) by the last instruction"
 
   private func draw(
-    _ memory: MemoryView, of session: any Inspection, row: Int, width: Int,
+    _ memory: MemoryView, of session: any Inspection, label: Int, row: Int, width: Int,
     on surface: inout Surface
   ) {
-    let name = StyledText(memory.name.uppercased(), .name).padded(to: 5)
+    let name = StyledText(memory.name.uppercased(), .name).padded(to: label)
     let size = StyledText(memory.size.inBinaryUnits).padded(to: 8, .trailing)
     let events: [(String, Int?)] = [("r", memory.lastRead), ("w", memory.lastWrite)]
     let known = events.compactMap { what, number in number.map { "\(what)#\($0)" } }
@@ -64,7 +66,7 @@ public struct SRAMPane: Pane {
     let tail =
       StyledText("\(percent)%", .number).padded(to: 5, .trailing)
       + StyledText(" " + known.joined(separator: " "), .dim).padded(to: 16)
-    let barWidth = max(0, min(40, width - 5 - 8 - 3 - tail.cellWidth))
+    let barWidth = max(0, min(40, width - label - 8 - 3 - tail.cellWidth))
     var bar = StyledText()
     for part in session.occupancy(of: memory.name, parts: barWidth) {
       let (mark, role) = part.mark
@@ -79,7 +81,7 @@ public struct SRAMPane: Pane {
 
   /// A few elements of the memory that the last step changed, or of the last memory.
   private func drawPeek(_ session: any Inspection, column: Int, on surface: inout Surface) {
-    let memories = session.memories
+    let memories = session.arrays
     let newest = memories.max { ($0.lastWrite ?? -1) < ($1.lastWrite ?? -1) }
     guard let memory = newest ?? memories.last else { return }
     let title = "\(memory.name) \(memory.type) 1×\(memory.lanes)"
@@ -91,7 +93,9 @@ public struct SRAMPane: Pane {
       let mark = StyledText(element.isChanged ? "*" : " ", .changed)
       let index = StyledText("\(element.index)", .dim).padded(to: 4, .trailing)
       let lanes = element.lanes.prefix(4).map {
-        StyledText($0, element.isChanged ? .changed : .plain).padded(to: 7, .trailing)
+        StyledText(" ")
+          + StyledText($0.shortNumber(6), element.isChanged ? .changed : .plain)
+          .padded(to: 6, .trailing)
       }
       surface.write(lanes.reduce(index + mark, +), column: column, row: offset + 1)
     }
@@ -127,6 +131,21 @@ extension TransferView {
       + StyledText(" \(doneRows)/\(totalRows) rows") + StyledText(queue, .dim)
   }
 
+}
+
+extension Inspection {
+  /// What is addressed, and what keeps numbers within a unit; registers are shown by their numbers.
+  var arrays: [MemoryView] { memories.filter { !$0.isRegister } }
+}
+
+extension String {
+  /// A number with as many digits behind the point as there is room for.
+  fileprivate func shortNumber(_ width: Int) -> String {
+    guard count > width, let point = firstIndex(of: "."), !contains("e"),
+      distance(from: startIndex, to: point) < width
+    else { return self }
+    return String(prefix(width))
+  }
 }
 
 extension Int {

@@ -39,6 +39,10 @@ public struct StatePane: Pane {
       surface.write(StyledText("DMA ") + transfer.line(barWidth: 0), column: 0, row: row)
       row += 1
     }
+    for line in session.registerLines(width: surface.columns) {
+      surface.write(line, column: 0, row: row)
+      row += 1
+    }
     for stop in session.stops.suffix(max(0, surface.rows - row)) {
       let hits = stop.hits > 0 ? " hit \(stop.hits)" : ""
       surface.write(

@@ -5,7 +5,7 @@ public import Debugger
 public struct UnitPane: Pane {
 
   public static let title = "UNITS & TOKENS"
-  public static let summary = "what each unit runs or waits for, and the tokens in each queue"
+  public static let summary = "what each unit runs or waits for, the tokens in each queue, and registers"
 
   private var selected = 0
 
@@ -42,6 +42,12 @@ public struct UnitPane: Pane {
     if row + queues.count < surface.rows { row += 1 }
     for queue in queues {
       surface.write(queue.line.truncated(to: surface.columns), column: 0, row: row)
+      row += 1
+    }
+    let registers = session.registerLines(width: surface.columns)
+    if row > 0, row + registers.count < surface.rows { row += 1 }
+    for line in registers {
+      surface.write(line, column: 0, row: row)
       row += 1
     }
   }

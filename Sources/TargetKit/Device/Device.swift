@@ -97,6 +97,9 @@ public protocol Device: Sendable {
   /// The instructions with these numbers, as far as there are any.
   func instructions(_ numbers: Range<InstructionNumber>) -> [InstructionState]
 
+  /// What an instruction does, with its numbers put in; none where nothing is known of that.
+  func effect(of number: InstructionNumber) -> [String]
+
   /// For each of `count` equal parts of the memory, how many of its elements were ever written.
   func occupancy(of memory: String, parts count: Int) -> [Int]
 
@@ -159,6 +162,8 @@ extension Device {
   public var transfers: [TransferState] { [] }
 
   public var counters: [Counter] { [] }
+
+  public func effect(of number: InstructionNumber) -> [String] { [] }
 
   public var cycle: Int? { nil }
 

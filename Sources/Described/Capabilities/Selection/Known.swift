@@ -85,6 +85,7 @@ struct Known: Hashable, Sendable {
     _ move: NormalForm.Move, _ way: Way, _ frame: [Int], _ machine: MachineForm
   ) {
     guard move.direction == .copy, machine[move.part.part].role != .memory else { return }
+    let copied = move.source.flatMap { arrays[$0.part] }
     arrays[move.part.part] = nil
     guard let source = move.source, move.steps.isEmpty, !move.adds, let loops = way.loops,
       machine[source.part].type.element == machine[move.part.part].type.element,
@@ -94,8 +95,10 @@ struct Known: Hashable, Sendable {
       read.count == written.count,
       written.simplified() == machine.wholeWalk(of: move.part.part).simplified()
     else { return }
-    arrays[move.part.part] = Content(
-      part: machine.root(of: source.part), walk: read.simplified())
+    let isWhole = read.simplified() == machine.wholeWalk(of: source.part).simplified()
+    let content = Content(part: machine.root(of: source.part), walk: read.simplified())
+    // A copy of an array that is one itself is as good as that.
+    arrays[move.part.part] = isWhole ? copied ?? content : content
   }
 
 }

@@ -58,8 +58,27 @@ extension [[Demand]] {
   /// Without what holds anyway; alternatives that can not hold are left out.
   var possible: [[Demand]] {
     compactMap { demands in
-      demands.contains { $0.truth == false } ? nil : demands.filter { $0.truth == nil }
+      if demands.contains(where: { $0.truth == false }) { return nil }
+      let open = demands.filter { $0.truth == nil }
+      return open.contradict ? nil : open
     }
+  }
+
+}
+
+extension [Demand] {
+
+  /// Whether one number is to be in two ranges that have nothing in common.
+  fileprivate var contradict: Bool {
+    for (index, demand) in enumerated() where demand.slot == nil {
+      for other in self[..<index]
+      where other.slot == nil && !other.range.overlaps(demand.range)
+        && other.number == demand.number
+      {
+        return true
+      }
+    }
+    return false
   }
 
 }

@@ -52,7 +52,7 @@ struct Lint {
 
   private func refusal(of index: Int) -> Sentence? {
     let instruction = program.instructions[index]
-    guard let form = instruction.form else { return "its opcode is not defined" }
+    guard let form = instruction.form else { return program.undefined(index) }
     let machine = program.description.form
     do throws(FootprintFault) {
       _ = try Footprint(
