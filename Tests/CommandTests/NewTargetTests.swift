@@ -166,6 +166,21 @@ import Testing
     #expect(try folder.text("a.yaml") == sample)
   }
 
+  /// What is odd in a description is said when it is checked.
+  @Test func checksWarn() throws {
+    let folder = try Folder()
+    var interpreter = interpreter()
+    let file = folder.file("a.yaml")
+    #expect(interpreter.perform("target new \(file)").failure == nil)
+    let text = try folder.text("a.yaml").replacing("state:\n", with: "state:\n  odd: int8[4]\n")
+    try text.write(toFile: file, atomically: true, encoding: .utf8)
+    for line in ["target check \(file)", "target check \(file) --compile"] {
+      let reply = interpreter.perform(line)
+      #expect(reply.failure == nil)
+      #expect(reply.terminalText.contains("warning: no instruction writes or reads `odd`"))
+    }
+  }
+
   @Test(arguments: [
     ("target new", "`target new` needs a file to write"),
     ("target new a b", "does not take `b`"),
