@@ -1,5 +1,7 @@
+import Canvas
 import Commands
 import Debugger
+import Diagnostics
 import Foundation
 import Support
 import Synchronization

@@ -1,6 +1,7 @@
 import Described
 import Diagnostics
 import Foundation
+import Testing
 
 /// The page of the manual that has an example of every mistake: changes to a description that is
 /// right, each with what is printed of it.
