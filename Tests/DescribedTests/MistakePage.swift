@@ -1,6 +1,7 @@
 import Described
 import Diagnostics
 import Foundation
+import Testing
 
 /// The page of the manual that has an example of every mistake: changes to a description that is
 /// right, each with what is printed of it.
@@ -121,12 +122,20 @@ struct MistakeExample: Sendable, CustomTestStringConvertible {
 
   /// The block with what is printed now.
   var answered: [String] {
-    let found = diagnostics
-    let place = found.first?.place
+    let place = printed.first?.place
     let isShown =
       changes.count == 1 && place?.line == changes[0].line && place?.excerpt == changes[0].text
     let given = isShown ? [] : changes.map { "\($0.line):\($0.text.isEmpty ? "" : " " + $0.text)" }
-    return given + found.flatMap { $0.description.components(separatedBy: "\n") }
+    return given + printed.flatMap { $0.description.components(separatedBy: "\n") }
+  }
+
+  /// As the program tells them: other mistakes are notes of the first one.
+  private var printed: [Diagnostic] {
+    let found = DiagnosticSet(diagnostics)
+    do throws(Diagnostic) {
+      try found.throwOnError()
+      return found.elements
+    } catch { return [error] }
   }
 
   var testDescription: String { changes.map { "\($0.line): \($0.text)" }.joined(separator: "; ") }

@@ -8,7 +8,7 @@ import Testing
 
   @Test func theDescriptionsAreRight() throws {
     let page = try MistakePage.read()
-    #expect(page.descriptions.count == 2)
+    #expect(page.descriptions.count == 3)
     for lines in page.descriptions {
       let source = SourceText(name: "t", text: lines.joined(separator: "\n") + "\n")
       let (machine, diagnostics) = MachineDescription.read(source)
@@ -46,6 +46,14 @@ import Testing
     "Sources/TargetKit/Reading",
   ]
 
+  /// What no text of a description leads to: what others that use the readers are told, and what stands
+  /// behind checks that come before.
+  private static let unreached: Set = [
+    "the instruction does nothing", "expected numbers of the state",
+    "expected a window on `dram`", "no operator `*`", "the part `*` is there twice",
+    "`*` is no kind of pattern", "`*` describes no target", "this is no YAML", "this is no YAML: *",
+  ]
+
   /// What a reader says has an example, or stands among the limits.
   @Test func everyMistakeHasAnExample() throws {
     let page = try MistakePage.read()
@@ -58,7 +66,9 @@ import Testing
       }
     }
     #expect(templates.count > 120)
-    let missing = templates.filter { template in !shown.contains { template.fits($0) } }
+    let missing = templates.filter { template in
+      !shown.contains { template.fits($0) } && !Self.unreached.contains(template.description)
+    }
     #expect(missing.map(\.description).sorted() == [])
     let idle = page.limits.filter { limit in !templates.contains { $0.fits(limit) } }
     #expect(idle == [])

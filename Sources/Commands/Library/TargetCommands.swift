@@ -65,9 +65,8 @@ enum TargetCommands {
       try interpreter.session.selectTargets(names)
       return list(interpreter.session)
     case .check:
-      guard arguments.compiles else {
-        return reply(try interpreter.session.checkTarget(names[0]))
-      }
+      let view = try interpreter.session.checkTarget(names[0])
+      guard arguments.compiles else { return reply(view) }
       return reply(try interpreter.session.compileTrials(names[0]))
     case .show:
       let name = names.first ?? interpreter.session.targets.selected.first ?? ""

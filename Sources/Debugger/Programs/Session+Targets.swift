@@ -40,10 +40,12 @@ extension Session {
     }
   }
 
-  /// The description in the file at `path`.
+  /// The description in the file at `path`; what is odd in it is reported.
   /// - Errors: the file cannot be read, or the description has mistakes.
-  public func checkTarget(_ path: String) throws(Diagnostic) -> TargetView {
-    TargetView(try targets.check(try readText(path), file: path))
+  public mutating func checkTarget(_ path: String) throws(Diagnostic) -> TargetView {
+    let (target, warnings) = try targets.read(try readText(path), file: path)
+    for warning in warnings { report(warning) }
+    return TargetView(target)
   }
 
   /// The description in the file at `path`, with what instructions do in place of what they mean.

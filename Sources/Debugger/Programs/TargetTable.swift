@@ -60,7 +60,19 @@ public struct TargetTable: Sendable {
   /// The accelerator that `text` describes.
   /// - Errors: the description has mistakes.
   public func check(_ text: String, file: String) throws(Diagnostic) -> any Target {
-    try DescriptionReader.target(in: SourceText(name: file, text: text), families: families)
+    try read(text, file: file).target
+  }
+
+  /// The accelerator that `text` describes, and what is odd in it.
+  /// - Errors: the description has mistakes.
+  func read(
+    _ text: String, file: String
+  ) throws(Diagnostic) -> (target: any Target, warnings: [Diagnostic]) {
+    let source = SourceText(name: file, text: text)
+    let (target, diagnostics) = DescriptionReader.read(source, families: families)
+    try diagnostics.throwOnError()
+    guard let target else { throw .error("`\(file)` describes no target") }
+    return (target, diagnostics.elements)
   }
 
   /// The selected accelerators.

@@ -6,13 +6,13 @@ import Support
 public struct MachineSketch: Sendable, Hashable {
 
   public enum Numbers: String, Sendable, Hashable, CaseIterable {
-    case int8, int16, bfloat16, float16
+    case int8, bfloat16, float16
 
-    var isFloat: Bool { self == .bfloat16 || self == .float16 }
+    var isFloat: Bool { self != .int8 }
     var sum: String { isFloat ? "float32" : "int32" }
 
     /// - Units: bytes.
-    var size: Int { self == .int8 ? 1 : 2 }
+    var size: Int { isFloat ? 2 : 1 }
   }
 
   public enum Order: String, Sendable, Hashable, CaseIterable {
@@ -68,7 +68,7 @@ public struct MachineSketch: Sendable, Hashable {
     SketchQuestion(
       "numbers", "What does it multiply?", .words(Numbers.allCases.map(\.rawValue)),
       or: MachineSketch().numbers.rawValue,
-      notes: ["int8 and int16 have sums of int32, bfloat16 and float16 sums of float32."]),
+      notes: ["int8 has sums of int32, bfloat16 and float16 have sums of float32."]),
     SketchQuestion(
       "array", "How many rows and columns has the array?", .number(2 ... 64),
       or: "\(MachineSketch().array)",
