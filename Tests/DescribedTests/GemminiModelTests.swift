@@ -10,8 +10,8 @@ import TargetKit
 import TestKit
 import Testing
 
-/// Streams that are made for `gemmini.yaml`, on a model that knows the published instruction set and
-/// nothing of the description.
+/// Streams that are made for `gemmini.yaml`, on a model that knows the published instruction set
+/// and nothing of the description.
 @Suite struct GemminiModelTests {
 
   // MARK: - The model itself
