@@ -29,7 +29,8 @@ extension Inspection {
     memories.filter(\.isRegister).map { register in
       let rows = rows(of: register.name, 0 ..< register.elementCount, as: .decimal)
       return rows.reduce(StyledText(register.name, .name)) { text, row in
-        text + StyledText(" " + row.lanes.joined(separator: " "), row.isChanged ? .changed : .number)
+        let numbers = " " + row.lanes.joined(separator: " ")
+        return text + StyledText(numbers, row.isChanged ? .changed : .number)
       }
     }
   }

@@ -10,8 +10,8 @@ import TargetKit
 import TestKit
 import Testing
 
-/// Streams that are made for `gemmini.yaml`, on a model that knows the published instruction set and
-/// nothing of the description.
+/// Streams that are made for `gemmini.yaml`, on a model that knows the published instruction set
+/// and nothing of the description.
 @Suite struct GemminiModelTests {
 
   // MARK: - The model itself
@@ -146,8 +146,12 @@ import Testing
   private static func scaling() throws -> MachineDescription {
     var text = try Machines.source("gemmini").text
     let changes = [
-      ("  shift: register uint32\n", "  shift: register uint32\n  scale: register float32 over shift\n"),
-      (">> shift, 0, 127)", "* scale), 0, 127))"), (">> shift, -128, 127)", "* scale), -128, 127))"),
+      (
+        "  shift: register uint32\n",
+        "  shift: register uint32\n  scale: register float32 over shift\n"
+      ),
+      (">> shift, 0, 127)", "* scale), 0, 127))"),
+      (">> shift, -128, 127)", "* scale), -128, 127))"),
       ("clip(acc[at:at+rows, 0:cols] *", "cast(int8, clip(round(acc[at:at+rows, 0:cols] *"),
     ]
     for (old, new) in changes {

@@ -145,7 +145,9 @@ struct SelectionTests {
     #expect(calls[0].last == "mvout to=256 at=0 whole=0 sums=1 cols=16 rows=4")
     #expect(calls[0].contains("config_st act=0 stride=32 sh=5"))
     #expect(
-      calls[1] == ["config_st act=1 stride=32 sh=5", "mvout to=256 at=0 whole=0 sums=1 cols=16 rows=4"])
+      calls[1] == [
+        "config_st act=1 stride=32 sh=5", "mvout to=256 at=0 whole=0 sums=1 cols=16 rows=4",
+      ])
     #expect(calls[2] == ["mvout to=256 at=0 whole=0 sums=1 cols=16 rows=4"])
     let pico = try Machines.pico()
     let small = HostRows(address: 0, stride: 4, lanes: 4, element: .int8)

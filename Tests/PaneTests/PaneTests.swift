@@ -37,6 +37,7 @@ import Testing
     let small = lines(StatePane(), 34, 10)
     #expect(small.contains("outstanding 1/4  stride 64"), "\(small)")
     #expect(small.contains("base 5 6"), "\(small)")
+    #expect(lines(StatePane(), 34, 8).last?.hasSuffix("…") == true)
     let large = lines(UnitPane(), 54, 12)
     #expect(large.contains("outstanding 1/4  stride 64  base 5 6"), "\(large)")
     #expect(!lines(SRAMPane(), 88, 7).contains { $0.hasPrefix("STRIDE") || $0.hasPrefix("BASE") })

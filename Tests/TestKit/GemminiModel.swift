@@ -1,7 +1,7 @@
 /// Gemmini by its published instruction set, with nothing of this project's description of it: what
 /// commands do to a scratchpad, an accumulator, an array of weights and the memory of the host.
 ///
-/// Commands run one after the other, as a program that only sees their results would have it. What is
+/// Commands run one after the other, as a program that only sees results would have it. What is
 /// modelled is the default configuration in its weight-stationary flow, up to `scaling`.
 ///
 /// - Source: the section "ISA" of the README of ucb-bar/gemmini, and for what that leaves open, the

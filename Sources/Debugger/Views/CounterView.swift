@@ -21,8 +21,8 @@ public struct CounterView: Sendable, Hashable {
 extension Device {
   /// What it has counted.
   var counterViews: [CounterView] {
-    counters.map { 
+    counters.map {
       CounterView(name: $0.name, value: $0.value, unit: $0.unit, limit: $0.limit)
-     }
+    }
   }
 }

@@ -39,10 +39,13 @@ public struct StatePane: Pane {
       surface.write(StyledText("DMA ") + transfer.line(barWidth: 0), column: 0, row: row)
       row += 1
     }
-    for line in session.registerLines(width: surface.columns) {
+    let registers = session.registerLines(width: surface.columns)
+    let isCut = row + registers.count > surface.rows
+    for line in registers.prefix(max(0, surface.rows - row)) {
       surface.write(line, column: 0, row: row)
       row += 1
     }
+    if isCut { surface.write("…", column: surface.columns - 1, row: surface.rows - 1) }
     for stop in session.stops.suffix(max(0, surface.rows - row)) {
       let hits = stop.hits > 0 ? " hit \(stop.hits)" : ""
       surface.write(

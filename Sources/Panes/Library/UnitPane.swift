@@ -5,7 +5,7 @@ public import Debugger
 public struct UnitPane: Pane {
 
   public static let title = "UNITS & TOKENS"
-  public static let summary = "what each unit runs or waits for, the tokens in each queue, and registers"
+  public static let summary = "what each unit runs or waits for, tokens in queues, and registers"
 
   private var selected = 0
 
