@@ -52,6 +52,29 @@ extension GraphModule {
     return function.parameters + [function.body]
   }
 
+  /// Visits each of the `dependencies` of `id`, in order.
+  /// - Cost: that of the visits: no array of them is made for what is no function literal.
+  @inlinable public func forEachDependency(of id: ID<Node>, _ visit: (ID<Node>) -> Void) {
+    guard nodes[id].form != .function else {
+      for other in dependencies(of: id) { visit(other) }
+      return
+    }
+    for place in 0 ..< nodes[id].operandCount { visit(nodes[id].operand(place)) }
+  }
+
+  /// The same with the last one first, as a stack takes them.
+  @inlinable public func forEachDependencyReversed(of id: ID<Node>, _ visit: (ID<Node>) -> Void) {
+    guard nodes[id].form != .function else {
+      for other in dependencies(of: id).reversed() { visit(other) }
+      return
+    }
+    var place = nodes[id].operandCount
+    while place > 0 {
+      place -= 1
+      visit(nodes[id].operand(place))
+    }
+  }
+
   /// Whether all nodes and the results of all functions have types; also those of nodes that no
   /// function reaches.
   /// - Cost: O(nodes), far less than a walk.
@@ -88,7 +111,7 @@ extension GraphModule {
   public var readers: [[ID<Node>]] {
     var readers = [[ID<Node>]](repeating: [], count: nodes.count)
     for id in reachable {
-      for operand in dependencies(of: id) { readers[Int(operand.index)].append(id) }
+      forEachDependency(of: id) { readers[Int($0.index)].append(id) }
     }
     return readers
   }

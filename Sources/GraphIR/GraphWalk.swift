@@ -30,9 +30,8 @@ public struct GraphWalk: Sendable {
       let index = Int(id.index)
       if marks[index] < entered {
         marks[index] = entered
-        for operand in module.dependencies(of: id).reversed()
-        where marks[Int(operand.index)] < entered {
-          stack.append(operand)
+        module.forEachDependencyReversed(of: id) { operand in
+          if marks[Int(operand.index)] < entered { stack.append(operand) }
         }
       } else {
         if marks[index] == entered { order.append(id) }

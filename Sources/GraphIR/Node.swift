@@ -4,7 +4,8 @@ public import Tensors
 /// One expression of a graph.
 ///
 /// Nodes are copied far more often than they are changed, with every copy of their graph among them:
-/// a copy is one count, and a change makes the parts anew.
+/// a copy is one count, and a change makes the parts anew. What walks ask of every node lies in the
+/// node itself, so that they need not look for its parts.
 public struct Node: Sendable {
 
   public enum Kind: Sendable {
@@ -43,36 +44,52 @@ public struct Node: Sendable {
     case variable, constant, call, apply, global, tuple, projection, function, conditional, binding
   }
 
-  private var parts: Parts
+  private let parts: Parts
+
+  /// The same as `kind`, without a copy of what that carries.
+  public let form: Form
+
+  /// Which side of a region this marks, if it is a mark.
+  public let side: CompilerAnnotation.Side?
+
+  let isTyped: Bool
+
+  /// How many operands there are, and the first two of them; most have no more.
+  @usableFromInline let count: Int32
+  @usableFromInline let first: ID<Node>
+  @usableFromInline let second: ID<Node>
 
   public init(
     _ kind: Kind, _ operands: [ID<Node>] = [], type: ValueType? = nil, origin: Origin
   ) {
     parts = Parts(kind, operands, type, origin)
+    form = Form(kind)
+    side = operands.isEmpty ? nil : parts.op.flatMap { CompilerAnnotation.Side($0) }
+    isTyped = type != nil
+    count = Int32(operands.count)
+    first = operands.first ?? ID(0)
+    second = operands.count > 1 ? operands[1] : ID(0)
   }
 
   public var kind: Kind {
     get { parts.kind }
-    set { parts = Parts(newValue, operands, type, origin) }
+    set { self = Node(newValue, operands, type: type, origin: origin) }
   }
-
-  /// The same as `kind`, without a copy of what that carries.
-  public var form: Form { parts.form }
 
   public var operands: [ID<Node>] {
     get { parts.operands }
-    set { parts = Parts(kind, newValue, type, origin) }
+    set { self = Node(kind, newValue, type: type, origin: origin) }
   }
 
   /// What inference found; `nil` before.
   public var type: ValueType? {
     get { parts.type }
-    set { parts = Parts(kind, operands, newValue, origin) }
+    set { self = Node(kind, operands, type: newValue, origin: origin) }
   }
 
   public var origin: Origin {
     get { parts.origin }
-    set { parts = Parts(kind, operands, type, newValue) }
+    set { self = Node(kind, operands, type: type, origin: newValue) }
   }
 
   /// The operator, if this is a call of one.
@@ -85,13 +102,13 @@ public struct Node: Sendable {
 
   /// The tensor, if this is a constant.
   public var constant: Tensor? {
-    guard parts.form == .constant, case .constant(let tensor) = parts.kind else { return nil }
+    guard form == .constant, case .constant(let tensor) = parts.kind else { return nil }
     return tensor
   }
 
   /// The function, if this is a literal of one.
   public var function: Function? {
-    guard parts.form == .function, case .function(let function) = parts.kind else { return nil }
+    guard form == .function, case .function(let function) = parts.kind else { return nil }
     return function
   }
 
@@ -99,8 +116,20 @@ public struct Node: Sendable {
 
 extension Node {
 
-  /// Whether this has a type.
-  var isTyped: Bool { parts.type != nil }
+  /// How many operands there are.
+  @inlinable public var operandCount: Int { Int(count) }
+
+  /// The operand at `place`, without a look at the list of all where there are no more than two.
+  @inlinable public func operand(_ place: Int) -> ID<Node> {
+    precondition(place >= 0 && place < Int(count), "no such operand")
+    switch place {
+    case 0: return first
+    case 1: return second
+    default: return listed(place)
+    }
+  }
+
+  @usableFromInline func listed(_ place: Int) -> ID<Node> { parts.operands[place] }
 
   /// Whether neither this nor `other`, of which one is a copy of the other, has changed since.
   public func isCopy(of other: Node) -> Bool { parts === other.parts }
@@ -112,12 +141,10 @@ extension Node {
     let operands: [ID<Node>]
     let type: ValueType?
     let origin: Origin
-    let form: Form
     let op: Op?
 
     init(_ kind: Kind, _ operands: [ID<Node>], _ type: ValueType?, _ origin: Origin) {
       self.kind = kind
-      form = Form(kind)
       if case .call(let op, _) = kind { self.op = op } else { op = nil }
       self.operands = operands
       self.type = type

@@ -139,10 +139,11 @@ public struct Rewriter: Sendable {
     swap(&module, &builder.module)
     guard !standIns.isEmpty else { return module }
     for (name, function) in module.functions { module.functions[name] = resolved(function) }
-    for id in module.nodes.ids {
-      let node = module[id]
+    for index in 0 ..< module.nodes.count {
+      let id = ID<Node>(index)
       let isNew = id.index >= firstNew
-      if node.operands.contains(where: { standIn(for: $0) != nil }) {
+      if hasReplacedOperand(id, in: module) {
+        let node = module[id]
         let operands = node.operands.map { operand in
           let stand = current(operand)
           return stand != operand && isNew && node.origin.parents.contains(operand)
@@ -150,13 +151,21 @@ public struct Rewriter: Sendable {
         }
         if operands != node.operands { module[id].operands = operands }
       }
-      guard node.form == .function else { continue }
-      if isNew, let body = node.function?.body, node.origin.parents.contains(body) { continue }
-      if let function = node.function, resolved(function) != function {
+      guard module[id].form == .function, let function = module[id].function else { continue }
+      if isNew, module[id].origin.parents.contains(function.body) { continue }
+      if current(function.body) != function.body {
         module[id].kind = .function(resolved(function))
       }
     }
     return module
+  }
+
+  private func hasReplacedOperand(_ id: ID<Node>, in module: GraphModule) -> Bool {
+    for place in 0 ..< module[id].operandCount
+    where standIn(for: module[id].operand(place)) != nil {
+      return true
+    }
+    return false
   }
 
   private func resolved(_ function: Function) -> Function {

@@ -18,7 +18,7 @@ struct Homes {
       while let id = stack.popLast() {
         guard places[Int(id.index)] < 0 else { continue }
         places[Int(id.index)] = Int32(place)
-        stack += module.dependencies(of: id)
+        module.forEachDependency(of: id) { stack.append($0) }
       }
     }
   }

@@ -123,7 +123,7 @@ extension Program {
     var walk = GraphWalk(module)
     for function in module.functions.values {
       let target = function.attributes.text("Compiler") ?? AnnotationEdit.host
-      for id in walk.postorder(of: function) where module[id].op != nil { owners[id] = target }
+      for id in walk.postorder(of: function) where module[id].form == .call { owners[id] = target }
     }
     return owners
   }

@@ -10,6 +10,9 @@ public enum CompilerAnnotation {
   public static let begin = op("annotation.compiler_begin", "`data`, entering a region")
   public static let end = op("annotation.compiler_end", "`data`, leaving a region")
 
+  /// Which side of a region a mark is on.
+  public enum Side: Sendable, Hashable { case begin, end }
+
   static let ops = [begin, end]
 
   private static func op(_ name: String, _ summary: String) -> Op {
@@ -25,4 +28,16 @@ public enum CompilerAnnotation {
       })
   }
 
+}
+
+extension CompilerAnnotation.Side {
+  /// - Returns: nil for an operator that is no mark.
+  init?(_ op: Op) {
+    guard op.has(.annotation) else { return nil }
+    switch op {
+    case CompilerAnnotation.begin: self = .begin
+    case CompilerAnnotation.end: self = .end
+    default: return nil
+    }
+  }
 }

@@ -138,8 +138,9 @@ private struct UnitGraphBuilder {
     }
     for id in nodes {
       let part = parts[Int(id.index)]
-      for source in flow.sources(of: id) where parts[Int(source.index)] != part {
-        sources[part].insert(parts[Int(source.index)])
+      flow.forEachSource(of: id) { source in
+        let other = parts[Int(source.index)]
+        if other != part { sources[part].insert(other) }
       }
     }
   }

@@ -155,7 +155,8 @@ extension GraphModule {
         while let last = path.last, let after = next[last] { path.append(after) }
         return path
       }
-      for operand in dependenciesOutsideComposites(of: id) where next[operand] == nil {
+      forEachOuterDependency(of: id) { operand in
+        guard next[operand] == nil else { return }
         next[operand] = id
         stack.append(operand)
       }

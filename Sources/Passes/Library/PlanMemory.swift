@@ -87,7 +87,7 @@ public struct PlanMemory: Pass {
     if !sharing.isEmpty { plan.arena = arena(plan, sharing) }
     plan.edges =
       EdgePlanner(
-        program, targets, allocator, lifetimes, plan, callerAlignment: callers
+        program, targets, allocator, Array(layouts.calls.values), plan, callerAlignment: callers
       ).edges()
     return plan
   }

@@ -48,11 +48,27 @@ struct PostorderWalk {
     for id in nodes.reversed() where state[Int(id.index)] == 0 { stack.append(id) }
   }
 
-  /// The next node all of whose dependencies have been visited; nil also where the work is to end.
-  mutating func next(_ dependencies: (ID<Node>) -> [ID<Node>]) -> ID<Node>? {
+  /// Visits what `id` needs before the node that was met last.
+  mutating func visitDependencies(of id: ID<Node>, in module: GraphModule) {
+    module.forEachDependencyReversed(of: id) { other in
+      if state[Int(other.index)] == 0 { stack.append(other) }
+    }
+  }
+
+  /// The same but for the bodies of composites.
+  mutating func visitOuterDependencies(of id: ID<Node>, in module: GraphModule) {
+    module.forEachOuterDependencyReversed(of: id) { other in
+      if state[Int(other.index)] == 0 { stack.append(other) }
+    }
+  }
+
+  /// The next node all of whose dependencies have been visited, but for the bodies of composites.
+  ///
+  /// Nil also where the work is to end.
+  mutating func nextOuter(in module: GraphModule) -> ID<Node>? {
     while let step = next() {
       switch step {
-      case .met(let id): visit(dependencies(id))
+      case .met(let id): visitOuterDependencies(of: id, in: module)
       case .done(let id): return id
       }
     }
@@ -68,15 +84,17 @@ extension GraphModule {
   func openNodes(of function: Function) -> [ID<Node>] {
     var walk = PostorderWalk(self, from: function.parameters + [function.body])
     var order: [ID<Node>] = []
-    while let id = walk.next({ openDependencies(of: $0) }) { order.append(id) }
+    while let step = walk.next() {
+      switch step {
+      case .met(let id): if !isMerged(id) { walk.visitDependencies(of: id, in: self) }
+      case .done(let id): order.append(id)
+      }
+    }
     return order
   }
 
-  private func openDependencies(of id: ID<Node>) -> [ID<Node>] {
-    if let function = self[id].function, function.attributes["PartitionedFromPattern"] != nil {
-      return []
-    }
-    return dependencies(of: id)
+  private func isMerged(_ id: ID<Node>) -> Bool {
+    self[id].form == .function && self[id].function?.attributes["PartitionedFromPattern"] != nil
   }
 
 }

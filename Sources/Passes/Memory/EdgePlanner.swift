@@ -9,7 +9,7 @@ struct EdgePlanner: Sendable {
   let program: Program
   let targets: [TargetInterface]
   let allocator: HostAllocator
-  let lifetimes: Lifetimes
+  let calls: [RegionCall]
 
   /// With layouts and storages.
   let plan: MemoryPlan
@@ -23,12 +23,12 @@ struct EdgePlanner: Sendable {
 
   init(
     _ program: Program, _ targets: [TargetInterface], _ allocator: HostAllocator,
-    _ lifetimes: Lifetimes, _ plan: MemoryPlan, callerAlignment: Int
+    _ calls: [RegionCall], _ plan: MemoryPlan, callerAlignment: Int
   ) {
     self.program = program
     self.targets = targets
     self.allocator = allocator
-    self.lifetimes = lifetimes
+    self.calls = calls
     self.plan = plan
     self.callerAlignment = callerAlignment
     fusions = Dictionary(grouping: plan.fusions, by: \.value)
@@ -38,7 +38,6 @@ struct EdgePlanner: Sendable {
 
   /// The edges in the order of the calls, what goes in before what comes out.
   func edges() -> [MemoryEdge] {
-    let calls = lifetimes.steps.compactMap { RegionCall($0, in: module, lifetimes) }
     let counts = Dictionary(grouping: calls, by: \.name).mapValues(\.count)
     return calls.flatMap { call -> [MemoryEdge] in
       let isOnly = counts[call.name] == 1
@@ -210,29 +209,26 @@ struct EdgePlanner: Sendable {
     } else {
       edge.address = address
       edge.arrangement = arrangement(of: edge, plan.values[value])
+      edge.block = plan.values[value].packing?.layout.block
     }
   }
 
-  private func arrangement(of edge: MemoryEdge, _ value: MemoryPlan.Value) -> String {
-    let blocks = value.packing.map { " in blocks of \($0.layout.block) channels" } ?? ""
+  private func arrangement(
+    of edge: MemoryEdge, _ value: MemoryPlan.Value
+  ) -> MemoryEdge.Arrangement {
     switch edge.direction {
     case .toAccelerator:
-      if let maker = edge.maker { return "it stays where @\(maker) puts it\(blocks)" }
+      if edge.maker != nil { return .stays }
       switch value.role {
-      case .input: return "the caller has its memory from the one allocator"
-      case .constant: return "it is laid out once, before the program runs"
-      case .output, .temporary:
-        return "`\(name(of: value.node))` writes it there\(blocks)"
+      case .input: return .callers
+      case .constant: return .laidOut
+      case .output, .temporary: return .written(by: name(of: value.node))
       }
     case .toHost:
-      let readers = (edge.value.flatMap { fusions[$0] } ?? []).map { name(of: $0.step) }
-      guard let first = readers.first else {
-        return blocks.isEmpty
-          ? "the host reads it where the accelerator puts it"
-          : "it stays there\(blocks), and no operator of the host reads it"
+      guard let readers = edge.value.flatMap({ fusions[$0] }), let first = readers.first else {
+        return .unread
       }
-      let more = readers.count > 1 ? " and \(readers.count - 1) more" : ""
-      return "`\(first)`\(more) \(readers.count > 1 ? "read" : "reads") it there\(blocks)"
+      return .read(by: name(of: first.step), others: readers.count - 1)
     }
   }
 

@@ -23,7 +23,8 @@ struct LayoutPlanner: Sendable {
   private(set) var values: [MemoryPlan.Value] = []
   private(set) var fusions: [MemoryPlan.Fusion] = []
 
-  private var calls: [ID<Node>: RegionCall] = [:]
+  /// The calls of regions, in the order of the steps.
+  private(set) var calls: OrderedDictionary<ID<Node>, RegionCall> = [:]
 
   /// The operators that can work in a layout, and those that do.
   private var candidates: [ID<Node>: Candidate] = [:]
@@ -45,9 +46,11 @@ struct LayoutPlanner: Sendable {
     self.lifetimes = lifetimes
     self.sharesInputs = sharesInputs
     values = lifetimes.values
-    for step in lifetimes.steps { calls[step] = RegionCall(step, in: module, lifetimes) }
-    for step in lifetimes.steps { calls[step].map { fixResults(of: $0) } }
-    for step in lifetimes.steps { calls[step].map { fixArguments(of: $0) } }
+    for step in lifetimes.steps where module[step].form == .apply {
+      if let call = RegionCall(step, in: module, lifetimes) { calls[step] = call }
+    }
+    for call in calls.values { fixResults(of: call) }
+    for call in calls.values { fixArguments(of: call) }
     // An operator of the host works in the layout of what crosses, or in none.
     guard values.contains(where: { $0.packing != nil }) else { return }
     for step in lifetimes.steps { findCandidate(step) }
@@ -105,8 +108,8 @@ struct LayoutPlanner: Sendable {
 
   /// The layout of the operator's operands, if it can work in it.
   private mutating func findCandidate(_ step: ID<Node>) {
-    guard calls[step] == nil, case .call(let op, _) = module[step].kind,
-      let freedom = LayoutFreedom(op), let extents = module[step].type?.tensor?.extents,
+    guard let op = module[step].op, let freedom = LayoutFreedom(op),
+      let extents = module[step].type?.tensor?.extents,
       let result = lifetimes.values(of: step, field: 0).first, values[result].node == step
     else { return }
     var packings: Set<MemoryPlan.Packing> = []
@@ -172,8 +175,8 @@ struct LayoutPlanner: Sendable {
   func replacing(_ values: [MemoryPlan.Value]) -> [Int: Int] {
     var found: [Int: Int] = [:]
     for (place, step) in lifetimes.steps.enumerated() {
-      guard calls[step] == nil, case .call(let op, _) = module[step].kind,
-        LayoutFreedom(op) != nil, let result = lifetimes.values(of: step, field: 0).first,
+      guard let op = module[step].op, LayoutFreedom(op) != nil,
+        let result = lifetimes.values(of: step, field: 0).first,
         values[result].role == .temporary, values[result].node == step
       else { continue }
       found[result] = module[step].operands.lazy.compactMap { operand in

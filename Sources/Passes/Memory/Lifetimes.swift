@@ -74,7 +74,9 @@ struct Lifetimes: Sendable {
     while let id = stack.last {
       if state[Int(id.index)] == 0 {
         state[Int(id.index)] = 1
-        stack += module[id].operandsInOrder.reversed().filter { state[Int($0.index)] == 0 }
+        for operand in module[id].operandsInOrder.reversed() where state[Int(operand.index)] == 0 {
+          stack.append(operand)
+        }
       } else {
         if state[Int(id.index)] == 1 { order.append(id) }
         state[Int(id.index)] = 2

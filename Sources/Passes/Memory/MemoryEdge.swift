@@ -31,6 +31,31 @@ public struct MemoryEdge: Sendable, Hashable {
     }
   }
 
+  /// How the two sides come to use the same bytes.
+  public enum Arrangement: Sendable, Hashable {
+
+    /// They do without.
+    case none
+
+    /// The region that makes it puts it there.
+    case stays
+
+    /// The caller has its memory from the one allocator.
+    case callers
+
+    /// A constant, laid out before the program runs.
+    case laidOut
+
+    /// An operator of the host puts it there.
+    case written(by: String)
+
+    /// An operator of the host, and so many others, take it from there.
+    case read(by: String, others: Int)
+
+    /// No operator of the host reads it.
+    case unread
+  }
+
   public var direction: Direction
 
   /// The function of the region, and the accelerator that it is for.
@@ -57,8 +82,10 @@ public struct MemoryEdge: Sendable, Hashable {
   /// - Units: a physical address.
   public var address: Int?
 
-  /// How the two sides come to use the same bytes, in a sentence; empty where they do without.
-  public var arrangement = ""
+  public var arrangement = Arrangement.none
+
+  /// Channels in a block of it, where that is not as the host has it.
+  public var block: Int?
 
   /// In the layout of the accelerator.
   /// - Units: bytes; nil where an extent is not known before the program runs.
@@ -92,11 +119,29 @@ public struct MemoryEdge: Sendable, Hashable {
       if let maker { text += "; @\(maker) gives it to the host, which hands it on" }
       return text
     }
-    let head = arrangement.isEmpty ? "both sides use the same bytes" : arrangement
+    let head = arrangementWords
     guard needsMaintenance else { return head }
     return head
       + (direction == .toAccelerator
         ? "; the host flushes its caches first" : "; the host forgets what its caches hold")
+  }
+
+  private var arrangementWords: String {
+    let blocks = block.map { " in blocks of \($0) channels" } ?? ""
+    switch arrangement {
+    case .none: return "both sides use the same bytes"
+    case .stays: return "it stays where @\(maker ?? region) puts it\(blocks)"
+    case .callers: return "the caller has its memory from the one allocator"
+    case .laidOut: return "it is laid out once, before the program runs"
+    case .written(let writer): return "`\(writer)` writes it there\(blocks)"
+    case .read(let reader, let others):
+      let more = others > 0 ? " and \(others) more" : ""
+      return "`\(reader)`\(more) \(others > 0 ? "read" : "reads") it there\(blocks)"
+    case .unread:
+      return blocks.isEmpty
+        ? "the host reads it where the accelerator puts it"
+        : "it stays there\(blocks), and no operator of the host reads it"
+    }
   }
 
 }

@@ -46,7 +46,7 @@ extension Adjacency {
   init(readersAmong nodes: [ID<Node>], in module: GraphModule) {
     var edges: [(from: Int32, to: Int32)] = []
     for id in nodes {
-      for operand in module.dependencies(of: id) { edges.append((operand.index, id.index)) }
+      module.forEachDependency(of: id) { edges.append(($0.index, id.index)) }
     }
     self.init(count: module.nodes.count, edges)
   }

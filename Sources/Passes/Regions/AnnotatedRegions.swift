@@ -54,7 +54,7 @@ struct AnnotatedRegions {
     homes = [Int32](repeating: -1, count: module.nodes.count)
     sides = [Annotation.Side?](repeating: nil, count: module.nodes.count)
     var walk = PostorderWalk(module, from: [function.body])
-    while let id = walk.next({ module.dependenciesOutsideComposites(of: $0) }) {
+    while let id = walk.nextOuter(in: module) {
       nodes.append(id)
       try visit(id)
     }
@@ -92,20 +92,20 @@ struct AnnotatedRegions {
   // MARK: Building
 
   private mutating func visit(_ id: ID<Node>) throws(Diagnostic) {
-    let node = module[id]
-    switch node.form {
+    let count = module[id].operandCount
+    switch module[id].form {
     case .call:
-      if let annotation = Annotation(node) {
+      if let annotation = module.annotation(id) {
         try visit(annotation, id)
-      } else if let op = node.op, op.has(.cellAccess), op == ReferenceAccess.write {
+      } else if let op = module[id].op, op.has(.cellAccess), op == ReferenceAccess.write {
         // What is written need not come from the region of the cell.
-        try join(id, Array(node.operands.prefix(1)))
+        try join(id, 0 ..< min(1, count))
       } else {
-        try join(id, node.operands)
+        try join(id, 0 ..< count)
       }
-    case .apply: try join(id, Array(node.operands.dropFirst()))
-    case .tuple, .projection: try join(id, node.operands)
-    case .binding: bound[node.operands[0]] = node.operands[1]
+    case .apply: try join(id, min(1, count) ..< count)
+    case .tuple, .projection: try join(id, 0 ..< count)
+    case .binding: bound[module[id].operand(0)] = module[id].operand(1)
     case .variable, .constant, .global, .function, .conditional: break
     }
   }
@@ -134,13 +134,12 @@ struct AnnotatedRegions {
     }
   }
 
-  /// Puts `id` into the region from which its operands come, if that is still open.
-  private mutating func join(
-    _ id: ID<Node>, _ operands: [ID<Node>]
-  ) throws(Diagnostic) {
+  /// Puts `id` into the region from which its operands at `places` come, if that is still open.
+  private mutating func join(_ id: ID<Node>, _ places: Range<Int>) throws(Diagnostic) {
     var joined: Int?
     var outside: ID<Node>?
-    for operand in operands {
+    for place in places {
+      let operand = module[id].operand(place)
       guard let region = region(of: operand) else {
         outside = operand
         continue
@@ -169,17 +168,24 @@ struct AnnotatedRegions {
   private func checkLeaks() throws(Diagnostic) {
     for id in nodes {
       let home = region(of: id)
-      for operand in module.dependenciesOutsideComposites(of: id) {
-        try checkLeak(operand, to: home)
+      var leaking: ID<Node>?
+      module.forEachOuterDependency(of: id) { operand in
+        if leaking == nil, leaks(operand, to: home) { leaking = operand }
       }
+      if let leaking { throw error(leaking: leaking) }
     }
-    try checkLeak(function.body, to: nil)
+    if leaks(function.body, to: nil) { throw error(leaking: function.body) }
   }
 
-  private func checkLeak(_ id: ID<Node>, to home: Int?) throws(Diagnostic) {
-    guard let region = region(of: id), region != home else { return }
-    if side(of: id) == .end || passing(id) != nil { return }
-    throw module.locating(leak(regions[region].target), at: module.unmarked(id))
+  private func leaks(_ id: ID<Node>, to home: Int?) -> Bool {
+    // What an end gives is outside.
+    guard homes[Int(id.index)] >= 0, side(of: id) != .end else { return false }
+    return region(of: id) != home && passing(id) == nil
+  }
+
+  private func error(leaking id: ID<Node>) -> Diagnostic {
+    let target = region(of: id).map { regions[$0].target } ?? ""
+    return module.locating(leak(target), at: module.unmarked(id))
   }
 
   /// A begin that nothing of a region follows, as what a `let` binds has one: it only passes on what

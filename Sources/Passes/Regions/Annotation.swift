@@ -4,33 +4,27 @@ import Support
 /// The mark of an edge where a value enters or leaves a region.
 struct Annotation {
 
-  enum Side { case begin, end }
+  typealias Side = CompilerAnnotation.Side
 
   let side: Side
 
   /// What is marked.
   let operand: ID<Node>
 
-  private let attributes: Attributes
+  private let node: Node
 
   /// The name of the accelerator; `default` is the host.
-  var target: String { attributes[CompilerAnnotation.compiler] }
+  var target: String { node.attributes[CompilerAnnotation.compiler] }
 
   /// The target that stands for the host.
   static let host = "default"
 
   /// - Returns: nil if `node` is something else.
   init?(_ node: Node) {
-    guard node.has(.annotation), let op = node.op, let operand = node.operands.first else {
-      return nil
-    }
-    switch op {
-    case CompilerAnnotation.begin: side = .begin
-    case CompilerAnnotation.end: side = .end
-    default: return nil
-    }
-    attributes = node.attributes
-    self.operand = operand
+    guard let side = node.side else { return nil }
+    self.side = side
+    operand = node.operand(0)
+    self.node = node
   }
 
 }
@@ -43,14 +37,28 @@ extension GraphModule {
   /// What `id` marks, through all marks.
   func unmarked(_ id: ID<Node>) -> ID<Node> {
     var id = id
-    while let annotation = annotation(id) { id = annotation.operand }
+    while self[id].side != nil { id = self[id].operand(0) }
     return id
   }
 
   /// The nodes that a node needs, but for the bodies of composites.
   func dependenciesOutsideComposites(of id: ID<Node>) -> [ID<Node>] {
-    if let function = self[id].function, function.attributes["Composite"] != nil { return [] }
-    return dependencies(of: id)
+    isComposite(id) ? [] : dependencies(of: id)
+  }
+
+  /// Visits each of the same nodes, in order, without an array of them.
+  func forEachOuterDependency(of id: ID<Node>, _ visit: (ID<Node>) -> Void) {
+    if !isComposite(id) { forEachDependency(of: id, visit) }
+  }
+
+  /// The same with the last one first.
+  func forEachOuterDependencyReversed(of id: ID<Node>, _ visit: (ID<Node>) -> Void) {
+    if !isComposite(id) { forEachDependencyReversed(of: id, visit) }
+  }
+
+  /// Whether `id` is the function literal of a composite.
+  private func isComposite(_ id: ID<Node>) -> Bool {
+    self[id].form == .function && self[id].function?.attributes["Composite"] != nil
   }
 
 }

@@ -59,9 +59,7 @@ struct Annotator {
     for name in names {
       guard var function = module.functions[name] else { continue }
       var walk = PostorderWalk(module, from: [function.body])
-      while let id = walk.next({ module.dependenciesOutsideComposites(of: $0) }) {
-        visit(id, &rewriter)
-      }
+      while let id = walk.nextOuter(in: module) { visit(id, &rewriter) }
       function.body = closed(function.body, &rewriter)
       rewriter.setFunction(name, function)
     }

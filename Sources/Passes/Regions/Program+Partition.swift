@@ -9,8 +9,7 @@ extension Program {
   mutating func normalizeAnnotations(as pass: String) {
     let marks = module.outerAnnotations
     let tuples = marks.filter { id in
-      guard let end = module.annotation(id), end.side == .end else { return false }
-      return module[end.operand].form == .tuple
+      module[id].side == .end && module[module[id].operand(0)].form == .tuple
     }
     flatten(tuples, as: pass)
     removeDefaults(tuples.isEmpty ? marks : module.outerAnnotations, as: pass)
@@ -118,7 +117,7 @@ extension Program {
 extension GraphModule {
   /// The annotations of all functions but those in composites, dependencies first.
   fileprivate var outerAnnotations: [ID<Node>] {
-    functions.values.flatMap { outerNodes(of: $0) }.filter { annotation($0) != nil }
+    functions.values.flatMap { outerNodes(of: $0) }.filter { self[$0].side != nil }
   }
 }
 

@@ -14,6 +14,10 @@ struct RegionCycle {
     module = regions.module
   }
 
+  /// Whether there is one.
+  /// - Cost: O(nodes).
+  var isFound: Bool { !unordered.isEmpty }
+
   /// The nodes on a way from a value of a region to an input of the same region, by number of the
   /// region; `nil` if there is none.
   /// - Cost: O(nodes).
@@ -31,7 +35,7 @@ struct RegionCycle {
     var edges: [(from: Int32, to: Int32)] = []
     for id in regions.nodes {
       let part = part(of: id)
-      for operand in sources(of: id) {
+      forEachSource(of: id) { operand in
         let source = self.part(of: operand)
         if source != part { edges.append((Int32(source), Int32(part))) }
       }
@@ -65,12 +69,13 @@ struct RegionCycle {
     regions.region(of: id).map { module.nodes.count + $0 } ?? Int(id.index)
   }
 
-  /// What a node reads, a function literal through its calls only.
-  func sources(of id: ID<Node>) -> [ID<Node>] {
-    if !regions.bound.isEmpty, let value = regions.bound[id], module[value].function == nil {
-      return [value]
+  /// Visits what a node reads, a function literal through its calls only.
+  func forEachSource(of id: ID<Node>, _ visit: (ID<Node>) -> Void) {
+    if !regions.bound.isEmpty, let value = regions.bound[id], module[value].form != .function {
+      visit(value)
+    } else {
+      module.forEachOuterDependency(of: id, visit)
     }
-    return module.dependenciesOutsideComposites(of: id)
   }
 
   /// A way from `region` back to it; what enters another region may leave it anywhere.
@@ -78,7 +83,7 @@ struct RegionCycle {
     var readers = [[ID<Node>]](repeating: [], count: module.nodes.count)
     var members: [Int: [ID<Node>]] = [:]
     for id in regions.nodes {
-      for operand in sources(of: id) { readers[Int(operand.index)].append(id) }
+      forEachSource(of: id) { readers[Int($0.index)].append(id) }
       if let home = regions.region(of: id) { members[home, default: []].append(id) }
     }
     var previous = IDTable<Node, ID<Node>>(count: module.nodes.count)
@@ -119,15 +124,16 @@ extension AnnotatedRegions {
   }
 
   /// What the begin or the end `id` marks.
-  func marked(by id: ID<Node>) -> ID<Node> { module[id].operands[0] }
+  func marked(by id: ID<Node>) -> ID<Node> { module[id].operand(0) }
 
   /// What binds each variable of the function but its own parameters: a `let`, or a function literal.
   var binders: [ID<Node>: ID<Node>] {
     var binders: [ID<Node>: ID<Node>] = [:]
     for id in nodes {
-      switch module[id].kind {
-      case .binding: binders[module[id].operands[0]] = id
-      case .function(let literal): for parameter in literal.parameters { binders[parameter] = id }
+      switch module[id].form {
+      case .binding: binders[module[id].operand(0)] = id
+      case .function:
+        for parameter in module[id].function?.parameters ?? [] { binders[parameter] = id }
       default: break
       }
     }
@@ -141,16 +147,15 @@ extension GraphModule {
   func outerNodes(of function: Function) -> [ID<Node>] {
     var walk = PostorderWalk(self, from: [function.body])
     var order: [ID<Node>] = []
-    while let id = walk.next({ dependenciesOutsideComposites(of: $0) }) { order.append(id) }
+    while let id = walk.nextOuter(in: self) { order.append(id) }
     return order
   }
 
   /// What the variables stand for that a `let` among `nodes` binds.
   func boundValues(in nodes: [ID<Node>]) -> [ID<Node>: ID<Node>] {
     var values: [ID<Node>: ID<Node>] = [:]
-    for id in nodes {
-      guard case .binding = self[id].kind else { continue }
-      values[self[id].operands[0]] = self[id].operands[1]
+    for id in nodes where self[id].form == .binding {
+      values[self[id].operand(0)] = self[id].operand(1)
     }
     return values
   }

@@ -34,8 +34,8 @@ struct RegionExtractor {
   private let bindsConstants: Bool
   private var parts: [Part]
 
-  /// The position of each begin among those of its region.
-  private var positions: [ID<Node>: Int] = [:]
+  /// The position of each begin among those of its region, by index of the node; else -1.
+  private var positions: [Int32]
 
   init(_ regions: AnnotatedRegions, of name: String, bindsConstants: Bool) {
     self.regions = regions
@@ -43,8 +43,11 @@ struct RegionExtractor {
     self.name = name
     self.bindsConstants = bindsConstants
     parts = Array(repeating: Part(), count: regions.regions.count)
+    positions = Array(repeating: -1, count: module.nodes.count)
     for region in regions.regions {
-      for (index, begin) in region.begins.enumerated() { positions[begin] = index }
+      for (index, begin) in region.begins.enumerated() {
+        positions[Int(begin.index)] = Int32(index)
+      }
     }
   }
 
@@ -52,7 +55,7 @@ struct RegionExtractor {
     var walk = PostorderWalk(module, from: [regions.function.body])
     while let step = walk.next() {
       switch step {
-      case .met(let id): walk.visit(dependencies(of: id))
+      case .met(let id): visitDependencies(of: id, &walk)
       case .done(let id): try visit(id, &rewriter)
       }
     }
@@ -61,47 +64,47 @@ struct RegionExtractor {
   private mutating func visit(
     _ id: ID<Node>, _ rewriter: inout Rewriter
   ) throws(Diagnostic) {
-    guard regions.side(of: id) != nil, let region = regions.region(of: id),
-      let annotation = module.annotation(id)
-    else { return }
-    switch annotation.side {
-    case .begin: visitBegin(id, annotation, region, &rewriter)
+    guard let side = regions.side(of: id), let region = regions.region(of: id) else { return }
+    switch side {
+    case .begin: visitBegin(id, region, &rewriter)
     case .end:
       if parts[region].outputs.isEmpty { try makeFunction(region, &rewriter) }
-      if let output = parts[region].outputs[annotation.operand] {
+      if let output = parts[region].outputs[regions.marked(by: id)] {
         rewriter.replace(id, by: output, rule: Self.rule)
       }
     }
   }
 
   /// An end comes after all that its region gives, because then the function is made.
-  private func dependencies(of id: ID<Node>) -> [ID<Node>] {
-    let direct = module.dependenciesOutsideComposites(of: id)
+  private func visitDependencies(of id: ID<Node>, _ walk: inout PostorderWalk) {
     guard regions.side(of: id) == .end, let region = regions.region(of: id),
       parts[region].outputs.isEmpty
-    else { return direct }
-    return direct + regions.regions[region].ends.map { regions.marked(by: $0) }
+    else { return walk.visitOuterDependencies(of: id, in: module) }
+    let given = regions.regions[region].ends.map { regions.marked(by: $0) }
+    walk.visit([regions.marked(by: id)] + given)
   }
 
   private mutating func visitBegin(
-    _ id: ID<Node>, _ begin: Annotation, _ region: Int, _ rewriter: inout Rewriter
+    _ id: ID<Node>, _ region: Int, _ rewriter: inout Rewriter
   ) {
-    let isInner = regions.region(of: begin.operand) == region
-    guard !regions.regions[region].ends.isEmpty, !isInner, let index = positions[id] else {
-      let value = isInner ? module.unmarked(begin.operand) : begin.operand
+    let operand = regions.marked(by: id)
+    let isInner = regions.region(of: operand) == region
+    let position = positions[Int(id.index)]
+    guard !regions.regions[region].ends.isEmpty, !isInner, position >= 0 else {
+      let value = isInner ? module.unmarked(operand) : operand
       rewriter.replace(id, by: rewriter.current(value), rule: Self.rule)
       return
     }
-    let source = module.unmarked(begin.operand)
+    let source = module.unmarked(operand)
     if let known = parts[region].inputs[source] {
       rewriter.replace(id, by: known, rule: Self.rule)
       return
     }
-    let value = rewriter.current(begin.operand)
+    let value = rewriter.current(operand)
     var input = value
     if !bindsConstants || !rewriter.isConstant(value) {
       let type = module[id].type
-      let spelling = "\(begin.target)_\(region)_i\(index)"
+      let spelling = "\(regions.regions[region].target)_\(region)_i\(position)"
       input = rewriter.making(from: [id]) { $0.variable(spelling, type) }
       parts[region].parameters.append(input)
       parts[region].arguments.append(value)

@@ -100,7 +100,9 @@ struct RegionMerger {
     }
     isDone = Array(repeating: false, count: count)
     lastReaders = Array(repeating: -1, count: count)
-    for region in 0 ..< count { parts[region].insert(region) }
+    for region in 0 ..< count where regions.current(region) == region {
+      parts[region].insert(region)
+    }
     sides = Array(repeating: [], count: count)
   }
 
@@ -116,10 +118,11 @@ struct RegionMerger {
     let start = self
     merge()
     regions.shortenWays()
-    cycle = RegionCycle(regions).witness
-    guard cycle != nil else { return }
+    let merged = RegionCycle(regions)
+    guard merged.isFound else { return }
     let unmerged = RegionCycle(start.regions)
-    guard let units = UnitOrder(start.regions, sources: { unmerged.sources(of: $0) }) else {
+    guard let units = UnitOrder(start.regions, forEachSource: unmerged.forEachSource) else {
+      cycle = merged.witness
       return
     }
     self = start
@@ -132,7 +135,7 @@ struct RegionMerger {
     var walk = PostorderWalk(module, from: [regions.function.body])
     while let step = walk.next() {
       switch step {
-      case .met(let id): walk.visit(dependencies(of: id))
+      case .met(let id): visitDependencies(of: id, &walk)
       case .done(let id): visit(id)
       }
     }
@@ -146,22 +149,23 @@ struct RegionMerger {
     if !isDone[region], regions.side(of: id) == .end { visit(region) }
   }
 
-  /// The nodes that have to be visited before `id`: for an end, all that its region reads.
-  private func dependencies(of id: ID<Node>) -> [ID<Node>] {
-    if !regions.bound.isEmpty, let value = regions.bound[id] { return [value] }
-    var found = module.dependenciesOutsideComposites(of: id)
+  /// Visits what has to be visited before `id`: for an end, all that its region reads.
+  private func visitDependencies(of id: ID<Node>, _ walk: inout PostorderWalk) {
+    if !regions.bound.isEmpty, let value = regions.bound[id] { return walk.visit([value]) }
     guard regions.side(of: id) == .end, let region = regions.region(of: id), !isDone[region] else {
-      return found
+      return walk.visitOuterDependencies(of: id, in: module)
     }
+    var found = [regions.marked(by: id)]
     let read = regions.regions[region].begins.map { regions.marked(by: $0) }
     for value in read where regions.region(of: value) != nil { found.append(value) }
     for value in read where regions.region(of: value) == nil { found.append(value) }
-    return found
+    walk.visit(found)
   }
 
   private mutating func visit(outside id: ID<Node>) {
     var found: NumberSet?
-    for operand in regions.bound[id].map({ [$0] }) ?? module.dependenciesOutsideComposites(of: id) {
+    let bound = regions.bound.isEmpty ? nil : regions.bound[id]
+    for operand in bound.map({ [$0] }) ?? module.dependenciesOutsideComposites(of: id) {
       guard var set = origins(of: operand) else { continue }
       if let found { set.formUnion(found) }
       found = set
@@ -230,7 +234,7 @@ struct RegionMerger {
       scopes[region] = scopes[parent]
       // Nobody asks for the sets of a region that is a part of another.
       parts[region].formUnion(parts[parent])
-      sides[region].formUnion(sides[parent])
+      if !edits.isEmpty { sides[region].formUnion(sides[parent]) }
       (parts[parent], restrictions[parent], holes[parent]) = (NumberSet(), NumberSet(), NumberSet())
     }
     if !merged.isEmpty { regions.merge(merged, into: region) }

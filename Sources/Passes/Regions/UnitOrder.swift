@@ -18,7 +18,7 @@ struct UnitOrder {
   private var units: [Unit]
 
   /// For each node, who reads it.
-  private var readers: [[Int32]]
+  private let readers: Adjacency
 
   /// For each unit, its nodes.
   private var members: [[Int32]]
@@ -27,23 +27,30 @@ struct UnitOrder {
   private var places: [Int]
   private var order: [Unit?] = []
 
-  /// - Parameter sources: what a node reads.
+  /// For each unit the last search that has come to it.
+  private var marks: [Int]
+  private var search = 0
+
+  /// - Parameter forEachSource: visits what a node reads.
   /// - Returns: nil where regions depend on themselves, so that there is no order.
-  init?(_ regions: AnnotatedRegions, sources: (ID<Node>) -> [ID<Node>]) {
-    nodeCount = regions.module.nodes.count
+  init?(
+    _ regions: AnnotatedRegions, forEachSource: (ID<Node>, (ID<Node>) -> Void) -> Void
+  ) {
+    let nodeCount = regions.module.nodes.count
+    self.nodeCount = nodeCount
     let unitCount = nodeCount + regions.regions.count
     units = Array(repeating: -1, count: nodeCount)
-    readers = Array(repeating: [], count: nodeCount)
     members = Array(repeating: [], count: unitCount)
     places = Array(repeating: -1, count: unitCount)
+    marks = Array(repeating: 0, count: unitCount)
+    var edges: [(from: Int32, to: Int32)] = []
     for id in regions.nodes {
       let unit = regions.region(of: id).map { nodeCount + $0 } ?? Int(id.index)
       units[Int(id.index)] = unit
       members[unit].append(Int32(id.index))
     }
-    for id in regions.nodes {
-      for source in sources(id) { readers[Int(source.index)].append(Int32(id.index)) }
-    }
+    for id in regions.nodes { forEachSource(id) { edges.append(($0.index, id.index)) } }
+    readers = Adjacency(count: nodeCount, edges)
     guard sort() else { return nil }
   }
 
@@ -52,10 +59,11 @@ struct UnitOrder {
   /// - Cost: O(what reads `source`, and what reads that, as far as it stands before `region`).
   mutating func merge(_ source: Int, into region: Int) -> Bool {
     let (first, second) = (nodeCount + source, nodeCount + region)
-    guard let behind = units(behind: first, before: second) else { return false }
+    guard marksUnits(behind: first, before: second) else { return false }
     let span = places[first] ... places[second]
     let between = span.compactMap { order[$0] }.filter { $0 != first && $0 != second }
-    let line = between.filter { !behind.contains($0) } + [second] + between.filter(behind.contains)
+    let line =
+      between.filter { marks[$0] != search } + [second] + between.filter { marks[$0] == search }
     for (offset, place) in span.enumerated() {
       order[place] = offset < line.count ? line[offset] : nil
       if offset < line.count { places[line[offset]] = place }
@@ -69,9 +77,10 @@ struct UnitOrder {
     return true
   }
 
-  /// What needs `first` and stands before `last`; nil if `last` needs any of it.
-  private func units(behind first: Unit, before last: Unit) -> Set<Unit>? {
-    var found: Set<Unit> = []
+  /// Marks what needs `first` and stands before `last`.
+  /// - Returns: false if `last` needs any of it.
+  private mutating func marksUnits(behind first: Unit, before last: Unit) -> Bool {
+    search += 1
     var stack = [first]
     let end = places[last]
     while let unit = stack.popLast() {
@@ -80,14 +89,15 @@ struct UnitOrder {
           let reader = units[Int(node)]
           guard reader >= 0, reader != unit, places[reader] <= end else { continue }
           if reader == last {
-            if unit != first { return nil }
-          } else if found.insert(reader).inserted {
+            if unit != first { return false }
+          } else if marks[reader] != search {
+            marks[reader] = search
             stack.append(reader)
           }
         }
       }
     }
-    return found
+    return true
   }
 
   /// Calls `visit` with every unit but `unit` itself that reads it, as often as it does.

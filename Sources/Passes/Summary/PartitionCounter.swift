@@ -120,7 +120,7 @@ struct PartitionCounter {
   private mutating func countHost() throws(Diagnostic) {
     for function in module.openFunctions {
       for id in try uncounted(of: function) {
-        if let place = calls[id] {
+        if module[id].form == .apply, let place = calls[id] {
           countBorder(id, place)
           continue
         }
@@ -156,11 +156,12 @@ struct PartitionCounter {
     let other = root == nil ? causes?.places[id].target.map { HostCause.notAnnotated($0) } : nil
     let kind = decided.map { HostCause.Kind($0.decision) } ?? (other ?? .undecided).kind
     let key = RestKey(cause: kind, operation: operation)
-    if rest[key] == nil {
-      let cause = decided.map { HostCause($0, in: module) } ?? other ?? .undecided
-      rest[key] = .init(cause: cause, operation: operation, example: id)
+    if let place = rest.index(forKey: key) {
+      rest.values[place].amount.add(amount)
+      return
     }
-    rest[key]?.amount.add(amount)
+    let cause = decided.map { HostCause($0, in: module) } ?? other ?? .undecided
+    rest[key] = .init(cause: cause, operation: operation, amount: amount, example: id)
   }
 
   // MARK: Operators
@@ -178,8 +179,8 @@ struct PartitionCounter {
       guard !isCounted[Int(id.index)] else { continue }
       isCounted[Int(id.index)] = true
       stack.append((id, true))
-      for other in module.dependencies(of: id).reversed() where !isCounted[Int(other.index)] {
-        stack.append((other, false))
+      module.forEachDependencyReversed(of: id) { other in
+        if !isCounted[Int(other.index)] { stack.append((other, false)) }
       }
     }
     return nodes
@@ -187,7 +188,9 @@ struct PartitionCounter {
 
   /// The name of the operator, if the node is one that computes.
   private func operation(_ id: ID<Node>) -> String? {
-    guard let op = module[id].op, !op.has(.annotation) else { return nil }
+    guard module[id].form == .call, module[id].side == nil, let op = module[id].op,
+      !op.has(.annotation)
+    else { return nil }
     return op.name
   }
 
@@ -199,9 +202,16 @@ struct PartitionCounter {
     let count = module.multiplyAccumulates(of: id)
     amount.multiplyAccumulates = count ?? 0
     if let count, count > 0 { products.append(.init(id: id, count: count, target: target)) }
-    let sizes = (module[id].operands + [id]).map { module.byteCount(of: $0) }
-    amount.bytes = sizes.reduce(0) { capped($0, $1 ?? 0) }
-    if count == nil || sizes.contains(nil) { summary.unsized += 1 }
+    var isSized = count != nil
+    func add(_ bytes: Int?) {
+      amount.bytes = capped(amount.bytes, bytes ?? 0)
+      isSized = isSized && bytes != nil
+    }
+    for place in 0 ..< module[id].operandCount {
+      add(module.byteCount(of: module[id].operand(place)))
+    }
+    add(module.byteCount(of: id))
+    if !isSized { summary.unsized += 1 }
     return amount
   }
 
@@ -210,7 +220,8 @@ struct PartitionCounter {
     readBy id: ID<Node>, _ owner: Int32
   ) -> PartitionSummary.Amount {
     var amount = PartitionSummary.Amount()
-    for operand in module[id].operands {
+    for place in 0 ..< module[id].operandCount {
+      let operand = module[id].operand(place)
       guard let constant = module[operand].constant, lastReader[Int(operand.index)] != owner
       else { continue }
       lastReader[Int(operand.index)] = owner

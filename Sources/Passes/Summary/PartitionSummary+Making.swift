@@ -75,7 +75,7 @@ extension PartitionSummary.Stage {
   init(of program: Program) {
     let module = program.module
     let isAnnotated = module.openFunctions.contains { function in
-      module.outerNodes(of: function).contains { module.annotation($0) != nil }
+      module.outerNodes(of: function).contains { module[$0].side != nil }
     }
     let decisions = program.decisions.values.joined()
     // Where nothing is taken there is nothing that `annotate` would mark.

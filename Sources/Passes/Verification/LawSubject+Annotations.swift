@@ -6,7 +6,7 @@ extension LawSubject {
 
   /// The first value that mixes what is inside of an annotated region with what is outside.
   var unpairedAnnotation: Finding? {
-    guard reached.contains(where: { module.annotation($0) != nil }) else { return nil }
+    guard reached.contains(where: { module[$0].side != nil }) else { return nil }
     var places = [Place](repeating: .anywhere, count: module.nodes.count)
     let bound = Set(
       reached.compactMap { id -> ID<Node>? in

@@ -21,12 +21,12 @@ extension LawSubject {
     for (name, function) in module.functions where function.attributes.text("Compiler") != nil {
       owned.append(("region `@\(name)`", function.body))
     }
-    guard reached.contains(where: { module.annotation($0) != nil }) else { return nil }
+    guard reached.contains(where: { module[$0].side != nil }) else { return nil }
     owned += composites.map { ("composite `\($0.name)`", $0.function.body) }
     var walk = GraphWalk(module)
     for (name, body) in owned {
       let inside = walk.postorder(from: [body])
-      if let id = inside.first(where: { module.annotation($0) != nil }) {
+      if let id = inside.first(where: { module[$0].side != nil }) {
         return Finding(id, "\(describe(id)) is left inside of \(name)")
       }
     }

@@ -94,7 +94,7 @@ private struct Walk {
     while let id = stack.last {
       if state[Int(id.index)] == 0 {
         state[Int(id.index)] = 1
-        for operand in module.dependencies(of: id).reversed() { enter(operand, from: id, &stack) }
+        module.forEachDependencyReversed(of: id) { enter($0, from: id, &stack) }
       } else {
         if state[Int(id.index)] == 1 { order.append(id) }
         state[Int(id.index)] = 2
