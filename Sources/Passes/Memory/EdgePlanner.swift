@@ -264,6 +264,8 @@ extension MemoryEdge.Direction {
 extension Handover {
   /// The layout of values on the way in `direction`.
   func layout(_ direction: MemoryEdge.Direction) -> BlockedLayout {
-    BlockedLayout(block: max(1, direction == .toAccelerator ? inputBlock : outputBlock))
+    BlockedLayout(
+      block: max(1, direction == .toAccelerator ? inputBlock : outputBlock),
+      isChannelsLast: isChannelsLast)
   }
 }

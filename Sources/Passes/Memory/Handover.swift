@@ -21,6 +21,9 @@ public struct Handover: Sendable, Hashable {
   public var inputBlock: Int
   public var outputBlock: Int
 
+  /// Whether the blocks of one position lie next to each other.
+  public var isChannelsLast = false
+
   /// Whether all that crosses has the type of data; otherwise it has any type that the region
   /// takes.
   public var isOfOneType = true
