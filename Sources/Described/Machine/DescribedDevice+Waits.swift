@@ -23,7 +23,8 @@ extension DescribedDevice {
       reasons.append(Reason(.circle, "It is a cycle: \(circle.joined(separator: " → "))."))
     }
     if let culprit = deadlock.culprit {
-      reasons.append(Reason(.culprit, "Look at \(spelled(culprit)), which \(description.order.lack)."))
+      reasons.append(
+        Reason(.culprit, "Look at \(spelled(culprit)), which \(description.order.lack)."))
     }
     return reasons
   }

@@ -12,7 +12,8 @@ struct BufferOrderingTests {
 
   /// Units with buffers between them, and instructions that say all there is to each.
   private func machine(
-    _ ends: [(from: Int, to: Int, depth: Int)], _ units: Int, can: [String] = ["push", "pop", "reserve"],
+    _ ends: [(from: Int, to: Int, depth: Int)], _ units: Int,
+    can: [String] = ["push", "pop", "reserve"],
     does: String = "", _ random: inout SplitMix64
   ) throws -> OrderedMachine {
     var order = "\n  counted:"

@@ -56,8 +56,10 @@ struct BufferOrdering {
     for buffer in buffers.indices {
       events += try self.events(pairs[buffer], pairs[buffers.count + buffer], buffer)
     }
-    events = events.enumerated().sorted { ($0.element.key, $0.offset) < ($1.element.key, $1.offset) }
-      .map(\.element)
+    events = events.enumerated().sorted {
+      ($0.element.key, $0.offset) < ($1.element.key, $1.offset)
+    }
+    .map(\.element)
     try Interruption.current.check()
     return try written(events, quiet)
   }
@@ -114,7 +116,10 @@ struct BufferOrdering {
     let depth = buffers[buffer].depth
     let kept = tiles.fitted(toDepth: room.isEmpty ? depth : max(1, depth - 1))
     var events = kept.flatMap {
-      [Event(key: $0.push, kind: .push, buffer: buffer), Event(key: $0.pop, kind: .pop, buffer: buffer)]
+      [
+        Event(key: $0.push, kind: .push, buffer: buffer),
+        Event(key: $0.pop, kind: .pop, buffer: buffer),
+      ]
     }
     var noted: [Int: [Int]] = [:]
     for (index, pair) in room.enumerated() {

@@ -33,7 +33,8 @@ struct RegionReader {
   private var fields: [ID<Node>: [ValueID]] = [:]
 
   init(
-    _ module: GraphModule, _ name: String, for target: String, layout: BlockedLayout, element: ElementType,
+    _ module: GraphModule, _ name: String, for target: String, layout: BlockedLayout,
+    element: ElementType,
     weights: ElementType, sums: ElementType
   ) throws(Diagnostic) {
     self.module = module
