@@ -82,7 +82,8 @@ import Testing
         "push(done, 1)", "push(done, 0)", "`push(done, 0)` of `tell` does nothing",
         at: "[{when: w"),
       Mistake(
-        "\"pop(full, n)", "\"pop(full, mode)", "how much `take` says to `full` depends on the state",
+        "\"pop(full, n)", "\"pop(full, mode)",
+        "how much `take` says to `full` depends on the state",
         at: "\"pop(full, mode"),
       Mistake(
         "when: w == 1", "when: w == mode", "how much `tell` says to `done` depends on the state",
@@ -96,7 +97,8 @@ import Testing
       Mistake(
         "{counted: {full: 8, done: 2}}", "in-order",
         "`give` does `push(full, …)`, but `order` has no buffers", at: "\"push(full"),
-      Mistake("\"pop(full, n)", "\"pop(full)", "`pop` takes the name of a queue", at: "pop(full)\"}"),
+      Mistake(
+        "\"pop(full, n)", "\"pop(full)", "`pop` takes the name of a queue", at: "pop(full)\"}"),
       Mistake(
         "\"acc[a] += inp", "\"acc[a] += push(full, 1) * inp", "`push` is no number",
         at: "push(full, 1) *"),

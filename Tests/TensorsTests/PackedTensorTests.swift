@@ -18,7 +18,11 @@ import Testing
   /// The two ways to pack agree, and what is packed can be had back.
   @Test(arguments: shapes, [1, 4, 16])
   func packsAsBytesDo(_ shape: [Int], _ block: Int) throws {
-    let layout = BlockedLayout(block: block)
+    try check(shape, BlockedLayout(block: block))
+    try check(shape, BlockedLayout(block: block, isChannelsLast: true))
+  }
+
+  private func check(_ shape: [Int], _ layout: BlockedLayout) throws {
     let packed = try layout.packed(tensor(shape))
     #expect(packed.shape == layout.packedShape(shape))
     #expect(packed.bytes == layout.pack(tensor(shape)))
@@ -26,6 +30,21 @@ import Testing
     let floats = Tensor(shape, (0 ..< shape.product).map { Float($0) / 3 })
     #expect(try layout.unpacked(layout.packed(floats), shape) == floats)
     #expect(throws: TensorError.self) { try layout.unpacked(packed, [1, 99, 7, 3]) }
+    #expect(try layout.unpack(layout.pack(tensor(shape)), .int8, shape) == tensor(shape))
+    // Each byte knows which number it is.
+    for (place, byte) in layout.pack(tensor(shape)).enumerated() {
+      guard let index = layout.index(ofByte: place, shape) else { continue }
+      let flat = zip(index, shape).reduce(0) { $0 * $1.1 + $1.0 }
+      #expect(tensor(shape).bytes[flat] == byte)
+    }
+  }
+
+  /// With the channels last, blocks of one position follow each other.
+  @Test func channelsAreLast() {
+    let tensor = Tensor([1, 3, 2, 1], (1 ... 6).map { Int8($0) })
+    #expect(BlockedLayout(block: 2).pack(tensor) == [1, 3, 2, 4, 5, 0, 6, 0])
+    #expect(
+      BlockedLayout(block: 2, isChannelsLast: true).pack(tensor) == [1, 3, 5, 0, 2, 4, 6, 0])
   }
 
   /// What stands in channels that fill a block is cleared, and nothing else.
@@ -43,8 +62,9 @@ import Testing
   @Test func knowsWhichShapesHaveTheSameBytes() {
     let shapes = [[1, 8, 2, 2], [1, 8, 4, 1], [1, 32], [1, 32, 1, 1], [1, 4, 8, 1], [2, 16]]
     for (a, b) in shapes.flatMap({ a in shapes.map { (a, $0) } }) {
-      for (own, other) in [(1, 1), (1, 8), (8, 8), (8, 16), (16, 16)] {
-        let (first, second) = (BlockedLayout(block: own), BlockedLayout(block: other))
+      for (own, other) in [(1, 1), (1, 8), (8, 8), (8, 16), (16, 16), (1, -1), (-8, 8), (-8, -8)] {
+        let first = BlockedLayout(block: abs(own), isChannelsLast: own < 0)
+        let second = BlockedLayout(block: abs(other), isChannelsLast: other < 0)
         let values = (0 ..< 32).map { Int8($0 + 1) }
         let isSame = first.pack(Tensor(a, values)) == second.pack(Tensor(b, values))
         #expect(first.hasSameBytes(a, as: b, in: second) == isSame, "\(a) \(own) \(b) \(other)")

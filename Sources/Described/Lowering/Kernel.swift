@@ -68,8 +68,9 @@ struct RegionValue: Hashable, Sendable {
 
   var element: ElementType
 
-  /// Channels in a block.
+  /// Channels in a block, and whether the blocks of one position lie next to each other.
   var block: Int
+  var isChannelsLast: Bool
 
   var origin: Provenance
 
@@ -85,8 +86,14 @@ struct RegionValue: Hashable, Sendable {
     return [images, blocks, rows, columns]
   }
 
+  var layout: BlockedLayout { BlockedLayout(block: block, isChannelsLast: isChannelsLast) }
+
   /// - Units: bytes of a row of one block.
   var rowBytes: Int { block * element.byteSize }
+
+  /// - Units: bytes from a row of a block to that of the next column, and of the next block where
+  ///   there is one position.
+  var columnStep: Int { isChannelsLast ? extents.blocks * rowBytes : rowBytes }
 
   /// - Units: bytes on the host.
   var byteCount: Int {
@@ -97,7 +104,11 @@ struct RegionValue: Hashable, Sendable {
   /// How far behind the first byte a row of one block stands.
   func offset(_ image: Int, _ block: Int, _ row: Int, _ column: Int) -> Int {
     let (_, blocks, rows, columns) = extents
-    return (((image * blocks + block) * rows + row) * columns + column) * rowBytes
+    let place =
+      isChannelsLast
+      ? ((image * rows + row) * columns + column) * blocks + block
+      : ((image * blocks + block) * rows + row) * columns + column
+    return place * rowBytes
   }
 
 }

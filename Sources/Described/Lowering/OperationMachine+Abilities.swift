@@ -1,5 +1,7 @@
 import Effects
+import Passes
 import TargetKit
+import Tensors
 
 extension OperationMachine {
 
@@ -14,7 +16,11 @@ extension OperationMachine {
       name: abilities.machine.common.name, host: abilities.machine.common.host,
       data: part(abilities.data), weights: part(abilities.weights), sums: part(abilities.sums),
       depth: abilities.depth, lanes: abilities.lanes, blockPlaces: abilities.blockPlaces,
-      hasOutputsFirst: abilities.hasOutputsFirst, partNames: form.state.map(\.name),
+      hasOutputsFirst: abilities.hasOutputsFirst,
+      layout: BlockedLayout(
+        block: abilities.lanes,
+        isChannelsLast: abilities.machine.interface.handover.isChannelsLast),
+      partNames: form.state.map(\.name),
       reason: { abilities.reason(against: $0) })
   }
 

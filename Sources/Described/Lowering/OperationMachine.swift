@@ -23,6 +23,9 @@ struct OperationMachine: Sendable {
   let blockPlaces: Int
   let hasOutputsFirst: Bool
 
+  /// How values lie on the host.
+  let layout: BlockedLayout
+
   /// The names of all parts of the state, by their place.
   let partNames: [String]
 

@@ -18,7 +18,7 @@ struct Tiler: Sendable {
   func tiled(_ name: String) throws(Diagnostic) -> OperationProgram {
     try checkForms()
     let reader = try RegionReader(
-      module, name, for: machine.name, block: machine.lanes, element: machine.data.element,
+      module, name, for: machine.name, layout: machine.layout, element: machine.data.element,
       weights: machine.weights.element, sums: machine.sums.element)
     let region = reader.region
     var host = HostImage(region, machine, in: plan)

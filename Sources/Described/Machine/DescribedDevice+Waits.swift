@@ -15,7 +15,8 @@ extension DescribedDevice {
       $0.instruction == nil
     }
     if let culprit = deadlock.culprit {
-      reasons.append(Reason(.culprit, "Look at \(spelled(culprit)), which \(description.order.lack)."))
+      reasons.append(
+        Reason(.culprit, "Look at \(spelled(culprit)), which \(description.order.lack)."))
     }
     return reasons
   }

@@ -63,7 +63,9 @@ private struct WaitBuilder {
       let from = node(of: unit)
       switch need {
       case .token(let queue):
-        add(.token, queue, from, program.queues[queue].from, program.tokens.pushes[queue].instructions)
+        add(
+          .token, queue, from, program.queues[queue].from, program.tokens.pushes[queue].instructions
+        )
       case .room(let queue):
         add(.room, queue, from, program.queues[queue].to, program.tokens.pops[queue].instructions)
       }

@@ -38,7 +38,7 @@ public enum QueueVerb: String, Hashable, Sendable, CaseIterable {
     case .reserve: "reserve(tiles, n)"
     case .push: "inp[d:d+n] = dram(int8, at, n, 16); push(tiles, n)"
     case .peek: "peek(tiles, n)"
-    case .pop: "pop(tiles, 1); acc[d] += inp[s] @ wgt[w]"
+    case .pop: "pop(tiles, 1); acc[d:d+n] += inp[s:s+n] @ wgt[w]"
     }
   }
 

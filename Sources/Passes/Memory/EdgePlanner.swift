@@ -261,6 +261,7 @@ extension Handover {
   /// The layout of values on the way in `direction`.
   func layout(_ direction: MemoryEdge.Direction) -> BlockedLayout {
     BlockedLayout(
-      block: max(1, direction == .toAccelerator ? inputBlock : outputBlock), rows: max(1, rows))
+      block: max(1, direction == .toAccelerator ? inputBlock : outputBlock), rows: max(1, rows),
+      isChannelsLast: isChannelsLast)
   }
 }

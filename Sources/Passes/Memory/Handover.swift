@@ -24,6 +24,9 @@ public struct Handover: Sendable, Hashable {
   /// Samples that lie one behind the other outside of the channels of a block.
   public var rows = 1
 
+  /// Whether the blocks of one position lie next to each other.
+  public var isChannelsLast = false
+
   /// Whether all that crosses has the type of data; otherwise it has any type that the region
   /// takes.
   public var isOfOneType = true

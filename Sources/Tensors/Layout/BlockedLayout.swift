@@ -2,8 +2,9 @@ import Support
 
 /// How a tensor on the host is laid out for an accelerator: channels in blocks that lie innermost.
 ///
-/// The host has `N C H W` (or `N C`), the accelerator `N/rows C/block H W rows block`, where samples
-/// and channels that are missing to whole blocks are zero.
+/// The host has `N C H W` (or `N C`), the accelerator `N/rows C/block H W rows block`, or with the
+/// channels last `N/rows H W C/block rows block`, where samples and channels that are missing to whole
+/// blocks are zero.
 public struct BlockedLayout: Sendable, Hashable {
 
   /// Channels in a block.
@@ -12,9 +13,14 @@ public struct BlockedLayout: Sendable, Hashable {
   /// Samples in a block, which lie one behind the other outside of its channels.
   public var rows: Int
 
-  public init(block: Int, rows: Int = 1) {
+  /// Whether the blocks of one position lie next to each other, and not those of one block of
+  /// channels.
+  public var isChannelsLast: Bool
+
+  public init(block: Int, rows: Int = 1, isChannelsLast: Bool = false) {
     self.block = block
     self.rows = rows
+    self.isChannelsLast = isChannelsLast
   }
 
   /// - Units: bytes of a packed tensor of one-byte elements.
@@ -28,13 +34,15 @@ public struct BlockedLayout: Sendable, Hashable {
   /// channels, at one position.
   public func isPlain(_ shape: [Int]) -> Bool {
     let (_, channels, positions) = extents(shape)
+    if isChannelsLast, positions > 1 { return rows == 1 && block == 1 && channels == 1 }
     return rows == 1 && (block == 1 || (positions == 1 && channels % block == 0))
   }
 
   /// Whether every tensor of `a`, under the shape `b`, has the same packed bytes in `other`.
   public func hasSameBytes(_ a: [Int], as b: [Int], in other: BlockedLayout) -> Bool {
     if isPlain(a), other.isPlain(b) { return a.product == b.product }
-    return self == other && extents(a) == extents(b)
+    guard block == other.block, rows == other.rows, extents(a) == extents(b) else { return false }
+    return isChannelsLast == other.isChannelsLast || extents(a).positions == 1
   }
 
   /// The packed bytes of `tensor`.
@@ -72,15 +80,23 @@ public struct BlockedLayout: Sendable, Hashable {
     for n in 0 ..< batch {
       for c in 0 ..< channels where !poll.isRequested(after: positions * size) {
         let plain = (n * channels + c) * positions * size
-        let group = (n / rows * blocks + c / block) * positions
-        let packed = ((group * rows + n % rows) * block + c % block) * size
+        let first = line(n, c / block, 0, blocks, positions)
+        let step = (line(n, c / block, 1, blocks, positions) - first) * block * size
+        let packed = (first * block + c % block) * size
         for p in 0 ..< positions {
-          for byte in 0 ..< size {
-            body(plain + p * size + byte, packed + p * rows * block * size + byte)
-          }
+          for byte in 0 ..< size { body(plain + p * size + byte, packed + p * step + byte) }
         }
       }
     }
+  }
+
+  /// Which of the runs of channels of one block that of a sample, a block and a position is.
+  private func line(_ n: Int, _ part: Int, _ p: Int, _ blocks: Int, _ positions: Int) -> Int {
+    let group = n / rows
+    let element =
+      isChannelsLast
+      ? (group * positions + p) * blocks + part : (group * blocks + part) * positions + p
+    return element * rows + n % rows
   }
 
   /// The index on the host of what stands at a byte of the packed tensor; nil for a sample or a
@@ -92,8 +108,10 @@ public struct BlockedLayout: Sendable, Hashable {
     if !isPlain(shape) {
       let (line, lane) = offset.quotientAndRemainder(dividingBy: block)
       let (element, row) = line.quotientAndRemainder(dividingBy: rows)
-      let (group, position) = element.quotientAndRemainder(dividingBy: positions)
-      let (samples, part) = group.quotientAndRemainder(dividingBy: blocks)
+      let inner = isChannelsLast ? blocks : positions
+      let (group, low) = element.quotientAndRemainder(dividingBy: inner)
+      let (samples, high) = group.quotientAndRemainder(dividingBy: blocks * positions / inner)
+      let (part, position) = isChannelsLast ? (low, high) : (high, low)
       let (sample, channel) = (samples * rows + row, part * block + lane)
       guard channel < channels, sample < batch || rows == 1 else { return nil }
       flat = (sample * channels + channel) * positions + position
@@ -109,26 +127,29 @@ public struct BlockedLayout: Sendable, Hashable {
 
   // MARK: Tensors of any element, one sample in a block
 
-  /// The shape of a packed tensor: blocks of channels in place of channels, and the channels of a
-  /// block innermost.
+  /// The shape of a packed tensor: blocks of channels in place of channels, or behind all other
+  /// axes, and the channels of a block innermost.
   public func packedShape(_ shape: [Int]) -> [Int] {
     let (batch, channels, _) = extents(shape)
-    return [batch, (channels + block - 1) / block] + shape.dropFirst(2) + [block]
+    let blocks = [(channels + block - 1) / block]
+    let inner = Array(shape.dropFirst(2))
+    return [batch] + (isChannelsLast ? inner + blocks : blocks + inner) + [block]
   }
 
   /// `tensor` packed, whatever its elements are; channels that fill a block are zero.
   /// - Errors: there is no room for it.
   public func packed(_ tensor: Tensor) throws(TensorError) -> Tensor {
     let (batch, channels, _) = extents(tensor.shape)
-    let shape = packedShape(tensor.shape)
-    let inner = Array(shape.dropFirst(2).dropLast())
+    let inner = Array(tensor.shape.dropFirst(2))
+    let blocks = (channels + block - 1) / block
     let full = try tensor.reshaped(to: [batch, channels] + inner)
     let none = [Int](repeating: 0, count: inner.count)
     let filled = try full.padded(
-      begin: [0, 0] + none, end: [0, shape[1] * block - channels] + none,
+      begin: [0, 0] + none, end: [0, blocks * block - channels] + none,
       .constant(Tensor(zeros: tensor.elementType, [])))
-    let parts = try filled.reshaped(to: [batch, shape[1], block] + inner)
-    return try parts.transposed([0, 1] + inner.indices.map { 3 + $0 } + [2])
+    let parts = try filled.reshaped(to: [batch, blocks, block] + inner)
+    let places = inner.indices.map { 3 + $0 }
+    return try parts.transposed(isChannelsLast ? [0] + places + [1, 2] : [0, 1] + places + [2])
   }
 
   /// The tensor of `shape` whose packed form is `packed`.
@@ -138,13 +159,17 @@ public struct BlockedLayout: Sendable, Hashable {
     guard packed.shape == packedShape(shape) else {
       throw .shapes("packed tensor", packed.shape, packedShape(shape))
     }
-    let inner = Array(packed.shape.dropFirst(2).dropLast())
+    let inner = Array(shape.dropFirst(2))
+    let blocks = (channels + block - 1) / block
     let rank = packed.rank
-    let apart = try packed.transposed([0, 1, rank - 1] + inner.indices.map { 2 + $0 })
-    let filled = try apart.reshaped(to: [batch, packed.shape[1] * block] + inner)
+    let apart = try packed.transposed(
+      isChannelsLast
+        ? [0, rank - 2, rank - 1] + inner.indices.map { 1 + $0 }
+        : [0, 1, rank - 1] + inner.indices.map { 2 + $0 })
+    let filled = try apart.reshaped(to: [batch, blocks * block] + inner)
     let none = [Int](repeating: 0, count: inner.count)
     return try filled.padded(
-      begin: [0, 0] + none, end: [0, channels - packed.shape[1] * block] + none,
+      begin: [0, 0] + none, end: [0, channels - blocks * block] + none,
       .constant(Tensor(zeros: packed.elementType, []))
     ).reshaped(to: shape)
   }

@@ -130,6 +130,44 @@ import Testing
     #expect(try Self.mismatch(&f, [first], on: description) == nil)
   }
 
+  /// Data that lies with its channels last.
+  @Test(arguments: ["pico", "gemmini"], 0 ..< 2)
+  func channelsLast(_ name: String, _ seed: Int) throws {
+    let lanes = name == "pico" ? 4 : 16
+    let source = try Machines.source(name)
+    let text = source.text.replacing(
+      "n c/\(lanes) y x \(lanes)c", with: "n y x c/\(lanes) \(lanes)c")
+    let description = try MachineDescription(reading: SourceText(name: name, text: text))
+    #expect(description.interface.handover.isChannelsLast)
+    var f = LayerFixture(seed: seed, target: name)
+    let data = f.input([1, 2 * lanes + 1, 4, 5])
+    let first = try f.convolution(
+      data, .init(outputs: lanes + 2, kernel: [3, 3], pads: [1, 1, 1, 1]), .init(hasRelu: true))
+    let second = try f.convolution(
+      first, .init(outputs: lanes + 2, kernel: [1, 1], strides: [2, 2]))
+    let sum = try f.sum(first, first, shift: 1, amount: 1)
+    let flat = try f.call("nn.batch_flatten", [second])
+    let result = try f.dense(flat, 7)
+    #expect(try Self.mismatch(&f, [second, sum, result], on: description) == nil)
+  }
+
+  /// Where data can not lie as is said, that is a mistake with its place.
+  @Test(arguments: [
+    ("n c/4 y x 4c", "n c/4 x y 4c", "`data` that lies as `n c/4 x y 4c`"),
+    ("n c/4 y x 4c", "n y x c", "data is said to lie in blocks of 1 channels"),
+    ("o/4 c/4 r s 4o 4c", "o/4 c/4 r s 4c 4o", "`weight` that lies as `o/4 c/4 r s 4c 4o`"),
+    ("o/4 4o", "o", "`sum` that lies as `o`"),
+  ])
+  func otherLayouts(_ old: String, _ new: String, _ message: String) throws {
+    let source = try Machines.source("pico")
+    let text = source.text.replacing("\"\(old)\"", with: "\"\(new)\"")
+    let (machine, diagnostics) = MachineDescription.read(SourceText(name: "t", text: text))
+    #expect(machine == nil)
+    let found = diagnostics.elements.first { $0.message.contains(message) }
+    #expect(found?.place?.line == 10, "\(diagnostics.elements)")
+    #expect(found?.hints.first?.hasPrefix("write `") == true)
+  }
+
   /// Floats that may be summed in any order are not, on a machine that has one.
   @Test func floatsWithoutAnOrderStay() throws {
     let description = try Machines.bfa()

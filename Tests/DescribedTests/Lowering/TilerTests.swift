@@ -38,7 +38,8 @@ import Testing
     return OperationMachine(
       name: "machine", host: .plain, data: parts[1], weights: isShared ? parts[1] : parts[0],
       sums: parts[2], depth: lanes, lanes: lanes, blockPlaces: blockPlaces,
-      hasOutputsFirst: outputsFirst, partNames: parts.map(\.name),
+      hasOutputsFirst: outputsFirst, layout: BlockedLayout(block: lanes),
+      partNames: parts.map(\.name),
       reason: { kind in
         switch kind {
         case .load(let rows, let from, let adds):

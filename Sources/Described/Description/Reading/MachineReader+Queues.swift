@@ -136,14 +136,16 @@ extension MachineReader {
     if !isFixed {
       return sheet.error(
         "how much `\(statement.name)` says to `\(statement.queue)` depends on the state",
-        at: statement.node, hint: "let its count and the conditions of cases depend on fields alone")
+        at: statement.node, hint: "let its count and the conditions of cases depend on fields alone"
+      )
     }
     guard case .constant(let count) = statement.count,
       let buffer = buffers.first(where: { $0.name == statement.queue })
     else { return }
     if count > buffer.depth {
       sheet.error(
-        "`\(buffer.name)` never holds the \(count) that `\(statement.name)` needs", at: statement.node,
+        "`\(buffer.name)` never holds the \(count) that `\(statement.name)` needs",
+        at: statement.node,
         hint: "it holds \(buffer.depth) at most")
     } else if count < 1 {
       sheet.error(

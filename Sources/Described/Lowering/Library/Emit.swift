@@ -77,7 +77,7 @@ struct Emit: DescribedPass {
       let value = region.values[id.index]
       return HostBinding(
         name: value.name, address: region.host[id], shape: value.shape, element: value.element,
-        layout: BlockedLayout(block: value.block))
+        layout: value.layout)
     }
   }
 

@@ -54,10 +54,12 @@ struct BufferOrdering {
     let pairs = try pairs(program, dependences)
     var events: [Event] = []
     for buffer in buffers.indices {
-      events += try self.events(pairs[buffer], pairs[buffers.count + buffer], buffer)
+      events += self.events(pairs[buffer], pairs[buffers.count + buffer], buffer)
     }
-    events = events.enumerated().sorted { ($0.element.key, $0.offset) < ($1.element.key, $1.offset) }
-      .map(\.element)
+    events = events.enumerated().sorted {
+      ($0.element.key, $0.offset) < ($1.element.key, $1.offset)
+    }
+    .map(\.element)
     try Interruption.current.check()
     return try written(events, quiet)
   }
@@ -108,28 +110,28 @@ struct BufferOrdering {
   }
 
   /// What a buffer carries by tiles and by room.
-  private func events(
-    _ tiles: [TokenPair], _ room: [TokenPair], _ buffer: Int
-  ) throws(Diagnostic) -> [Event] {
+  private func events(_ tiles: [TokenPair], _ room: [TokenPair], _ buffer: Int) -> [Event] {
     let depth = buffers[buffer].depth
-    let kept = tiles.fitted(toDepth: room.isEmpty ? depth : max(1, depth - 1))
-    var events = kept.flatMap {
-      [Event(key: $0.push, kind: .push, buffer: buffer), Event(key: $0.pop, kind: .pop, buffer: buffer)]
-    }
+    var kept = tiles.fitted(toDepth: room.isEmpty ? depth : max(1, depth - 1))
+    var events: [Event] = []
     var noted: [Int: [Int]] = [:]
     for (index, pair) in room.enumerated() {
       // The first tile that is taken anyway behind what is to be waited for.
-      let place = kept.partitioningIndex { $0.pop > pair.push }
+      let place = kept.partitioningIndex { $0.pop >= pair.push }
+      // There is no room for another one: it is taken as soon as can be.
+      if depth == 1, place < kept.count, kept[place].push < pair.push {
+        kept[place].pop = pair.push
+      }
       if place < kept.count, kept[place].pop < pair.pop {
         noted[kept[place].pop, default: []].append(index)
-      } else if depth == 1, !kept.isEmpty {
-        throw .error(
-          "`\(buffers[buffer].name)` holds 1 tile, which is too little to wait for room in it, too",
-          hints: ["let it hold 2, or describe another buffer the other way"])
       } else {
         events.append(Event(key: pair.push, kind: .exchange(index), buffer: buffer))
       }
       events.append(Event(key: pair.pop, kind: .reserve(index), buffer: buffer))
+    }
+    for pair in kept {
+      events.append(Event(key: pair.push, kind: .push, buffer: buffer))
+      events.append(Event(key: pair.pop, kind: .pop, buffer: buffer))
     }
     for (key, indices) in noted.sorted(by: { $0.key < $1.key }) {
       events.append(Event(key: key, kind: .note(indices), buffer: buffer))

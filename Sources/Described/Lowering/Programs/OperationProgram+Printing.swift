@@ -39,8 +39,9 @@ extension OperationProgram {
       let address = hexadecimal(host[ValueID(index)])
       lines.append(
         Line(
-          text: "value \(value.name): \(value.element)\(value.shape) in blocks of \(value.block) "
-            + "at \(address)", origin: value.origin))
+          text: "value \(value.name): \(value.element)\(value.shape) in blocks of \(value.block)"
+            + "\(value.isChannelsLast ? ", channels last," : "") at \(address)",
+          origin: value.origin))
     }
     for constant in host.constants {
       let text =

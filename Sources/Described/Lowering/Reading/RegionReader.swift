@@ -14,8 +14,8 @@ struct RegionReader {
 
   let module: GraphModule
 
-  /// Channels in a block of a value.
-  let block: Int
+  /// How values lie on the host.
+  let layout: BlockedLayout
 
   /// Of the numbers that lie on the host between kernels.
   let element: ElementType
@@ -33,11 +33,12 @@ struct RegionReader {
   private var fields: [ID<Node>: [ValueID]] = [:]
 
   init(
-    _ module: GraphModule, _ name: String, for target: String, block: Int, element: ElementType,
+    _ module: GraphModule, _ name: String, for target: String, layout: BlockedLayout,
+    element: ElementType,
     weights: ElementType, sums: ElementType
   ) throws(Diagnostic) {
     self.module = module
-    self.block = block
+    self.layout = layout
     self.element = element
     self.weights = weights
     self.sums = sums
@@ -129,7 +130,9 @@ struct RegionReader {
       throw module.locating(.error("values have 1 to 4 axes that are not empty"), at: id)
     }
     region.values.append(
-      RegionValue(name: name, shape: shape, element: element, block: block, origin: Provenance(id)))
+      RegionValue(
+        name: name, shape: shape, element: element, block: layout.block,
+        isChannelsLast: layout.isChannelsLast, origin: Provenance(id)))
     let value = ValueID(region.values.count - 1)
     names[id] = value
     return value

@@ -63,7 +63,7 @@ struct ConstantPacking: Sendable {
   /// A number for each element, in blocks of channels as data lies.
   func elements(_ tensor: Tensor, like value: RegionValue) -> [UInt8] {
     let shaped = (try? tensor.reshaped(to: value.shape)) ?? tensor
-    return BlockedLayout(block: value.block).pack(shaped.converted(to: machine.sums.element))
+    return value.layout.pack(shaped.converted(to: machine.sums.element))
   }
 
   private func bytes(_ numbers: [Operation.Number], as type: ElementType) -> [UInt8] {

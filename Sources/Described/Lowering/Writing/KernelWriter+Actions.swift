@@ -55,7 +55,7 @@ extension KernelWriter {
       for row in box.rows {
         let from = HostRows(
           address: host[value] + source.offset(box.image, output, row, box.columns.lowerBound),
-          stride: source.rowBytes, lanes: source.block, element: source.element)
+          stride: source.columnStep, lanes: source.block, element: source.element)
         append(
           .load(sumRows(buffer, box, output, row, box.columns), from, adds: adds), origin)
       }
@@ -73,7 +73,7 @@ extension KernelWriter {
       for row in box.rows {
         let from = HostRows(
           address: first + like.offset(box.image, output, row, box.columns.lowerBound),
-          stride: like.rowBytes, lanes: like.block, element: like.element)
+          stride: like.columnStep, lanes: like.block, element: like.element)
         append(
           .load(sumRows(buffer, box, output, row, box.columns), from, adds: false), origin)
       }
@@ -119,7 +119,7 @@ extension KernelWriter {
           for run in columns.runs where run.count > 0 {
             let from = HostRows(
               address: host[value] + source.offset(image, block, row, run.first),
-              stride: columns.stride * source.rowBytes, lanes: source.block,
+              stride: columns.stride * source.columnStep, lanes: source.block,
               element: source.element)
             append(.load(Rows(part, place, count: run.count), from, adds: false), origin)
             place += run.count

@@ -104,7 +104,7 @@ struct KernelWriter {
         let to = HostRows(
           address: host[kernel.result]
             + result.offset(box.image, output, row, box.columns.lowerBound),
-          stride: result.rowBytes, lanes: result.block, element: result.element)
+          stride: result.columnStep, lanes: result.block, element: result.element)
         append(.store(rows, to, steps: plan.tail), plan.tailOrigin)
       }
     }
