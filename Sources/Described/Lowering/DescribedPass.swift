@@ -78,7 +78,8 @@ struct AimedPass<Base: DescribedPass>: Pass {
     self.description = description
   }
 
-  /// - Errors: the machine can not be used for products at all, or a region can't be taken further.
+  /// Where the machine can not be used for products at all its regions stay in the graph.
+  /// - Errors: another pass comes first, or the user asked to stop.
   func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
     guard let description else {
       throw .error("`\(Self.info.name)` is a pass of an accelerator, and there is none")
@@ -87,8 +88,17 @@ struct AimedPass<Base: DescribedPass>: Pass {
       $0.value.attributes.text("Compiler") == description.common.name
     }
     guard !regions.isEmpty else { return }
-    let abilities = try Abilities(description)
     var next = program
+    let abilities: Abilities
+    do throws(Diagnostic) {
+      abilities = try Abilities(description)
+    } catch {
+      guard error.failure == .command else { throw error }
+      for name in regions.keys where !program.leftInGraph.contains(name) {
+        base.leave(name, of: &program, because: error, in: &context)
+      }
+      return
+    }
     for name in regions.keys {
       try context.checkForStop()
       try base.lower(name, of: &next, for: abilities, in: &context)

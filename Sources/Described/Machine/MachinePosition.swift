@@ -111,16 +111,14 @@ struct MachinePosition: Sendable {
   }
 
   private mutating func choice(_ program: MachineProgram) -> Int? {
-    guard case .tokens = program.description.order else {
+    guard program.hasTokens else {
       let next = program.indices(ofStream: stream).lowerBound + finished - streamStart
       return next < end ? next : nil
     }
     fetch(program)
-    let ready = heads.indices.compactMap { unit -> Int? in
-      guard let index = head(of: unit, program), needs(of: index, program).isEmpty else {
-        return nil
-      }
-      return index
+    var ready: [Int] = []
+    for unit in heads.indices {
+      if let index = head(of: unit, program), isReady(index, program) { ready.append(index) }
     }
     return program.options.schedule.choice(
       of: ready, finished: finished, first: program.workload.first)
@@ -139,8 +137,7 @@ struct MachinePosition: Sendable {
   /// The instruction at the head of the queue of a unit.
   func head(of unit: Int, _ program: MachineProgram) -> Int? {
     guard let next = next(of: unit, program) else { return nil }
-    if case .tokens = program.description.order { return next < fetched ? next : nil }
-    return next
+    return !program.hasTokens || next < fetched ? next : nil
   }
 
   // MARK: Tokens
@@ -149,6 +146,14 @@ struct MachinePosition: Sendable {
   enum Need: Hashable, Sendable {
     case token(queue: Int)
     case room(queue: Int)
+  }
+
+  /// Whether nothing keeps an instruction from running.
+  private func isReady(_ index: Int, _ program: MachineProgram) -> Bool {
+    program.instructions[index].pops.allSatisfy { levels[$0] > 0 }
+      && program.instructions[index].pushes.allSatisfy {
+        levels[$0] < program.queues[$0].depth ?? .max
+      }
   }
 
   func needs(of index: Int, _ program: MachineProgram) -> [Need] {

@@ -6,8 +6,8 @@ import Support
 import TargetKit
 
 /// A workload as the machine runs it: all that is known before the first instruction and does not
-/// change.
-struct MachineProgram: Sendable {
+/// change. Machines share it, since they hand it on with every instruction.
+final class MachineProgram: Sendable {
 
   let description: MachineDescription
   let workload: Workload
@@ -32,6 +32,9 @@ struct MachineProgram: Sendable {
   let queues: [OrderDescription.TokenQueue]
   let initialTokens: [Int]
   let tokens: TokenPairs
+
+  /// Whether tokens say which unit may go on.
+  let hasTokens: Bool
 
   /// - Errors: the image or the tokens are not what such a machine can begin with.
   init(
@@ -67,9 +70,14 @@ struct MachineProgram: Sendable {
     try Interruption.current.check()
     self.lists = lists
     self.ranks = ranks
-    if case .tokens(let queues) = description.order { self.queues = queues } else { queues = [] }
-    initialTokens = queues.map { workload.initialTokens[$0.name] ?? 0 }
-    tokens = TokenPairs(instructions, initial: initialTokens)
+    if case .tokens(let queues) = description.order {
+      (self.queues, hasTokens) = (queues, true)
+    } else {
+      (queues, hasTokens) = ([], false)
+    }
+    let initial = queues.map { workload.initialTokens[$0.name] ?? 0 }
+    initialTokens = initial
+    tokens = TokenPairs(instructions, initial: initial)
     try Interruption.current.check()
   }
 

@@ -1,43 +1,43 @@
-import Diagnostics
-import GraphIR
+public import GraphIR
 import OrderedCollections
-import Passes
-import Support
-import Tensors
-import TestKit
+public import Passes
+public import Support
+public import Tensors
 
 /// A region of random layers under construction.
-struct LayerFixture: TestNetwork {
+public struct LayerFixture: TestNetwork {
 
-  var builder = GraphBuilder(pass: "test")
-  var parameters: [ID<Node>] = []
-  var random: SplitMix64
-  let target: String
+  public var builder = GraphBuilder(pass: "test")
+  public var parameters: [ID<Node>] = []
+  public var random: SplitMix64
+  public let target: String
 
-  init(seed: Int, target: String = "machine") {
+  public init(seed: Int, target: String = "machine") {
     random = SplitMix64(seed: UInt64(seed))
     self.target = target
   }
 
   // MARK: Random numbers
 
-  mutating func pick(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
-  mutating func flip() -> Bool { Bool.random(using: &random) }
+  public mutating func pick(_ range: ClosedRange<Int>) -> Int {
+    Int.random(in: range, using: &random)
+  }
+  public mutating func flip() -> Bool { Bool.random(using: &random) }
 
-  mutating func tensor(_ shape: [Int], _ range: ClosedRange<Int> = -128 ... 127) -> Tensor {
+  public mutating func tensor(_ shape: [Int], _ range: ClosedRange<Int> = -128 ... 127) -> Tensor {
     Tensor(shape, (0 ..< shape.reduce(1, *)).map { _ in Int8(pick(range)) })
   }
 
-  mutating func numbers(_ shape: [Int], _ range: ClosedRange<Int>) -> Tensor {
+  public mutating func numbers(_ shape: [Int], _ range: ClosedRange<Int>) -> Tensor {
     Tensor(shape, (0 ..< shape.reduce(1, *)).map { _ in Int32(pick(range)) })
   }
 
   // MARK: Building
 
-  mutating func input(_ shape: [Int]) -> ID<Node> { input("in", shape, .int8) }
+  public mutating func input(_ shape: [Int]) -> ID<Node> { input("in", shape, .int8) }
 
   /// A composite over `arguments` whose body `body` builds from variables of their types.
-  mutating func composite(
+  public mutating func composite(
     _ name: String, _ arguments: [ID<Node>],
     _ body: (inout LayerFixture, [ID<Node>]) throws -> ID<Node>
   ) throws -> ID<Node> {
@@ -51,17 +51,28 @@ struct LayerFixture: TestNetwork {
   }
 
   /// What stands behind sums.
-  struct Tail {
-    var hasBias = true
-    var hasRelu = false
-    var shift = 7
-    var rounds = true
-    var isEach = false
-    static let plain = Tail()
+  public struct Tail: Sendable {
+    public var hasBias = true
+    public var hasRelu = false
+    public var shift = 7
+    public var rounds = true
+    public var isEach = false
+    public static let plain = Tail()
+
+    public init(
+      hasBias: Bool = true, hasRelu: Bool = false, shift: Int = 7, rounds: Bool = true,
+      isEach: Bool = false
+    ) {
+      self.hasBias = hasBias
+      self.hasRelu = hasRelu
+      self.shift = shift
+      self.rounds = rounds
+      self.isEach = isEach
+    }
   }
 
   /// Bias, rectifier, rounding shift, clip and cast behind the sums `id`.
-  mutating func requantized(_ id: ID<Node>, _ tail: Tail) throws -> ID<Node> {
+  public mutating func requantized(_ id: ID<Node>, _ tail: Tail) throws -> ID<Node> {
     var id = id
     let channels = shape(id)[1]
     let along = [channels] + shape(id).dropFirst(2).map { _ in 1 }
@@ -80,27 +91,36 @@ struct LayerFixture: TestNetwork {
     return try narrowed(id)
   }
 
-  mutating func narrowed(_ id: ID<Node>) throws -> ID<Node> {
+  public mutating func narrowed(_ id: ID<Node>) throws -> ID<Node> {
     let clipped = try call("clip", [id], ["a_min": .real(-128), "a_max": .real(127)])
     return try call("cast", [clipped], ["dtype": .text("int8")])
   }
 
-  mutating func widened(_ id: ID<Node>) throws -> ID<Node> {
+  public mutating func widened(_ id: ID<Node>) throws -> ID<Node> {
     try call("cast", [id], ["dtype": .text("int32")])
   }
 
-  struct Window {
-    var outputs = 1
-    var kernel = [1, 1]
-    var strides = [1, 1]
-    var pads = [0, 0, 0, 0]
+  public struct Window: Sendable {
+    public var outputs = 1
+    public var kernel = [1, 1]
+    public var strides = [1, 1]
+    public var pads = [0, 0, 0, 0]
 
-    var attributes: [String: AttributeValue] {
+    public init(
+      outputs: Int = 1, kernel: [Int] = [1, 1], strides: [Int] = [1, 1], pads: [Int] = [0, 0, 0, 0]
+    ) {
+      self.outputs = outputs
+      self.kernel = kernel
+      self.strides = strides
+      self.pads = pads
+    }
+
+    public var attributes: [String: AttributeValue] {
       ["strides": strides.attributeValue, "padding": pads.attributeValue]
     }
   }
 
-  mutating func convolution(
+  public mutating func convolution(
     _ data: ID<Node>, _ window: Window, _ tail: Tail = .plain
   ) throws -> ID<Node> {
     let weight = tensor([window.outputs, shape(data)[1]] + window.kernel, -30 ... 30)
@@ -111,7 +131,7 @@ struct LayerFixture: TestNetwork {
     }
   }
 
-  mutating func dense(
+  public mutating func dense(
     _ data: ID<Node>, _ units: Int, _ tail: Tail = .plain
   ) throws -> ID<Node> {
     let weight = tensor([units, shape(data)[1]], -30 ... 30)
@@ -120,7 +140,9 @@ struct LayerFixture: TestNetwork {
     }
   }
 
-  mutating func sum(_ a: ID<Node>, _ b: ID<Node>, shift: Int, amount: Int) throws -> ID<Node> {
+  public mutating func sum(
+    _ a: ID<Node>, _ b: ID<Node>, shift: Int, amount: Int
+  ) throws -> ID<Node> {
     try composite("add", [a, b]) { f, p in
       var left = try f.widened(p[0])
       if shift > 0 {
@@ -137,7 +159,7 @@ struct LayerFixture: TestNetwork {
     }
   }
 
-  mutating func pool(_ data: ID<Node>, _ window: Window) throws -> ID<Node> {
+  public mutating func pool(_ data: ID<Node>, _ window: Window) throws -> ID<Node> {
     try composite("max_pool2d", [data]) { f, p in
       var attributes = window.attributes
       attributes["pool_size"] = window.kernel.attributeValue
@@ -146,7 +168,7 @@ struct LayerFixture: TestNetwork {
   }
 
   /// The sum over rows and columns, shifted.
-  mutating func mean(_ data: ID<Node>, shift: Int) throws -> ID<Node> {
+  public mutating func mean(_ data: ID<Node>, shift: Int) throws -> ID<Node> {
     try composite("mean", [data]) { f, p in
       let wide = try f.widened(p[0])
       let sum = try f.call(
@@ -159,15 +181,15 @@ struct LayerFixture: TestNetwork {
 
   // MARK: Short floats
 
-  mutating func floats(_ shape: [Int], _ type: ElementType = .bfloat16) -> Tensor {
+  public mutating func floats(_ shape: [Int], _ type: ElementType = .bfloat16) -> Tensor {
     let numbers = (0 ..< shape.reduce(1, *)).map { _ in Double(pick(-4000 ... 4000)) / 1024 }
     return Tensor(shape, numbers).converted(to: type)
   }
 
-  mutating func floatInput(_ shape: [Int]) -> ID<Node> { input("in", shape, .bfloat16) }
+  public mutating func floatInput(_ shape: [Int]) -> ID<Node> { input("in", shape, .bfloat16) }
 
   /// A product of short floats, `block` of which are summed at a time, with what stands behind it.
-  mutating func floatConvolution(
+  public mutating func floatConvolution(
     _ data: ID<Node>, _ window: Window, block: Int, hasRelu: Bool = false
   ) throws -> ID<Node> {
     let weight = constant(floats([window.outputs, shape(data)[1]] + window.kernel))
@@ -183,7 +205,7 @@ struct LayerFixture: TestNetwork {
     }
   }
 
-  mutating func floatSum(_ a: ID<Node>, _ b: ID<Node>) throws -> ID<Node> {
+  public mutating func floatSum(_ a: ID<Node>, _ b: ID<Node>) throws -> ID<Node> {
     try composite("add", [a, b]) { f, p in
       let wide = try p.map { try f.call("cast", [$0], ["dtype": .text("float32")]) }
       return try f.call("cast", [try f.call("add", wide)], ["dtype": .text("bfloat16")])
@@ -191,7 +213,7 @@ struct LayerFixture: TestNetwork {
   }
 
   /// Random numbers for each parameter.
-  mutating func inputs() -> [Tensor] {
+  public mutating func inputs() -> [Tensor] {
     parameters.map { id in
       let isFloat = builder.module[id].type?.tensor?.element == .bfloat16
       return isFloat ? floats(shape(id)) : tensor(shape(id))
@@ -199,7 +221,7 @@ struct LayerFixture: TestNetwork {
   }
 
   /// The program whose one region gives `results`.
-  mutating func program(_ results: [ID<Node>]) throws -> Program {
+  public mutating func program(_ results: [ID<Node>]) throws -> Program {
     let body = results.count == 1 ? results[0] : try builder.tuple(results)
     var attributes = Attributes()
     attributes["Compiler"] = .text(target)
