@@ -90,7 +90,9 @@ let package = Package(
     layer("ISA", "Support", "Diagnostics"),
     layer("GraphIR", "Support", "Diagnostics", "Tensors", libraries: collections),
     layer("Simulation", "Support", "ISA", "CMemory", settings: fast),
-    layer("Effects", "Support", "Diagnostics", "Tensors", "ISA", "Simulation", settings: fast),
+    layer(
+      "Effects", "Support", "Diagnostics", "Tensors", "ISA", "Simulation", "CKernels",
+      settings: fast),
     layer(
       "ONNXImport", "Support", "Diagnostics", "Tensors", "GraphIR", libraries: protobuf,
       exclude: ["onnx.proto"]),
@@ -129,15 +131,17 @@ let package = Package(
       name: "Fuzz",
       dependencies: [
         "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "ONNXImport", "Passes",
-        "TargetKit", "Described", "Decoupled", "LibraryTarget", "Debugger", "Commands", "Panes",
-      ] + arguments,
+        "Simulation", "TargetKit", "Described", "Decoupled", "LibraryTarget", "Debugger", "Commands",
+        "Panes", "TestKit",
+      ] + arguments + collections,
       path: "Tests/Fuzz", swiftSettings: strict),
     tests("FuzzTests", "Fuzz", "GraphIR", "Diagnostics"),
 
     // What several test targets need.
     .target(
-      name: "TestKit", dependencies: ["GraphIR", "Tensors", "Support"], path: "Tests/TestKit",
-      swiftSettings: strict + fast),
+      name: "TestKit",
+      dependencies: ["GraphIR", "Passes", "Tensors", "Support", "Diagnostics"] + collections,
+      path: "Tests/TestKit", swiftSettings: strict + fast),
     tests("TidyTests", settings: fast),
     tests("SupportTests", "Support", "Diagnostics"),
     tests("GraphIRTests", "TestKit", "GraphIR", "Tensors", "Support", "Diagnostics"),

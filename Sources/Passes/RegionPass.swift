@@ -51,7 +51,8 @@ private struct AimedPass<Base: RegionPass>: Pass {
     aim = (target, machine)
   }
 
-  /// - Errors: the accelerator can not be lowered to, or a region can't be taken further.
+  /// Where the accelerator can not be lowered to at all its regions stay in the graph.
+  /// - Errors: a region can't be taken further, or the user asked to stop.
   func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
     guard let aim else {
       throw .error("`\(Self.info.name)` is a pass of an accelerator, and there is none")
@@ -60,7 +61,16 @@ private struct AimedPass<Base: RegionPass>: Pass {
       $0.value.attributes.text("Compiler") == aim.target
     }
     guard !regions.isEmpty else { return }
-    let machine = try aim.machine.get()
+    let machine: Base.Machine
+    do throws(Diagnostic) {
+      machine = try aim.machine.get()
+    } catch {
+      guard error.failure == .command else { throw error }
+      for name in regions.keys where !program.leftInGraph.contains(name) {
+        program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
+      }
+      return
+    }
     var next = program
     for name in regions.keys {
       try context.checkForStop()

@@ -4,6 +4,7 @@ import ISA
 import Simulation
 import Support
 import TargetKit
+import TestKit
 import Testing
 
 /// A changed description is refused, with a place in it, or accepted, and then all that is asked of

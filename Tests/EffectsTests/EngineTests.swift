@@ -7,7 +7,7 @@ import Testing
 struct EngineTests {
 
   /// Whatever an effect does, the engine and the reference agree on every byte and on what is wrong.
-  @Test("random effects give what the reference gives", arguments: 0 ..< 20)
+  @Test("random effects give what the reference gives", arguments: Soak.groups)
   func random(_ group: UInt64) throws {
     var faults = 0
     var steps = 0

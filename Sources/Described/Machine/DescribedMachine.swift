@@ -115,31 +115,29 @@ struct DescribedMachine: Machine {
 
   private mutating func go(_ call: EffectEngine.Call, to end: Int) {
     let first = position.step
-    // Whoever looks on wants what was done before a step that fails.
-    let size = observed == nil ? max(1, end - first) : 1
-    while position.step < end, position.fault == nil {
-      let before = position.step
-      go(call, position.step ..< min(end, position.step + size))
-      if position.step == before { break }
-    }
+    if first < end { go(call, first ..< end) }
     if first == 0, position.step > 0 || call.stepCount == 0 { position.popTokens(program) }
   }
 
   private mutating func go(_ call: EffectEngine.Call, _ steps: Range<Int>) {
+    var outcome = EffectEngine.Outcome()
     var (done, work) = (0, 0)
     let isObserved = observed != nil
     do {
-      let outcome = try storage.change { [program] state throws(EffectFault) in
+      try storage.change { [program] state throws(EffectFault) in
         try program.engine.run(
-          steps, of: call, on: &state, observed: isObserved, done: &done, work: &work)
+          steps, of: call, on: &state, observed: isObserved, outcome: &outcome, done: &done,
+          work: &work)
       }
-      for event in outcome.events { position.note(event, program) }
-      if outcome.isStopped { position.endStream() }
-      observed?.accesses += outcome.accesses
-      observed?.events += outcome.events
     } catch {
       // An interruption leaves it where it is.
       if error.reason != .interrupted { position.fault = .effect(error) }
+    }
+    for event in outcome.events { position.note(event, program) }
+    if outcome.isStopped { position.endStream() }
+    if isObserved {
+      observed?.accesses += outcome.accesses
+      observed?.events += outcome.events
     }
     position.work += work
     position.step += done
@@ -168,14 +166,13 @@ struct DescribedMachine: Machine {
     position.call = nil
     position.refusal = nil
     guard let current = position.current else { return }
-    let instruction = program.instructions[current]
-    guard let form = instruction.form else {
+    guard let form = program.instructions[current].form else {
       position.refusal = .undefinedOpcode
       return
     }
     do {
       position.call = try storage.change { [program] state throws(EffectFault) in
-        try program.engine.begin(form, instruction.fields, on: &state)
+        try program.engine.begin(form, program.instructions[current].fields, on: &state)
       }
     } catch {
       position.refusal = .effect(error)

@@ -112,16 +112,14 @@ struct MachinePosition: Sendable {
   }
 
   private mutating func choice(_ program: MachineProgram) -> Int? {
-    guard program.description.order.hasQueues else {
+    guard program.hasQueues else {
       let next = program.indices(ofStream: stream).lowerBound + finished - streamStart
       return next < end ? next : nil
     }
     fetch(program)
-    let ready = heads.indices.compactMap { unit -> Int? in
-      guard let index = head(of: unit, program), needs(of: index, program).isEmpty else {
-        return nil
-      }
-      return index
+    var ready: [Int] = []
+    for unit in heads.indices {
+      if let index = head(of: unit, program), isReady(index, program) { ready.append(index) }
     }
     return program.options.schedule.choice(
       of: ready, finished: finished, first: program.workload.first)
@@ -140,7 +138,7 @@ struct MachinePosition: Sendable {
   /// The instruction at the head of the queue of a unit.
   func head(of unit: Int, _ program: MachineProgram) -> Int? {
     guard let next = next(of: unit, program) else { return nil }
-    return program.description.order.hasQueues && next >= fetched ? nil : next
+    return program.hasQueues && next >= fetched ? nil : next
   }
 
   // MARK: Queues
@@ -151,12 +149,24 @@ struct MachinePosition: Sendable {
     case room(queue: Int)
   }
 
+  /// Whether nothing keeps an instruction from running.
+  private func isReady(_ index: Int, _ program: MachineProgram) -> Bool {
+    program.instructions[index].pops.allSatisfy { !isShort($0) }
+      && program.instructions[index].pushes.allSatisfy { !isFull(for: $0, program) }
+  }
+
+  /// Whether a queue holds less than is popped.
+  private func isShort(_ use: QueueUse) -> Bool { levels[use.queue] < use.needed }
+
+  /// Whether a queue has no room for what is pushed.
+  private func isFull(for use: QueueUse, _ program: MachineProgram) -> Bool {
+    program.queues[use.queue].depth.map { $0 - levels[use.queue] < use.needed } ?? false
+  }
+
   func needs(of index: Int, _ program: MachineProgram) -> [Need] {
     let instruction = program.instructions[index]
-    return instruction.pops.filter { levels[$0.queue] < $0.needed }.map { .token(queue: $0.queue) }
-      + instruction.pushes.filter { use in
-        program.queues[use.queue].depth.map { $0 - levels[use.queue] < use.needed } ?? false
-      }.map { .room(queue: $0.queue) }
+    return instruction.pops.filter(isShort).map { .token(queue: $0.queue) }
+      + instruction.pushes.filter { isFull(for: $0, program) }.map { .room(queue: $0.queue) }
   }
 
   /// Takes the tokens that the instruction waited for.

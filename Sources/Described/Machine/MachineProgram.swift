@@ -6,8 +6,8 @@ import Support
 import TargetKit
 
 /// A workload as the machine runs it: all that is known before the first instruction and does not
-/// change.
-struct MachineProgram: Sendable {
+/// change. Machines share it, since they hand it on with every instruction.
+final class MachineProgram: Sendable {
 
   let description: MachineDescription
   let workload: Workload
@@ -32,6 +32,9 @@ struct MachineProgram: Sendable {
   let queues: [MachineQueue]
   let initialTokens: [Int]
   let tokens: TokenPairs
+
+  /// Whether queues say which unit may go on.
+  let hasQueues: Bool
 
   /// - Errors: the image or the tokens are not what such a machine can begin with.
   init(
@@ -67,9 +70,12 @@ struct MachineProgram: Sendable {
     try Interruption.current.check()
     self.lists = lists
     self.ranks = ranks
-    queues = description.order.queues
-    initialTokens = queues.map { workload.initialTokens[$0.name] ?? 0 }
-    tokens = TokenPairs(instructions, initial: initialTokens)
+    let queues = description.order.queues
+    self.queues = queues
+    hasQueues = description.order.hasQueues
+    let initial = queues.map { workload.initialTokens[$0.name] ?? 0 }
+    initialTokens = initial
+    tokens = TokenPairs(instructions, initial: initial)
     try Interruption.current.check()
   }
 

@@ -50,10 +50,11 @@ public struct EffectEngine: Sendable {
     /// Nothing was done.
     public init() {}
 
-    init(_ run: EffectRun) {
-      isStopped = run.isStopped
-      events = run.events
-      accesses = run.accesses
+    /// Takes over what a run did.
+    mutating func take(_ run: EffectRun) {
+      if run.isStopped { isStopped = true }
+      if !run.events.isEmpty { events += run.events }
+      if !run.accesses.isEmpty { accesses += run.accesses }
     }
   }
 
@@ -85,6 +86,9 @@ public struct EffectEngine: Sendable {
     _ instruction: Int, _ fields: [Int], on state: inout EffectState
   ) throws(EffectFault) -> Call {
     let plan = plans[instruction]
+    if plan.loops.isEmpty {
+      return Call(instruction: instruction, fields: fields, loops: [], stepCount: 1)
+    }
     return try state.run(plan, observed: false) { run throws(EffectFault) in
       run.enter(fields)
       let count = try counted(instruction, &run)
@@ -108,35 +112,45 @@ public struct EffectEngine: Sendable {
   }
 
   /// Does steps of an instruction that has begun, in order. Those before are not needed for it.
-  /// - Parameter done: grows with each step that is done, so that it tells which one failed.
+  /// - Parameters:
+  ///   - outcome: gets what steps do besides writing numbers, those before one that fails too.
+  ///   - done: grows with each step that is done, so that it tells which one failed.
+  ///   - work: grows by about the nanoseconds that the steps take, as far as the numbers tell.
   /// - Errors: a step asks for what there is not; it has changed nothing.
   /// - Before: the call has all of these steps.
   public func run(
     _ steps: Range<Int>, of call: Call, on state: inout EffectState, observed: Bool = false,
-    done: inout Int
-  ) throws(EffectFault) -> Outcome {
-    var work = 0
-    return try run(steps, of: call, on: &state, observed: observed, done: &done, work: &work)
+    outcome: inout Outcome, done: inout Int, work: inout Int
+  ) throws(EffectFault) {
+    precondition(steps.lowerBound >= 0 && steps.upperBound <= call.stepCount)
+    guard !steps.isEmpty else { return }
+    let plan = plans[call.instruction]
+    try state.run(plan, observed: observed) { run throws(EffectFault) in
+      run.enter(call.fields)
+      if !plan.loops.isEmpty {
+        for (loop, bounds) in zip(plan.loops, call.loops) {
+          run.setBounds(of: loop, bounds.lower, bounds.count)
+        }
+        run.seek(to: steps.lowerBound)
+      }
+      defer {
+        work += run.work
+        outcome.take(run)
+      }
+      try finish(call.instruction, steps, &run, &done)
+    }
   }
 
-  /// The same, and says how much work it was.
-  /// - Parameter work: grows by about the nanoseconds that the steps take, as far as the numbers tell.
+  /// The same without what it is not asked for.
   public func run(
     _ steps: Range<Int>, of call: Call, on state: inout EffectState, observed: Bool = false,
-    done: inout Int, work: inout Int
+    done: inout Int
   ) throws(EffectFault) -> Outcome {
-    precondition(steps.lowerBound >= 0 && steps.upperBound <= call.stepCount)
-    guard !steps.isEmpty else { return Outcome() }
-    let plan = plans[call.instruction]
-    return try state.run(plan, observed: observed) { run throws(EffectFault) in
-      run.enter(call.fields)
-      for (loop, bounds) in zip(plan.loops, call.loops) {
-        run.setBounds(of: loop, bounds.lower, bounds.count)
-      }
-      run.seek(to: steps.lowerBound)
-      defer { work += run.work }
-      return try finish(call.instruction, steps, &run, &done)
-    }
+    var (outcome, work) = (Outcome(), 0)
+    try run(
+      steps, of: call, on: &state, observed: observed, outcome: &outcome, done: &done,
+      work: &work)
+    return outcome
   }
 
   /// The same for a single step.
@@ -157,15 +171,17 @@ public struct EffectEngine: Sendable {
       let count = try counted(instruction, &run)
       guard count > 0 else { return Outcome() }
       run.seek(to: 0)
-      var done = 0
-      return try finish(instruction, 0 ..< count, &run, &done)
+      var (outcome, done) = (Outcome(), 0)
+      try finish(instruction, 0 ..< count, &run, &done)
+      outcome.take(run)
+      return outcome
     }
   }
 
   @inline(__always)
   private func finish(
     _ instruction: Int, _ steps: Range<Int>, _ run: inout EffectRun, _ done: inout Int
-  ) throws(EffectFault) -> Outcome {
+  ) throws(EffectFault) {
     do {
       for _ in steps {
         try run.step()
@@ -177,7 +193,6 @@ public struct EffectEngine: Sendable {
         error, instruction: instruction, step: steps.lowerBound + done, caseIndex: run.caseIndex,
         action: run.actionIndex)
     }
-    return Outcome(run)
   }
 
 }

@@ -130,18 +130,20 @@ public struct EffectMachine: Machine {
   private mutating func go(_ call: EffectEngine.Call, to end: Int) {
     guard end > position.step else { return }
     let steps = position.step ..< end
+    var outcome = EffectEngine.Outcome()
     var done = 0
     var work = 0
     do {
-      let outcome = try storage.change { [engine] state throws(EffectFault) in
-        try engine.run(steps, of: call, on: &state, done: &done, work: &work)
+      try storage.change { [engine] state throws(EffectFault) in
+        try engine.run(
+          steps, of: call, on: &state, outcome: &outcome, done: &done, work: &work)
       }
-      for event in outcome.events { note(event) }
-      if outcome.isStopped { stopped = true }
     } catch {
       // An interruption leaves it where it is.
       if error.reason != .interrupted { position.fault = error }
     }
+    for event in outcome.events { note(event) }
+    if outcome.isStopped { stopped = true }
     position.work += work
     position.step += done
   }

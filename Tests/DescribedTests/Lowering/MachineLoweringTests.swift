@@ -180,6 +180,24 @@ import Testing
       warnings.contains { $0.message.contains("summed 4 channels at a time") }, "\(warnings)")
   }
 
+  /// What has no room where the machine has addresses stays, and so does what would take gigabytes.
+  @Test(arguments: [
+    ("{address-width: 13}", "addresses have 13 bits"),
+    ("{address-width: 62, alignment: 1048573}", "begins at a multiple of"),
+  ]) func regionsThatHaveNoRoomStay(_ host: String, _ reason: String) throws {
+    let text = try Machines.source("pico").text
+    let description = try MachineDescription(
+      reading: SourceText(name: "pico.yaml", text: text + "\nhost: \(host)\n"))
+    var f = LayerFixture(seed: 1, target: "pico")
+    let result = try f.convolution(
+      f.input([1, 16, 6, 6]), .init(outputs: 20, kernel: [3, 3], pads: [1, 1, 1, 1]))
+    let (program, warnings) = try MemoryBudget(limit: 64 << 20).governing {
+      try Self.lowered(try f.program([result]), for: description)
+    }
+    #expect(program.lowered["region"] == nil)
+    #expect(warnings.contains { $0.message.contains(reason) }, "\(warnings)")
+  }
+
   /// Every instruction says which operation it does, and each node of a composite has some.
   @Test(arguments: machines) func instructionsHaveOrigins(_ name: String) throws {
     let description = try Machines.named(name)

@@ -19,8 +19,8 @@ struct OperationInterpreter {
   init(_ machine: OperationMachine, _ program: OperationProgram) {
     self.machine = machine
     start = program.host.start
-    let image = program.host.image(instructions: [])
-    host = image.segments.first?.bytes ?? []
+    let image = try? program.host.image(instructions: [])
+    host = image?.segments.first?.bytes ?? []
     // What nobody has written is not 0.
     let shared = machine.data.id == machine.weights.id
     let blockRow = machine.depth * machine.lanes / machine.blockPlaces

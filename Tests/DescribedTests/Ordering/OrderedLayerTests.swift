@@ -7,6 +7,7 @@ import Passes
 import Support
 import TargetKit
 import Tensors
+import TestKit
 import Testing
 
 @testable import Described

@@ -3,6 +3,7 @@ let allAreas: [any Area.Type] = [
   ModelArea.self,
   RelayArea.self,
   DescriptionArea.self,
+  MachineArea.self,
   StreamArea.self,
   AssemblerArea.self,
   ArchiveArea.self,

@@ -51,7 +51,7 @@ struct Emit: DescribedPass {
         word,
         from: InstructionSource(call.origin, statement: call.operation, remark: call.remark))
     }
-    let image = region.source.host.image(instructions: set.bytes(of: traced.stream.code))
+    let image = try region.source.host.image(instructions: set.bytes(of: traced.stream.code))
     traced.place(at: image.region("instructions")?.address)
     return StreamRegion(
       target: region.target, name: region.name, image: image, stream: traced,

@@ -36,7 +36,7 @@ struct Order: DescribedPass {
   static func ordered(
     _ region: CallProgram, on machine: MachineDescription
   ) throws(Diagnostic) -> CallProgram {
-    let image = region.source.host.image(instructions: [])
+    let image = try region.source.host.image(instructions: [])
     let calls = try Ordering(machine).ordered(region.calls.map(\.call), image: image)
     var ordered = region
     ordered.passes.append(info.name)

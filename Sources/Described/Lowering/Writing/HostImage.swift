@@ -23,6 +23,9 @@ struct HostImage: Sendable, Hashable {
   /// What addresses are multiples of.
   private let alignment: Int
 
+  /// How many bits addresses have.
+  private let addressWidth: Int
+
   struct Constant: Sendable, Hashable {
     var name: String
     var address: Int
@@ -37,6 +40,7 @@ struct HostImage: Sendable, Hashable {
       machine.sumRowBytes,
     ]
     alignment = sizes.reduce(1) { leastCommonMultiple($0, max(1, $1)) }
+    addressWidth = machine.host.addressWidth
     var places: [ValueID: Int] = [:]
     if let found = plan?.places(of: region.name) {
       for (id, place) in zip(region.outputs + region.inputs, found.outputs + found.inputs) {
@@ -68,16 +72,39 @@ struct HostImage: Sendable, Hashable {
     return address
   }
 
+  /// - Returns: where so many bytes go; one address that no machine has where there are too many.
   private mutating func allocate(_ count: Int) -> Int {
-    end = (end + alignment - 1) / alignment * alignment
-    defer { end += count }
-    return end
+    let first = aligned(end)
+    end = min(first + count, Self.beyond)
+    return first
   }
 
-  /// The image, and where instructions of `count` bytes go behind everything.
-  func image(instructions bytes: [UInt8]) -> MemoryImage {
-    let step = alignment
-    let code = (end + step - 1) / step * step
+  private func aligned(_ address: Int) -> Int {
+    min((address + alignment - 1) / alignment * alignment, Self.beyond)
+  }
+
+  /// Behind the last address that there may be; sums with what an image may take do not overflow.
+  private static var beyond: Int { 1 << 61 }
+
+  /// The most that an image takes.
+  /// - Units: bytes.
+  private static var mostBytes: Int { 1 << 32 }
+
+  /// The image, with the instructions behind everything.
+  /// - Errors: it has no room where the machine has addresses, or takes more memory than there is.
+  func image(instructions bytes: [UInt8]) throws(Diagnostic) -> MemoryImage {
+    let code = aligned(end)
+    let count = code + bytes.count - start
+    guard code + bytes.count <= 1 << addressWidth else {
+      throw .error(
+        "what it keeps on the host ends at \(code + bytes.count), and addresses have "
+          + "\(addressWidth) bits")
+    }
+    guard count <= min(MemoryBudget.current.limit, Self.mostBytes) else {
+      throw .error(
+        "what it keeps on the host takes \(count) bytes, as everything begins at a multiple of "
+          + "\(alignment)")
+    }
     var all = [UInt8](repeating: 0, count: code + bytes.count - start)
     var image = MemoryImage()
     image.regions = values
@@ -98,8 +125,10 @@ struct HostImage: Sendable, Hashable {
 
 }
 
+/// - Returns: at most 2^60, which is a multiple of nothing that matters: there is no room for it.
 private func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
   var (x, y) = (a, b)
   while y != 0 { (x, y) = (y, x % y) }
-  return a / max(1, x) * b
+  let (product, overflow) = (a / max(1, x)).multipliedReportingOverflow(by: b)
+  return overflow ? 1 << 60 : min(product, 1 << 60)
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 
 /// A number of the frame of a run: a variable, a constant, or what a scalar or an extent comes to.
@@ -39,6 +40,9 @@ final class EffectPlan: Sendable {
 
   /// The operations that compute the bounds of loops.
   let bounds: Range<Int>
+
+  /// What the kernels may use on this machine.
+  let vectorLevel = ck_level()
 
   init(_ builder: PlanBuilder) {
     var frame = [Int](repeating: 0, count: builder.slotCount)
@@ -151,6 +155,20 @@ struct ActionPlan: Sendable {
 
   /// Whether what it overwrites is kept, because what comes behind it may fail.
   let keeps: Bool
+
+  /// Where it is a product of matrices in the state that goes to the state.
+  let sums: SumsPlan?
+}
+
+/// An assignment of a product of bytes to sums that no factor shares bytes with.
+struct SumsPlan: Sendable {
+  let left: Int
+  let right: Int
+  let target: Int
+  let adds: Bool
+
+  /// The nodes that find the factors.
+  let factors: Range<Int>
 }
 
 /// A value that is computed: numbers of one type with distances along each axis.

@@ -169,7 +169,8 @@ extension PlanBuilder {
     actions.append(
       ActionPlan(
         work: work, nodes: firstNode ..< nodes.count,
-        operations: isPlain ? firstOperation ..< operations.count : 0 ..< 0, keeps: !isLast))
+        operations: isPlain ? firstOperation ..< operations.count : 0 ..< 0, keeps: !isLast,
+        sums: isLast ? sums(work, from: firstNode) : nil))
   }
 
   private mutating func assignment(

@@ -1,3 +1,4 @@
+import CKernels
 import Support
 import Tensors
 
@@ -147,46 +148,30 @@ extension EffectRun {
     }
   }
 
-  /// Of bytes with signs into 32 bits, which wrap.
+  /// Of bytes with signs into 32 bits, which wrap; as many rows or columns at a time as are done
+  /// between two looks at the interruption.
   private func multiplyBytes(
     _ p: Product, _ a: UnsafeMutablePointer<Int8>, _ b: UnsafeMutablePointer<Int8>,
     _ c: UnsafeMutablePointer<Int32>, _ interruption: Interruption?
   ) throws(EffectFault.Reason) {
     var rest = EffectRun.slice
-    for row in 0 ..< p.rows {
-      let (left, sums) = unsafe (a + row * p.left.row, c + row * p.columns)
-      if p.left.step == 1, p.right.step == 1 {
-        for column in 0 ..< p.columns {
-          try ask(interruption, p.length, &rest)
-          unsafe sums[column] = EffectRun.dot(left, b + column * p.right.column, p.length)
-        }
-        continue
-      }
-      for column in 0 ..< p.columns { unsafe sums[column] = 0 }
-      for k in 0 ..< p.length {
-        try ask(interruption, p.columns, &rest)
-        let factor = unsafe Int32(left[k * p.left.step])
-        let numbers = unsafe b + k * p.right.step
-        if p.right.column == 1 {
-          for column in 0 ..< p.columns {
-            unsafe sums[column] &+= factor &* Int32(numbers[column])
-          }
-        } else {
-          for column in 0 ..< p.columns {
-            unsafe sums[column] &+= factor &* Int32(numbers[column * p.right.column])
-          }
-        }
+    let columns = min(p.columns, max(1, EffectRun.slice / max(1, p.length)))
+    let rows =
+      columns < p.columns ? 1 : max(1, EffectRun.slice / max(1, p.columns &* p.length))
+    for row in stride(from: 0, to: p.rows, by: rows) {
+      for column in stride(from: 0, to: p.columns, by: columns) {
+        try ask(interruption, rows &* columns &* p.length, &rest)
+        let (left, right) = unsafe (
+          UnsafePointer(a + row &* p.left.row), UnsafePointer(b + column &* p.right.column)
+        )
+        let out = unsafe c + (row &* p.columns &+ column)
+        var part = unsafe ck_bytes(
+          rows: min(rows, p.rows - row), columns: min(columns, p.columns - column),
+          length: p.length, a: left, b: right, a_row: p.left.row, a_step: p.left.step,
+          b_step: p.right.step, b_column: p.right.column, c: out, c_row: p.columns, adds: 0)
+        unsafe ck_multiply_bytes(plan.vectorLevel, &part)
       }
     }
-  }
-
-  @inline(__always)
-  private static func dot(
-    _ a: UnsafeMutablePointer<Int8>, _ b: UnsafeMutablePointer<Int8>, _ count: Int
-  ) -> Int32 {
-    var sum: Int32 = 0
-    for k in 0 ..< count { unsafe sum &+= Int32(a[k]) &* Int32(b[k]) }
-    return sum
   }
 
 }

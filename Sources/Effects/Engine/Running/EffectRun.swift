@@ -114,7 +114,7 @@ import Tensors
 
   /// Does the step where it is. One that fails changes nothing.
   mutating func step() throws(EffectFault.Reason) {
-    let (events, isStopped) = (events.count, isStopped)
+    let (events, accesses, isStopped) = (events.count, accesses.count, isStopped)
     work &+= 200
     do {
       try loadVariables()
@@ -128,6 +128,7 @@ import Tensors
       unsafe workspace.pointee.undo(cells)
       unsafe workspace.pointee.free()
       self.events.removeLast(self.events.count - events)
+      self.accesses.removeLast(self.accesses.count - accesses)
       self.isStopped = isStopped
       throw error
     }
@@ -168,6 +169,7 @@ import Tensors
 
   private mutating func perform(_ index: Int) throws(EffectFault.Reason) {
     let action = plan.actions[index]
+    if let sums = action.sums, !isObserved, try multiplyInPlace(sums) { return }
     try evaluate(action.operations)
     for node in action.nodes { try compute(node) }
     switch action.work {
@@ -190,6 +192,9 @@ import Tensors
       let operation = plan.operations[place]
       place += 1
       switch operation.code {
+      case .binary(.add): unsafe frame[operation.target] = frame[operation.a] &+ frame[operation.b]
+      case .binary(.multiply):
+        unsafe frame[operation.target] = frame[operation.a] &* frame[operation.b]
       case .binary(let function):
         guard let result = unsafe function.result(frame[operation.a], frame[operation.b]) else {
           throw .divisionByZero

@@ -17,6 +17,7 @@ import Workloads
       for row in try rows() { try Report.measure(row, peak: name == "gemm" ? peak : nil) }
     }
     if filter == nil || filter == "streams" { try Report.streams(peak: peak) }
+    if filter == nil || filter == "described" { try Report.described() }
     if filter == nil || filter == "history" { try Report.history() }
     if filter == nil || filter == "travel" { try Report.travel() }
     if filter == nil || filter == "clock" { try Report.clock() }

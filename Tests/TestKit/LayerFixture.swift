@@ -1,25 +1,23 @@
-import Diagnostics
-import GraphIR
+public import GraphIR
 import OrderedCollections
-import Passes
-import Support
-import Tensors
-import TestKit
+public import Passes
+public import Support
+public import Tensors
 
 /// A region of random layers under construction.
-struct LayerFixture: TestNetwork {
+public struct LayerFixture: TestNetwork {
 
-  var builder = GraphBuilder(pass: "test")
-  var parameters: [ID<Node>] = []
-  var random: SplitMix64
-  let target: String
+  public var builder = GraphBuilder(pass: "test")
+  public var parameters: [ID<Node>] = []
+  public var random: SplitMix64
+  public let target: String
 
   /// What short floats are, and whole numbers and weights.
-  let float: ElementType
-  let whole: ElementType
-  let weight: ElementType
+  public let float: ElementType
+  public let whole: ElementType
+  public let weight: ElementType
 
-  init(
+  public init(
     seed: Int, target: String = "machine", float: ElementType = .bfloat16,
     whole: ElementType = .int8, weight: ElementType? = nil
   ) {
@@ -32,30 +30,32 @@ struct LayerFixture: TestNetwork {
 
   // MARK: Random numbers
 
-  mutating func pick(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
-  mutating func flip() -> Bool { Bool.random(using: &random) }
+  public mutating func pick(_ range: ClosedRange<Int>) -> Int {
+    Int.random(in: range, using: &random)
+  }
+  public mutating func flip() -> Bool { Bool.random(using: &random) }
 
   /// Random data.
-  mutating func tensor(_ shape: [Int]) -> Tensor {
+  public mutating func tensor(_ shape: [Int]) -> Tensor {
     numbers(shape, whole.integerRange ?? 0 ... 0).converted(to: whole)
   }
 
   /// Random weights, small enough for sums of products.
-  mutating func weights(_ shape: [Int]) -> Tensor {
+  public mutating func weights(_ shape: [Int]) -> Tensor {
     let range = (weight.integerRange ?? 0 ... 0).clamped(to: -30 ... 30)
     return numbers(shape, range).converted(to: weight)
   }
 
-  mutating func numbers(_ shape: [Int], _ range: ClosedRange<Int>) -> Tensor {
+  public mutating func numbers(_ shape: [Int], _ range: ClosedRange<Int>) -> Tensor {
     Tensor(shape, (0 ..< shape.reduce(1, *)).map { _ in Int32(pick(range)) })
   }
 
   // MARK: Building
 
-  mutating func input(_ shape: [Int]) -> ID<Node> { input("in", shape, whole) }
+  public mutating func input(_ shape: [Int]) -> ID<Node> { input("in", shape, whole) }
 
   /// A composite over `arguments` whose body `body` builds from variables of their types.
-  mutating func composite(
+  public mutating func composite(
     _ name: String, _ arguments: [ID<Node>],
     _ body: (inout LayerFixture, [ID<Node>]) throws -> ID<Node>
   ) throws -> ID<Node> {
@@ -69,17 +69,28 @@ struct LayerFixture: TestNetwork {
   }
 
   /// What stands behind sums.
-  struct Tail {
-    var hasBias = true
-    var hasRelu = false
-    var shift = 7
-    var rounds = true
-    var isEach = false
-    static let plain = Tail()
+  public struct Tail: Sendable {
+    public var hasBias = true
+    public var hasRelu = false
+    public var shift = 7
+    public var rounds = true
+    public var isEach = false
+    public static let plain = Tail()
+
+    public init(
+      hasBias: Bool = true, hasRelu: Bool = false, shift: Int = 7, rounds: Bool = true,
+      isEach: Bool = false
+    ) {
+      self.hasBias = hasBias
+      self.hasRelu = hasRelu
+      self.shift = shift
+      self.rounds = rounds
+      self.isEach = isEach
+    }
   }
 
   /// Bias, rectifier, rounding shift, clip and cast behind the sums `id`.
-  mutating func requantized(_ id: ID<Node>, _ tail: Tail) throws -> ID<Node> {
+  public mutating func requantized(_ id: ID<Node>, _ tail: Tail) throws -> ID<Node> {
     var id = id
     let channels = shape(id)[1]
     let along = [channels] + shape(id).dropFirst(2).map { _ in 1 }
@@ -98,7 +109,7 @@ struct LayerFixture: TestNetwork {
     return try narrowed(id)
   }
 
-  mutating func narrowed(_ id: ID<Node>) throws -> ID<Node> {
+  public mutating func narrowed(_ id: ID<Node>) throws -> ID<Node> {
     let range = whole.integerRange ?? 0 ... 0
     let clipped = try call(
       "clip", [id],
@@ -106,22 +117,31 @@ struct LayerFixture: TestNetwork {
     return try call("cast", [clipped], ["dtype": .text(whole.rawValue)])
   }
 
-  mutating func widened(_ id: ID<Node>) throws -> ID<Node> {
+  public mutating func widened(_ id: ID<Node>) throws -> ID<Node> {
     try call("cast", [id], ["dtype": .text("int32")])
   }
 
-  struct Window {
-    var outputs = 1
-    var kernel = [1, 1]
-    var strides = [1, 1]
-    var pads = [0, 0, 0, 0]
+  public struct Window: Sendable {
+    public var outputs = 1
+    public var kernel = [1, 1]
+    public var strides = [1, 1]
+    public var pads = [0, 0, 0, 0]
 
-    var attributes: [String: AttributeValue] {
+    public init(
+      outputs: Int = 1, kernel: [Int] = [1, 1], strides: [Int] = [1, 1], pads: [Int] = [0, 0, 0, 0]
+    ) {
+      self.outputs = outputs
+      self.kernel = kernel
+      self.strides = strides
+      self.pads = pads
+    }
+
+    public var attributes: [String: AttributeValue] {
       ["strides": strides.attributeValue, "padding": pads.attributeValue]
     }
   }
 
-  mutating func convolution(
+  public mutating func convolution(
     _ data: ID<Node>, _ window: Window, _ tail: Tail = .plain
   ) throws -> ID<Node> {
     let weight = weights([window.outputs, shape(data)[1]] + window.kernel)
@@ -132,7 +152,7 @@ struct LayerFixture: TestNetwork {
     }
   }
 
-  mutating func dense(
+  public mutating func dense(
     _ data: ID<Node>, _ units: Int, _ tail: Tail = .plain
   ) throws -> ID<Node> {
     let weight = weights([units, shape(data)[1]])
@@ -141,7 +161,9 @@ struct LayerFixture: TestNetwork {
     }
   }
 
-  mutating func sum(_ a: ID<Node>, _ b: ID<Node>, shift: Int, amount: Int) throws -> ID<Node> {
+  public mutating func sum(
+    _ a: ID<Node>, _ b: ID<Node>, shift: Int, amount: Int
+  ) throws -> ID<Node> {
     try composite("add", [a, b]) { f, p in
       var left = try f.widened(p[0])
       if shift > 0 {
@@ -158,7 +180,7 @@ struct LayerFixture: TestNetwork {
     }
   }
 
-  mutating func pool(_ data: ID<Node>, _ window: Window) throws -> ID<Node> {
+  public mutating func pool(_ data: ID<Node>, _ window: Window) throws -> ID<Node> {
     try composite("max_pool2d", [data]) { f, p in
       var attributes = window.attributes
       attributes["pool_size"] = window.kernel.attributeValue
@@ -167,7 +189,7 @@ struct LayerFixture: TestNetwork {
   }
 
   /// The sum over rows and columns, shifted.
-  mutating func mean(_ data: ID<Node>, shift: Int) throws -> ID<Node> {
+  public mutating func mean(_ data: ID<Node>, shift: Int) throws -> ID<Node> {
     try composite("mean", [data]) { f, p in
       let wide = try f.widened(p[0])
       let sum = try f.call(
@@ -180,15 +202,15 @@ struct LayerFixture: TestNetwork {
 
   // MARK: Short floats
 
-  mutating func floats(_ shape: [Int], _ type: ElementType? = nil) -> Tensor {
+  public mutating func floats(_ shape: [Int], _ type: ElementType? = nil) -> Tensor {
     let numbers = (0 ..< shape.reduce(1, *)).map { _ in Double(pick(-4000 ... 4000)) / 1024 }
     return Tensor(shape, numbers).converted(to: type ?? float)
   }
 
-  mutating func floatInput(_ shape: [Int]) -> ID<Node> { input("in", shape, float) }
+  public mutating func floatInput(_ shape: [Int]) -> ID<Node> { input("in", shape, float) }
 
   /// A product of short floats, `block` of which are summed at a time, with what stands behind it.
-  mutating func floatConvolution(
+  public mutating func floatConvolution(
     _ data: ID<Node>, _ window: Window, block: Int, hasRelu: Bool = false
   ) throws -> ID<Node> {
     let weight = constant(floats([window.outputs, shape(data)[1]] + window.kernel))
@@ -204,7 +226,7 @@ struct LayerFixture: TestNetwork {
     }
   }
 
-  mutating func floatSum(_ a: ID<Node>, _ b: ID<Node>) throws -> ID<Node> {
+  public mutating func floatSum(_ a: ID<Node>, _ b: ID<Node>) throws -> ID<Node> {
     try composite("add", [a, b]) { f, p in
       let wide = try p.map { try f.call("cast", [$0], ["dtype": .text("float32")]) }
       return try f.call("cast", [try f.call("add", wide)], ["dtype": .text(f.float.rawValue)])
@@ -212,7 +234,7 @@ struct LayerFixture: TestNetwork {
   }
 
   /// Random numbers for each parameter.
-  mutating func inputs() -> [Tensor] {
+  public mutating func inputs() -> [Tensor] {
     parameters.map { id in
       let isFloat = builder.module[id].type?.tensor?.element == float
       return isFloat ? floats(shape(id)) : tensor(shape(id))
@@ -220,7 +242,7 @@ struct LayerFixture: TestNetwork {
   }
 
   /// The program whose one region gives `results`.
-  mutating func program(_ results: [ID<Node>]) throws -> Program {
+  public mutating func program(_ results: [ID<Node>]) throws -> Program {
     let body = results.count == 1 ? results[0] : try builder.tuple(results)
     var attributes = Attributes()
     attributes["Compiler"] = .text(target)
