@@ -52,6 +52,9 @@ public struct Node: Sendable {
   /// Which side of a region this marks, if it is a mark.
   public let side: CompilerAnnotation.Side?
 
+  /// Whether this makes, reads or writes a cell.
+  public let accessesCell: Bool
+
   let isTyped: Bool
 
   /// How many operands there are, and the first two of them; most have no more.
@@ -65,6 +68,7 @@ public struct Node: Sendable {
     parts = Parts(kind, operands, type, origin)
     form = Form(kind)
     side = operands.isEmpty ? nil : parts.op.flatMap { CompilerAnnotation.Side($0) }
+    accessesCell = parts.op?.has(.cellAccess) ?? false
     isTyped = type != nil
     count = Int32(operands.count)
     first = operands.first ?? ID(0)

@@ -15,8 +15,7 @@ public struct TensorType: Sendable, Hashable {
 
   /// The extents, if all of them are known.
   public var extents: [Int]? {
-    let known = shape.compactMap(\.self)
-    return known.count == shape.count ? known : nil
+    shape.contains(nil) ? nil : shape.map { $0 ?? 0 }
   }
 
   /// The number of elements, if it is known and a tensor can have so many.

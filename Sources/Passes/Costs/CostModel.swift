@@ -144,6 +144,7 @@ extension GraphModule {
   func byteCount(of id: ID<Node>) -> Int? {
     if let constant = self[id].constant { return constant.byteCount }
     guard let type = self[id].type else { return nil }
+    if case .tensor(let tensor) = type { return tensor.byteCount }
     var sum = 0
     for tensor in type.tensors {
       guard let count = tensor.byteCount else { return nil }

@@ -97,7 +97,7 @@ struct AnnotatedRegions {
     case .call:
       if let annotation = module.annotation(id) {
         try visit(annotation, id)
-      } else if let op = module[id].op, op.has(.cellAccess), op == ReferenceAccess.write {
+      } else if module[id].accessesCell, module[id].op == ReferenceAccess.write {
         // What is written need not come from the region of the cell.
         try join(id, 0 ..< min(1, count))
       } else {
@@ -246,6 +246,7 @@ struct AnnotatedRegions {
   private mutating func removeBegins(of region: Int, reading sources: [Int]) -> [ID<Node>] {
     // What nothing leaves, nothing reads.
     guard sources.contains(where: { !regions[$0].ends.isEmpty }) else { return [] }
+    if sources.count == 1 { return removeBegins(of: region, reading: sources[0]) }
     let places = Dictionary(
       uniqueKeysWithValues: sources.enumerated().filter { !regions[$0.element].ends.isEmpty }
         .map { ($0.element, $0.offset) })
@@ -265,6 +266,15 @@ struct AnnotatedRegions {
       if isChanged { regions[reader].begins = kept }
     }
     return inner
+  }
+
+  /// The same for one.
+  private mutating func removeBegins(of region: Int, reading source: Int) -> [ID<Node>] {
+    let begins = regions[region].begins
+    let inner = begins.filter { self.region(of: marked(by: $0)) == source }
+    guard !inner.isEmpty else { return [] }
+    regions[region].begins = begins.filter { self.region(of: marked(by: $0)) != source }
+    return inner.map { marked(by: $0) }
   }
 
   private mutating func unite(_ source: Int, with region: Int) {

@@ -71,7 +71,7 @@ struct Annotator {
     case .call:
       if let annotation = Annotation(node) {
         if annotation.side == .end { visitEnd(id, annotation, &rewriter) }
-      } else if node.op?.has(.cellAccess) ?? false {
+      } else if node.accessesCell {
         visitOther(id, node.operands, &rewriter)
       } else {
         visitCall(id, callee: [], node.operands, &rewriter)

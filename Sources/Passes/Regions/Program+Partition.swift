@@ -83,6 +83,9 @@ extension Program {
 
   private mutating func sortFunctions(as pass: String) {
     var functions = module.functions
+    guard zip(functions.keys, functions.keys.dropFirst()).contains(where: { $0 > $1 }) else {
+      return
+    }
     functions.sort { $0.key < $1.key }
     rewrite(as: pass) { $0.setFunctions(functions) }
   }
@@ -131,7 +134,8 @@ extension AnnotatedRegions {
 
 /// `name` with nothing in it that a C identifier can not have.
 private func symbol(_ name: String) -> String {
-  String(String.UnicodeScalarView(name.unicodeScalars.map { $0.isSymbolPart ? $0 : "_" }))
+  guard !name.unicodeScalars.allSatisfy(\.isSymbolPart) else { return name }
+  return String(String.UnicodeScalarView(name.unicodeScalars.map { $0.isSymbolPart ? $0 : "_" }))
 }
 
 extension Unicode.Scalar {

@@ -146,9 +146,9 @@ extension Rewriter {
 
   /// Whether `id` is a constant or a tuple of nothing but constants.
   fileprivate func isConstant(_ id: ID<Node>) -> Bool {
-    switch self[id].kind {
+    switch self[id].form {
     case .constant: true
-    case .tuple: self[id].operands.allSatisfy { self[$0].constant != nil }
+    case .tuple: self[id].operands.allSatisfy { self[$0].form == .constant }
     default: false
     }
   }
