@@ -28,6 +28,7 @@ extension VTAConfiguration {
       + [
         names, store, operations, multiplication, "acc[s] & \((1 << sumWidth) - 1)",
         "-acc[s] & \((1 << sumWidth) - 1)", area, timing, "bus-bytes: \(target.busBytes)",
+        "[fetch, uop, inp, wgt, acc\(isRecent ? ", acc8" : "")]",
       ]
   }
 
