@@ -26,8 +26,9 @@ extension VTAConfiguration {
   var pieces: [String] {
     [head, summary, clock] + state + [loadComment] + fields + loadCases
       + [
-        names, store, multiplication, "acc[s] & \((1 << sumWidth) - 1)",
+        names, store, operations, multiplication, "acc[s] & \((1 << sumWidth) - 1)",
         "-acc[s] & \((1 << sumWidth) - 1)", area, timing, "bus-bytes: \(target.busBytes)",
+        "[fetch, uop, inp, wgt, acc\(isRecent ? ", acc8" : "")]",
       ]
   }
 
@@ -144,6 +145,10 @@ extension VTAConfiguration {
       "names: \(names)\n    cases:\n      - when: memory_type == \(outputCode) and y_pad_0 + y_pad_1 + x_pad_0 + x_pad_1 == 0\n"
       + "        does: \"dram(\(outputElement), dram_base\(size), y_size, x_size, "
       + "stride=x_stride\(size)) = low"
+  }
+
+  private var operations: String {
+    "{0: min, 1: max, 2: add, 3: shr\(isRecent ? ", 4: mul" : "")}"
   }
 
   private var multiplication: String {
