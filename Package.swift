@@ -131,8 +131,8 @@ let package = Package(
       name: "Fuzz",
       dependencies: [
         "Support", "Diagnostics", "Canvas", "Tensors", "ISA", "GraphIR", "ONNXImport", "Passes",
-        "Simulation", "TargetKit", "Described", "Decoupled", "LibraryTarget", "Debugger", "Commands",
-        "Panes", "TestKit",
+        "Simulation", "TargetKit", "Described", "Decoupled", "LibraryTarget", "Debugger",
+        "Commands", "Panes", "TestKit",
       ] + arguments + collections,
       path: "Tests/Fuzz", swiftSettings: strict),
     tests("FuzzTests", "Fuzz", "GraphIR", "Diagnostics"),

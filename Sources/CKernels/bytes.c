@@ -16,7 +16,7 @@ INLINE void row_times_rows(
   }
 }
 
-/// Where the numbers of a row of the right factor lie side by side, for as many as stay in registers.
+/// Where the numbers of a row of the right factor lie side by side, for as many as registers hold.
 INLINE void row_times_block(
     int adds, ptrdiff_t length, ptrdiff_t columns, const int8_t *restrict a, ptrdiff_t a_step,
     const int8_t *restrict b, ptrdiff_t step, int32_t *restrict c) {

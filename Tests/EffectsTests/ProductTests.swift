@@ -27,11 +27,16 @@ struct ProductTests {
 
   private static let sizes = "m@0:6 n@6:6 k@12:6 s@18:5 t@23:5"
 
+  /// Rows, columns, and how many are summed over; those of the last are mostly not there.
+  private static let extents = [
+    [1, 16, 16], [16, 16, 16], [3, 17, 33], [16, 40, 24], [0, 4, 4], [2, 4, 0], [2, 9, 41],
+  ]
+
   @Test("they are what the reference gives, inside and outside", arguments: 0 ..< 10)
   func products(_ instruction: Int) throws {
     var random = SplitMix64(seed: UInt64(instruction))
     var (done, faults) = (0, 0)
-    for extents in [[1, 16, 16], [16, 16, 16], [3, 17, 33], [16, 40, 24], [0, 4, 4], [2, 4, 0]] {
+    for extents in Self.extents {
       for _ in 0 ..< 6 {
         var pair = try EnginePair(try Self.machine.form(), &random)
         let sizes = extents.map { max(0, $0 + Int.random(in: -1 ... 1, using: &random)) }

@@ -192,10 +192,12 @@ struct ReferenceMachine {
       strides.append(try number(stride, frame))
     }
     if let count = shape.first(where: { $0 < 0 }) { throw EffectFault.Reason.negativeCount(count) }
+    let size = window.type.element.byteSize
+    guard try count(shape + window.element) > 0 else { return ([], shape + window.element) }
+    try checkReach(places[0], zip(shape, strides), (window.element + [size]).reduce(1, *))
     for (extent, stride) in zip(shape, strides) {
       places = places.flatMap { place in (0 ..< extent).map { place + $0 * stride } }
     }
-    let size = window.type.element.byteSize
     var inner = [0]
     for extent in window.element {
       inner = inner.flatMap { place in (0 ..< extent).map { place * extent + $0 } }
@@ -207,6 +209,33 @@ struct ReferenceMachine {
       }
     }
     return (places, shape + window.element)
+  }
+
+  /// How many numbers there are: as many as the engine takes at once, at most.
+  private func count(_ shape: [Int]) throws -> Int {
+    if shape.contains(0) { return 0 }
+    var (count, overflows) = (1, false)
+    for extent in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      (count, overflows) = (product, overflows || overflow)
+    }
+    if overflows { count = .max }
+    guard count <= 1 << 24 else { throw EffectFault.Reason.tooLarge(count: count, most: 1 << 24) }
+    return count
+  }
+
+  /// Whether 64 bits hold the addresses of the first and of the last byte.
+  private func checkReach(
+    _ start: Int, _ axes: some Sequence<(Int, Int)>, _ byteCount: Int
+  ) throws {
+    var (least, most) = (start, start)
+    for (extent, stride) in axes {
+      let (reach, isFar) = stride.multipliedReportingOverflow(by: extent - 1)
+      let (end, isBeyond) = (reach < 0 ? least : most).addingReportingOverflow(reach)
+      if isFar || isBeyond { throw EffectFault.Reason.overflow }
+      if reach < 0 { least = end } else { most = end }
+    }
+    if most.addingReportingOverflow(byteCount).overflow { throw EffectFault.Reason.overflow }
   }
 
 }

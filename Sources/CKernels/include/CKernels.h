@@ -75,8 +75,8 @@ void ck_add_scaled_integer(
     int32_t level, int32_t type, ptrdiff_t count, int32_t factor, const void *x, int32_t zero,
     ptrdiff_t step, int32_t *c);
 
-/// A product of matrices of bytes with signs, C[m][n] = sum over k of A[m][k] · B[k][n], or that added
-/// to C, wrapping: A[m][k] = a[m * a_row + k * a_step], B[k][n] = b[k * b_step + n * b_column],
+/// A product of matrices of bytes with signs, C[m][n] = sum over k of A[m][k] · B[k][n], or that
+/// added to C, wrapping: A[m][k] = a[m * a_row + k * a_step], B[k][n] = b[k * b_step + n * b_column],
 /// C[m][n] = c[m * c_row + n].
 typedef struct {
   ptrdiff_t rows, columns, length;

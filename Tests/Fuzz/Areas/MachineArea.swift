@@ -6,8 +6,8 @@ import Support
 import TargetKit
 import TestKit
 
-/// Machines that are described by what their instructions do, changed: each is refused with a place,
-/// or serves, and what is compiled for it gives what the evaluator gives.
+/// Machines that are described by what their instructions do, changed: each is refused with a
+/// place, or serves, and what is compiled for it gives what the evaluator gives.
 struct MachineArea: Area {
 
   static let name = "machines"

@@ -37,43 +37,65 @@ struct MachineLayers {
   )
 
   private static let all: [Layer] = [
-    ("convolution", { f in
-      let data = f.input([1, f.pick(1 ... 9), f.pick(4 ... 6), f.pick(4 ... 6)])
-      let window = LayerFixture.Window(
-        outputs: f.pick(1 ... 9), kernel: [3, 3], strides: [f.pick(1 ... 2), 1], pads: [1, 1, 1, 1])
-      let tail = LayerFixture.Tail(
-        hasRelu: f.flip(), shift: f.pick(0 ... 9), rounds: f.flip(), isEach: f.flip())
-      return [try f.convolution(data, window, tail)]
-    }),
-    ("dense layer", { f in
-      [try f.dense(f.input([1, f.pick(1 ... 37)]), f.pick(1 ... 20))]
-    }),
-    ("sum", { f in
-      let (a, b) = (f.input([1, 6, 3, 4]), f.input([1, 6, 3, 4]))
-      return [try f.sum(a, b, shift: f.pick(0 ... 1), amount: f.pick(0 ... 2))]
-    }),
-    ("maximum pool", { f in
-      [try f.pool(f.input([1, 6, 4, 4]), .init(kernel: [2, 2], strides: [2, 2]))]
-    }),
+    (
+      "convolution",
+      { f in
+        let data = f.input([1, f.pick(1 ... 9), f.pick(4 ... 6), f.pick(4 ... 6)])
+        let window = LayerFixture.Window(
+          outputs: f.pick(1 ... 9), kernel: [3, 3], strides: [f.pick(1 ... 2), 1],
+          pads: [1, 1, 1, 1])
+        let tail = LayerFixture.Tail(
+          hasRelu: f.flip(), shift: f.pick(0 ... 9), rounds: f.flip(), isEach: f.flip())
+        return [try f.convolution(data, window, tail)]
+      }
+    ),
+    (
+      "dense layer",
+      { f in
+        [try f.dense(f.input([1, f.pick(1 ... 37)]), f.pick(1 ... 20))]
+      }
+    ),
+    (
+      "sum",
+      { f in
+        let (a, b) = (f.input([1, 6, 3, 4]), f.input([1, 6, 3, 4]))
+        return [try f.sum(a, b, shift: f.pick(0 ... 1), amount: f.pick(0 ... 2))]
+      }
+    ),
+    (
+      "maximum pool",
+      { f in
+        [try f.pool(f.input([1, 6, 4, 4]), .init(kernel: [2, 2], strides: [2, 2]))]
+      }
+    ),
     ("mean", { f in [try f.mean(f.input([1, 5, 4, 4]), shift: 4)] }),
-    ("net", { f in
-      let first = try f.convolution(
-        f.input([1, 3, 5, 5]), .init(outputs: 6, kernel: [3, 3], pads: [1, 1, 1, 1]))
-      let second = try f.convolution(first, .init(outputs: 6), .init(hasRelu: true))
-      let sum = try f.sum(first, second, shift: 1, amount: 1)
-      let flat = try f.call("nn.batch_flatten", [try f.mean(sum, shift: 4)])
-      return [try f.dense(flat, 10), second]
-    }),
-    ("convolution of floats", { f in
-      let window = LayerFixture.Window(
-        outputs: f.pick(1 ... 12), kernel: [3, 3], pads: [1, 1, 1, 1])
-      let data = f.floatInput([1, f.pick(1 ... 12), 5, 4])
-      return [try f.floatConvolution(data, window, block: 8, hasRelu: f.flip())]
-    }),
-    ("sum of floats", { f in
-      let data = f.floatInput([1, 9, 3, 4])
-      return [try f.floatSum(data, data)]
-    }),
+    (
+      "net",
+      { f in
+        let first = try f.convolution(
+          f.input([1, 3, 5, 5]), .init(outputs: 6, kernel: [3, 3], pads: [1, 1, 1, 1]))
+        let second = try f.convolution(first, .init(outputs: 6), .init(hasRelu: true))
+        let sum = try f.sum(first, second, shift: 1, amount: 1)
+        let flat = try f.call("nn.batch_flatten", [try f.mean(sum, shift: 4)])
+        return [try f.dense(flat, 10), second]
+      }
+    ),
+    (
+      "convolution of floats",
+      { f in
+        let window = LayerFixture.Window(
+          outputs: f.pick(1 ... 12), kernel: [3, 3], pads: [1, 1, 1, 1])
+        let data = f.floatInput([1, f.pick(1 ... 12), 5, 4])
+        return [try f.floatConvolution(data, window, block: 8, hasRelu: f.flip())]
+      }
+    ),
+    (
+      "sum of floats",
+      { f in
+        let data = f.floatInput([1, 9, 3, 4])
+        return [try f.floatSum(data, data)]
+      }
+    ),
   ]
 
   // MARK: Running

@@ -66,17 +66,15 @@ struct FootprintBuilder {
     let deciding = loopVariables(effect.cases.compactMap(\.condition))
     var chosen: [[VariableID: Int]: Int] = [:]
     var order: [[VariableID: Int]] = []
+    var reads = CellReads()
     let (loops, cells) = (loops, cells)
     try loops.each(deciding, cells) { frame throws(FootprintFault) in
       let key = Dictionary(uniqueKeysWithValues: deciding.map { ($0, frame[$0.index]) })
       guard chosen[key] == nil else { return }
-      chosen[key] = try firstCase(frame)
+      chosen[key] = try firstCase(frame, &reads)
       order.append(key)
     }
-    // Conditions behind the case that holds are not looked at.
-    for each in effect.cases.prefix((chosen.values.max() ?? 0) + 1) {
-      if let condition = each.condition { try readCells(condition) }
-    }
+    try insert(reads)
     // Where all steps take one case, its windows keep their loops.
     if Set(chosen.values).count == 1, let index = chosen.values.first {
       try take(effect.cases[index], at: [:])
@@ -85,10 +83,14 @@ struct FootprintBuilder {
     }
   }
 
-  private func firstCase(_ frame: [Int]) throws(FootprintFault) -> Int {
+  /// - Parameter reads: gets the cells that the conditions read up to the one that holds; those
+  ///   behind it are not looked at.
+  private func firstCase(
+    _ frame: [Int], _ reads: inout CellReads
+  ) throws(FootprintFault) -> Int {
     for (index, each) in loops.effect.cases.enumerated() {
       guard let condition = each.condition else { return index }
-      if try number(condition, frame) != 0 { return index }
+      if try reads.number(condition, frame, cells) != 0 { return index }
     }
     throw .noCase
   }
@@ -98,7 +100,7 @@ struct FootprintBuilder {
     _ each: Effect.Case, at fixed: [VariableID: Int]
   ) throws(FootprintFault) {
     for action in each.actions {
-      for scalar in action.scalars { try readCells(scalar) }
+      for scalar in action.scalars { try readCells(scalar, fixed) }
       guard case .assign(let target, let value, let adds) = action else { continue }
       for window in value.windows { try insert(window, isWrite: false, fixed) }
       for window in value.hostWindows { try insert(window, isWrite: false, fixed) }
@@ -241,27 +243,47 @@ extension FootprintBuilder {
     }
   }
 
-  /// The cells that a scalar reads in any step.
-  private mutating func readCells(_ scalar: Scalar) throws(FootprintFault) {
+  /// The cells that a scalar reads in any step where some of the loop variables have these numbers.
+  private mutating func readCells(
+    _ scalar: Scalar, _ fixed: [VariableID: Int] = [:]
+  ) throws(FootprintFault) {
     guard scalar.readsState else { return }
-    var list: [(StateID, [Int])] = []
-    var seen: Set<[Int]> = []
-    let (loops, cells) = (loops, cells)
+    var reads = CellReads()
+    let (loops, cells) = (loops.fixing(fixed), cells)
     try loops.each(loopVariables([scalar]), cells) { frame throws(FootprintFault) in
-      do throws(ScalarFault) {
-        _ = try scalar.value(in: frame) { (part, places) throws(ScalarFault) in
-          if seen.insert([part.index] + places).inserted { list.append((part, places)) }
-          return try cells(part, places)
-        }
-      } catch { throw .scalar(error) }
+      _ = try reads.number(scalar, frame, cells)
     }
-    for (part, places) in list {
+    try insert(reads)
+  }
+
+  private mutating func insert(_ reads: CellReads) throws(FootprintFault) {
+    for (part, places) in reads.list {
       let start = zip(places, machine.byteSteps(of: part)).reduce(0) { $0 &+ $1.0 &* $1.1 }
       try insert(part, start: start, axes: [], isWrite: false)
       let root = machine.root(of: part)
       decided.insert(root)
       if written.contains(root) { throw .dependsOnItself(root) }
     }
+  }
+
+}
+
+/// The cells that scalars have read, each once.
+private struct CellReads {
+
+  private(set) var list: [(part: StateID, places: [Int])] = []
+  private var seen: Set<[Int]> = []
+
+  /// What a scalar comes to.
+  mutating func number(
+    _ scalar: Scalar, _ frame: [Int], _ cells: LoopFrame.Cells
+  ) throws(FootprintFault) -> Int {
+    do throws(ScalarFault) {
+      return try scalar.value(in: frame) { (part, places) throws(ScalarFault) in
+        if seen.insert([part.index] + places).inserted { list.append((part, places)) }
+        return try cells(part, places)
+      }
+    } catch { throw .scalar(error) }
   }
 
 }

@@ -2,8 +2,8 @@ import Tensors
 
 extension PlanBuilder {
 
-  /// The product that an assignment is, where it can be added up where it goes: of bytes that stand in
-  /// the state, with one axis or two, to numbers of 32 bits that share no byte with them.
+  /// The product that an assignment is, where it can be added up where it goes: of bytes that stand
+  /// in the state, with one axis or two, to numbers of 32 bits that share no byte with them.
   func sums(_ work: ActionPlan.Work, from first: Int) -> SumsPlan? {
     guard case .assign(let value, let target, let adds) = work,
       case .contract(let left, let right) = nodes[value].work,

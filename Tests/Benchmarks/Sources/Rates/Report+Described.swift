@@ -5,8 +5,8 @@ import Workloads
 
 extension Report {
 
-  /// How fast the device runs machines that are described by effects: with history as a session runs
-  /// them, and where somebody watches a place besides, which no instruction writes.
+  /// How fast the device runs machines that are described by effects: with history, as a session
+  /// runs them, and where somebody watches a place besides, which no instruction writes.
   static func described() throws {
     for row in try DescribedRow.rows() {
       let rate = Double(row.amount) / (try times(row, until: []).median)
