@@ -2,6 +2,7 @@ import Diagnostics
 import Effects
 import ISA
 import Support
+import TargetKit
 
 /// Makes units wait for each other by instructions that hold back all that comes behind them.
 ///

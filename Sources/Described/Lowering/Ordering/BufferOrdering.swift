@@ -1,6 +1,7 @@
 import Diagnostics
 import Effects
 import Support
+import TargetKit
 
 /// Makes units wait for each other by what is in buffers, and by the room in them.
 ///
