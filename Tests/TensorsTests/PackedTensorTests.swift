@@ -47,6 +47,28 @@ import Testing
       BlockedLayout(block: 2, isChannelsLast: true).pack(tensor) == [1, 3, 5, 0, 2, 4, 6, 0])
   }
 
+  /// Samples that lie one behind the other inside of an element: where each number stands, and back.
+  @Test(arguments: [[1, 5], [2, 16], [3, 5, 2, 3], [4, 4, 1, 1], [7]], [2, 4])
+  func packsSeveralSamples(_ shape: [Int], _ rows: Int) throws {
+    let layout = BlockedLayout(block: 4, rows: rows)
+    let plain = tensor(shape)
+    let packed = layout.pack(plain)
+    #expect(packed.count == layout.byteCount(shape) && packed.count % (4 * rows) == 0)
+    #expect(try layout.unpack(packed, .int8, shape) == plain)
+    let full = shape.count == 1 ? [1] + shape : shape
+    let (blocks, places) = ((full[1] + 3) / 4, full.dropFirst(2).product)
+    for n in 0 ..< full[0] {
+      for (c, p) in (0 ..< full[1]).flatMap({ c in (0 ..< places).map { (c, $0) } }) {
+        let element = (n / rows * blocks + c / 4) * places + p
+        let place = (element * rows + n % rows) * 4 + c % 4
+        let flat = (n * full[1] + c) * places + p
+        #expect(packed[place] == plain.bytes[flat])
+        let index = layout.index(ofByte: place, shape) ?? []
+        #expect(zip(index, shape).reduce(0) { $0 * $1.1 + $1.0 } == flat)
+      }
+    }
+  }
+
   /// What stands in channels that fill a block is cleared, and nothing else.
   @Test(arguments: shapes)
   func clearsWhatFillsABlock(_ shape: [Int]) throws {
