@@ -165,4 +165,29 @@ struct FootprintTests {
     #expect(try footprint(0).writes.isEmpty)
   }
 
+  /// A condition reads cells in the steps in which those before it do not hold, and in no others; so
+  /// do the places of a case.
+  @Test("cells are read in the steps that look at them")
+  func readsOfSomeSteps() throws {
+    let machine = try MachineText(
+      state: [("acc", "int32[8]"), ("base", "register uint32[2]"), ("more", "register uint32[2]")],
+      instructions: [
+        .init(
+          "steps", "n@0:2",
+          EffectText(
+            for: "i in 0:2",
+            cases: [
+              ("i == 0", "acc[more[i]] = 1"), ("base[i] == 7", "acc[1] = 1"), (nil, "acc[2] = 1"),
+            ]))
+      ]
+    ).form()
+    let footprint = try Footprint(of: machine.instructions[0].effect, in: machine, fields: [0]) {
+      (_, _) throws(ScalarFault) in 0
+    }
+    let reads = footprint.reads.filter { $0.part != StateID(0) }.map { ($0.part, $0.bytes.hull) }
+    #expect(reads.count == 2)
+    #expect(reads.contains { $0.0 == StateID(1) && $0.1 == 4 ..< 8 }, "\(reads)")
+    #expect(reads.contains { $0.0 == StateID(2) && $0.1 == 0 ..< 4 }, "\(reads)")
+  }
+
 }
