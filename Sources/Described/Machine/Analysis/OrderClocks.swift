@@ -1,5 +1,6 @@
 import Effects
 import Support
+import TargetKit
 
 /// What has surely finished before an instruction begins, whatever the pace of units: for each unit
 /// how many of its instructions.
