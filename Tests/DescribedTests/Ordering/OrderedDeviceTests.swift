@@ -6,6 +6,7 @@ import Simulation
 import Support
 import TargetKit
 import Tensors
+import TestKit
 import Testing
 
 @testable import Described
