@@ -108,7 +108,8 @@ struct MessageTemplate: CustomStringConvertible {
 
   /// The messages that are spelled as first arguments of calls that report mistakes.
   static func all(in source: String) -> [MessageTemplate] {
-    source.matches(of: #/\b(?:error|warning|warn)\(\s*(?=")/#).map { match in
+    let call = #/\b(?:error|warning|warn)\(\s*(?=")/#.wordBoundaryKind(.simple)
+    return source.matches(of: call).map { match in
       var template = MessageTemplate()
       template.read(source[match.range.upperBound...])
       return template

@@ -222,7 +222,7 @@ extension MachineReader {
       sheet.error("no case says what `\(name)` does", at: node, hint: "write `- does: stop`")
       return nil
     }
-    return nodes.enumerated().compactMap { index, node in
+    let found = nodes.enumerated().compactMap { index, node -> EffectText.Case? in
       guard let own = sheet.entries(node, of: "a case", ["when", "does"]),
         let does = texts.source(
           sheet.require("does", in: own), named: "does \(index + 1)", of: "what it does", &sheet)
@@ -230,6 +230,8 @@ extension MachineReader {
       let when = texts.source(own["when"], named: "when \(index + 1)", of: "a condition", &sheet)
       return EffectText.Case(when: when, does: does)
     }
+    // Where none can be read it is said of each why.
+    return found.isEmpty ? nil : found
   }
 
   /// Texts of an instruction, and what spells them.
