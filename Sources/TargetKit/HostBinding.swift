@@ -1,5 +1,5 @@
 public import GraphIR
-import OrderedCollections
+public import Support
 public import Tensors
 
 /// A tensor that a region takes or gives, and where it stands in DRAM while the region runs.
@@ -42,11 +42,10 @@ public struct HostBinding: Sendable, Hashable {
 
 extension [HostBinding] {
 
-  /// Takes the shapes that the function `name` says of what it gives.
+  /// Takes the shapes that `body`, which gives them, says of them.
   public mutating func takeShapes(
-    ofResults name: String, of module: GraphModule, isTuple: Bool
+    ofResults body: ID<Node>, of module: GraphModule, isTuple: Bool
   ) {
-    guard let body = module.functions[name]?.body else { return }
     for (index, id) in (isTuple ? module[body].operands : [body]).prefix(count).enumerated() {
       self[index].resultShape = module[id].type?.tensor?.extents
     }

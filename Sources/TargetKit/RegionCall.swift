@@ -1,5 +1,4 @@
 public import GraphIR
-import OrderedCollections
 public import Support
 
 /// A node of a region's function that something has to compute: a composite, or an operator that is

@@ -8,7 +8,7 @@ enum Machines {
   /// Those that graphs are compiled for.
   static let names = ["pico", "gemmini", "bfa"]
 
-  static let all = names + ["counted-waits", "tiles", "barriers"]
+  static let all = names + ["counted-waits", "counted-tiles", "sync-barriers"]
 
   static func pico() throws -> MachineDescription { try named("pico") }
   static func gemmini() throws -> MachineDescription { try named("gemmini") }

@@ -125,6 +125,7 @@ struct PlainModel {
     switch type {
     case .float32: return Double(Float(bitPattern: bits))
     case .bfloat16: return Double(Float(bitPattern: bits << 16))
+    case .float16: return Double(Float16(bitPattern: UInt16(truncatingIfNeeded: bits)))
     default:
       return Double(
         Scalar.bits(of: Int(bits), lsb: 0, width: type.bitWidth, isSigned: type.isSigned))

@@ -41,6 +41,8 @@ struct SelectionTests {
       "gemmini": "spad spad acc 16 x 16, 16 inputs first",
       "bfa": "inp wgt acc 8 x 8, 1 outputs first",
       "counted-waits": "data weights sums 8 x 8, 1 outputs first",
+      "counted-tiles": "inp wgt acc 8 x 8, 1 outputs first",
+      "sync-barriers": "inp wgt acc 4 x 4, 1 outputs first",
     ]
     #expect("\(roles.joined(separator: " ")) \(size) \(order)" == expected[name])
   }

@@ -15,6 +15,7 @@ import Testing
     try session.selectTargets([target])
     try session.applyAll(until: "quantize")
     let reference = try session.runToEnd()
+    _ = session.takeReports()
     try session.applyAll()
     #expect(session.regionNames.count >= 1)
     let found = try session.runToEnd()

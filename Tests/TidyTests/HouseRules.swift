@@ -19,15 +19,11 @@ enum HouseRules {
 
   /// Who may import a library in C of this package, beside those libraries.
   static let owners: [String: [String]] = [
-    "CEdit": ["Terminal"],
-    "CNcurses": ["Terminal"],
-    "CTerminalShims": ["Terminal"],
-    "CKernels": ["Tensors", "Decoupled"],
+    "CEdit": ["Terminal"], "CNcurses": ["Terminal"], "CTerminalShims": ["Terminal"],
+    "CKernels": ["Tensors", "Effects", "Decoupled"],
     "CMemory": ["Simulation"],
     "CFiles": ["Tensors"],
-    "CLibraries": ["LibraryTarget"],
-    "CZlib": ["Tensors"],
-    "CDriver": ["Drivers"],
+    "CLibraries": ["LibraryTarget"], "CZlib": ["Tensors"], "CDriver": ["Drivers"],
   ]
 
   /// What comes with Swift or the system, and where it may be imported.
@@ -167,9 +163,8 @@ enum HouseRules {
       Exemption("Terminal", "two libraries in C"),
       Exemption("Drivers", "what goes to the process of a driver and back"),
       Exemption("LibraryTarget/Running", "functions that are handed pointers"),
-      Exemption("CLibraries", "is C"),
-      Exemption("CKernels", "is C"), Exemption("CTerminalShims", "is C"),
-      Exemption("CDriver", "is C"),
+      Exemption("CLibraries", "is C"), Exemption("CKernels", "is C"),
+      Exemption("CTerminalShims", "is C"), Exemption("CDriver", "is C"),
     ])
 
   static let terminals = WordRule(
@@ -275,11 +270,10 @@ enum HouseRules {
   // MARK: - Accelerators
 
   /// The readers of the file formats that an accelerator itself has.
-  static let readersOfFormats: [Exemption] = [
+  static let readersOfFormats = [
     Exemption("Decoupled/Description/Configuring", "reads the configuration of a generator"),
     Exemption("Sources/Decoupled/Description/Family+Decoupled.swift", "names that reader"),
-    Exemption(
-      "Sources/Commands/Library/TargetCommands.swift", "names the flag that takes such a file"),
+    Exemption("Sources/Commands/Library/TargetCommands.swift", "names the flag for such a file"),
   ]
 
   /// The accelerators that a description file names, and who is behind their composites.

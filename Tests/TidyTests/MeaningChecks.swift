@@ -25,17 +25,22 @@ struct MeaningChecks {
     for file in files {
       let tokens = file.tokens
       for index in tokens.indices
-      where isSwitch(tokens, index) || isPattern(tokens, index) || isComparison(tokens, index) {
+      where isSwitch(file, index) || isPattern(tokens, index) || isComparison(tokens, index) {
         found[file.path, default: []].append(tokens[index].line)
       }
     }
     return found
   }
 
-  /// `switch a.meaning {`.
-  private func isSwitch(_ tokens: [Token], _ index: Int) -> Bool {
-    tokens[index].isWord("switch")
-      && tokens[index...].prefix { !$0.isSign("{") }.contains { $0.isWord("meaning") }
+  /// `switch a.meaning {`, and in the family `switch meaning {`.
+  private func isSwitch(_ file: SourceFile, _ index: Int) -> Bool {
+    let tokens = file.tokens
+    guard tokens[index].isWord("switch") else { return false }
+    let head = tokens[index...].prefix { !$0.isSign("{") }
+    return head.indices.contains {
+      tokens[$0].isWord("meaning")
+        && (tokens.isSign(".", at: $0 - 1) || file.stands(in: "Decoupled"))
+    }
   }
 
   /// `case .gemm`, alone or among others.

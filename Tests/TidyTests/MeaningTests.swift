@@ -15,7 +15,8 @@ import Testing
 
   @Test(arguments: [
     "case .gemm: 1", "case .load, .alu: 1", "if case .finish = a {}", "switch a.meaning {}",
-    "switch (a, b.meaning) {}", "let b = a.meaning == .load", "let b = a.meaning != .store",
+    "switch (a, b.meaning) {}", "switch meaning {}", "let b = a.meaning == .load",
+    "let b = a.meaning != .store",
     "let b = a == .gemm", "let b = .alu == a", "case .alu(let nest, _): 1",
     "let b = c.filter { $0.meaning == .store }",
   ])

@@ -42,7 +42,8 @@ public struct BlockedLayout: Sendable, Hashable {
   public func hasSameBytes(_ a: [Int], as b: [Int], in other: BlockedLayout) -> Bool {
     if isPlain(a), other.isPlain(b) { return a.product == b.product }
     guard block == other.block, rows == other.rows, extents(a) == extents(b) else { return false }
-    return isChannelsLast == other.isChannelsLast || extents(a).positions == 1
+    let (_, channels, positions) = extents(a)
+    return isChannelsLast == other.isChannelsLast || positions == 1 || channels <= block
   }
 
   /// The packed bytes of `tensor`.

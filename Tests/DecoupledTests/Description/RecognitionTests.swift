@@ -62,25 +62,40 @@ import Testing
     _ = try Accelerator(description)
   }
 
-  /// Two rows at once are no form of the family's lowering: that is a mistake where the description
-  /// says that the machine is of the family, and otherwise where it has what only the family has.
-  @Test func twoRowsAreNoMachineOfTheFamily() throws {
-    let source = try Descriptions.effects(batch: 2)
-    let (description, set) = DecoupledDescription.read(source)
+  /// Samples of which one element holds two.
+  @Test func twoRowsAreRecognised() throws {
+    let description = try DecoupledDescription(reading: Descriptions.effects(batch: 2))
+    #expect(description.memory(for: .input)?.shape == [2, 16])
+    #expect(description.interface.handover.rows == 2)
+    _ = try Accelerator(description)
+  }
+
+  /// A machine that multiplies with weights as they lie.
+  private func plainWeights() throws -> String {
+    let text = try Descriptions.effects().text
+    #expect(text.contains("@ T(wgt[w])"))
+    return text.replacing("@ T(wgt[w])", with: "@ wgt[w]")
+  }
+
+  /// Where the description says that a machine of another form is of the family that is a mistake, and
+  /// otherwise where it has what only the family has.
+  @Test func anotherFormIsNoMachineOfTheFamily() throws {
+    let text = try plainWeights()
+    let (description, set) = DecoupledDescription.read(SourceText(name: "t.yaml", text: text))
     #expect(description == nil)
     let error = try #require(set.elements.first { $0.level == .error })
-    #expect(error.message.hasPrefix("this is no machine of the kind `decoupled`: memory `inp`"))
+    #expect(error.message.hasPrefix("this is no machine of the kind `decoupled`: of `gemm`"))
     #expect(error.place?.line != nil)
-    let plain = source.text.replacing("kind: decoupled", with: "kind: effects")
+    let plain = text.replacing("kind: decoupled", with: "kind: effects")
     let (_, others) = DecoupledDescription.read(SourceText(name: "t.yaml", text: plain))
     let other = try #require(others.elements.first { $0.level == .error })
     #expect(other.message == "only a machine of the kind `decoupled` has this")
-    #expect(other.hints.first?.contains("elements [2, 16]") == true, "\(other.hints)")
+    #expect(other.hints.first?.contains("one transposed matrix") == true, "\(other.hints)")
   }
 
   /// Without clocks of the family it is a described machine, whose lowering says itself what it can.
   @Test func aMachineOfAnotherFormIsADescribedOne() throws {
-    var text = try Descriptions.effects(batch: 2).text
+    var text = try plainWeights()
     let timing = try #require(text.firstRange(of: "\ntiming:\n"))
     let cost = try #require(text.firstRange(of: "\ncost:"))
     text.removeSubrange(timing.lowerBound ..< cost.lowerBound)

@@ -123,9 +123,12 @@ import Testing
 
   /// Other numbers and other blocks can be run, and nothing is compiled for them.
   @Test(arguments: [
-    ["LOG_INP_WIDTH": "4"], ["LOG_WGT_WIDTH": "2"],
+    ["LOG_INP_WIDTH": "4"], ["LOG_WGT_WIDTH": "2", "LOG_WGT_BUFF_SIZE": "17"],
     ["LOG_ACC_WIDTH": "6", "LOG_ACC_BUFF_SIZE": "18"],
-    ["LOG_INP_WIDTH": "2", "LOG_WGT_WIDTH": "2", "LOG_ACC_WIDTH": "4"],
+    [
+      "LOG_INP_WIDTH": "2", "LOG_WGT_WIDTH": "2", "LOG_ACC_WIDTH": "4",
+      "LOG_INP_BUFF_SIZE": "14", "LOG_WGT_BUFF_SIZE": "17", "LOG_ACC_BUFF_SIZE": "16",
+    ],
   ])
   func otherNumbersRunStreams(_ changes: [String: String]) throws {
     let made = try ConfigurationReader.vta.read(Self.file(changes), "other")

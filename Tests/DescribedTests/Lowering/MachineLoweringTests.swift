@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  static let machines = ["pico", "gemmini", "tiles"]
+  static let machines = ["pico", "gemmini", "counted-tiles"]
 
   @Test(arguments: machines, 0 ..< 3) func convolutions(_ name: String, _ seed: Int) throws {
     let description = try Machines.named(name)
@@ -121,8 +121,8 @@ import Testing
 
   /// Halves, with barriers between transfers and products.
   @Test(arguments: 0 ..< 3) func halves(_ seed: Int) throws {
-    let description = try Machines.named("barriers")
-    var f = LayerFixture(seed: seed, target: "barriers", float: .float16)
+    let description = try Machines.named("sync-barriers")
+    var f = LayerFixture(seed: seed, target: "sync-barriers", float: .float16)
     let data = f.floatInput([1, f.pick(1 ... 9), 4, f.pick(3 ... 5)])
     let first = try f.floatConvolution(
       data, .init(outputs: f.pick(1 ... 9), kernel: [3, 1], pads: [1, 0, 1, 0]), block: 4,
@@ -183,7 +183,7 @@ import Testing
   /// What has no room where the machine has addresses stays, and so does what would take gigabytes.
   @Test(arguments: [
     ("{address-width: 13}", "addresses have 13 bits"),
-    ("{address-width: 62, alignment: 1048573}", "begins at a multiple of"),
+    ("{address-width: 62, alignment: 16777216}", "begins at a multiple of"),
   ]) func regionsThatHaveNoRoomStay(_ host: String, _ reason: String) throws {
     let text = try Machines.source("pico").text
     let description = try MachineDescription(

@@ -16,7 +16,7 @@ import Testing
 struct OrderedDeviceTests {
 
   @Test(
-    "no race, and the same outputs by any schedule", arguments: ["pico", "tiles", "gemmini"],
+    "no race, and the same outputs by any schedule", arguments: ["pico", "counted-tiles", "gemmini"],
     0 ..< 3)
   func layers(_ name: String, _ seed: Int) throws {
     let description = try Machines.named(name)
@@ -31,12 +31,12 @@ struct OrderedDeviceTests {
 
   @Test("no race between barriers", arguments: 0 ..< 3)
   func halves(_ seed: Int) throws {
-    var f = LayerFixture(seed: seed, target: "barriers", float: .float16)
+    var f = LayerFixture(seed: seed, target: "sync-barriers", float: .float16)
     let data = f.floatInput([1, 5, 4, 4])
     let first = try f.floatConvolution(
       data, .init(outputs: 6, kernel: [3, 3], pads: [1, 1, 1, 1]), block: 4, hasRelu: true)
     let result = try f.floatConvolution(first, .init(outputs: 3), block: 4)
-    try check(&f, result, on: Machines.named("barriers"), seed)
+    try check(&f, result, on: Machines.named("sync-barriers"), seed)
   }
 
   private func check(

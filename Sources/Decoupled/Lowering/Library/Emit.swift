@@ -60,7 +60,9 @@ struct Emit: DecoupledPass {
     of region: TileProgram, _ layout: ImageLayout, _ module: GraphModule
   ) -> [HostBinding] {
     var bindings = layout.bindings(region.outputs, region)
-    bindings.takeShapes(ofResults: region.name, of: module, isTuple: region.givesTuple)
+    if let body = module.functions[region.name]?.body {
+      bindings.takeShapes(ofResults: body, of: module, isTuple: region.givesTuple)
+    }
     return bindings
   }
 

@@ -86,7 +86,9 @@ struct Emit: DescribedPass {
     of region: OperationProgram, _ module: GraphModule
   ) -> [HostBinding] {
     var bindings = bindings(region.outputs, region)
-    bindings.takeShapes(ofResults: region.name, of: module, isTuple: region.givesTuple)
+    if let body = module.functions[region.name]?.body {
+      bindings.takeShapes(ofResults: body, of: module, isTuple: region.givesTuple)
+    }
     return bindings
   }
 
