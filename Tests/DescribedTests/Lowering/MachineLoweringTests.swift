@@ -183,7 +183,7 @@ import Testing
   /// What has no room where the machine has addresses stays, and so does what would take gigabytes.
   @Test(arguments: [
     ("{address-width: 13}", "addresses have 13 bits"),
-    ("{address-width: 62, alignment: 16777216}", "begins at a multiple of"),
+    ("{address-width: 62, alignment: 1048576}", "begins at a multiple of"),
   ]) func regionsThatHaveNoRoomStay(_ host: String, _ reason: String) throws {
     let text = try Machines.source("pico").text
     let description = try MachineDescription(
@@ -191,7 +191,7 @@ import Testing
     var f = LayerFixture(seed: 1, target: "pico")
     let result = try f.convolution(
       f.input([1, 16, 6, 6]), .init(outputs: 20, kernel: [3, 3], pads: [1, 1, 1, 1]))
-    let (program, warnings) = try MemoryBudget(limit: 64 << 20).governing {
+    let (program, warnings) = try MemoryBudget(limit: 4 << 20).governing {
       try Self.lowered(try f.program([result]), for: description)
     }
     #expect(program.lowered["region"] == nil)
