@@ -24,8 +24,16 @@ extension TilePass {
     _ name: String, of program: inout Program, for accelerator: Accelerator,
     in context: inout PassContext
   ) throws(Diagnostic) {
+    guard let region = try region(name, of: program) else { return }
+    let rewriter = try rewriting(region, for: accelerator)
+    program.lower(name, to: rewriter.finished(), by: rewriter.actions)
+  }
+
+  /// The region `name` where the pass before has left it; nil where it stays in the graph.
+  /// - Errors: another pass comes first, or this one comes too late.
+  func region(_ name: String, of program: Program) throws(Diagnostic) -> TileProgram? {
     guard let region = program.lowered[name] as? TileProgram else {
-      if program.lowered[name] == nil { return }
+      if program.lowered[name] == nil { return nil }
       throw .error(
         "`\(Self.info.name)` comes too late for `\(name)`, which is a stream already",
         hints: ["`undo`, or `apply tile` to begin again"])
@@ -36,8 +44,7 @@ extension TilePass {
           + "but the last pass on `\(name)` was `\(region.passes.last ?? "")`",
         hints: ["`apply \(Self.predecessor)` first"])
     }
-    let rewriter = try rewriting(region, for: accelerator)
-    program.lower(name, to: rewriter.finished(), by: rewriter.actions)
+    return region
   }
 
 }

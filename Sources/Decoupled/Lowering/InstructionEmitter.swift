@@ -72,7 +72,7 @@ struct InstructionEmitter {
         pending.append(Pending(meaning: transfer.direction.meaning, numbers: box.numbers))
       }
     case .nest(let nest):
-      for flat in FlatNest.all(nest, instance) { append(flat, nest) }
+      for flat in FlatNest.all(nest, instance) { try append(flat, nest) }
     case .fence:
       if isLast { pending = [Pending(meaning: .finish, numbers: [:])] }
     default: return
@@ -113,7 +113,7 @@ struct InstructionEmitter {
     return Pending(meaning: meaning, numbers: [.memory: memory.code], remark: "only tokens")
   }
 
-  private mutating func append(_ flat: FlatNest, _ nest: LoopNest) {
+  private mutating func append(_ flat: FlatNest, _ nest: LoopNest) throws(Diagnostic) {
     for range in chunks(flat.microOps.count) {
       let place = cache.place(Array(flat.microOps[range]))
       if let load = place.load {
@@ -123,7 +123,7 @@ struct InstructionEmitter {
       var numbers = Self.numbers(flat)
       numbers[.uopBegin] = place.address
       numbers[.uopEnd] = place.address + range.count
-      complete(&numbers, nest)
+      try complete(&numbers, nest)
       pending.append(Pending(meaning: nest.operation.meaning, numbers: numbers))
     }
   }
@@ -140,14 +140,20 @@ struct InstructionEmitter {
   }
 
   /// Adds what the operation needs.
-  private func complete(_ numbers: inout [Parameter: Int], _ nest: LoopNest) {
+  /// - Errors: the vector unit does not have it.
+  private func complete(
+    _ numbers: inout [Parameter: Int], _ nest: LoopNest
+  ) throws(Diagnostic) {
     switch nest.operation {
     case .reset: numbers[.reset] = 1
     case .product: break
     case .vector(let operation):
       numbers[.weightOuter] = nil
       numbers[.weightInner] = nil
-      numbers[.operation] = accelerator.code(of: operation)
+      guard let code = accelerator.code(of: operation) else {
+        throw .error("no vector instruction does `\(operation.rawValue)`")
+      }
+      numbers[.operation] = code
       if let immediate = nest.immediate {
         numbers[.useImmediate] = 1
         numbers[.immediate] = immediate

@@ -93,6 +93,21 @@ import Testing
     #expect(other.hints.first?.contains("one transposed matrix") == true, "\(other.hints)")
   }
 
+  /// What two parameters would share is a machine of another form.
+  @Test(arguments: [
+    ("T(wgt[w])", "T(wgt[d])", "one field is both its"),
+    ("w = u.wgt + ", "w = u.src + ", "micro-ops name two operands by the same bits"),
+    ("s = u.src + i*src_factor_out", "s = u.src + i*dst_factor_out", "one field is both its"),
+  ]) func aFieldIsOneParameter(_ old: String, _ new: String, _ reason: String) throws {
+    let text = try Descriptions.effects().text
+    let range = try #require(text.firstRange(of: old), "\(old)")
+    let changed = text[..<range.lowerBound] + new + text[range.upperBound...]
+    let (description, set) = DecoupledDescription.read(
+      SourceText(name: "t.yaml", text: String(changed)))
+    #expect(description == nil)
+    #expect(set.elements.contains { $0.message.contains(reason) }, "\(set.elements)")
+  }
+
   /// Without clocks of the family it is a described machine, whose lowering says itself what it can.
   @Test func aMachineOfAnotherFormIsADescribedOne() throws {
     var text = try plainWeights()

@@ -12,7 +12,7 @@ import TargetKit
 ///
 /// - Before: statements that each run on one unit.
 /// - After: tokens at statements, with the executions that use them; a fence behind each kernel.
-/// - Errors: two units depend on each other and have no queue.
+/// A region in which units depend on each other that have no queue stays in the graph.
 struct InsertTokens: TilePass {
 
   static let info = PassInfo("insert-tokens", "make units wait for what they need of each other")
@@ -20,6 +20,21 @@ struct InsertTokens: TilePass {
 
   init(_ options: PassOptions) {}
 
+  func lower(
+    _ name: String, of program: inout Program, for accelerator: Accelerator,
+    in context: inout PassContext
+  ) throws(Diagnostic) {
+    guard let region = try region(name, of: program) else { return }
+    do throws(Diagnostic) {
+      let rewriter = try rewriting(region, for: accelerator)
+      program.lower(name, to: rewriter.finished(), by: rewriter.actions)
+    } catch {
+      guard error.failure == .command else { throw error }
+      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
+    }
+  }
+
+  /// - Errors: two units depend on each other and have no queue.
   func run(on region: inout TileRewriter, for accelerator: Accelerator) throws(Diagnostic) {
     var tracker = DependenceTracker(accelerator)
     var poll = Poll()

@@ -41,6 +41,7 @@ struct Tile: DecoupledPass {
       let region = try tiled(name, program.module, accelerator)
       program.lower(name, to: region, by: region.kernels.map { Self.action($0, of: region) })
     } catch {
+      guard error.failure == .command else { throw error }
       program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
     }
   }

@@ -93,6 +93,11 @@ struct ParameterTable {
     if let other = fields[parameter], other != field {
       throw ShapeMismatch(instruction, "two fields are its `\(parameter.rawValue)`")
     }
+    if let other = fields.first(where: { $0.value == field && $0.key != parameter })?.key {
+      throw ShapeMismatch(
+        instruction,
+        "one field is both its `\(other.rawValue)` and its `\(parameter.rawValue)`")
+    }
     fields[parameter] = field
   }
 

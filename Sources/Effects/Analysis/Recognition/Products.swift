@@ -82,6 +82,9 @@ struct Products {
         of: contract.a.source, machine, &table, outer: .sourceOuter, inner: .sourceInner),
       weight: try loops.bits(
         of: contract.b.source, machine, &table, outer: .weightOuter, inner: .weightInner))
+    guard microOp.areApart else {
+      throw ShapeMismatch(instruction, "micro-ops name two operands by the same bits")
+    }
     for other in forms where other != form {
       guard case .fill(contract.target, let number) = other.kind, number == Polynomial(),
         let reset = Products.flag(other, form)
@@ -109,4 +112,13 @@ struct Products {
     }
   }
 
+}
+
+extension DecoupledShape.MicroOp {
+  /// Whether each operand has bits of its own.
+  fileprivate var areApart: Bool {
+    let fields = [destination, source, weight].map { $0.lsb ..< $0.lsb + $0.width }
+    return !fields[0].overlaps(fields[1]) && !fields[0].overlaps(fields[2])
+      && !fields[1].overlaps(fields[2])
+  }
 }
