@@ -63,6 +63,30 @@ import Testing
     #expect(try parted.result() == program.result())
   }
 
+  /// An order that is kept from the start makes the regions that one makes which is asked for only
+  /// where a circle has come about.
+  @Test func anOrderMayBeKeptFromTheStart() throws {
+    var programs = try (1 ... 12).map { seed in
+      let target = TargetInterface(name: "t", operators: ["maximum", "nn.relu"])
+      return try Texts.program("x", body: Self.net(150 + 30 * seed, seed: seed))
+        .after(Annotate.self, targets: [target])
+    }
+    for seed in 0 ..< 200 {
+      programs.append(Program(try RandomProgram(seed: seed, count: 4 + seed % 60).annotated))
+    }
+    for (place, program) in programs.enumerated() {
+      let regions = try AnnotatedRegions(#require(program.module.main), in: program.module)
+      var (early, late) = (RegionMerger(regions), RegionMerger(regions))
+      early.run()
+      late.run(stepsPerNode: 0)
+      #expect(early.regions.hasSameRegions(as: late.regions), "\(place)")
+      #expect(
+        early.refusals.map { [$0.region, $0.other] } == late.refusals.map { [$0.region, $0.other] },
+        "\(place)")
+      #expect(early.cycle?.region == late.cycle?.region)
+    }
+  }
+
   /// Operators that read some of the twenty before, two thirds of which the target takes.
   private static func net(_ count: Int, seed: Int) -> String {
     var random = SplitMix64(seed: UInt64(seed))

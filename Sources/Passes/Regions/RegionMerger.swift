@@ -62,6 +62,24 @@ struct RegionMerger {
   /// Knows exactly what may become one, where that is asked for.
   private var units: UnitOrder?
 
+  /// How many steps the order may take as long as it has refused nothing.
+  private var mostSteps = Int.max
+
+  /// What the order has said so far.
+  private var answer = Answer.nothing
+
+  private enum Answer {
+
+    /// It has refused nothing.
+    case nothing
+
+    /// Without its first refusal a region would depend on itself, whatever comes after.
+    case needed
+
+    /// Without its first refusal a region would depend on itself, at least for a while.
+    case doubtful
+  }
+
   /// A region that depends on itself before and after, with the way, as annotations by hand can
   /// make one.
   private(set) var cycle: (region: Int, path: [ID<Node>])?
@@ -112,12 +130,30 @@ struct RegionMerger {
     return sides[first].sorted().first { sides[second].contains($0 ^ 1) }.map { edits[$0 / 2] }
   }
 
-  /// Merges as far as what each region keeps in mind allows. Where that was not enough, because a
-  /// region took in others after it had been asked, all is done again with an exact answer.
-  mutating func run() {
+  /// Merges as far as what each region keeps in mind allows. Where that is not enough, because a
+  /// region took in others after it had been asked, an order of all that there is gives the exact
+  /// answer; regions that would depend on themselves only until more of them become one are allowed.
+  /// - Parameter stepsPerNode: how many steps the order may take as long as it has refused nothing:
+  ///   where regions lie far apart it is left out until it is known that it is needed.
+  mutating func run(stepsPerNode: Int = 16) {
     let start = self
+    let unmerged = RegionCycle(regions)
+    units = UnitOrder(regions, forEachSource: unmerged.forEachSource)
+    mostSteps = stepsPerNode * module.nodes.count
     merge()
-    regions.shortenWays()
+    guard units != nil else { return secure(from: start) }
+    if answer == .doubtful, let free = start.mergedFreely { self = free }
+  }
+
+  /// What it comes to without an order; nil where a region then depends on itself.
+  private var mergedFreely: RegionMerger? {
+    var free = self
+    free.merge()
+    return RegionCycle(free.regions).isFound ? nil : free
+  }
+
+  /// Merges from `start` again with an order, if a region has come to depend on itself without one.
+  private mutating func secure(from start: RegionMerger) {
     let merged = RegionCycle(regions)
     guard merged.isFound else { return }
     let unmerged = RegionCycle(start.regions)
@@ -128,7 +164,6 @@ struct RegionMerger {
     self = start
     self.units = units
     merge()
-    regions.shortenWays()
   }
 
   private mutating func merge() {
@@ -139,6 +174,7 @@ struct RegionMerger {
       case .done(let id): visit(id)
       }
     }
+    regions.shortenWays()
   }
 
   private mutating func visit(_ id: ID<Node>) {
@@ -224,7 +260,7 @@ struct RegionMerger {
       if split != nil { restrictions[region].formUnion(parts[parent]) }
       let isRestricted = restrictions[region].intersects(parts[parent])
       let isHole = !isRestricted && holes[region].intersects(parts[parent])
-      guard !isRestricted, !isHole, units?.merge(parent, into: region) != false else {
+      guard !isRestricted, !isHole, keepsOrder(parent, region) else {
         refusals.append(
           Refusal(
             region: region, other: parent, isHole: isHole, value: value, split: split))
@@ -239,6 +275,24 @@ struct RegionMerger {
     }
     if !merged.isEmpty { regions.merge(merged, into: region) }
     isDone[region] = true
+    if answer == .nothing, (units?.steps ?? 0) > mostSteps { units = nil }
+  }
+
+  /// Whether nothing depends on itself once `parent` is part of `region`, as far as that is asked.
+  private mutating func keepsOrder(_ parent: Int, _ region: Int) -> Bool {
+    guard let hasMerged = units?.merge(parent, into: region), !hasMerged else { return true }
+    guard answer == .nothing else { return false }
+    let between = units?.between(parent, region) ?? []
+    answer = between.contains { staysApart($0, from: parent) } ? .needed : .doubtful
+    return false
+  }
+
+  /// Whether what `id` is in never becomes part of what `region` is in.
+  private func staysApart(_ id: ID<Node>, from region: Int) -> Bool {
+    guard let other = regions.region(of: id) else { return true }
+    // Whatever takes in the other one has its restrictions before it may take in `region`.
+    return isDone[other]
+      && (restrictions[other].intersects(parts[region]) || holes[other].intersects(parts[region]))
   }
 
 }
