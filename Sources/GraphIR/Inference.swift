@@ -52,7 +52,9 @@ public struct Inference: Sendable {
     case .constant(let tensor):
       constants[id] = tensor
       return .tensor(tensor.shape.map { $0 }, tensor.elementType)
-    case .call(let op, let attributes): return try call(op, attributes, id, node, in: module)
+    case .call(let op, let attributes):
+      if let marked = marked(by: node, in: module) { return try known(marked, in: module) }
+      return try call(op, attributes, id, node, in: module)
     case .apply: return try apply(node, in: module)
     case .global(let name):
       guard let function = module.functions[name] else { throw .error("no function `@\(name)`") }
@@ -63,6 +65,13 @@ public struct Inference: Sendable {
     case .conditional: return try known(node.operands[1], in: module)
     case .binding: return try known(node.operands[2], in: module)
     }
+  }
+
+  /// What a mark stands for, where no value of it has been found; nil for what is no mark.
+  private func marked(by node: Node, in module: GraphModule) -> ID<Node>? {
+    guard node.side != nil, node.operandCount == 1 else { return nil }
+    let operand = node.operand(0)
+    return module[operand].form == .tuple || constant(operand) != nil ? nil : operand
   }
 
   private mutating func call(

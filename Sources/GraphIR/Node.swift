@@ -30,7 +30,7 @@ public struct Node: Sendable {
     case projection(Int)
 
     /// A function literal; it has no operands.
-    case function(Function)
+    indirect case function(Function)
 
     /// `if`: the condition, the value if it holds, the value if not.
     case conditional
@@ -52,10 +52,7 @@ public struct Node: Sendable {
   /// Which side of a region this marks, if it is a mark.
   public let side: CompilerAnnotation.Side?
 
-  /// Whether this makes, reads or writes a cell.
-  public let accessesCell: Bool
-
-  let isTyped: Bool
+  @usableFromInline let facts: Facts
 
   /// How many operands there are, and the first two of them; most have no more.
   @usableFromInline let count: Int32
@@ -68,31 +65,30 @@ public struct Node: Sendable {
     parts = Parts(kind, operands, type, origin)
     form = Form(kind)
     side = operands.isEmpty ? nil : parts.op.flatMap { CompilerAnnotation.Side($0) }
-    accessesCell = parts.op?.has(.cellAccess) ?? false
-    isTyped = type != nil
+    facts = Facts(parts.op, isTyped: type != nil)
     count = Int32(operands.count)
     first = operands.first ?? ID(0)
     second = operands.count > 1 ? operands[1] : ID(0)
   }
 
   public var kind: Kind {
-    get { parts.kind }
+    _read { yield parts.kind }
     set { self = Node(newValue, operands, type: type, origin: origin) }
   }
 
   public var operands: [ID<Node>] {
-    get { parts.operands }
+    _read { yield parts.operands }
     set { self = Node(kind, newValue, type: type, origin: origin) }
   }
 
   /// What inference found; `nil` before.
   public var type: ValueType? {
-    get { parts.type }
+    _read { yield parts.type }
     set { self = Node(kind, operands, type: newValue, origin: origin) }
   }
 
   public var origin: Origin {
-    get { parts.origin }
+    _read { yield parts.origin }
     set { self = Node(kind, operands, type: type, origin: newValue) }
   }
 
@@ -119,6 +115,33 @@ public struct Node: Sendable {
 }
 
 extension Node {
+
+  /// Whether this makes, reads or writes a cell.
+  @inlinable public var accessesCell: Bool { facts.contains(.accessesCell) }
+
+  /// Whether this computes something: a call that is no mark.
+  @inlinable public var isOperator: Bool { facts.contains(.isOperator) }
+
+  @inlinable var isTyped: Bool { facts.contains(.isTyped) }
+
+  /// What is asked of every node, in one byte.
+  @usableFromInline struct Facts: OptionSet, Sendable {
+
+    @usableFromInline let rawValue: UInt8
+
+    @inlinable init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    @inlinable static var accessesCell: Facts { Facts(rawValue: 1 << 0) }
+    @inlinable static var isOperator: Facts { Facts(rawValue: 1 << 1) }
+    @inlinable static var isTyped: Facts { Facts(rawValue: 1 << 2) }
+
+    init(_ op: Op?, isTyped: Bool) {
+      self = isTyped ? .isTyped : []
+      guard let op else { return }
+      if op.has(.cellAccess) { insert(.accessesCell) }
+      if !op.has(.annotation) { insert(.isOperator) }
+    }
+  }
 
   /// How many operands there are.
   @inlinable public var operandCount: Int { Int(count) }

@@ -15,9 +15,7 @@ struct EditScope {
   init(_ module: GraphModule) {
     self.module = module
     let roots = module.openFunctions.flatMap { $0.parameters + [$0.body] }
-    ops = module.postorder(from: roots).filter { id in
-      module[id].op.map { !$0.has(.annotation) } ?? false
-    }
+    ops = module.postorder(from: roots).filter { module[$0].isOperator }
   }
 
   /// What each selector of `placed` speaks of, dependencies first; nothing where what it names is not

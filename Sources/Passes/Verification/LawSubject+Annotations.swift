@@ -10,7 +10,7 @@ extension LawSubject {
     var places = [Place](repeating: .anywhere, count: module.nodes.count)
     let bound = Set(
       reached.compactMap { id -> ID<Node>? in
-        module[id].form == .binding ? module[id].operands[0] : nil
+        module[id].form == .binding ? module[id].operand(0) : nil
       })
     for id in reached where !bound.contains(id) {
       do throws(Finding) {
@@ -37,7 +37,6 @@ extension LawSubject {
   private func place(
     of id: ID<Node>, _ places: [Place]
   ) throws(Finding) -> Place {
-    let node = module[id]
     if let annotation = module.annotation(id) {
       let (isBegin, target) = (annotation.side == .begin, annotation.target)
       let operand = annotation.operand
@@ -56,15 +55,16 @@ extension LawSubject {
     }
     // What is bound is outside: a begin that nothing of a region follows passes it on.
     var bound: Int?
-    switch node.form {
+    switch module[id].form {
     case .constant, .function, .global: return .anywhere
     case .variable: return .host
-    case .binding where module.annotation(node.operands[1])?.side == .begin:
+    case .binding where module[module[id].operand(1)].side == .begin:
       bound = 1
     default: break
     }
     var known: (operand: ID<Node>, place: Place)?
-    for (index, operand) in node.operands.enumerated() {
+    for index in 0 ..< module[id].operandCount {
+      let operand = module[id].operand(index)
       let place = index == bound ? .host : places[Int(operand.index)]
       guard place != .anywhere else { continue }
       guard let first = known else {

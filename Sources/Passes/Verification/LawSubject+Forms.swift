@@ -13,25 +13,25 @@ extension LawSubject {
       }
     }
     for id in reached {
-      let node = module[id]
-      if node.form == .call { continue }
-      let (expected, isFormed) = form(of: node)
-      if !isFormed {
-        return Finding(id, "\(describe(id)) has \(node.operands.count) operands, not \(expected)")
-      }
-      if let stray = node.function?.parameters.first(where: { !module.isVariable($0) }) {
+      let (form, count) = (module[id].form, module[id].operandCount)
+      if form == .call { continue }
+      let (expected, isFormed) = Self.operands(form, count)
+      if !isFormed { return Finding(id, "\(describe(id)) has \(count) operands, not \(expected)") }
+      if let stray = module[id].function?.parameters.first(where: { !module.isVariable($0) }) {
         return Finding(id, "a parameter of \(describe(id)) is \(describe(stray)), no variable")
       }
-      if node.form == .binding, !module.isVariable(node.operands[0]) {
-        return Finding(id, "the `let` \(id) binds \(describe(node.operands[0])), no variable")
+      if form == .binding, !module.isVariable(module[id].operand(0)) {
+        return Finding(id, "the `let` \(id) binds \(describe(module[id].operand(0))), no variable")
       }
     }
     return nil
   }
 
-  private func form(of node: Node) -> (expected: String, isFormed: Bool) {
-    let count = node.operands.count
-    switch node.form {
+  /// How many operands an expression has, and whether `count` are so many.
+  private static func operands(
+    _ form: Node.Form, _ count: Int
+  ) -> (expected: String, isFormed: Bool) {
+    switch form {
     case .variable, .constant, .global, .function: return ("0", count == 0)
     case .projection: return ("1", count == 1)
     case .conditional, .binding: return ("3", count == 3)

@@ -72,17 +72,16 @@ extension LawSubject {
   /// The first value that nothing and nobody made.
   var rootless: Finding? {
     for id in reached {
-      let node = module[id]
-      if let stray = node.origin.parents.first(where: { !module.nodes.contains($0) }) {
+      if let stray = module[id].origin.parents.first(where: { !module.nodes.contains($0) }) {
         return Finding(id, "\(describe(id)) was made from \(stray), which does not exist")
       }
-      if let stray = node.origin.sources.first(where: { !module.sources.contains($0) }) {
+      if let stray = module[id].origin.sources.first(where: { !module.sources.contains($0) }) {
         return Finding(id, "\(describe(id)) stands for node \(stray.index) of a smaller model")
       }
-      if node.origin.pass.isEmpty {
+      if module[id].origin.pass.isEmpty {
         return Finding(id, "no pass says that it made \(describe(id))")
       }
-      if node.needsSource, node.origin.isSynthetic, node.origin.pass == "import" {
+      if module[id].isOperator, module[id].origin.isSynthetic, module[id].origin.pass == "import" {
         return Finding(id, "no node of the model stands behind \(describe(id))")
       }
     }
@@ -117,11 +116,4 @@ extension LawSubject {
     return nil
   }
 
-}
-
-extension Node {
-  /// Whether a node of the model must stand behind this, if no pass made it.
-  fileprivate var needsSource: Bool {
-    op.map { !$0.has(.annotation) } ?? false
-  }
 }

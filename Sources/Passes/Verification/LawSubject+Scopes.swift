@@ -68,17 +68,18 @@ private struct Scopes {
       let id = entry.variable
       guard visits[Int(id.index)] != scope else { continue }
       visits[Int(id.index)] = scope
-      let node = module[id]
-      switch node.form {
+      switch module[id].form {
       case .variable: uses.append(entry)
       case .function: uses += free[id] ?? []
       case .binding:
-        bound.insert(node.operands[0])
-        for operand in node.operands.dropFirst() {
-          stack.append(Use(variable: operand, reader: id))
+        bound.insert(module[id].operand(0))
+        for place in 1 ..< module[id].operandCount {
+          stack.append(Use(variable: module[id].operand(place), reader: id))
         }
       default:
-        for operand in node.operands { stack.append(Use(variable: operand, reader: id)) }
+        for place in 0 ..< module[id].operandCount {
+          stack.append(Use(variable: module[id].operand(place), reader: id))
+        }
       }
     }
     return uses.filter { !bound.contains($0.variable) }
