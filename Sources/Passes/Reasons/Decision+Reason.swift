@@ -4,7 +4,7 @@ public import Support
 extension Decision {
 
   /// Why a pass decided as it did, with all that it refers to; `sentence(for:in:)` says it in words.
-  public enum Reason: Sendable, Hashable {
+  public indirect enum Reason: Sendable, Hashable {
 
     /// The node is a part of a composite, which `root` gives, or all of it.
     case composite(pattern: String, root: ID<Node>, isWhole: Bool)

@@ -38,7 +38,7 @@ public struct ProgramPlaces: Sendable {
     operators = reachable.filter { module.isOperator($0) }
     applications = module.applications(among: reachable)
     let isPartitioned = module.functions.values.contains { $0.attributes["Compiler"] != nil }
-    let isAnnotated = reachable.contains { module.annotation($0) != nil }
+    let isAnnotated = reachable.contains { module[$0].side != nil }
     if isPartitioned { placeRegions(of: program) }
     if isAnnotated {
       placeAnnotated(in: module)
@@ -88,15 +88,13 @@ extension ProgramPlaces.Place {
 extension GraphModule {
 
   /// Whether `id` computes something: a call that is no mark.
-  public func isOperator(_ id: ID<Node>) -> Bool {
-    self[id].op.map { !$0.has(.annotation) } ?? false
-  }
+  public func isOperator(_ id: ID<Node>) -> Bool { self[id].isOperator }
 
   /// For each node inside of a composite, the call of it.
   fileprivate func applications(among nodes: [ID<Node>]) -> IDTable<Node, ID<Node>> {
     var applications = IDTable<Node, ID<Node>>(count: self.nodes.count)
     for id in nodes where self[id].form == .apply {
-      guard let callee = self[id].operands.first,
+      guard self[id].operandCount > 0, case let callee = self[id].operand(0),
         let function = self[callee].function, function.attributes["Composite"] != nil
       else { continue }
       for member in members(of: function) { applications[member] = id }
@@ -124,8 +122,8 @@ extension Program {
   /// The target that has taken `id` by what was decided; nil if none has.
   fileprivate func plannedTarget(of id: ID<Node>, _ application: ID<Node>?) -> String? {
     let own = decisions[id] ?? []
-    let taken = own.last { $0.verdict == .taken && $0.reason.code.places }
-    guard let taken else { return nil }
+    let last = own.indices.last { own[$0].verdict == .taken && own[$0].reason.code.places }
+    guard let taken = last.map({ own[$0] }) else { return nil }
     if taken.reason.code == .composite, application == nil { return nil }
     let calls = application.flatMap { decisions[$0] } ?? []
     let isLeft = (own + calls).contains {

@@ -272,6 +272,10 @@ extension Program {
   /// to bring to integers and did not.
   fileprivate func nearestFloats(among reachable: [ID<Node>]) -> IDTable<Node, ID<Node>> {
     var nearest = IDTable<Node, ID<Node>>(count: module.nodes.count)
+    let isAny = decisions.values.contains { own in
+      own.indices.contains { own[$0].reason.code.isFloat }
+    }
+    guard isAny else { return nearest }
     for id in reachable where module[id].type?.tensor?.element.isFloat ?? false {
       if decisions[id]?.contains(where: { $0.reason.code.isFloat }) ?? false {
         nearest[id] = id
