@@ -61,6 +61,62 @@ import Testing
     #expect(copied.regions == all.regions && copied.regions.contains { $0.copies > 0 })
   }
 
+  /// A region that is called twice, one that gives its input and its result, one between two others,
+  /// and one that nothing calls; `%z` has an extent that is not known.
+  private static let crossings = """
+    #[version = "0.0.5"]
+    def @t_0(%a: Tensor[(1, 16, 2, 2), int8], global_symbol="t_0", Primitive=1, Compiler="t") {
+      nn.relu(%a)
+    }
+    def @t_1(%a: Tensor[(1, 16, 2, 2), int8], global_symbol="t_1", Primitive=1, Compiler="t") {
+      (%a, add(%a, %a))
+    }
+    def @t_2(%a: Tensor[(1, 20), float32], global_symbol="t_2", Primitive=1, Compiler="t") {
+      nn.relu(%a)
+    }
+    def @t_3(%a: Tensor[(?, 16), int8], global_symbol="t_3", Primitive=1, Compiler="t") {
+      nn.relu(%a)
+    }
+    def @t_4(%a: Tensor[(1, 16), int8], global_symbol="t_4", Primitive=1, Compiler="t") {
+      nn.relu(%a)
+    }
+    def @main(%x: Tensor[(1, 16, 2, 2), int8], %y: Tensor[(1, 20), float32],
+              %z: Tensor[(?, 16), int8], %c: Tensor[(), bool]) {
+      %1 = @t_0(%x);
+      %2 = @t_0(nn.relu(%1));
+      %3 = @t_1(%2);
+      %4 = @t_2(%y);
+      %5 = @t_3(%z);
+      %6 = @t_1(if (%c) { %x } else { %3.1 });
+      (%3.0, sin(%4), %4, %5, %6.1)
+    }
+    """
+
+  /// What is copied is counted without a plan, as the plan says it.
+  @Test(arguments: [1, 8, 16], [true, false])
+  func copiesAreThoseOfThePlan(_ block: Int, _ isCoherent: Bool) throws {
+    let program = try Texts.program(Self.crossings)
+    var found: Set<String> = []
+    for (name, isOfOneType) in [("t", true), ("t", false), ("other", true)] {
+      var handover = Handover(
+        alignment: 64, isCoherent: isCoherent, inputBlock: block, outputBlock: block)
+      handover.isOfOneType = isOfOneType
+      let target = TargetInterface(name: name, handover: handover)
+      let counted = try PartitionSummary(program, targets: [target], finding: .copies)
+      let planned = try program.after(PlanMemory.self, targets: [target])
+      #expect(planned.memoryPlan != nil && counted.copiesProblem == nil)
+      let read = try PartitionSummary(planned, targets: [target], finding: .copies)
+      #expect(counted.regions == read.regions)
+      for region in counted.regions {
+        if region.copies > 0 { found.insert("copies") }
+        if region.ends > 0 { found.insert("ends") }
+        if region.copiedBytes > 0 { found.insert("bytes") }
+      }
+    }
+    #expect(found.isSuperset(of: ["copies", "bytes"]))
+    #expect(found.contains("ends") == (isCoherent && block > 1))
+  }
+
   /// The result of the first convolution is 8 × 4 × 4, that of the second 2 × 4 × 4.
   @Test func smallNetworksAreCountedByHand() throws {
     let summary = try summary(try after(4, Self.network()))

@@ -43,12 +43,35 @@ public struct PlanMemory: Pass {
 
   /// - Errors: there is no `main`, or a value of it has no type.
   public func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
-    let module = program.module
+    program.memoryPlan = plan(program, try checkedMain(of: program.module), context.targets)
+  }
+
+  /// What is copied on the way to regions and back, as the plan of `program` says it, without the
+  /// rest of the plan: for each edge its region, whether it is copied only because the program's caller
+  /// has it, and its bytes.
+  /// - Errors: there is no `main`, or a value of it has no type.
+  func forEachCopy(
+    of program: Program, for targets: [TargetInterface],
+    _ visit: (_ region: String, _ isOfProgram: Bool, _ byteCount: Int) -> Void
+  ) throws(Diagnostic) {
+    let main = try checkedMain(of: program.module)
+    // What was lowered has addresses, with which those of the plan are compared.
+    guard program.lowered.isEmpty else {
+      for edge in plan(program, main, targets).edges where !edge.isZeroCopy {
+        visit(edge.region, edge.isOfProgram, edge.byteCount ?? 0)
+      }
+      return
+    }
+    let draft = draft(program, main, targets)
+    draft.edges(of: program, draft.plan, allocator, isWorded: false).forEachCopy(visit)
+  }
+
+  private func checkedMain(of module: GraphModule) throws(Diagnostic) -> Function {
     guard let main = module.main else {
       throw .error("there is no function `@main` whose memory could be planned")
     }
     if !module.isTyped { try checkTypes(of: main, in: module) }
-    program.memoryPlan = plan(program, main, context.targets)
+    return main
   }
 
   private func checkTypes(of main: Function, in module: GraphModule) throws(Diagnostic) {
@@ -58,11 +81,29 @@ public struct PlanMemory: Pass {
     }
   }
 
-  private func plan(
+  /// A plan that has all but places, and what edges are found with.
+  private struct Draft {
+
+    var plan = MemoryPlan()
+    let targets: [TargetInterface]
+    let sharing: [Handover]
+    let layouts: LayoutPlanner
+    let callerAlignment: Int
+
+    func edges(
+      of program: Program, _ plan: MemoryPlan, _ allocator: HostAllocator, isWorded: Bool = true
+    ) -> EdgePlanner {
+      EdgePlanner(
+        program, targets, allocator, Array(layouts.calls.values), plan,
+        callerAlignment: callerAlignment, isWorded: isWorded)
+    }
+  }
+
+  private func draft(
     _ program: Program, _ main: Function, _ targets: [TargetInterface]
-  ) -> MemoryPlan {
+  ) -> Draft {
     let module = program.module
-    let used = module.functions.values.compactMap { $0.attributes.text("Compiler") }
+    let used = Set(module.functions.values.compactMap { $0.attributes.text("Compiler") })
     let targets = targets.filter { used.contains($0.name) }
     let sharing = targets.filter(allocator.shares).map(\.handover)
     let constants = module.crossingConstants(main, sharing.isEmpty)
@@ -80,15 +121,23 @@ public struct PlanMemory: Pass {
       sharesInputs: sharing.allSatisfy { callers % $0.sharedAlignment == 0 })
     plan.values = layouts.values
     plan.fusions = layouts.fusions
+    if !sharing.isEmpty { plan.arena = arena(plan, sharing) }
+    return Draft(
+      plan: plan, targets: targets, sharing: sharing, layouts: layouts, callerAlignment: callers)
+  }
+
+  private func plan(
+    _ program: Program, _ main: Function, _ targets: [TargetInterface]
+  ) -> MemoryPlan {
+    let draft = draft(program, main, targets)
+    var plan = draft.plan
     var places = StorageAllocator(alignment: plan.alignment, reuses: reuses)
     places.place(
-      &plan.values, replacing: sharing.isEmpty ? [:] : layouts.replacing(plan.values))
+      &plan.values,
+      replacing: draft.sharing.isEmpty ? [:] : draft.layouts.replacing(plan.values))
     plan.storages = places.storages
-    if !sharing.isEmpty { plan.arena = arena(plan, sharing) }
-    plan.edges =
-      EdgePlanner(
-        program, targets, allocator, Array(layouts.calls.values), plan, callerAlignment: callers
-      ).edges()
+    if !draft.sharing.isEmpty { plan.arena = arena(plan, draft.sharing) }
+    plan.edges = draft.edges(of: program, plan, allocator).edges()
     return plan
   }
 
@@ -105,7 +154,7 @@ public struct PlanMemory: Pass {
 extension GraphModule {
   /// The constants that `main` hands to regions, unless there is none to share memory with.
   fileprivate func crossingConstants(_ main: Function, _ isNone: Bool) -> Set<ID<Node>> {
-    guard !isNone else { return [] }
+    guard !isNone, nodes.elements.contains(where: { $0.form == .constant }) else { return [] }
     let calls = postorder(of: main).filter { calledRegion($0) != nil }
     return Set(calls.flatMap { self[$0].operands }.filter { self[$0].form == .constant })
   }

@@ -18,12 +18,15 @@ struct EdgePlanner: Sendable {
   /// - Units: bytes.
   let callerAlignment: Int
 
+  /// Whether edges are said in words, or only counted.
+  let isWorded: Bool
+
   /// The operators of the host that read a value, or write it, in the layout of an accelerator.
   private let fusions: [Int: [MemoryPlan.Fusion]]
 
   init(
     _ program: Program, _ targets: [TargetInterface], _ allocator: HostAllocator,
-    _ calls: [RegionCall], _ plan: MemoryPlan, callerAlignment: Int
+    _ calls: [RegionCall], _ plan: MemoryPlan, callerAlignment: Int, isWorded: Bool = true
   ) {
     self.program = program
     self.targets = targets
@@ -31,18 +34,53 @@ struct EdgePlanner: Sendable {
     self.calls = calls
     self.plan = plan
     self.callerAlignment = callerAlignment
-    fusions = Dictionary(grouping: plan.fusions, by: \.value)
+    self.isWorded = isWorded
+    fusions = isWorded ? Dictionary(grouping: plan.fusions, by: \.value) : [:]
   }
 
   private var module: GraphModule { program.module }
 
   /// The edges in the order of the calls, what goes in before what comes out.
   func edges() -> [MemoryEdge] {
-    let counts = Dictionary(grouping: calls, by: \.name).mapValues(\.count)
+    let only = onlyCalls
     return calls.flatMap { call -> [MemoryEdge] in
-      let isOnly = counts[call.name] == 1
+      let isOnly = only.contains(call.name)
       return inputs(of: call, isOnly: isOnly) + outputs(of: call, isOnly: isOnly)
     }
+  }
+
+  /// Calls `visit` for each edge of `edges` that is copied: its region, whether only because the
+  /// program's caller has it, and its bytes. No value needs a place yet.
+  func forEachCopy(_ visit: (_ region: String, _ isOfProgram: Bool, _ byteCount: Int) -> Void) {
+    let only = onlyCalls
+    for call in calls {
+      let target = targets.first { $0.name == call.target }
+      let isOnly = only.contains(call.name)
+      func count(
+        _ direction: MemoryEdge.Direction, _ crossing: RegionCall.Crossing, _ places: Places
+      ) {
+        var obstacles = obstacles(direction, call, crossing, target)
+        let address = addressObstacle(obstacles, crossing.value, target, places, call.name)
+        if let address { obstacles = [address] }
+        guard !obstacles.isEmpty else { return }
+        visit(
+          call.name, obstacles.allSatisfy { $0.kind == .program },
+          byteCount(direction, crossing.type, target) ?? 0)
+      }
+      for crossing in call.inputs { count(.toAccelerator, crossing, isOnly ? .any : .several) }
+      var given = Set(module.functions[call.name]?.parameters ?? [])
+      for crossing in call.outputs {
+        let isAlias = !given.insert(crossing.root).inserted
+        count(.toHost, crossing, isOnly ? isAlias ? .alias : .any : .several)
+      }
+    }
+  }
+
+  /// The regions that are called once.
+  private var onlyCalls: Set<String> {
+    var (only, several): (Set<String>, Set<String>) = ([], [])
+    for call in calls where !only.insert(call.name).inserted { several.insert(call.name) }
+    return only.subtracting(several)
   }
 
   private func inputs(of call: RegionCall, isOnly: Bool) -> [MemoryEdge] {
@@ -77,17 +115,31 @@ struct EdgePlanner: Sendable {
     _ direction: MemoryEdge.Direction, _ call: RegionCall, _ crossing: RegionCall.Crossing
   ) -> MemoryEdge {
     let target = targets.first { $0.name == call.target }
-    let found = target.map { target in
-      allocator.shares(with: target)
-        ? sharedObstacles(direction, crossing, target) : obstacles(direction, crossing, target)
-    }
     return MemoryEdge(
       direction: direction, region: call.name, target: call.target, position: 0, call: call.node,
       nodes: [], value: crossing.value, byteCount: byteCount(direction, crossing.type, target),
-      obstacles: found ?? [
-        .init(.unknown, "`\(call.target)` is not selected, so that its layout is not known")
-      ],
+      obstacles: obstacles(direction, call, crossing, target),
       needsMaintenance: target?.handover.isCoherent == false)
+  }
+
+  private func obstacles(
+    _ direction: MemoryEdge.Direction, _ call: RegionCall, _ crossing: RegionCall.Crossing,
+    _ target: TargetInterface?
+  ) -> [MemoryEdge.Obstacle] {
+    guard let target else {
+      return [
+        obstacle(.unknown, "`\(call.target)` is not selected, so that its layout is not known")
+      ]
+    }
+    return allocator.shares(with: target)
+      ? sharedObstacles(direction, crossing, target) : obstacles(direction, crossing, target)
+  }
+
+  /// An obstacle with its sentence, where that is asked for.
+  private func obstacle(
+    _ kind: MemoryEdge.Obstacle.Kind, _ sentence: @autoclosure () -> String
+  ) -> MemoryEdge.Obstacle {
+    .init(kind, isWorded ? sentence() : "")
   }
 
   /// - Units: bytes in the layout of the accelerator.
@@ -111,7 +163,7 @@ struct EdgePlanner: Sendable {
     guard let extents = crossing.type.extents else { return obstacles }
     let layout = target.handover.layout(direction)
     if !layout.isPlain(extents) {
-      obstacles.append(.init(.layout, sentence(direction.verb, layout.block, extents)))
+      obstacles.append(obstacle(.layout, sentence(direction.verb, layout.block, extents)))
     }
     if isCallers, let obstacle = misalignment(direction, target) { obstacles.append(obstacle) }
     return obstacles
@@ -123,13 +175,13 @@ struct EdgePlanner: Sendable {
     var obstacles: [MemoryEdge.Obstacle] = []
     if target.handover.isOfOneType, type.element != target.types.data {
       obstacles.append(
-        .init(
+        obstacle(
           .type,
           "the accelerator \(direction.verb) \(target.types.data), the host keeps \(type.element)"))
     }
     if type.extents == nil {
       obstacles.append(
-        .init(.unknown, "the extents of \(type) are not known before the program runs"))
+        obstacle(.unknown, "the extents of \(type) are not known before the program runs"))
     }
     return obstacles
   }
@@ -138,7 +190,7 @@ struct EdgePlanner: Sendable {
     _ direction: MemoryEdge.Direction, _ target: TargetInterface
   ) -> MemoryEdge.Obstacle? {
     guard callerAlignment % max(1, target.handover.alignment) != 0 else { return nil }
-    return .init(
+    return obstacle(
       .alignment,
       "the accelerator \(direction.verb) at multiples of \(target.handover.alignment) bytes, the "
         + "caller's memory begins at multiples of \(callerAlignment)")
@@ -163,13 +215,13 @@ struct EdgePlanner: Sendable {
     let typeObstacles = typeObstacles(direction, crossing.type, target)
     guard typeObstacles.isEmpty, let extents = crossing.type.extents else { return typeObstacles }
     guard let index = crossing.value else {
-      return [.init(.unknown, "which value it is depends on a condition")]
+      return [obstacle(.unknown, "which value it is depends on a condition")]
     }
     let value = plan.values[index]
     let layout = target.handover.layout(direction)
     if direction == .toHost, value.role == .output, value.packing != nil {
       return [
-        .init(.program, "it is an output of the program, whose caller reads it as the host does")
+        obstacle(.program, "it is an output of the program, whose caller reads it as the host does")
       ]
     }
     guard value.isShared else {
@@ -177,14 +229,14 @@ struct EdgePlanner: Sendable {
         return [obstacle]
       }
       return [
-        .init(.program, "it is an input of the program, whose caller writes it as the host does")
+        obstacle(.program, "it is an input of the program, whose caller writes it as the host does")
       ]
     }
     let own = value.packing?.layout ?? BlockedLayout(block: 1)
     let shape = value.packing?.extents ?? value.type(in: module)?.extents ?? []
     guard !own.hasSameBytes(shape, as: extents, in: layout) else { return [] }
     return [
-      .init(
+      obstacle(
         .layout,
         "the accelerator \(direction.verb) \(extents) in blocks of \(layout.block) channels, "
           + "and it lies as \(shape) in blocks of \(own.block)")
@@ -194,19 +246,29 @@ struct EdgePlanner: Sendable {
   /// How often a region has an address for what crosses.
   fileprivate enum Places { case any, several, alias }
 
+  /// Why what both sides could use has no place for it; nil where it has one, or none is needed.
+  private func addressObstacle(
+    _ obstacles: [MemoryEdge.Obstacle], _ value: Int?, _ target: TargetInterface?,
+    _ places: Places, _ region: String, fixed: Int? = nil
+  ) -> MemoryEdge.Obstacle? {
+    guard obstacles.allSatisfy({ $0.kind == .program }), let value, plan.isInArena(value),
+      let target, allocator.shares(with: target)
+    else { return nil }
+    if let reason = places.reason(region) { return obstacle(.address, reason) }
+    guard let fixed, fixed != plan.address(of: value) else { return nil }
+    return obstacle(.address, "@\(region) was lowered before, with addresses of its own")
+  }
+
   /// Gives the edge its place in the arena, or says why it has none.
   private func settle(_ edge: inout MemoryEdge, _ places: Places, _ fixed: Int?) {
-    guard edge.isZeroCopy || edge.isOfProgram, let value = edge.value,
-      let address = plan.address(of: value),
-      targets.contains(where: { $0.name == edge.target && allocator.shares(with: $0) })
-    else { return }
-    if let reason = places.reason(edge.region) {
-      edge.obstacles = [.init(.address, reason)]
-    } else if let fixed, fixed != address {
-      edge.obstacles = [
-        .init(.address, "@\(edge.region) was lowered before, with addresses of its own")
-      ]
-    } else {
+    let target = targets.first { $0.name == edge.target }
+    let obstacle = addressObstacle(
+      edge.obstacles, edge.value, target, places, edge.region, fixed: fixed)
+    if let obstacle {
+      edge.obstacles = [obstacle]
+    } else if edge.isZeroCopy || edge.isOfProgram, let value = edge.value,
+      let address = plan.address(of: value), target.map(allocator.shares) ?? false
+    {
       edge.address = address
       edge.arrangement = arrangement(of: edge, plan.values[value])
       edge.block = plan.values[value].packing?.layout.block

@@ -186,6 +186,12 @@ extension MemoryPlan {
       && first.byteCount == second.byteCount
   }
 
+  /// Whether a value stands in memory of one allocator, once it has a place.
+  func isInArena(_ value: Int) -> Bool {
+    arena != nil && values.indices.contains(value) && values[value].isShared
+      && values[value].byteCount != nil
+  }
+
   /// Where a value of the arena begins.
   /// - Units: a physical address; nil for a value that stands elsewhere.
   public func address(of value: Int) -> Int? {

@@ -18,40 +18,33 @@ extension PartitionSummary {
   ) throws(Diagnostic) {
     let stage = Stage(of: program)
     let program = stage == .annotated ? try program.partitioned(for: targets) : program
-    var context = PassContext(targets: targets)
-    context.interruption = .current
     var counter = PartitionCounter(program, stage, for: targets, finding: detail)
     try counter.run()
     self = counter.summary
-    if detail.contains(.copies) { addCopies(of: program, in: &context) }
+    if detail.contains(.copies) { addCopies(of: program, for: targets) }
     try Interruption.current.check()
     addOwners(targets.map(\.name))
   }
 
   /// Adds what is copied on the way to regions and back.
-  private mutating func addCopies(of program: Program, in context: inout PassContext) {
+  private mutating func addCopies(of program: Program, for targets: [TargetInterface]) {
     guard !regions.isEmpty else { return }
-    var planned = program
-    if planned.memoryPlan == nil {
-      do throws(Diagnostic) {
-        try PlanMemory(PassOptions(for: PlanMemory.info)).run(on: &planned, in: &context)
-      } catch {
-        copiesProblem = error.message
-        return
-      }
-    }
     let places = Dictionary(
       regions.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-    for edge in planned.memoryPlan?.edges ?? [] where !edge.isZeroCopy {
-      guard let place = places[edge.region] else { continue }
-      let bytes = edge.byteCount ?? 0
-      if edge.isOfProgram {
-        regions[place].ends += 1
-        regions[place].endBytes = capped(regions[place].endBytes, bytes)
-      } else {
-        regions[place].copies += 1
-        regions[place].copiedBytes = capped(regions[place].copiedBytes, bytes)
+    if let plan = program.memoryPlan {
+      for edge in plan.edges where !edge.isZeroCopy {
+        guard let place = places[edge.region] else { continue }
+        regions[place].addCopy(edge.byteCount ?? 0, isOfProgram: edge.isOfProgram)
       }
+      return
+    }
+    do throws(Diagnostic) {
+      try PlanMemory(PassOptions(for: PlanMemory.info)).forEachCopy(of: program, for: targets) {
+        guard let place = places[$0] else { return }
+        regions[place].addCopy($2, isOfProgram: $1)
+      }
+    } catch {
+      copiesProblem = error.message
     }
   }
 
@@ -68,6 +61,18 @@ extension PartitionSummary {
     for owner in owners { total.add(owner.amount) }
   }
 
+}
+
+extension PartitionSummary.Region {
+  fileprivate mutating func addCopy(_ bytes: Int, isOfProgram: Bool) {
+    if isOfProgram {
+      ends += 1
+      endBytes = capped(endBytes, bytes)
+    } else {
+      copies += 1
+      copiedBytes = capped(copiedBytes, bytes)
+    }
+  }
 }
 
 extension PartitionSummary.Stage {
