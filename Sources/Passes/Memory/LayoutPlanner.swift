@@ -110,7 +110,7 @@ struct LayoutPlanner: Sendable {
   private mutating func findCandidate(_ step: ID<Node>) {
     guard let op = module[step].op, let freedom = LayoutFreedom(op),
       let extents = module[step].type?.tensor?.extents,
-      let result = lifetimes.values(of: step, field: 0).first, values[result].node == step
+      let result = lifetimes.firstValue(of: step), values[result].node == step
     else { return }
     var packings: Set<MemoryPlan.Packing> = []
     var operands: Set<Int> = []
@@ -119,7 +119,7 @@ struct LayoutPlanner: Sendable {
         guard freedom.takes(constant: constant.shape, beside: extents) else { return }
         continue
       }
-      guard let value = lifetimes.values(of: operand, field: 0).first,
+      guard let value = lifetimes.firstValue(of: operand),
         values[value].node == operand, let packing = packing(of: value),
         packing.extents == extents
       else { return }
@@ -156,10 +156,8 @@ struct LayoutPlanner: Sendable {
 
   private mutating func fuse(_ step: ID<Node>) {
     let works = inPlace.contains(step)
-    let operands = module[step].operands.flatMap { operand in
-      lifetimes.tensors[operand].map { $0.joined().map(\.self) } ?? []
-    }
-    let results = lifetimes.tensors[step].map { $0.joined().map(\.self) } ?? []
+    let operands = module[step].operands.flatMap { lifetimes.tensors(of: $0).joined() }
+    let results = lifetimes.tensors(of: step).joined()
     for value in OrderedSet(operands) where values[value].packing != nil {
       fusions.append(.init(step: step, value: value, work: works ? .inPlace : .reads))
     }
@@ -176,11 +174,11 @@ struct LayoutPlanner: Sendable {
     var found: [Int: Int] = [:]
     for (place, step) in lifetimes.steps.enumerated() {
       guard let op = module[step].op, LayoutFreedom(op) != nil,
-        let result = lifetimes.values(of: step, field: 0).first,
+        let result = lifetimes.firstValue(of: step),
         values[result].role == .temporary, values[result].node == step
       else { continue }
       found[result] = module[step].operands.lazy.compactMap { operand in
-        lifetimes.values(of: operand, field: 0).first
+        lifetimes.firstValue(of: operand)
       }.first { value in
         values[value].role == .temporary && values[value].life.upperBound == place + 1
           && values[value].isShared == values[result].isShared

@@ -13,8 +13,12 @@ struct Lifetimes: Sendable {
   private(set) var steps: [ID<Node>] = []
   private(set) var constantBytes = 0
 
-  /// For each tensor of a node's value, the tensors that it may be, by index; none for constants.
-  private(set) var tensors: IDTable<Node, [[Int]]>
+  /// For each node that gives one tensor, by index of the node, which one that is; else -1.
+  private var singles: [Int32]
+
+  /// For each tensor of the value of any other node, the tensors that it may be, by index; none for
+  /// constants.
+  private var lists: [ID<Node>: [[Int]]] = [:]
 
   /// For each tuple of which a field is read, where its fields begin among its tensors, and the end.
   private var starts: [ID<Node>: [Int]] = [:]
@@ -33,7 +37,7 @@ struct Lifetimes: Sendable {
   init(_ module: GraphModule, _ main: Function, placing crossing: Set<ID<Node>> = []) {
     self.module = module
     self.crossing = crossing
-    tensors = IDTable(count: module.nodes.count)
+    singles = Array(repeating: -1, count: module.nodes.count)
     let order = order(of: main)
     collectLets(order)
     steps = order.filter(isStep)
@@ -54,7 +58,7 @@ struct Lifetimes: Sendable {
   /// What `main` gives lives until the end, and so does what the caller owns. Where a branch may
   /// not be taken, nothing is known to be read for the last time before the end.
   private mutating func finish(_ main: Function, isStraight: Bool) {
-    for value in (tensors[main.body] ?? []).joined() {
+    for value in tensors(of: main.body).joined() {
       extend(value, to: end)
       if values[value].role == .temporary { values[value].role = .output }
     }
@@ -96,29 +100,38 @@ struct Lifetimes: Sendable {
   }
 
   private mutating func take(_ id: ID<Node>, step: Int, _ walk: inout GraphWalk) {
-    let node = module[id]
-    if isStep(id) { for operand in node.operands { read(operand, in: step) } }
-    switch node.kind {
+    if isStep(id) { readOperands(of: id, in: step) }
+    switch module[id].form {
     case .variable, .global: break
-    case .constant(let tensor):
-      guard crossing.contains(id) else {
-        constantBytes += tensor.byteCount
-        tensors[id] = [[]]
-        return
-      }
-      make(id, .constant, at: 0)
-      read(id, in: end)
+    case .constant: takeConstant(id)
     case .function:
       // What a literal reads of `main` lives as long as `main` does.
       for inner in walk.postorder(from: [id]) where inner != id { read(inner, in: end) }
-    case .tuple: tensors[id] = node.operands.flatMap { tensors[$0] ?? [] }
-    case .projection(let index): name(id, field(index, of: node.operands[0]))
-    case .conditional: join(id, node.operands[1], node.operands[2])
-    case .binding: name(id, tensors[node.operands[2]] ?? [])
-    case .call where !isStep(id): name(id, node.operands.first.flatMap { tensors[$0] } ?? [])
+    case .tuple: lists[id] = module[id].operands.flatMap { tensors(of: $0) }
+    case .projection:
+      guard case .projection(let index) = module[id].kind else { return }
+      name(id, field(index, of: module[id].operand(0)))
+    case .conditional: join(id, module[id].operand(1), module[id].operand(2))
+    case .binding: name(id, tensors(of: module[id].operand(2)))
+    case .call where !isStep(id):
+      name(id, module[id].operandCount > 0 ? tensors(of: module[id].operand(0)) : [])
     case .call, .apply: make(id, .temporary, at: step)
     }
-    if case .reference? = node.type { for operand in node.operands { read(operand, in: end) } }
+    if case .reference? = module[id].type { readOperands(of: id, in: end) }
+  }
+
+  private mutating func takeConstant(_ id: ID<Node>) {
+    if crossing.contains(id) {
+      make(id, .constant, at: 0)
+      read(id, in: end)
+    } else {
+      constantBytes += module[id].constant?.byteCount ?? 0
+      lists[id] = [[]]
+    }
+  }
+
+  private mutating func readOperands(of id: ID<Node>, in step: Int) {
+    for place in 0 ..< module[id].operandCount { read(module[id].operand(place), in: step) }
   }
 
   private mutating func collectLets(_ order: [ID<Node>]) {
@@ -128,21 +141,31 @@ struct Lifetimes: Sendable {
   }
 
   private mutating func nameLets(_ id: ID<Node>) {
-    for variable in letVariables[id] ?? [] { name(variable, tensors[id] ?? []) }
+    guard !letVariables.isEmpty else { return }
+    for variable in letVariables[id] ?? [] { name(variable, tensors(of: id)) }
   }
 
   // MARK: Tensors
 
   private mutating func make(_ id: ID<Node>, _ role: MemoryPlan.Value.Role, at step: Int) {
-    let types = module[id].type?.tensors ?? []
-    let isTuple = module[id].type?.fields != nil
-    tensors[id] = types.enumerated().map { index, type in
-      values.append(
-        MemoryPlan.Value(
-          node: id, field: isTuple ? index : nil, role: role,
-          byteCount: type.count.map { $0 * type.element.byteSize }, life: step ... step))
-      return [values.count - 1]
+    if case .tensor(let type)? = module[id].type {
+      singles[Int(id.index)] = Int32(make(id, field: nil, type, role, at: step))
+      return
     }
+    let isTuple = module[id].type?.fields != nil
+    lists[id] = (module[id].type?.tensors ?? []).enumerated().map { index, type in
+      [make(id, field: isTuple ? index : nil, type, role, at: step)]
+    }
+  }
+
+  private mutating func make(
+    _ id: ID<Node>, field: Int?, _ type: TensorType, _ role: MemoryPlan.Value.Role, at step: Int
+  ) -> Int {
+    values.append(
+      MemoryPlan.Value(
+        node: id, field: field, role: role,
+        byteCount: type.count.map { $0 * type.element.byteSize }, life: step ... step))
+    return values.count - 1
   }
 
   private mutating func extend(_ value: Int, to step: Int) {
@@ -151,23 +174,42 @@ struct Lifetimes: Sendable {
   }
 
   private mutating func read(_ id: ID<Node>, in step: Int) {
-    for value in (tensors[id] ?? []).joined() { extend(value, to: step) }
+    let single = singles[Int(id.index)]
+    if single >= 0 { return extend(Int(single), to: step) }
+    for value in (lists[id] ?? []).joined() { extend(value, to: step) }
   }
 
   private mutating func name(_ id: ID<Node>, _ list: [[Int]]) {
-    tensors[id] = list
+    if list.count == 1, list[0].count == 1 {
+      singles[Int(id.index)] = Int32(list[0][0])
+    } else {
+      singles[Int(id.index)] = -1
+      lists[id] = list
+    }
     for value in list.joined() { values[value].views.append(id) }
   }
 
   private mutating func join(_ id: ID<Node>, _ a: ID<Node>, _ b: ID<Node>) {
-    let (a, b) = (tensors[a] ?? [], tensors[b] ?? [])
+    let (a, b) = (tensors(of: a), tensors(of: b))
     name(id, zip(a, b).map { $0 + $1.filter { [own = $0] value in !own.contains(value) } })
   }
 
   /// What a tensor of the value of `id` may be, by index.
   func values(of id: ID<Node>, field: Int) -> [Int] {
-    guard let fields = tensors[id], fields.indices.contains(field) else { return [] }
-    return fields[field]
+    let fields = tensors(of: id)
+    return fields.indices.contains(field) ? fields[field] : []
+  }
+
+  /// The first of those that the first tensor of the value of `id` may be.
+  func firstValue(of id: ID<Node>) -> Int? {
+    let single = singles[Int(id.index)]
+    return single >= 0 ? Int(single) : lists[id]?.first?.first
+  }
+
+  /// For each tensor of the value of `id`, the tensors that it may be, by index.
+  func tensors(of id: ID<Node>) -> [[Int]] {
+    let single = singles[Int(id.index)]
+    return single >= 0 ? [[Int(single)]] : lists[id] ?? []
   }
 
   /// The tensors of field `index` of the tuple `id`.
@@ -175,7 +217,7 @@ struct Lifetimes: Sendable {
     let starts = starts[id] ?? self.starts(of: id)
     self.starts[id] = starts
     guard starts.indices.contains(index), starts.indices.contains(index + 1) else { return [] }
-    let list = tensors[id] ?? []
+    let list = tensors(of: id)
     let range = starts[index] ..< starts[index + 1]
     return range.upperBound <= list.count ? Array(list[range]) : []
   }

@@ -21,7 +21,7 @@ struct PartitionCounter {
   private var lastReader: [Int32]
 
   /// For each call of a region, its place in the summary.
-  private var calls: [ID<Node>: Int] = [:]
+  private var calls: IDTable<Node, Int>
 
   private var rest: OrderedDictionary<RestKey, PartitionSummary.Rest> = [:]
   private var products: [ModelProducts.Product] = []
@@ -42,6 +42,7 @@ struct PartitionCounter {
     self.detail = detail
     causes = detail.contains(.causes) ? RootCauses(program, for: targets) : nil
     module = program.module
+    calls = IDTable(count: module.nodes.count)
     summary = PartitionSummary(stage: stage)
     isCounted = Array(repeating: false, count: module.nodes.count)
     lastReader = Array(repeating: -2, count: module.nodes.count)
@@ -88,7 +89,7 @@ struct PartitionCounter {
 
   /// The region that the node calls.
   private func region(calledBy id: ID<Node>) -> String? {
-    guard module[id].form == .apply, let callee = module[id].operands.first,
+    guard module[id].form == .apply, case let callee = module[id].operand(0),
       case .global(let name) = module[callee].kind, module.functions[name]?.compiler != nil
     else { return nil }
     return name

@@ -29,7 +29,7 @@ struct SplitFinder {
   let causes: RootCauses
 
   /// For each call of a region, the place of the region.
-  private let calls: [ID<Node>: Int]
+  private let calls: IDTable<Node, Int>
 
   private let regions: [PartitionSummary.Region]
 
@@ -37,7 +37,7 @@ struct SplitFinder {
   ///   order of the calls.
   init(
     _ program: Program, _ causes: RootCauses, _ regions: [PartitionSummary.Region],
-    calls: [ID<Node>: Int]
+    calls: IDTable<Node, Int>
   ) {
     (self.program, self.causes, self.regions, self.calls) = (program, causes, regions, calls)
   }
@@ -73,9 +73,8 @@ struct SplitFinder {
     var poll = Poll()
     for id in nodes {
       try poll.check(after: 1 << 4)
-      let sources = bound[id].map { [$0] } ?? module.dependenciesOutsideComposites(of: id)
       var best: Way?
-      for source in sources {
+      func visit(_ source: ID<Node>) {
         let own = calls[source].flatMap { regions[$0].target == target ? $0 : nil }
         let way =
           own.map { Way(region: Int32($0), isComputed: false, next: source) }
@@ -83,6 +82,11 @@ struct SplitFinder {
             Way(region: $0.region, isComputed: $0.isComputed, next: source)
           }
         if let way, best.map({ $0 < way }) ?? true { best = way }
+      }
+      if !bound.isEmpty, let value = bound[id] {
+        visit(value)
+      } else {
+        module.forEachOuterDependency(of: id, visit)
       }
       guard var way = best else { continue }
       if let region = calls[id], regions[region].target == target {
@@ -99,7 +103,7 @@ struct SplitFinder {
 
   /// Whether the node is somewhere: an operator, or the region of another accelerator.
   private func isComputed(_ id: ID<Node>) -> Bool {
-    program.module[id].op != nil || calls[id] != nil
+    program.module[id].form == .call || calls[id] != nil
   }
 
   private func isRescaling(_ id: ID<Node>) -> Bool {
