@@ -59,16 +59,29 @@ public struct Node: Sendable {
   @usableFromInline let first: ID<Node>
   @usableFromInline let second: ID<Node>
 
+  /// How many nodes and sources there must be for the origin to name none but those.
+  private let leastNodes: Int32
+  private let leastSources: Int32
+
   public init(
     _ kind: Kind, _ operands: [ID<Node>] = [], type: ValueType? = nil, origin: Origin
   ) {
     parts = Parts(kind, operands, type, origin)
     form = Form(kind)
     side = operands.isEmpty ? nil : parts.op.flatMap { CompilerAnnotation.Side($0) }
-    facts = Facts(parts.op, isTyped: type != nil)
+    facts = Facts(parts.op, origin, isTyped: type != nil)
+    leastNodes = Self.least(origin.parents.lazy.map(\.index))
+    leastSources = Self.least(origin.sources.lazy.map(\.index))
     count = Int32(operands.count)
     first = operands.first ?? ID(0)
     second = operands.count > 1 ? operands[1] : ID(0)
+  }
+
+  /// How many elements there must be for each of `indices` to be the index of one.
+  private static func least(_ indices: some Sequence<Int32>) -> Int32 {
+    indices.reduce(0) { least, index in
+      index < 0 || index == .max ? .max : max(least, index + 1)
+    }
   }
 
   public var kind: Kind {
@@ -124,6 +137,13 @@ extension Node {
 
   @inlinable var isTyped: Bool { facts.contains(.isTyped) }
 
+  /// Whether the origin names a pass, for an operator that was read a node of the model too, and
+  /// nothing but the first `nodes` nodes and the first `sources` of their sources.
+  /// - Cost: no look at the origin.
+  public func isRooted(in nodes: Int, _ sources: Int) -> Bool {
+    facts.contains(.isRooted) && leastNodes <= nodes && leastSources <= sources
+  }
+
   /// What is asked of every node, in one byte.
   @usableFromInline struct Facts: OptionSet, Sendable {
 
@@ -134,12 +154,16 @@ extension Node {
     @inlinable static var accessesCell: Facts { Facts(rawValue: 1 << 0) }
     @inlinable static var isOperator: Facts { Facts(rawValue: 1 << 1) }
     @inlinable static var isTyped: Facts { Facts(rawValue: 1 << 2) }
+    @inlinable static var isRooted: Facts { Facts(rawValue: 1 << 3) }
 
-    init(_ op: Op?, isTyped: Bool) {
+    init(_ op: Op?, _ origin: Origin, isTyped: Bool) {
       self = isTyped ? .isTyped : []
-      guard let op else { return }
-      if op.has(.cellAccess) { insert(.accessesCell) }
-      if !op.has(.annotation) { insert(.isOperator) }
+      if let op, op.has(.cellAccess) { insert(.accessesCell) }
+      if let op, !op.has(.annotation) { insert(.isOperator) }
+      let isRead = origin.pass == "import"
+      if !origin.pass.isEmpty, !isRead || !contains(.isOperator) || !origin.isSynthetic {
+        insert(.isRooted)
+      }
     }
   }
 

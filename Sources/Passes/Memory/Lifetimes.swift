@@ -93,7 +93,7 @@ struct Lifetimes: Sendable {
   /// Whether the node computes; all others only give what there is another name.
   private func isStep(_ id: ID<Node>) -> Bool {
     switch module[id].form {
-    case .call: module[id].op.map { !$0.has(.view) && !$0.has(.annotation) } ?? false
+    case .call: module[id].isOperator && module[id].op?.has(.view) == false
     case .apply, .conditional: true
     default: false
     }

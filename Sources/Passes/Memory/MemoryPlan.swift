@@ -129,6 +129,7 @@ public struct MemoryPlan: Sendable, Hashable {
 extension MemoryPlan.Value {
   /// The type of its tensor.
   public func type(in module: GraphModule) -> TensorType? {
+    if case .tensor(let type)? = module[node].type { return (field ?? 0) == 0 ? type : nil }
     let types = module[node].type?.tensors ?? []
     let field = field ?? 0
     return types.indices.contains(field) ? types[field] : nil

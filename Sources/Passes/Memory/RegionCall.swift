@@ -40,11 +40,13 @@ struct RegionCall: Sendable {
     (node, self.name, self.target) = (id, name, target)
     inputs = zip(function.parameters, module[id].operands.dropFirst()).flatMap { pair in
       let (parameter, argument) = pair
-      return (module[argument].type?.tensors ?? []).enumerated().map { field, type in
+      func crossing(_ field: Int, _ type: TensorType) -> Crossing {
         Crossing(
           node: argument, inner: parameter, root: parameter, type: type,
           values: lifetimes.values(of: argument, field: field))
       }
+      if case .tensor(let type)? = module[argument].type { return [crossing(0, type)] }
+      return (module[argument].type?.tensors ?? []).enumerated().map(crossing)
     }
     let body = module[function.body]
     let makers: [ID<Node>] = if case .tuple = body.kind { body.operands } else { [function.body] }

@@ -189,10 +189,7 @@ struct PartitionCounter {
 
   /// The name of the operator, if the node is one that computes.
   private func operation(_ id: ID<Node>) -> String? {
-    guard module[id].form == .call, module[id].side == nil, let op = module[id].op,
-      !op.has(.annotation)
-    else { return nil }
-    return op.name
+    module[id].isOperator ? module[id].op?.name : nil
   }
 
   private mutating func amount(

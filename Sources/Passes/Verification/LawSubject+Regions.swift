@@ -71,7 +71,8 @@ extension LawSubject {
 
   /// The first value that nothing and nobody made.
   var rootless: Finding? {
-    for id in reached {
+    let (nodes, sources) = (module.nodes.count, module.sources.count)
+    for id in reached where !module[id].isRooted(in: nodes, sources) {
       if let stray = module[id].origin.parents.first(where: { !module.nodes.contains($0) }) {
         return Finding(id, "\(describe(id)) was made from \(stray), which does not exist")
       }
