@@ -14,10 +14,13 @@ public struct GraphBuilder: Sendable {
   public let pass: String
 
   /// The nodes of the model that new nodes stand for.
-  public var sources: [ID<Source>] = []
+  public var sources: [ID<Source>] = [] { didSet { shared = nil } }
 
   /// The nodes of the module that new nodes are made from.
-  public var parents: [ID<Node>] = []
+  public var parents: [ID<Node>] = [] { didSet { shared = nil } }
+
+  /// The origin of the nodes that are added now, once one was: all of them share it.
+  private var shared: Origin?
 
   private var inference = Inference()
 
@@ -27,13 +30,19 @@ public struct GraphBuilder: Sendable {
   }
 
   /// The origin of the nodes that are added now.
+  /// - Cost: O(sources of the parents) for the first of them.
   public var origin: Origin {
-    var all = sources
-    for parent in parents {
-      let inherited = module[parent].origin.sources
-      all = all.isEmpty ? inherited : all + inherited
+    mutating get {
+      if let shared { return shared }
+      var all = sources
+      for parent in parents {
+        let inherited = module[parent].origin.sources
+        if all.isEmpty { all = inherited } else { all += inherited }
+      }
+      let origin = Origin(sources: all, pass: pass, parents: parents)
+      shared = origin
+      return origin
     }
-    return Origin(sources: all, pass: pass, parents: parents)
   }
 
   /// Adds a parameter or a variable.

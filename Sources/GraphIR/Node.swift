@@ -70,18 +70,11 @@ public struct Node: Sendable {
     form = Form(kind)
     side = operands.isEmpty ? nil : parts.op.flatMap { CompilerAnnotation.Side($0) }
     facts = Facts(parts.op, origin, isTyped: type != nil)
-    leastNodes = Self.least(origin.parents.lazy.map(\.index))
-    leastSources = Self.least(origin.sources.lazy.map(\.index))
+    leastNodes = origin.leastNodes
+    leastSources = origin.leastSources
     count = Int32(operands.count)
     first = operands.first ?? ID(0)
     second = operands.count > 1 ? operands[1] : ID(0)
-  }
-
-  /// How many elements there must be for each of `indices` to be the index of one.
-  private static func least(_ indices: some Sequence<Int32>) -> Int32 {
-    indices.reduce(0) { least, index in
-      index < 0 || index == .max ? .max : max(least, index + 1)
-    }
   }
 
   public var kind: Kind {

@@ -78,10 +78,10 @@ extension HostMemory {
   private func contents(of index: Int) throws(Diagnostic) -> Tensor? {
     guard let place = place(of: index) else { return packed[index] }
     let value = plan.values[index]
-    guard let type = value.type(in: module), let extents = type.extents else { return nil }
+    guard let extents = value.type.extents else { return nil }
     let shape = value.packing.map { $0.layout.packedShape($0.extents) } ?? extents
     return try wrapping { () throws(TensorError) in
-      try Tensor(type.element, shape, bytes: Array(bytes[place]))
+      try Tensor(value.type.element, shape, bytes: Array(bytes[place]))
     }
   }
 

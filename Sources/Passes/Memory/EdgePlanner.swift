@@ -233,7 +233,7 @@ struct EdgePlanner: Sendable {
       ]
     }
     let own = value.packing?.layout ?? BlockedLayout(block: 1)
-    let shape = value.packing?.extents ?? value.type(in: module)?.extents ?? []
+    let shape = value.packing?.extents ?? value.type.extents ?? []
     guard !own.hasSameBytes(shape, as: extents, in: layout) else { return [] }
     return [
       obstacle(

@@ -98,10 +98,9 @@ struct LayoutPlanner: Sendable {
   }
 
   private mutating func resize(_ index: Int) {
-    guard let packing = values[index].packing,
-      let element = values[index].type(in: module)?.element
-    else { return }
-    values[index].byteCount = packing.layout.byteCount(packing.extents) * element.byteSize
+    guard let packing = values[index].packing else { return }
+    values[index].byteCount =
+      packing.layout.byteCount(packing.extents) * values[index].type.element.byteSize
   }
 
   // MARK: Operators of the host
@@ -142,12 +141,12 @@ struct LayoutPlanner: Sendable {
     guard let candidate = candidates[step], values[candidate.result].packing == candidate.packing
     else { return }
     inPlace.insert(step)
-    let type = values[candidate.result].type(in: module)
+    let type = values[candidate.result].type
     for operand in candidate.operands {
       values[operand].packing = candidate.packing
       // What has the type that crosses can be replaced by it, and needs no place of its own.
       if values[candidate.result].isShared,
-        values[operand].type(in: module) == type
+        values[operand].type == type
       {
         values[operand].isShared = true
       }

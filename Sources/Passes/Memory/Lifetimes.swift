@@ -163,7 +163,7 @@ struct Lifetimes: Sendable {
   ) -> Int {
     values.append(
       MemoryPlan.Value(
-        node: id, field: field, role: role,
+        node: id, field: field, type: type, role: role,
         byteCount: type.count.map { $0 * type.element.byteSize }, life: step ... step))
     return values.count - 1
   }

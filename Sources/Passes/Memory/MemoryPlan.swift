@@ -14,6 +14,8 @@ public struct MemoryPlan: Sendable, Hashable {
     public var node: ID<Node>
     public var field: Int?
 
+    public var type: TensorType
+
     /// Nodes that have the same bytes: reshapes, fields of tuples, what a `let` binds.
     public var views: [ID<Node>] = []
 
@@ -124,16 +126,6 @@ public struct MemoryPlan: Sendable, Hashable {
   /// The plan of a program that makes nothing.
   public init() {}
 
-}
-
-extension MemoryPlan.Value {
-  /// The type of its tensor.
-  public func type(in module: GraphModule) -> TensorType? {
-    if case .tensor(let type)? = module[node].type { return (field ?? 0) == 0 ? type : nil }
-    let types = module[node].type?.tensors ?? []
-    let field = field ?? 0
-    return types.indices.contains(field) ? types[field] : nil
-  }
 }
 
 extension MemoryPlan {
