@@ -19,6 +19,9 @@ public struct Inference: Sendable {
   /// The nodes that have got another type, as `inferTypes` found them.
   public fileprivate(set) var retyped: [ID<Node>] = []
 
+  /// Types of several parts that are possible, by node: what is passed on is not looked at again.
+  private var possible: [ID<Node>: ValueType] = [:]
+
   private var poll = Poll()
 
   /// Larger values than this are left to the evaluator.
@@ -35,11 +38,24 @@ public struct Inference: Sendable {
     try poll.check(after: 1 << 8)
     do throws(Diagnostic) {
       let type = try type(of: id, module[id], in: module)
-      try type.expectPossible()
+      try expectPossible(type, of: id, in: module)
       return type
     } catch {
       throw module.locating(error, at: id)
     }
+  }
+
+  private mutating func expectPossible(
+    _ type: ValueType, of id: ID<Node>, in module: GraphModule
+  ) throws(Diagnostic) {
+    if case .tensor = type { return try type.expectPossible() }
+    guard let giver = module[id].giver else { return try type.expectPossible() }
+    // Of what has been passed on this compares no parts.
+    if possible[giver] != type {
+      try type.expectPossible()
+      possible[giver] = type
+    }
+    possible[id] = type
   }
 
   private mutating func type(
@@ -175,6 +191,18 @@ public struct Inference: Sendable {
     return type
   }
 
+}
+
+extension Node {
+  /// The operand whose value this passes on, if it passes on one.
+  fileprivate var giver: ID<Node>? {
+    switch form {
+    case .call: side == nil ? nil : operand(0)
+    case .conditional: operand(1)
+    case .binding: operand(2)
+    default: nil
+    }
+  }
 }
 
 extension GraphModule {
