@@ -63,10 +63,32 @@ struct UnitOrder {
     edges.reserveCapacity(2 * regions.nodes.count)
     for id in regions.nodes { forEachSource(id) { edges.append(($0.index, id.index)) } }
     readers = Adjacency(count: nodeCount, edges)
-    for id in regions.nodes {
-      add(id.index, to: regions.region(of: id).map { Unit(nodeCount + $0) } ?? id.index)
+    for (place, id) in regions.nodes.enumerated() {
+      let unit = regions.region(of: id).map { Unit(nodeCount + $0) } ?? id.index
+      add(id.index, to: unit)
+      // What a region gives comes after all that it computes, and other nodes may stand between.
+      if regions.side(of: id) != .end || places[Int(unit)] < 0 { places[Int(unit)] = Int32(place) }
     }
-    guard sort() else { return nil }
+    guard arrange(regions.nodes, edges) || sort() else { return nil }
+  }
+
+  /// Leaves units where `places` has them, without gaps.
+  /// - Returns: false if that is no order, as where regions compute more than one value.
+  private mutating func arrange(
+    _ nodes: [ID<Node>], _ edges: [(from: Int32, to: Int32)]
+  ) -> Bool {
+    for edge in edges {
+      let (source, reader) = (units[Int(edge.from)], units[Int(edge.to)])
+      if source >= 0, source != reader, places[Int(source)] >= places[Int(reader)] { return false }
+    }
+    order.reserveCapacity(nodes.count)
+    for (place, id) in nodes.enumerated() {
+      let unit = units[Int(id.index)]
+      guard places[Int(unit)] == Int32(place) else { continue }
+      order.append(unit)
+    }
+    for (place, unit) in order.enumerated() { places[Int(unit)] = Int32(place) }
+    return true
   }
 
   private mutating func add(_ node: Int32, to unit: Unit) {
