@@ -97,6 +97,17 @@ public struct Program: Sendable {
     module = rewriter.finished()
   }
 
+  /// The same without a copy of the nodes, unless another module shares them.
+  mutating func rewriteInPlace(as pass: String, _ body: (inout Rewriter) -> Void) {
+    var held = GraphModule()
+    swap(&held, &module)
+    var rewriter = Rewriter(consume held, pass: pass)
+    body(&rewriter)
+    actions += rewriter.actions
+    if rewriter.hasChanged { memoryPlan = nil }
+    module = rewriter.finished()
+  }
+
   /// Says what the region `name` has been lowered to, and by which rewrites.
   public mutating func lower(
     _ name: String, to region: any LoweredRegion, by rewrites: [Action]

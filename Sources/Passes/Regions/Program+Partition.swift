@@ -92,24 +92,25 @@ extension Program {
 
   /// Gives the functions of regions names that no other module has.
   mutating func mangleRegionNames(as pass: String, moduleName: String) {
-    let module = module
     let prefix = moduleName.isEmpty ? "tvmgen_" : "tvmgen_\(moduleName)_"
     var names: [String: String] = [:]
     for (name, function) in module.functions
     where function.attributes["Compiler"] != nil && !name.hasPrefix("tvmgen_") {
       names[name] = symbol(prefix + name)
     }
-    rewrite(as: pass) { rewriter in
-      for id in module.nodes.ids where module[id].form == .global {
-        guard case .global(let name) = module[id].kind, let new = names[name] else { continue }
-        rewriter.rename(id, to: new)
-      }
-      var functions = module.functions.filter { names[$0.key] == nil }
-      for (name, var function) in module.functions {
-        guard let new = names[name] else { continue }
-        function.attributes["global_symbol"] = .text(new)
-        functions[new] = function
-      }
+    var renamed: [(id: ID<Node>, name: String)] = []
+    for (index, node) in module.nodes.elements.enumerated() where node.form == .global {
+      guard case .global(let name) = node.kind, let new = names[name] else { continue }
+      renamed.append((ID(index), new))
+    }
+    var functions = module.functions.filter { names[$0.key] == nil }
+    for (name, var function) in module.functions {
+      guard let new = names[name] else { continue }
+      function.attributes["global_symbol"] = .text(new)
+      functions[new] = function
+    }
+    rewriteInPlace(as: pass) { rewriter in
+      for (id, name) in renamed { rewriter.rename(id, to: name) }
       rewriter.setFunctions(functions)
     }
     sortFunctions(as: pass)
