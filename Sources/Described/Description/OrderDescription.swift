@@ -26,6 +26,12 @@ public enum OrderDescription: Sendable, Hashable {
   /// Units run at the same time and nothing orders them.
   case none
 
+  /// How much may be outstanding on a queue.
+  func most(outstandingOn queue: String) -> Int {
+    guard case .waits(let queues) = self else { return .max }
+    return queues.first { $0.name == queue }?.most ?? .max
+  }
+
   /// A queue of tokens from one unit to another.
   public struct TokenQueue: Sendable, Hashable {
 

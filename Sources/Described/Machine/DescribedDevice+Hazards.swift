@@ -90,7 +90,7 @@ extension DescribedDevice {
     let position = timeline.machine.position
     let records = history.records(position.finished)
     return description.order.countedNames(description.units).compactMap { name in
-      let count = position.outstanding[name] ?? 0
+      let count = position.outstanding[name]
       guard count > 0 else { return nil }
       let own = records.reversed().lazy.filter { isCounted($0, on: name) }
       let signals = own.prefix(min(count, 8)).map { spelled(program.number($0.instruction)) }

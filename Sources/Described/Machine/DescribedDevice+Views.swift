@@ -163,12 +163,12 @@ extension DescribedDevice {
     case .waits(let queues):
       return queues.map {
         Counter(
-          "\($0.name)_outstanding", outstanding[$0.name] ?? 0, unit: "instructions",
+          "\($0.name)_outstanding", outstanding[$0.name], unit: "instructions",
           limit: $0.most)
       }
     case .barriers:
       return description.order.countedNames(description.units).map {
-        Counter("\($0)_outstanding", outstanding[$0] ?? 0, unit: "instructions")
+        Counter("\($0)_outstanding", outstanding[$0], unit: "instructions")
       }
     case .counted(let buffers):
       return zip(buffers, machine.position.levels).map {

@@ -31,7 +31,7 @@ struct MachinePosition: Sendable {
 
   /// How much was signalled on each queue and is not waited for yet; with barriers how many
   /// instructions each unit has run since the last one.
-  private(set) var outstanding: [String: Int] = [:]
+  private(set) var outstanding = OutstandingWork()
 
   /// The instruction that runs or runs next, and its loops once they have begun.
   private(set) var current: Int?
@@ -184,11 +184,10 @@ struct MachinePosition: Sendable {
   mutating func note(_ event: QueueEvent, _ program: MachineProgram) {
     switch event {
     case .queue(.signal, let queue, let count):
-      outstanding[queue, default: 0] &+= count
-    case .queue(.wait, let queue, let count):
-      outstanding[queue] = min(outstanding[queue] ?? 0, max(0, count))
+      outstanding.signal(queue, count, most: program.description.order.most(outstandingOn: queue))
+    case .queue(.wait, let queue, let count): outstanding.wait(queue, count)
     case .barrier(let units):
-      for unit in units.isEmpty ? program.units.map(\.name) : units { outstanding[unit] = 0 }
+      for unit in units.isEmpty ? program.units.map(\.name) : units { outstanding.wait(unit, 0) }
     // What is moved follows from the instruction's fields.
     case .queue: break
     }
@@ -198,7 +197,7 @@ struct MachinePosition: Sendable {
     pop(by: index, program, atEnd: true)
     for use in program.instructions[index].pushes { levels[use.queue] += use.count }
     if case .barriers = program.description.order, program.isWork(index) {
-      outstanding[program.unitName(index), default: 0] += 1
+      outstanding.signal(program.unitName(index), 1)
     }
     heads[program.instructions[index].unit] += 1
     last = index
@@ -213,10 +212,7 @@ struct MachinePosition: Sendable {
     for number in [finished, step, stream, end] { hash.combine(number) }
     for head in heads { hash.combine(head) }
     for level in levels { hash.combine(level) }
-    for (queue, count) in outstanding.sorted(by: { $0.key < $1.key }) {
-      hash.combine(queue.utf8)
-      hash.combine(count)
-    }
+    outstanding.combine(into: &hash)
   }
 
 }

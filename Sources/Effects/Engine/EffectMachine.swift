@@ -29,7 +29,7 @@ public struct EffectMachine: Machine {
     var work = 0
     var isStopped = false
     var fault: EffectFault?
-    var outstanding: [String: Int] = [:]
+    var outstanding = OutstandingWork()
 
     /// The instruction that runs or runs next, once its loops have begun.
     var call: EffectEngine.Call?
@@ -61,7 +61,7 @@ public struct EffectMachine: Machine {
   public var stepCount: Int { isAtEnd ? 0 : position.call?.stepCount ?? 0 }
 
   /// How much of each queue is outstanding.
-  public var outstanding: [String: Int] { position.outstanding }
+  public var outstanding: OutstandingWork { position.outstanding }
 
   /// Why it can not go on, if an instruction asks for what there is not.
   public var fault: EffectFault? { position.fault }
@@ -155,10 +155,8 @@ public struct EffectMachine: Machine {
 
   private mutating func note(_ event: QueueEvent) {
     switch event {
-    case .queue(.signal, let queue, let count):
-      position.outstanding[queue, default: 0] &+= count
-    case .queue(.wait, let queue, let count):
-      position.outstanding[queue] = min(position.outstanding[queue] ?? 0, max(0, count))
+    case .queue(.signal, let queue, let count): position.outstanding.signal(queue, count)
+    case .queue(.wait, let queue, let count): position.outstanding.wait(queue, count)
     case .queue, .barrier: break
     }
   }
@@ -207,10 +205,7 @@ public struct EffectMachine: Machine {
     hash.combine(position.instruction)
     hash.combine(position.step)
     hash.combine(position.isStopped ? 1 : 0)
-    for (queue, count) in position.outstanding.sorted(by: { $0.key < $1.key }) {
-      hash.combine(queue.utf8)
-      hash.combine(count)
-    }
+    position.outstanding.combine(into: &hash)
     return hash
   }
 

@@ -34,7 +34,9 @@ extension MachineReader {
     for instruction in instructions { checkBarrier(instruction, order) }
     guard let node = root["order"] else { return }
     switch order {
-    case .waits(let queues): checkUse(of: queues, at: node)
+    case .waits(let queues):
+      checkUse(of: queues, at: node)
+      for statement in statements { checkCount(statement, queues) }
     case .barriers:
       let actions = instructions.flatMap { $0.effect.cases.flatMap(\.actions) }
       if !actions.contains(where: \.isBarrier) {
@@ -95,6 +97,32 @@ extension MachineReader {
     }
   }
 
+  private mutating func checkCount(
+    _ statement: Statement, _ queues: [OrderDescription.CountedQueue]
+  ) {
+    guard case .constant(let count) = statement.count,
+      let queue = queues.first(where: { $0.name == statement.queue })
+    else { return }
+    if statement.verb == .wait {
+      guard count < 0 else { return }
+      sheet.error(
+        "`wait(\(queue.name), \(count))` of `\(statement.name)` never ends", at: statement.node,
+        hint: "write a count of 0 or more, or a field")
+    } else if count > queue.most {
+      sheet.error(
+        "`\(queue.name)` never has room for the \(count) that `\(statement.name)` signals",
+        at: statement.node, hint: "at most \(queue.most) may be outstanding")
+    } else if count < 1 {
+      sayNothingDone(by: statement, count)
+    }
+  }
+
+  private mutating func sayNothingDone(by statement: Statement, _ count: Int) {
+    sheet.error(
+      "`\(statement.verb.rawValue)(\(statement.queue), \(count))` of `\(statement.name)` does nothing",
+      at: statement.node, hint: "write a count of 1 or more, or a field")
+  }
+
   // MARK: - Barriers
 
   private mutating func checkBarrier(_ instruction: Instruction, _ order: OrderDescription) {
@@ -148,9 +176,7 @@ extension MachineReader {
         at: statement.node,
         hint: "it holds \(buffer.depth) at most")
     } else if count < 1 {
-      sheet.error(
-        "`\(statement.verb.rawValue)(\(buffer.name), \(count))` of `\(statement.name)` does nothing",
-        at: statement.node, hint: "write a count of 1 or more, or a field")
+      sayNothingDone(by: statement, count)
     }
   }
 

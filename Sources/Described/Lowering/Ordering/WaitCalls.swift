@@ -57,7 +57,7 @@ struct WaitCalls {
           "how much `\(description.text(of: call))` signals to `\(name)` depends on the state",
           hints: ["let it depend on fields alone"])
       }
-      counts[queue] += max(0, count)
+      counts[queue] += min(max(0, count), queues[queue].most)
     }
     return counts
   }

@@ -21,8 +21,8 @@ struct OrderClocks {
   /// What has finished before anything that comes behind the last wait of the stream.
   private var issued: [Int] = []
 
-  /// For each queue the instructions whose work is counted, in order, as often as they signal.
-  private var signals: [String: [Int]] = [:]
+  /// By queue, what is counted in the stream.
+  private var signals: [String: CountedWork] = [:]
 
   /// For each unit the last of its instructions that has been visited in the stream.
   private var last: [Int?] = []
@@ -77,12 +77,9 @@ struct OrderClocks {
   private mutating func note(_ event: QueueEvent, of index: Int) {
     switch event {
     case .queue(.signal, let queue, let count):
-      let times = min(max(0, count), OrderClocks.mostSignals)
-      signals[queue, default: []] += Array(repeating: index, count: times)
+      signals[queue, default: CountedWork()].signal(by: index, count)
     case .queue(.wait, let queue, let count):
-      let list = signals[queue] ?? []
-      let place = list.count - max(0, count) - 1
-      if list.indices.contains(place) { join(&issued, list[place]) }
+      if let last = signals[queue]?.last(leaving: count) { join(&issued, last) }
     case .barrier(let names):
       for (unit, index) in last.enumerated()
       where names.isEmpty || names.contains(program.units[unit].name) {
@@ -92,9 +89,6 @@ struct OrderClocks {
     case .queue: break
     }
   }
-
-  /// Of one instruction.
-  private static var mostSignals: Int { 1 << 10 }
 
   /// Takes over that an instruction has finished, and with it what has before it.
   private func join(_ clock: inout [Int], _ index: Int) {

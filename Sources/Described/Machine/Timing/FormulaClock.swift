@@ -44,7 +44,7 @@ struct FormulaClock: Sendable {
   /// When what comes behind the last wait of the stream may begin, and who signalled on each queue.
   private var issueTime = 0
   private var issueQueue = 0
-  private var signals: [String: [Int]] = [:]
+  private var signals: [String: CountedWork] = [:]
 
   /// - Cost: O(instructions × units); with interlocks that of finding what depends on what.
   init(
@@ -176,13 +176,11 @@ struct FormulaClock: Sendable {
   private mutating func note(_ event: QueueEvent, of index: Int) {
     switch event {
     case .queue(.signal, let queue, let count):
-      signals[queue, default: []] += Array(repeating: index, count: min(max(0, count), 1 << 10))
+      signals[queue, default: CountedWork()].signal(by: index, count)
     case .queue(.wait, let queue, let count):
       guard case .waits(let queues) = program.description.order else { return }
-      let list = signals[queue] ?? []
-      let place = list.count - max(0, count) - 1
-      guard list.indices.contains(place), end(of: list[place]) > issueTime else { return }
-      issueTime = end(of: list[place])
+      guard let last = signals[queue]?.last(leaving: count), end(of: last) > issueTime else { return }
+      issueTime = end(of: last)
       issueQueue = queues.firstIndex { $0.name == queue } ?? 0
     case .barrier(let names):
       for (unit, time) in free.enumerated()
