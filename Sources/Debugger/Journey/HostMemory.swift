@@ -12,6 +12,8 @@ struct HostMemory: Sendable {
   let module: GraphModule
   let plan: MemoryPlan
 
+  private static let mostBytes = 1 << 32
+
   /// What stands in the arena.
   private(set) var bytes: [UInt8]
 
@@ -24,13 +26,19 @@ struct HostMemory: Sendable {
   private let inPlace: Set<ID<Node>>
 
   /// Before the first operator of `main`, which is given `arguments`.
-  /// - Errors: they are not what `main` takes.
+  /// - Errors: they are not what `main` takes; there is no room for the arena.
   init(
     _ module: GraphModule, _ plan: MemoryPlan, _ arguments: [Value]
   ) throws(Diagnostic) {
     self.module = module
     self.plan = plan
-    bytes = [UInt8](repeating: 0, count: plan.arena?.byteCount ?? 0)
+    let count = plan.arena?.byteCount ?? 0
+    guard count <= min(MemoryBudget.current.limit, Self.mostBytes) else {
+      throw .error(
+        "what host and accelerator share takes \(byteText(count)), as everything begins at a multiple "
+          + "of \(byteText(plan.alignment))")
+    }
+    bytes = [UInt8](repeating: 0, count: count)
     made = Dictionary(grouping: plan.values.indices, by: { plan.values[$0].node })
     named = Self.names(plan, module)
     inPlace = Set(plan.fusions.filter { $0.work == .inPlace }.map(\.step))

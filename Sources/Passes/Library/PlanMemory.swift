@@ -113,7 +113,7 @@ public struct PlanMemory: Pass {
     plan.constantBytes = lifetimes.constantBytes
     plan.alignment =
       (targets.map(\.handover.alignment) + sharing.map(\.sharedAlignment))
-      .reduce(64, leastCommonMultiple)
+      .reduce(64) { $0.aligned(with: $1) }
     plan.pageSize = targets.map(\.handover.pageSize).max() ?? 4096
     let callers = callerAlignment ?? plan.pageSize
     let layouts = LayoutPlanner(

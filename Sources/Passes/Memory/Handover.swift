@@ -1,3 +1,5 @@
+import Support
+
 /// How the host and an accelerator hand values to each other: what decides whether one of them must
 /// be copied.
 public struct Handover: Sendable, Hashable {
@@ -31,8 +33,8 @@ public struct Handover: Sendable, Hashable {
   /// takes.
   public var isOfOneType = true
 
-  /// What the accelerator moves at a time, in each of its memories: a tensor begins at a multiple
-  /// of all of them.
+  /// What the addresses that the accelerator can say are multiples of, for each of its memories: a
+  /// tensor begins at a multiple of all of them.
   /// - Units: bytes.
   public var elementBytes: [Int]
 
@@ -51,14 +53,11 @@ public struct Handover: Sendable, Hashable {
 
   /// What a tensor that both sides use begins at a multiple of.
   /// - Units: bytes.
-  var sharedAlignment: Int { elementBytes.reduce(max(1, alignment), leastCommonMultiple) }
+  var sharedAlignment: Int { elementBytes.reduce(max(1, alignment)) { $0.aligned(with: $1) } }
 
 }
 
-/// The least number that both divide; the first is positive. Where that is no `Int`, the first.
-func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
-  var (x, y) = (a, max(1, b))
-  while y != 0 { (x, y) = (y, x % y) }
-  let (product, isTooLarge) = (a / x).multipliedReportingOverflow(by: max(1, b))
-  return isTooLarge ? a : product
+extension Int {
+  /// An alignment that serves a second one, too; the first where none does.
+  func aligned(with other: Int) -> Int { leastCommonMultiple(self, Swift.max(1, other)) ?? self }
 }

@@ -23,6 +23,9 @@ struct HostImage: Sendable, Hashable {
   /// What addresses are multiples of.
   private let alignment: Int
 
+  /// A multiple of nothing that matters: there is no room for it.
+  private static let none = 1 << 60
+
   /// How many bits addresses have.
   private let addressWidth: Int
 
@@ -39,7 +42,7 @@ struct HostImage: Sendable, Hashable {
       machine.host.alignment, machine.lanes * machine.data.element.byteSize, machine.blockBytes,
       machine.sumRowBytes,
     ]
-    alignment = sizes.reduce(1) { leastCommonMultiple($0, max(1, $1)) }
+    alignment = sizes.reduce(1) { min(leastCommonMultiple($0, max(1, $1)) ?? .max, Self.none) }
     addressWidth = machine.host.addressWidth
     var places: [ValueID: Int] = [:]
     if let found = plan?.places(of: region.name) {
@@ -123,12 +126,4 @@ struct HostImage: Sendable, Hashable {
     return image
   }
 
-}
-
-/// - Returns: at most 2^60, which is a multiple of nothing that matters: there is no room for it.
-private func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
-  var (x, y) = (a, b)
-  while y != 0 { (x, y) = (y, x % y) }
-  let (product, overflow) = (a / max(1, x)).multipliedReportingOverflow(by: b)
-  return overflow ? 1 << 60 : min(product, 1 << 60)
 }
