@@ -19,14 +19,25 @@ public struct BareFolder: Sendable {
     self.set = set
   }
 
-  /// Bytes for a memory.
+  /// Bytes, and where they stand.
   public struct Piece: Sendable {
-    public var memory: String
+
+    public var home: Home
     public var path: String
-    public init(_ memory: String, path: String) {
-      self.memory = memory
+
+    public enum Home: Sendable {
+      /// Where instructions load a memory from.
+      case memory(String)
+
+      case address(Int)
+    }
+
+    public init(_ home: Home, path: String) {
+      self.home = home
       self.path = path
     }
+
+    public init(_ memory: String, path: String) { self.init(.memory(memory), path: path) }
   }
 
   /// Reads the folder at `path`, which has one file of instructions, `instructions.bin` or what
@@ -81,21 +92,10 @@ public struct BareFolder: Sendable {
     var regions: [MemoryImage.Region] = []
     var contents: [(address: Int, bytes: [UInt8])] = []
     for piece in pieces {
-      guard let addresses = uses.loaded(into: piece.memory) else {
-        let loaded = Set(uses.filter { !$0.isWrite }.map(\.memory)).sorted()
-        throw .error(
-          "nothing in `\(stream.name)` loads `\(piece.memory)`",
-          hints: [
-            loaded.isEmpty
-              ? "for `\(target.description.name)` it is not known what is loaded"
-              : "it loads \(loaded.joined(separator: ", "))"
-          ])
-      }
+      let (name, address) = try place(of: piece.home, stream, uses)
       let bytes = try bytes(piece.path)
-      regions.append(
-        .init(
-          name: piece.memory, address: addresses.lowerBound, count: bytes.count, role: .input))
-      contents.append((addresses.lowerBound, bytes))
+      regions.append(.init(name: name, address: address, count: bytes.count, role: .input))
+      contents.append((address, bytes))
     }
     for (index, region) in regions.enumerated() {
       let addresses = region.address ..< region.address + region.count
@@ -113,6 +113,24 @@ public struct BareFolder: Sendable {
     var image = MemoryImage(segments: try Self.segments(ranges), regions: regions)
     for (address, bytes) in contents { image.replace(at: address, with: bytes) }
     return Workload(name: stream.name, image: image, streams: [stream])
+  }
+
+  private func place(
+    of home: Piece.Home, _ stream: Stream, _ uses: [HostUse]
+  ) throws(Diagnostic) -> (name: String, address: Int) {
+    switch home {
+    case .address(let address): return (hexadecimal(address), address)
+    case .memory(let memory):
+      if let addresses = uses.loaded(into: memory) { return (memory, addresses.lowerBound) }
+      let loaded = Set(uses.filter { !$0.isWrite }.map(\.memory)).sorted()
+      throw .error(
+        "nothing in `\(stream.name)` loads `\(memory)`",
+        hints: [
+          loaded.isEmpty
+            ? "it is not known what it loads: write `ADDRESS=FILE`"
+            : "it loads \(loaded.joined(separator: ", "))"
+        ])
+    }
   }
 
   /// Bytes that are 0 at all addresses, in as few segments as there can be.

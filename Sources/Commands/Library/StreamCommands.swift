@@ -24,7 +24,7 @@ enum StreamCommands {
   private struct StreamKeys: Keys {
     let action = ActionArgument("action", StreamAction.self, or: .list, "`list` if left out")
     let words = SeveralArguments(
-      "words", .folder, "the folder, or a file and MEMORY=FILE…; with `tokens` QUEUE=N…")
+      "words", .folder, "the folder, or a file and MEMORY=FILE… or ADDRESS=FILE…; with `tokens` QUEUE=N…")
     let isPlain = Switch("--asm", "with `list`: assembler text and nothing else")
   }
 
@@ -40,7 +40,7 @@ enum StreamCommands {
         + " each of several streams is a stop, and `c` runs the next one on the same device."
         + " A file that is loaded holds instructions and nothing else, one behind the other; they"
         + " run over the memory that is loaded, or over files for memories, each of which stands"
-        + " where the instructions load that memory from. A folder without a manifest is taken so,"
+        + " where the instructions load that memory from, or at an address. A folder without a manifest is taken so,"
         + " too: `instructions.bin`, and for `wgt` a file such as `weight.bin`.",
       "Streams that live on tokens which earlier ones have left get them with `tokens`; without"
         + " words it says how many each queue begins with. They stay when `assemble` brings other"
@@ -54,7 +54,7 @@ enum StreamCommands {
     switch arguments.action {
     case .load:
       let report = try interpreter.session.loadStreams(
-        arguments.words[0], try files(arguments.words.dropFirst()))
+        arguments.words[0], try memoryFiles(arguments.words.dropFirst()))
       let streams = try interpreter.session.streams()
       var reply = Reply(streams.lines + report.lines, streams.json)
       reply.result["stop"] = report.json
@@ -68,17 +68,25 @@ enum StreamCommands {
     }
   }
 
-  /// The files of memories, as `wgt=weight.bin`.
-  private static func files(
+  /// Files and where they stand, as `wgt=weight.bin` or `0x1000=input.bin`.
+  private static func memoryFiles(
     _ words: some Sequence<String>
-  ) throws(Diagnostic) -> [(memory: String, path: String)] {
-    var files: [(memory: String, path: String)] = []
+  ) throws(Diagnostic) -> [MemoryFile] {
+    var files: [MemoryFile] = []
     for word in words {
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-        throw .error("`\(word)` is no `MEMORY=FILE`", hints: ["write `wgt=weight.bin`"])
+        .map(String.init)
+      guard parts.count == 2, let first = parts[0].first, !parts[1].isEmpty else {
+        throw .error(
+          "`\(word)` is no `MEMORY=FILE`",
+          hints: ["write `wgt=weight.bin`, or `0x1000=weight.bin` for an address"])
       }
-      files.append((String(parts[0]), String(parts[1])))
+      guard first.isNumber else {
+        files.append(MemoryFile(parts[1], for: parts[0]))
+        continue
+      }
+      let address = try parseNumber(parts[0], as: "the address of `\(parts[1])`")
+      files.append(MemoryFile(parts[1], at: address))
     }
     return files
   }

@@ -8,15 +8,30 @@ import Support
 import TargetKit
 import Tensors
 
+/// A file of bytes for the memory of the host.
+public struct MemoryFile: Sendable {
+
+  fileprivate let piece: BareFolder.Piece
+
+  /// One that stands where instructions load a memory of the accelerator from.
+  public init(_ path: String, for memory: String) {
+    piece = BareFolder.Piece(.memory(memory), path: expandingHome(path))
+  }
+
+  public init(_ path: String, at address: Int) {
+    piece = BareFolder.Piece(.address(address), path: expandingHome(path))
+  }
+
+}
+
 extension Session {
 
   /// Loads the streams in the folder at `path`, or the instructions in the file there over the
   /// memory that is loaded, and stands before the first instruction.
-  /// - Parameter files: for memories, by name, the file of what is loaded into each; the memory
-  ///   that is loaded is then not looked at.
+  /// - Parameter files: what stands in the memory of the host; what is loaded is then not looked at.
   /// - Errors: there are no streams, or the accelerator cannot run them.
   public mutating func loadStreams(
-    _ path: String, _ files: [(memory: String, path: String)] = []
+    _ path: String, _ files: [MemoryFile] = []
   ) throws(Diagnostic) -> StopReport {
     let target = try firstTarget()
     let set = try target.requireInstructionSet()
@@ -25,14 +40,13 @@ extension Session {
   }
 
   private func workload(
-    _ place: String, named path: String, _ files: [(memory: String, path: String)],
+    _ place: String, named path: String, _ files: [MemoryFile],
     _ set: InstructionSet, _ target: any Target
   ) throws(Diagnostic) -> Workload {
     let bare = BareFolder(target, set)
     guard isFolder(place) || !fileExists(place) else {
       if files.isEmpty { return overCurrentMemory(try StreamFile(set).read(place), path) }
-      return try bare.read(
-        place, files.map { BareFolder.Piece($0.memory, path: expandingHome($0.path)) })
+      return try bare.read(place, files.map(\.piece))
     }
     guard files.isEmpty else {
       throw .error(

@@ -32,12 +32,15 @@ extension Effect {
 
   /// Leaves out what does not write these parts.
   mutating func keepWriting(_ parts: Set<StateID>, in machine: MachineForm) {
-    for index in cases.indices {
-      cases[index].actions.removeAll { action in
-        guard case .assign(.window(let target), _, _) = action else { return true }
-        return !parts.contains(machine.root(of: target.state))
-      }
+    removeActions { action in
+      guard case .assign(.window(let target), _, _) = action else { return true }
+      return !parts.contains(machine.root(of: target.state))
     }
+  }
+
+  /// Leaves actions out; an effect without any has no steps.
+  mutating func removeActions(where isOut: (Action) -> Bool) {
+    for index in cases.indices { cases[index].actions.removeAll(where: isOut) }
     guard cases.allSatisfy(\.actions.isEmpty) else { return }
     (loops, bindings, cases) = ([], [], [Case([])])
   }
