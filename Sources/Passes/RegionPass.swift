@@ -7,18 +7,63 @@ public protocol RegionPass<Machine>: Sendable {
 
   associatedtype Machine: Sendable
 
+  /// What it takes: a region as the pass before has left it, or the name of one in the graph.
+  associatedtype Source
+
   static var info: PassInfo { get }
 
   /// - Errors: options that do not go together.
   init(_ options: PassOptions) throws(Diagnostic)
 
-  /// Takes the region `name` of `program` one step further.
-  /// - Errors: the region can't be taken through this pass; it is then left as it was.
-  func lower(
-    _ name: String, of program: inout Program, for machine: Machine,
-    in context: inout PassContext
-  ) throws(Diagnostic)
+  /// What it takes of the region `name`; nil where that stays in the graph.
+  /// - Errors: another pass comes first, or this one comes too late.
+  func source(_ name: String, of program: Program) throws(Diagnostic) -> Source?
 
+  /// A region of `program` one step further.
+  /// - Errors: it can't be taken through this pass; it stays on the host then.
+  func lowering(
+    of source: Source, in program: Program, for machine: Machine
+  ) throws(Diagnostic) -> RegionLowering
+
+}
+
+/// A region as a pass leaves it.
+public struct RegionLowering: Sendable {
+
+  let region: any LoweredRegion
+
+  /// The rewrites that made it so.
+  let actions: [Action]
+
+  public init(_ region: any LoweredRegion, by actions: [Action]) {
+    self.region = region
+    self.actions = actions
+  }
+
+}
+
+extension RegionPass where Source == String {
+  public func source(_ name: String, of program: Program) -> String? { name }
+}
+
+/// A pass on regions that have left the graph.
+public protocol LaterRegionPass: RegionPass where Source: LoweredRegion {
+
+  /// The pass that must have run before.
+  static var predecessor: String { get }
+
+}
+
+extension LaterRegionPass {
+  public func source(_ name: String, of program: Program) throws(Diagnostic) -> Source? {
+    guard let lowered = program.lowered[name] else { return nil }
+    if let region = lowered as? Source, region.passes.last == Self.predecessor { return region }
+    let last = lowered.passes.last.map { "the last pass on `\(name)` was `\($0)`" }
+    throw .error(
+      "`\(Self.info.name)` takes what `\(Self.predecessor)` gives, but "
+        + (last ?? "`\(name)` is at level \(lowered.level)"),
+      hints: ["`apply \(Self.predecessor)` first, or `undo`"])
+  }
 }
 
 extension RegionPass {
@@ -51,8 +96,8 @@ private struct AimedPass<Base: RegionPass>: Pass {
     aim = (target, machine)
   }
 
-  /// Where the accelerator can not be lowered to at all its regions stay in the graph.
-  /// - Errors: a region can't be taken further, or the user asked to stop.
+  /// What the accelerator can not be used for stays on the host: a region, or all of them.
+  /// - Errors: another pass comes first, or the user asked to stop.
   func run(on program: inout Program, in context: inout PassContext) throws(Diagnostic) {
     guard let aim else {
       throw .error("`\(Self.info.name)` is a pass of an accelerator, and there is none")
@@ -61,20 +106,19 @@ private struct AimedPass<Base: RegionPass>: Pass {
       $0.value.attributes.text("Compiler") == aim.target
     }
     guard !regions.isEmpty else { return }
-    let machine: Base.Machine
-    do throws(Diagnostic) {
-      machine = try aim.machine.get()
-    } catch {
-      guard error.failure == .command else { throw error }
-      for name in regions.keys where !program.leftInGraph.contains(name) {
-        program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
-      }
-      return
-    }
     var next = program
     for name in regions.keys {
       try context.checkForStop()
-      try base.lower(name, of: &next, for: machine, in: &context)
+      // Where nothing can be lowered a region has its reason from the first pass.
+      if case .failure = aim.machine, next.leftInGraph.contains(name) { continue }
+      guard let source = try base.source(name, of: next) else { continue }
+      do throws(Diagnostic) {
+        let lowering = try base.lowering(of: source, in: next, for: try aim.machine.get())
+        next.lower(name, to: lowering.region, by: lowering.actions)
+      } catch {
+        guard error.failure == .command else { throw error }
+        next.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
+      }
     }
     try context.checkForStop()
     program = next

@@ -14,18 +14,13 @@ struct EmitC: RegionPass {
 
   init(_ options: PassOptions) {}
 
-  func lower(
-    _ name: String, of program: inout Program, for library: LibraryDescription,
-    in context: inout PassContext
-  ) {
-    do throws(Diagnostic) {
-      let planner = try CallPlanner(name, of: program.module, for: library)
-      let region = CallRegion(planner.program, for: library)
-      let actions = planner.program.steps.indices.map { region.action(of: $0) }
-      program.lower(name, to: region, by: actions)
-    } catch {
-      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
-    }
+  func lowering(
+    of name: String, in program: Program, for library: LibraryDescription
+  ) throws(Diagnostic) -> RegionLowering {
+    let planner = try CallPlanner(name, of: program.module, for: library)
+    let region = CallRegion(planner.program, for: library)
+    let actions = planner.program.steps.indices.map { region.action(of: $0) }
+    return RegionLowering(region, by: actions)
   }
 
 }

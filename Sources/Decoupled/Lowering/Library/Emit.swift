@@ -10,29 +10,18 @@ import TargetKit
 /// - After: a stream that ends with `finish`, with for each instruction its statement and the nodes
 ///   behind it.
 /// A region with a number that does not fit its field stays on the host.
-struct Emit: DecoupledPass {
+struct Emit: DecoupledPass, LaterRegionPass {
 
   static let info = PassInfo("emit", "write instructions, micro-ops and the image of memory")
+  static let predecessor = AllocateSram.info.name
 
   init(_ options: PassOptions) {}
 
-  func lower(
-    _ name: String, of program: inout Program, for accelerator: Accelerator,
-    in context: inout PassContext
-  ) throws(Diagnostic) {
-    guard let lowered = program.lowered[name] else { return }
-    guard let region = lowered as? TileProgram, region.passes.last == AllocateSram.info.name else {
-      throw .error(
-        "`emit` takes what `allocate-sram` gives, but `\(name)` is at level \(lowered.level)",
-        hints: ["`apply allocate-sram` first"])
-    }
-    do throws(Diagnostic) {
-      let stream = try Self.stream(of: region, program.module, accelerator, program.memoryPlan)
-      program.lower(name, to: stream, by: stream.writingActions)
-    } catch {
-      guard error.failure == .command else { throw error }
-      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
-    }
+  func lowering(
+    of region: TileProgram, in program: Program, for accelerator: Accelerator
+  ) throws(Diagnostic) -> RegionLowering {
+    let stream = try Self.stream(of: region, program.module, accelerator, program.memoryPlan)
+    return RegionLowering(stream, by: stream.writingActions)
   }
 
   /// The stream of `region`, whose tensors stand where `plan` says.

@@ -20,20 +20,6 @@ struct InsertTokens: TilePass {
 
   init(_ options: PassOptions) {}
 
-  func lower(
-    _ name: String, of program: inout Program, for accelerator: Accelerator,
-    in context: inout PassContext
-  ) throws(Diagnostic) {
-    guard let region = try region(name, of: program) else { return }
-    do throws(Diagnostic) {
-      let rewriter = try rewriting(region, for: accelerator)
-      program.lower(name, to: rewriter.finished(), by: rewriter.actions)
-    } catch {
-      guard error.failure == .command else { throw error }
-      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
-    }
-  }
-
   /// - Errors: two units depend on each other and have no queue.
   func run(on region: inout TileRewriter, for accelerator: Accelerator) throws(Diagnostic) {
     var tracker = DependenceTracker(accelerator)

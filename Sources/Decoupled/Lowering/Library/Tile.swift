@@ -33,17 +33,11 @@ struct Tile: DecoupledPass {
     fixed = sizes.compactMapValues(\.self)
   }
 
-  func lower(
-    _ name: String, of program: inout Program, for accelerator: Accelerator,
-    in context: inout PassContext
-  ) throws(Diagnostic) {
-    do throws(Diagnostic) {
-      let region = try tiled(name, program.module, accelerator)
-      program.lower(name, to: region, by: region.kernels.map { Self.action($0, of: region) })
-    } catch {
-      guard error.failure == .command else { throw error }
-      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
-    }
+  func lowering(
+    of name: String, in program: Program, for accelerator: Accelerator
+  ) throws(Diagnostic) -> RegionLowering {
+    let region = try tiled(name, program.module, accelerator)
+    return RegionLowering(region, by: region.kernels.map { Self.action($0, of: region) })
   }
 
   /// - Errors: a copy that later passes will ask for is none that the accelerator can do.

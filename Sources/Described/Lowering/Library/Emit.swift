@@ -12,26 +12,18 @@ import Tensors
 /// - Before: what `order` gives.
 /// - After: a stream, with for each instruction its operation and the nodes behind it.
 /// A region with a number that does not fit its field stays on the host.
-struct Emit: DescribedPass {
+struct Emit: DescribedPass, LaterRegionPass {
 
   static let info = PassInfo("emit", "write instructions and the image of memory")
+  static let predecessor = Order.info.name
 
   init(_ options: PassOptions) {}
 
-  func lower(
-    _ name: String, of program: inout Program, for abilities: Abilities,
-    in context: inout PassContext
-  ) throws(Diagnostic) {
-    guard
-      let region = try region(name, of: program, as: CallProgram.self, from: Order.info.name)
-    else { return }
-    do throws(Diagnostic) {
-      let stream = try Self.stream(of: region, program.module)
-      program.lower(name, to: stream, by: stream.writingActions)
-    } catch {
-      guard error.failure == .command else { throw error }
-      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
-    }
+  func lowering(
+    of region: CallProgram, in program: Program, for abilities: Abilities
+  ) throws(Diagnostic) -> RegionLowering {
+    let stream = try Self.stream(of: region, program.module)
+    return RegionLowering(stream, by: stream.writingActions)
   }
 
   /// - Errors: a number does not fit its field.

@@ -10,26 +10,18 @@ import TargetKit
 /// - After: the same, right however long each unit takes; with instructions between them that wait, or
 ///   that do nothing but pass a token on.
 /// A region in which an instruction can not be made to wait stays on the host.
-struct Order: DescribedPass {
+struct Order: DescribedPass, LaterRegionPass {
 
   static let info = PassInfo("order", "make instructions wait for those that they depend on")
+  static let predecessor = Select.info.name
 
   init(_ options: PassOptions) {}
 
-  func lower(
-    _ name: String, of program: inout Program, for abilities: Abilities,
-    in context: inout PassContext
-  ) throws(Diagnostic) {
-    guard
-      let region = try region(name, of: program, as: CallProgram.self, from: Select.info.name)
-    else { return }
-    do throws(Diagnostic) {
-      let ordered = try Self.ordered(region, on: abilities.machine)
-      program.lower(name, to: ordered, by: Self.actions(from: region, to: ordered))
-    } catch {
-      guard error.failure == .command else { throw error }
-      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
-    }
+  func lowering(
+    of region: CallProgram, in program: Program, for abilities: Abilities
+  ) throws(Diagnostic) -> RegionLowering {
+    let ordered = try Self.ordered(region, on: abilities.machine)
+    return RegionLowering(ordered, by: Self.actions(from: region, to: ordered))
   }
 
   /// - Errors: an instruction can not be made to wait for another that it depends on.

@@ -8,27 +8,18 @@ import TargetKit
 /// - Before: what `tile` gives.
 /// - After: instructions that do the same one after the other, registers set where they have to be,
 ///   and the machine stopped where an instruction does that.
-struct Select: DescribedPass {
+struct Select: DescribedPass, LaterRegionPass {
 
   static let info = PassInfo("select", "choose instructions for operations and set registers")
+  static let predecessor = Tile.info.name
 
   init(_ options: PassOptions) {}
 
-  func lower(
-    _ name: String, of program: inout Program, for abilities: Abilities,
-    in context: inout PassContext
-  ) throws(Diagnostic) {
-    guard
-      let region = try region(
-        name, of: program, as: OperationProgram.self, from: Tile.info.name)
-    else { return }
-    do throws(Diagnostic) {
-      let calls = try Self.calls(of: region, for: abilities)
-      program.lower(name, to: calls, by: Self.actions(calls))
-    } catch {
-      guard error.failure == .command else { throw error }
-      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
-    }
+  func lowering(
+    of region: OperationProgram, in program: Program, for abilities: Abilities
+  ) throws(Diagnostic) -> RegionLowering {
+    let calls = try Self.calls(of: region, for: abilities)
+    return RegionLowering(calls, by: Self.actions(calls))
   }
 
   /// - Errors: no instruction does an operation, or a number fits no field.

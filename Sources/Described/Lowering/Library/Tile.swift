@@ -36,20 +36,14 @@ struct Tile: DescribedPass {
     self.fixed = fixed
   }
 
-  func lower(
-    _ name: String, of program: inout Program, for abilities: Abilities,
-    in context: inout PassContext
-  ) throws(Diagnostic) {
-    do throws(Diagnostic) {
-      let tiler = Tiler(
-        module: program.module, machine: OperationMachine(abilities), plan: program.memoryPlan,
-        fixed: fixed)
-      let region = try tiler.tiled(name)
-      program.lower(name, to: region, by: region.kernels.map { Self.action($0, of: region) })
-    } catch {
-      guard error.failure == .command else { throw error }
-      program.leaveInGraph(name, by: Self.info.name, because: error, in: &context)
-    }
+  func lowering(
+    of name: String, in program: Program, for abilities: Abilities
+  ) throws(Diagnostic) -> RegionLowering {
+    let tiler = Tiler(
+      module: program.module, machine: OperationMachine(abilities), plan: program.memoryPlan,
+      fixed: fixed)
+    let region = try tiler.tiled(name)
+    return RegionLowering(region, by: region.kernels.map { Self.action($0, of: region) })
   }
 
   /// What became of the composite that `kernel` computes.
