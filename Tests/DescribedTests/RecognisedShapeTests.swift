@@ -1,6 +1,7 @@
 import Described
 import Diagnostics
 import Effects
+import Simulation
 import Testing
 
 /// The shape that a whole description has, from its text on.
@@ -56,6 +57,17 @@ import Testing
   func otherShiftsAreNone(_ shift: String) throws {
     let mismatch = #expect(throws: ShapeMismatch.self) { _ = try shape([(Self.shift, shift)]) }
     #expect(mismatch?.instruction == 4)
+  }
+
+  /// A case behind another one of the same number loads, stores or computes nothing.
+  @Test(arguments: [
+    (0, "{when: memory_type == 1, does: \"wgt", "{when: memory_type == 0, does: \"wgt"),
+    (0, "{when: memory_type == 2, does: \"inp", "{when: memory_type == 3, does: \"inp"),
+  ])
+  func casesThatAreNeverTakenAreNone(_ index: Int, _ old: String, _ new: String) throws {
+    let mismatch = #expect(throws: ShapeMismatch.self) { _ = try shape([(old, new)]) }
+    #expect(mismatch?.instruction == index)
+    #expect(mismatch?.sentence.text == "one of its cases is never taken")
   }
 
 }

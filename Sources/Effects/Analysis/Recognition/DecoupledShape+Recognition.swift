@@ -5,6 +5,7 @@ extension DecoupledShape {
   /// The shape of a machine.
   /// - Errors: the first instruction that does something else, or what no instruction does.
   public init(of machine: MachineForm) throws(ShapeMismatch) {
+    try Self.requireTaken(machine)
     let forms = Dictionary(grouping: machine.normalForms, by: \.instruction)
     var products: Products?
     for (index, own) in forms.sorted(by: { $0.key < $1.key }) {
@@ -44,6 +45,16 @@ extension DecoupledShape {
     memory.role = memory.loadedBy == nil ? .output : products.role(of: memory.part)
     if self.memory(for: memory.role) != nil { memory.role = .none }
     memories.append(memory)
+  }
+
+  /// A case behind another one of the same numbers does nothing, whatever it looks like.
+  private static func requireTaken(_ machine: MachineForm) throws(ShapeMismatch) {
+    for (index, instruction) in machine.instructions.enumerated() {
+      let coverage = Coverage(of: instruction.effect, in: machine)
+      if coverage.verdicts.contains(.never) {
+        throw ShapeMismatch(index, "one of its cases is never taken")
+      }
+    }
   }
 
   private func requireMemories() throws(ShapeMismatch) {
