@@ -8,7 +8,7 @@ import Testing
 
   @Test func theDescriptionsAreRight() throws {
     let page = try MistakePage.read()
-    #expect(page.descriptions.count == 5)
+    #expect(page.descriptions.count == 6)
     for lines in page.descriptions {
       let source = SourceText(name: "t", text: lines.joined(separator: "\n") + "\n")
       let (machine, diagnostics) = MachineDescription.read(source)

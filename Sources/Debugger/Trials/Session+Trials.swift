@@ -47,7 +47,16 @@ extension Session {
     var before: Program?
     for pass in session.remainingPasses {
       if before == nil, pass.target != nil { before = try session.requireHistory().program }
-      try session.apply(try pass.planned())
+      do throws(Diagnostic) {
+        try session.apply(try pass.planned())
+      } catch {
+        // A pass over graphs that makes nothing for such a machine leaves the layer to the host.
+        guard error.failure == .command, pass.target == nil else { throw error }
+        row.verdict = .host
+        row.why = error.message
+        row.hints = error.notes + error.hints
+        return
+      }
     }
     let program = try session.requireHistory().program
     row.instructions = program.lowered.values.map(\.lineCount).reduce(0, +)

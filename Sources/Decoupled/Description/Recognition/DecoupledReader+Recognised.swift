@@ -1,3 +1,4 @@
+import Described
 import Diagnostics
 import Effects
 import Passes
@@ -22,12 +23,24 @@ extension DecoupledReader {
     if let node = entries["timing"], let nodes = node.elements {
       description.timings = timings(nodes)
     }
+    checkNumbers(of: description, entries)
     description.deduceTypes(except: entries["types"])
     description.finishInterface()
     let limits = MachineLimits(of: description, in: entries, sheet)
     description.common.interface.patterns = description.interface.patterns.map { $0.with(limits) }
     checkPatterns(description, entries)
     return description
+  }
+
+  private mutating func checkNumbers(of description: DecoupledDescription, _ entries: Entries) {
+    let uses: [(String, MemoryRole)] = [
+      ("data", .input), ("weight", .weight), ("sum", .accumulator),
+    ]
+    sheet.checkNumbers(
+      entries,
+      against: uses.compactMap { key, role in
+        description.memory(for: role).map { (key, $0.name, $0.element) }
+      })
   }
 
   /// What effects can not say; what they say is no option.

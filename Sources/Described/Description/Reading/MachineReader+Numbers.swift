@@ -24,16 +24,6 @@ extension MachineReader {
     _ = sheet.optionalChoice("sum-order", in: entries, SumOrder.self)
   }
 
-  /// What instructions say of the numbers: whether lanes can be shifted and multiplied on their
-  /// own, and in which groups an array adds floats.
-  func derive(_ types: inout ComputeTypes) {
-    let values = instructions.flatMap(\.effect.values)
-    types.multiplies = values.contains { $0.combinesLanes(by: .multiply) }
-    types.shiftPerChannel = values.contains { $0.combinesLanes(by: .shiftRight) }
-    types.rounds = types.data.isFloat
-    types.sumBlock = types.accumulator.isFloat ? values.lazy.compactMap(\.summedExtent).first : nil
-  }
-
   mutating func layouts(_ root: Entries) -> MachineLayouts {
     var layouts = MachineLayouts()
     guard let node = root["layout"],

@@ -41,14 +41,14 @@ struct MachineReader {
     words = readWords(entries)
     instructions = readInstructions(entries)
     let order = order(entries)
-    if entries["types"] == nil { derive(&common.interface.types) }
     common.interface.handover.inputBlock = layouts.data?.block(of: "c") ?? 1
     common.interface.handover.outputBlock = common.interface.handover.inputBlock
-    common.interface.handover.elementBytes = elementBytes
-    let machine = MachineDescription(
+    common.interface.handover.elementBytes = hostSteps()
+    var machine = MachineDescription(
       common: common, form: form, instructionSet: instructionSet, units: units,
       placements: instructions.map(\.units), order: order, timings: timings(entries),
       layouts: layouts, driver: driver(entries))
+    if entries["types"] == nil { machine.deriveTypes() }
     check(machine, entries)
     return machine
   }
@@ -65,21 +65,6 @@ struct MachineReader {
       microOp: microOp, microOpWidth: microOpWidth)
   }
 
-  /// What instructions move at a time between the host and the machine: the elements of their
-  /// windows on the host, with the extents behind them that no field changes.
-  private var elementBytes: [Int] {
-    var found: Set<Int> = []
-    for window in instructions.flatMap(\.effect.hostWindows) {
-      var extents = window.element
-      for case .constant(let extent) in window.extents.reversed().prefix(while: \.isConstant) {
-        extents.append(max(1, extent))
-      }
-      let count = ([window.type.element.byteSize] + extents).product
-      if count > 0, count < .max { found.insert(count) }
-    }
-    return found.sorted()
-  }
-
   /// A path from the folder that the description lies in.
   private mutating func driver(_ entries: Entries) -> String? {
     guard let node = entries["driver"], let text = sheet.text(node, of: "a path for `driver`")
@@ -90,10 +75,4 @@ struct MachineReader {
     return sheet.source.name[...slash] + text
   }
 
-}
-
-extension Scalar {
-  fileprivate var isConstant: Bool {
-    if case .constant = self { true } else { false }
-  }
 }
