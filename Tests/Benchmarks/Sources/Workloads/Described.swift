@@ -49,6 +49,37 @@ public struct DescribedKit {
 
 }
 
+extension DescribedKit {
+
+  /// The machine `gemmini` with weights that stay where they are.
+  fileprivate static func gemmini() throws -> DescribedKit {
+    var kit = try DescribedKit("gemmini")
+    kit.add("config_ex", ["ws": 1, "a_stride": 1, "c_stride": 1])
+    return kit
+  }
+
+  /// Numbers are loaded as they are: the scale is 1.0.
+  fileprivate mutating func setLoadStride(_ stride: Int) {
+    add("config_ld", ["factor": 0x3f80_0000, "stride": stride])
+  }
+
+  /// Rows of 16 numbers times a block of weights, or the one that is there.
+  fileprivate mutating func multiply(
+    _ data: Int, rows: Int, by weights: Int?, to sums: Int, adds: Bool
+  ) {
+    add(
+      "preload",
+      [
+        "b": weights ?? 0xffff_ffff, "bcols": 16, "brows": 16, "to": sums, "add": adds ? 1 : 0,
+        "sums": 1, "ccols": 16, "crows": rows,
+      ])
+    add(
+      weights == nil ? "compute_accumulated" : "compute_preloaded",
+      ["a": data, "acols": 16, "arows": rows])
+  }
+
+}
+
 /// Programs for described machines, and how much of what is counted one run of each does.
 public struct DescribedRow {
 
@@ -71,17 +102,13 @@ extension DescribedRow {
 
   /// 16 rows with a block of weights: another one for each product, or the same for 16 of them.
   private static func products(_ count: Int, keepsWeights: Bool) throws -> DescribedRow {
-    var kit = try DescribedKit("gemmini")
+    var kit = try DescribedKit.gemmini()
     for index in 0 ..< count {
       let isNew = !keepsWeights || index % 16 == 0
       let block = index % 512
-      kit.add(
-        "preload",
-        [
-          "b": isNew ? 8192 + block * 16 : 0xffff_ffff, "bcols": 16, "brows": 16,
-          "to": block % 64 * 16, "add": index % 4 == 0 ? 0 : 1,
-        ])
-      kit.add("compute", ["a": block * 16, "acols": 16, "arows": 16])
+      kit.multiply(
+        block * 16, rows: 16, by: isNew ? 8192 + block * 16 : nil, to: block % 64 * 16,
+        adds: index % 4 != 0)
     }
     return DescribedRow(
       name: keepsWeights ? "16 x 16 x 16, weights stay" : "16 x 16 x 16", unit: "MAC",
@@ -90,10 +117,10 @@ extension DescribedRow {
 
   /// 256 rows with a block of weights.
   private static func tall(_ count: Int) throws -> DescribedRow {
-    var kit = try DescribedKit("gemmini")
+    var kit = try DescribedKit.gemmini()
     for index in 0 ..< count {
-      kit.add("preload", ["b": 8192 + index % 512 * 16, "bcols": 16, "brows": 16, "add": 1])
-      kit.add("compute", ["a": index % 16 * 256, "acols": 16, "arows": 256])
+      kit.multiply(
+        index % 16 * 256, rows: 256, by: 8192 + index % 512 * 16, to: 0, adds: true)
     }
     return DescribedRow(
       name: "256 x 16 x 16", unit: "MAC", amount: count * 65536, kit: kit)
@@ -116,25 +143,24 @@ extension DescribedRow {
   }
 
   private static func registers(_ count: Int) throws -> DescribedRow {
-    var kit = try DescribedKit("gemmini")
-    for index in 0 ..< count { kit.add("config_ld", ["stride": index % 4096]) }
+    var kit = try DescribedKit.gemmini()
+    for index in 0 ..< count { kit.setLoadStride(index % 4096) }
     return DescribedRow(name: "writes of a register", unit: "instruction", amount: count, kit: kit)
   }
 
   /// Rows in, a product, rows out.
   private static func mixed(_ count: Int) throws -> DescribedRow {
-    var kit = try DescribedKit("gemmini")
-    kit.add("config_ld", ["stride": 16])
+    var kit = try DescribedKit.gemmini()
+    kit.setLoadStride(16)
     kit.add("config_st", ["stride": 16])
     for index in 0 ..< count {
       let (row, place) = (index % 256 * 4, index % 512 * 64)
       kit.add("mvin", ["at": place, "to": row, "cols": 16, "rows": 4])
-      kit.add("preload", ["b": 8192, "bcols": 16, "brows": 16, "to": row])
-      kit.add("compute", ["a": row, "acols": 16, "arows": 4])
+      kit.multiply(row, rows: 4, by: 8192, to: row, adds: false)
       kit.add("mvout", ["to": 1 << 19 | place, "at": row, "sums": 1, "cols": 16, "rows": 4])
     }
     return DescribedRow(
-      name: "in, weights, product, out", unit: "instruction", amount: 4 * count + 2, kit: kit)
+      name: "in, weights, product, out", unit: "instruction", amount: 4 * count + 3, kit: kit)
   }
 
   /// Moves and products of a row on a small machine with tokens, which nobody has to wait for.
