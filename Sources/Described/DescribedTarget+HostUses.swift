@@ -36,10 +36,8 @@ private struct HostUseFinder {
   /// - Errors: the state has no layout.
   init(_ description: MachineDescription, _ code: MachineCode) throws {
     let form = description.form
-    let deciding = form.decidingParts
-    var reduced = form
-    for index in form.instructions.indices {
-      reduced.instructions[index].effect.keepWriting(deciding, in: form)
+    var reduced = form.decidingAlone
+    for index in reduced.instructions.indices {
       reduced.instructions[index].effect.removeActions { $0.readsHost }
     }
     self.form = form
@@ -73,8 +71,10 @@ private struct HostUseFinder {
       return cell
     }
     let touched = footprint?.accesses ?? []
-    return touched.filter { $0.space == .host && $0.isWrite == transfer.isWrite }.map {
-      HostUse(memory: transfer.memory, isWrite: transfer.isWrite, addresses: $0.bytes.hull)
+    let onHost = touched.filter { $0.space == .host && $0.isWrite == transfer.isWrite }
+      .map(\.bytes.hull)
+    return onHost.filter { $0.lowerBound >= 0 }.map {
+      HostUse(memory: transfer.memory, isWrite: transfer.isWrite, addresses: $0)
     }
   }
 

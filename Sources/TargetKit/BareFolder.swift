@@ -94,6 +94,12 @@ public struct BareFolder: Sendable {
     for piece in pieces {
       let (name, address) = try place(of: piece.home, stream, uses)
       let bytes = try bytes(piece.path)
+      let limit = target.description.host.addressLimit
+      guard address >= 0, address <= limit - bytes.count else {
+        throw .error(
+          "there is no room for \(byteText(bytes.count)) at \(hexadecimal(address))",
+          at: Place(file: piece.path), hints: ["addresses end at \(hexadecimal(limit))"])
+      }
       regions.append(.init(name: name, address: address, count: bytes.count, role: .input))
       contents.append((address, bytes))
     }

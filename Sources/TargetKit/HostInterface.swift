@@ -30,6 +30,10 @@ public struct HostInterface: Sendable, Hashable {
 }
 
 extension HostInterface {
+
+  /// Behind the last address; at most 2^62.
+  public var addressLimit: Int { 1 << min(addressWidth, 62) }
+
   /// Of a machine that asks for nothing.
   public static let plain = HostInterface(
     addressWidth: 32, alignment: 1, pageSize: 4096, firstAddress: 4096, isCoherent: true)

@@ -97,4 +97,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [Int.max, Int.max - 1, -1, 1 << 62, 1 << 32, (1 << 32) - 1])
+  func whatIsBehindTheLastAddressIsRefused(_ address: Int) throws {
+    let bench = try Bench(Machines.named("counted-waits"))
+    try Self.withFolder(["insns.bin": try words(bench), "x.bin": [1, 2]]) { folder in
+      let bare = BareFolder(DescribedTarget(bench.machine), bench.machine.instructionSet)
+      let pieces = [BareFolder.Piece(.address(address), path: "\(folder)/x.bin")]
+      let error = #expect(throws: Diagnostic.self) {
+        try bare.read("\(folder)/insns.bin", pieces)
+      }
+      #expect(error?.message.hasPrefix("there is no room for 2 B at ") == true)
+    }
+  }
+
 }

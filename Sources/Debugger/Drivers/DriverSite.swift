@@ -30,7 +30,7 @@ struct DriverSite {
     let serial = try simulator.serialPrograms(of: all, readout: readout)
     let programs = serial + workload.streams.map(\.code)
     let end = begin + (programs.map { set.byteCount(of: $0) }.max() ?? 0) + set.widest / 8
-    guard end <= 1 << host.addressWidth else {
+    guard end <= host.addressLimit else {
       throw .error(
         "behind the memory of `\(workload.name)` there is no room for its instructions",
         notes: ["they take \(byteText(end - begin)) from 0x\(String(begin, radix: 16)) on"],

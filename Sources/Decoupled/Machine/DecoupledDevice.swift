@@ -21,7 +21,7 @@ public struct DecoupledDevice: TokenFlowing, Analyzable, Traceable, Clocked {
   }
 
   public mutating func load(_ workload: Workload, _ options: RunOptions) throws(Diagnostic) {
-    let limit = 1 << description.host.addressWidth
+    let limit = description.host.addressLimit
     for segment in workload.image.segments
     where segment.address < 0 || segment.addresses.upperBound > limit {
       throw .error(

@@ -147,7 +147,7 @@ public struct DescriptionReader {
     host.pageSize = sheet.optionalInteger("page-size", in: entries, 1 ... 1 << 24) ?? 4096
     host.firstAddress = sheet.optionalInteger("first-address", in: entries) ?? host.pageSize
     host.isCoherent = sheet.flag("coherent", in: entries, default: true)
-    if host.firstAddress >= 1 << host.addressWidth {
+    if host.firstAddress >= host.addressLimit {
       sheet.error(
         "the first address is \(host.firstAddress), but addresses have \(host.addressWidth) bits",
         at: entries["first-address"] ?? node)

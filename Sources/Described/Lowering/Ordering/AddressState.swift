@@ -23,12 +23,7 @@ struct AddressState {
   init(
     _ description: MachineDescription, _ calls: [Call], _ image: MemoryImage
   ) throws(Diagnostic) {
-    let form = description.form
-    let deciding = form.decidingParts
-    var reduced = form
-    for index in form.instructions.indices {
-      reduced.instructions[index].effect.keepWriting(deciding, in: form)
-    }
+    let reduced = description.form.decidingAlone
     self.description = description
     self.calls = calls
     loads = reduced.instructions.map {

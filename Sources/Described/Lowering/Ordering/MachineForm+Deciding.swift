@@ -4,7 +4,7 @@ extension MachineForm {
 
   /// The parts on whose numbers it depends what instructions touch, and those that these are made
   /// of.
-  var decidingParts: Set<StateID> {
+  private var decidingParts: Set<StateID> {
     var parts: Set<StateID> = []
     for effect in instructions.map(\.effect) {
       for scalar in effect.scalars { scalar.insertCells(into: &parts) }
@@ -28,10 +28,24 @@ extension MachineForm {
 
 }
 
+extension MachineForm {
+
+  /// The same machine without what has no say in what instructions touch.
+  var decidingAlone: MachineForm {
+    let parts = decidingParts
+    var reduced = self
+    for index in instructions.indices {
+      reduced.instructions[index].effect.keepWriting(parts, in: self)
+    }
+    return reduced
+  }
+
+}
+
 extension Effect {
 
   /// Leaves out what does not write these parts.
-  mutating func keepWriting(_ parts: Set<StateID>, in machine: MachineForm) {
+  fileprivate mutating func keepWriting(_ parts: Set<StateID>, in machine: MachineForm) {
     removeActions { action in
       guard case .assign(.window(let target), _, _) = action else { return true }
       return !parts.contains(machine.root(of: target.state))
