@@ -29,9 +29,9 @@ struct CellSpace: Sendable {
   init(_ plan: MachinePlan, interruption: Interruption) {
     var stores: [Range<Int>] = []
     var poll = Poll(interruption)
-    for instruction in plan.instructions {
+    for index in plan.instructions.indices {
       if poll.isRequested(after: 16) { break }
-      guard let transfer = instruction.operation.transfer(.store) else { continue }
+      guard let transfer = plan.instructions.transfer(.store, at: index) else { continue }
       if poll.isRequested(after: 16 * transfer.rows) { break }
       plan.forEachRow(of: transfer) { bytes in stores.append(run: bytes) }
     }
@@ -103,9 +103,9 @@ struct CellSpace: Sendable {
     let hull = first.lowerBound ..< last.upperBound
     var granule = 0
     var poll = Poll(interruption)
-    for instruction in plan.instructions where granule != 1 {
+    for index in plan.instructions.indices where granule != 1 {
       if poll.isRequested(after: 16) { break }
-      guard let transfer = instruction.operation.transfer else { continue }
+      guard let transfer = plan.instructions.transfer(at: index) else { continue }
       if poll.isRequested(after: 16 * transfer.rows) { continue }
       plan.forEachRow(of: transfer) { bytes in
         guard transfer.isStore || bytes.overlaps(hull) else { return }

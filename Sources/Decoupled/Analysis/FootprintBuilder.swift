@@ -30,10 +30,10 @@ struct FootprintBuilder {
   /// - Cost: O(rows of DRAM + micro-ops + depths / 64), whatever the counts of loops.
   mutating func fill(_ footprint: inout Footprint, with index: Int, _ microOps: MicroOpContents) {
     footprint.removeAll()
-    let instruction = plan.instructions[index]
     footprint.isFaulty =
-      instruction.hasUnboundFlag && plan.description.options.unboundFlag == .fault
-    switch instruction.operation {
+      plan.description.options.unboundFlag == .fault
+      && plan.instructions.hasUnboundFlag(at: index)
+    switch plan.instructions.operation(at: index) {
     case .transfer(let transfer): fill(&footprint, transfer)
     case .nest(let nest, let vector): fill(&footprint, nest, vector, microOps)
     case .end: break

@@ -50,7 +50,7 @@ struct MicroOpContents: Sendable {
   /// Does what a load into the memory does; other instructions change nothing.
   /// - Cost: O(elements that are loaded).
   mutating func apply(_ index: Int, _ space: CellSpace) {
-    guard let transfer = plan.instructions[index].operation.transfer(.load),
+    guard let transfer = plan.instructions.transfer(.load, at: index),
       transfer.columns > 0, let memory = transfer.memory,
       plan.layout.slotOfMemory[memory] == plan.layout.slotOfMemory[plan.microOps],
       plan.isPossible(transfer)

@@ -112,7 +112,7 @@ struct TokenLint {
     guard program.hasFinish else { return }
     let range = program.stream(stream)
     let finishes = Slices(range).flatMap { slice in
-      slice.filter { plan.instructions[$0].operation.endsStream }
+      slice.filter { plan.instructions.endsStream(at: $0) }
     }
     guard let last = finishes.last else {
       guard !range.isEmpty else { return }

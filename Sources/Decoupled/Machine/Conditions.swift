@@ -149,7 +149,7 @@ extension DecoupledMachine {
 
   /// Whether a transfer touches one of these bytes of DRAM.
   func touchesDRAM(_ index: Int, _ range: Range<Int>) -> Bool {
-    guard let transfer = plan.instructions[index].operation.transfer,
+    guard let transfer = plan.instructions.transfer(at: index),
       let memory = transfer.memory, dramRange(of: transfer, memory)?.overlaps(range) == true
     else { return false }
     return rows(of: index).contains { $0.overlaps(range) }
@@ -157,7 +157,7 @@ extension DecoupledMachine {
 
   /// The bytes of DRAM of each row of a transfer.
   func rows(of index: Int) -> [Range<Int>] {
-    guard let transfer = plan.instructions[index].operation.transfer,
+    guard let transfer = plan.instructions.transfer(at: index),
       let memory = transfer.memory, transfer.columns > 0
     else { return [] }
     let bytes = plan.memories[memory].dramElementBytes

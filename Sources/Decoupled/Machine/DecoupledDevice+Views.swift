@@ -114,7 +114,7 @@ extension DecoupledDevice {
   public var transfers: [TransferState] {
     description.units.indices.compactMap { unit in
       guard let head = machine.head(of: unit) else { return nil }
-      return machine.plan.instructions[head].operation.transfer.flatMap {
+      return machine.plan.instructions.transfer(at: head).flatMap {
         transfer($0, head, unit)
       }
     }

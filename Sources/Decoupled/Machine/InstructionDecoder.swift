@@ -5,16 +5,25 @@ import TargetKit
 /// Decodes instructions by the description; everything that has a name is looked up once.
 struct InstructionDecoder {
 
-  /// One format.
-  private struct Entry {
+  /// One format; it is large, and not copied to be looked at.
+  private final class FormatDecoder: Sendable {
+
     let opcode: Int
-    let operation: @Sendable (FormatNumbers, Word, _ memory: Int?) -> Operation
+    let operation: MeaningFacts.Decoding
     let unit: Int
     let numbers: FormatNumbers
 
     /// What it can copy, where it copies.
     let sides: [Side]
     let flags: [Flag]
+
+    init(
+      opcode: Int, operation: @escaping MeaningFacts.Decoding, unit: Int, numbers: FormatNumbers,
+      sides: [Side], flags: [Flag]
+    ) {
+      (self.opcode, self.operation, self.unit) = (opcode, operation, unit)
+      (self.numbers, self.sides, self.flags) = (numbers, sides, flags)
+    }
   }
 
   /// A flag, and what it does at each unit.
@@ -35,7 +44,7 @@ struct InstructionDecoder {
   private typealias Side = (code: Int, memory: Int, unit: Int)
 
   private let opcode: BitPlace
-  private let entries: [Entry]
+  private let entries: [FormatDecoder]
 
   /// For each opcode of a transfer where the number of its first element of DRAM is.
   private let dramPlaces: [(opcode: Int, place: BitPlace)]
@@ -55,7 +64,7 @@ struct InstructionDecoder {
       }
     }
     entries = zip(set.formats, description.instructions).map { format, instruction in
-      Entry(
+      FormatDecoder(
         opcode: format.opcode ?? 0, operation: instruction.meaning.facts.operation,
         unit: unit(instruction.unit),
         numbers: FormatNumbers(instruction, in: format),
@@ -110,7 +119,7 @@ struct InstructionDecoder {
     return 0
   }
 
-  private func operation(of word: Word, _ entry: Entry) -> (Operation, unit: Int) {
+  private func operation(of word: Word, _ entry: FormatDecoder) -> (Operation, unit: Int) {
     let code = entry.numbers.memory.value(in: word)
     let side = entry.sides.last { $0.code == code }
     return (entry.operation(entry.numbers, word, side?.memory), side?.unit ?? entry.unit)

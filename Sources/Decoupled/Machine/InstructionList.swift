@@ -7,8 +7,44 @@ import ISA
 /// as of one that can not run, its word is decoded. So it takes no memory of its own.
 struct InstructionList: RandomAccessCollection, Sendable {
 
+  /// All of it behind one reference, since it is passed on in loops over instructions.
+  private let storage: Storage
+
+  /// - Parameter records: has to be there as long as this is.
+  init(_ words: [Word], _ records: Records, _ description: DecoupledDescription) {
+    storage = Storage(words, records, description)
+  }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { storage.records.count }
+
+  subscript(index: Int) -> DecodedInstruction { storage.instruction(index) }
+
+  /// What the instruction at `index` does, without who does it.
+  func operation(at index: Int) -> Operation { storage.operation(index) }
+
+  /// Whether the instruction at `index` has a flag that has no queue at its unit.
+  func hasUnboundFlag(at index: Int) -> Bool { storage.records[index].is_unbound != 0 }
+
+  /// What the instruction at `index` copies, where it copies.
+  /// - Cost: a few instructions where the engine does not run it as a copy.
+  func transfer(at index: Int) -> Transfer? { storage.transfer(index, nil) }
+
+  /// The same, where it goes that way.
+  func transfer(_ direction: TransferDirection, at index: Int) -> Transfer? {
+    storage.transfer(index, direction)
+  }
+
+  /// Whether the instruction at `index` is the end of a stream.
+  func endsStream(at index: Int) -> Bool { storage.records[index].endsStream }
+
+}
+
+private final class Storage: Sendable {
+
+  let records: Table<InstructionRecord>
+
   private let words: [Word]
-  private let records: Table<InstructionRecord>
   private let transfers: Table<dk_transfer>
   private let nests: [Nest]
   private let vectors: [Vector]
@@ -17,7 +53,6 @@ struct InstructionList: RandomAccessCollection, Sendable {
   /// For each memory its number in instructions.
   private let codes: [Int]
 
-  /// - Parameter records: has to be there as long as this is.
   init(_ words: [Word], _ records: Records, _ description: DecoupledDescription) {
     self.words = words
     self.records = records.records
@@ -28,29 +63,51 @@ struct InstructionList: RandomAccessCollection, Sendable {
     codes = description.memories.map(\.code)
   }
 
-  var startIndex: Int { 0 }
-  var endIndex: Int { records.count }
-
-  subscript(index: Int) -> DecodedInstruction {
+  func instruction(_ index: Int) -> DecodedInstruction {
     precondition(index >= 0 && index < records.count)
     let record = records[index]
-    guard let operation = operation(record, index) else { return decoder.decode(words[index]) }
-    return DecodedInstruction(
-      unit: Int(record.unit), pops: record.pops, pushes: record.pushes,
-      hasUnboundFlag: record.is_unbound != 0, operation: operation)
+    if isCertain(record) {
+      return DecodedInstruction(
+        unit: Int(record.unit), pops: record.pops, pushes: record.pushes,
+        hasUnboundFlag: record.is_unbound != 0, operation: operation(record, index))
+    }
+    return decoder.decode(words[index])
   }
 
-  /// Nil where the record is not enough.
-  private func operation(_ record: InstructionRecord, _ index: Int) -> Operation? {
-    guard !record.isSuspect else { return nil }
-    if let direction = record.direction {
-      return .transfer(transfer(direction, record, index))
-    }
-    return switch record.kind {
+  func operation(_ index: Int) -> Operation {
+    precondition(index >= 0 && index < records.count)
+    let record = records[index]
+    return isCertain(record) ? operation(record, index) : decoder.decode(words[index]).operation
+  }
+
+  /// Whether a record says all of its instruction.
+  private func isCertain(_ record: InstructionRecord) -> Bool {
+    !record.isSuspect && record.kind != .idle
+  }
+
+  /// - Before: the record is certain.
+  private func operation(_ record: InstructionRecord, _ index: Int) -> Operation {
+    switch record.kind {
+    case .load: .transfer(transfer(.load, record, index))
+    case .store: .transfer(transfer(.store, record, index))
     case .product, .clear: .nest(nests[Int(record.detail)], nil)
     case .vector: .nest(nests[Int(record.detail)], vectors[Int(record.operand)])
-    case .load, .store, .idle, .end: nil
+    case .idle, .end: .end
     }
+  }
+
+  /// - Parameter wanted: the way it has to go; nil for any.
+  func transfer(_ index: Int, _ wanted: TransferDirection?) -> Transfer? {
+    precondition(index >= 0 && index < records.count)
+    let record = records[index]
+    guard isCertain(record) else {
+      let operation = decoder.decode(words[index]).operation
+      return wanted.map(operation.transfer) ?? operation.transfer
+    }
+    guard let direction = record.direction, wanted == nil || wanted == direction else {
+      return nil
+    }
+    return transfer(direction, record, index)
   }
 
   private func transfer(

@@ -129,7 +129,7 @@ struct StoreIndex {
       + (machine.halfDone.map { [$0] } ?? [])
     {
       if poll.isRequested() { break }
-      guard let transfer = machine.plan.instructions[instruction].operation.transfer(.store),
+      guard let transfer = machine.plan.instructions.transfer(.store, at: instruction),
         let memory = transfer.memory,
         let bytes = machine.dramRange(of: transfer, memory)
       else { continue }

@@ -71,7 +71,7 @@ extension CycleClock {
   func progress(of unit: Int, at cycle: Int) -> (instruction: Int, began: Int, steps: Int)? {
     guard units[unit].mode != .waiting, let index = units[unit].instruction else { return nil }
     let start = units[unit].began + plan.numbers.units[unit].start
-    let operation = plan.machine.instructions[index].operation
+    let operation = plan.machine.instructions.operation(at: index)
     let steps: Int
     if let nest = plan.numbers.units[unit].nest(operation) {
       steps = max(0, min(nest.count, (cycle - start - nest.start) / nest.interval))

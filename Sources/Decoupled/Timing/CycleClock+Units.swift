@@ -61,7 +61,7 @@ extension CycleClock {
     let start = cycle + numbers.start
     units[unit].plan(.overhead, until: start)
     units[unit].dataEnd = start
-    planWork(unit, plan.machine.instructions[index].operation, from: start)
+    planWork(unit, plan.machine.instructions.operation(at: index), from: start)
     units[unit].wake = units[unit].plannedEnd
   }
 
@@ -92,7 +92,7 @@ extension CycleClock {
       coming.append((queue, cycle - 1 + plan.numbers.tokenLatency))
       recorder.token(queue: queue, instruction: index, cycle: cycle, isPush: true)
     }
-    if plan.machine.instructions[index].operation.endsStream { finishedAt = cycle }
+    if plan.machine.instructions.endsStream(at: index) { finishedAt = cycle }
     events.append(.finished(index))
     recorder.finished(instruction: index, unit: unit, cycle: cycle)
     finished += 1

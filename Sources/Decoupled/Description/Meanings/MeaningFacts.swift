@@ -21,7 +21,10 @@ struct MeaningFacts: Sendable {
   var takesUndefined = false
 
   /// What a word of it does; `memory` is the one that it names, where there is such a one.
-  let operation: @Sendable (_ numbers: FormatNumbers, _ word: Word, _ memory: Int?) -> Operation
+  let operation: Decoding
+
+  typealias Decoding =
+    @Sendable (_ numbers: FormatNumbers, _ word: Word, _ memory: Int?) -> Operation
 
   /// The same in the language in which instructions are described by what they do.
   /// - Errors: it can not be said.
