@@ -92,9 +92,7 @@ public struct Program: Sendable {
   ) throws(Failure) {
     var rewriter = Rewriter(module, pass: pass)
     try body(&rewriter)
-    actions += rewriter.actions
-    if rewriter.hasChanged { memoryPlan = nil }
-    module = rewriter.finished()
+    take(rewriter)
   }
 
   /// The same without a copy of the nodes, unless another module shares them.
@@ -103,6 +101,10 @@ public struct Program: Sendable {
     swap(&held, &module)
     var rewriter = Rewriter(consume held, pass: pass)
     body(&rewriter)
+    take(rewriter)
+  }
+
+  private mutating func take(_ rewriter: consuming Rewriter) {
     actions += rewriter.actions
     if rewriter.hasChanged { memoryPlan = nil }
     module = rewriter.finished()

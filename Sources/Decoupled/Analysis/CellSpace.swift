@@ -109,17 +109,11 @@ struct CellSpace: Sendable {
       if poll.isRequested(after: 16 * transfer.rows) { continue }
       plan.forEachRow(of: transfer) { bytes in
         guard transfer.isStore || bytes.overlaps(hull) else { return }
-        granule = divisor(granule, divisor(bytes.lowerBound, bytes.count))
+        granule = greatestCommonDivisor(
+          granule, greatestCommonDivisor(bytes.lowerBound, bytes.count))
       }
     }
     return max(1, granule)
-  }
-
-  /// The greatest common divisor.
-  private static func divisor(_ a: Int, _ b: Int) -> Int {
-    var (a, b) = (a, b)
-    while b != 0 { (a, b) = (b, a % b) }
-    return a
   }
 
 }
