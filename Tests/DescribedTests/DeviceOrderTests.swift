@@ -240,6 +240,26 @@ import Testing
     #expect(try begin(2) == 1)
   }
 
+  /// Work that a full queue holds back holds back what is behind it, until the oldest is done.
+  @Test(arguments: [1, 2, 3])
+  func aFullQueueOrdersWhatIsBehindIt(_ most: Int) throws {
+    let bench = try SmallMachines.waits(most: most)
+    let device = try bench.device([
+      bench.word("addq", ["from": 0, "n": 1]), bench.word("addq", ["from": 1, "n": 1]),
+      bench.word("addq", ["from": 2, "n": 1]), bench.word("seta", ["at": 0, "n": 3]),
+    ])
+    let free = 3 - most
+    #expect(
+      try #require(device.races(interruption: .never)).map(\.first.instruction.value)
+        == (100 + free ..< 103).reversed())
+    // Each `addq` takes 5 cycles of b.
+    let trace = try device.trace(ClockChoice(device.clocks[0]), interruption: .never)
+    let set = try #require(trace.instructions.first { $0.number == 103 })
+    #expect(set.begin == free * 5)
+    let waits = trace.spans[set.unit][set.waits ..< set.first].map(\.use)
+    #expect(waits == (free == 0 ? [] : [.room(queue: 0)]))
+  }
+
   @Test func whatIsOutstandingIsSaid() throws {
     let bench = try SmallMachines.waits()
     var device = try bench.device([

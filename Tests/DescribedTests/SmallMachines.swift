@@ -36,9 +36,9 @@ enum SmallMachines {
         """)
   }
 
-  static func waits() throws -> Bench {
+  static func waits(most: Int = 8) throws -> Bench {
     try pair(
-      "{waits: {q: {unit: b, most: 8}}}",
+      "{waits: {q: {unit: b, most: \(most)}}}",
       extra: """
           addq: {code: 6, unit: b, fields: "at@8:8 from@16:8 n@24:8", does: "y[at:at+n] += x[from:from+n]; signal(q, 1)"}
           wait: {code: 7, unit: a, fields: "n@8:8", does: "wait(q, n)"}

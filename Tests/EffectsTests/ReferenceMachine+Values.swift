@@ -84,12 +84,14 @@ extension ReferenceMachine {
     let rank = max(a.count, b.count)
     let x = Array(repeating: 1, count: rank - a.count) + a
     let y = Array(repeating: 1, count: rank - b.count) + b
-    return try zip(x, y).map { left, right in
+    let shape = try zip(x, y).map { left, right in
       guard left == right || left == 1 || right == 1 else {
         throw EffectFault.Reason.shapes(a, b)
       }
       return left == 1 ? right : left
     }
+    try count(shape)
+    return shape
   }
 
   private static func spread(_ value: ReferenceValue, to shape: [Int]) throws -> ReferenceNumbers {
@@ -194,7 +196,7 @@ extension ReferenceMachine {
       if behind < 0 { throw EffectFault.Reason.negativeCount(behind) }
       shape[axis] += before + behind
     }
-    let places = (0 ..< shape.reduce(1, *)).map { place -> Int? in
+    let places = try (0 ..< Self.count(shape)).map { place -> Int? in
       var (rest, source, size) = (place, 0, 1)
       for axis in shape.indices.reversed() {
         let index = rest % shape[axis] - (axis < ends.count ? ends[axis].0 : 0)
@@ -256,10 +258,12 @@ extension ReferenceMachine {
       throw EffectFault.Reason.shapes(a.shape, b.shape)
     }
     let kind = max(a.numbers.kind, b.numbers.kind)
+    let shape = batch + (a.shape.count > 1 ? [rows] : []) + [columns]
     let size = rows * columns
-    var sums = Self.zeros(ReferenceNumbers.whole([]).converted(to: kind), x.count * size)
-    for k in 0 ..< length {
-      let places = (0 ..< x.count * size).map { place in
+    let count = try Self.count(shape)
+    var sums = Self.zeros(ReferenceNumbers.whole([]).converted(to: kind), count)
+    for k in 0 ..< (count == 0 ? 0 : length) {
+      let places = (0 ..< count).map { place in
         (
           (x[place / size] * rows + place % size / columns) * length + k,
           (y[place / size] * length + k) * columns + place % columns
@@ -270,8 +274,7 @@ extension ReferenceMachine {
         b.numbers.picked(places.map(\.1)).converted(to: kind))
       sums = try Self.combined(.add, sums, products)
     }
-    return ReferenceValue(
-      numbers: sums, shape: batch + (a.shape.count > 1 ? [rows] : []) + [columns])
+    return ReferenceValue(numbers: sums, shape: shape)
   }
 
 }

@@ -193,7 +193,7 @@ struct ReferenceMachine {
     }
     if let count = shape.first(where: { $0 < 0 }) { throw EffectFault.Reason.negativeCount(count) }
     let size = window.type.element.byteSize
-    guard try count(shape + window.element) > 0 else { return ([], shape + window.element) }
+    guard try Self.count(shape + window.element) > 0 else { return ([], shape + window.element) }
     try checkReach(places[0], zip(shape, strides), (window.element + [size]).reduce(1, *))
     for (extent, stride) in zip(shape, strides) {
       places = places.flatMap { place in (0 ..< extent).map { place + $0 * stride } }
@@ -212,7 +212,8 @@ struct ReferenceMachine {
   }
 
   /// How many numbers there are: as many as the engine takes at once, at most.
-  private func count(_ shape: [Int]) throws -> Int {
+  @discardableResult
+  static func count(_ shape: [Int]) throws -> Int {
     if shape.contains(0) { return 0 }
     var (count, overflows) = (1, false)
     for extent in shape {

@@ -74,6 +74,44 @@ import Testing
     #expect(kinds.allSatisfy { $0 == nil })
   }
 
+  /// Between products elements are moved and picked as short floats, with the same result as if they
+  /// were rounded behind it.
+  @Test(arguments: [ElementType.bfloat16, .float16])
+  func whatPicksElementsForProductsTakesShortFloats(_ type: ElementType) throws {
+    let target = Self.target(type, operators: ["nn.conv2d", "nn.dense"])
+    func network(isReadTwice: Bool) throws -> Program {
+      var network = FloatNetwork(seed: 11)
+      let x = network.input([1, 3, 6, 6])
+      let pool = try network.call(
+        "nn.max_pool2d", [try network.call("nn.relu", [x])],
+        ["pool_size": [2, 2].attributeValue, "strides": [2, 2].attributeValue])
+      let flat = try network.call("nn.batch_flatten", [pool])
+      let result = try network.dense(flat, 27)
+      // Who reads floats gets floats: a maximum that takes no part in the result.
+      return network.program(
+        isReadTwice
+          ? try network.call("maximum", [result, try network.call("subtract", [flat, flat])])
+          : try network.call("nn.relu", [result]))
+    }
+    func rounded(_ program: Program) throws -> (elements: Set<ElementType?>, result: Tensor) {
+      let (after, _) = try program.applying(Quantize.self, in: PassContext(targets: [target]))
+      let module = after.module
+      let picks = module.postorder(of: try #require(module.main)).filter {
+        module[$0].op?.has(.moves) == true
+      }
+      var random = SplitMix64(seed: 3)
+      let input = Tensor(
+        [1, 3, 6, 6], (0 ..< 108).map { _ in Float.random(in: -1 ... 1, using: &random) })
+      return (Set(picks.map { module[$0].type?.tensor?.element }), try after.run([input]))
+    }
+    let (alone, twice) = (
+      try rounded(network(isReadTwice: false)), try rounded(network(isReadTwice: true))
+    )
+    #expect(alone.elements == [type])
+    #expect(twice.elements == [.float32])
+    #expect(alone.result.bytes == twice.result.bytes)
+  }
+
   /// A sum in blocks is printed and read back.
   @Test func theAttributeIsPartOfTheText() throws {
     let target = Self.target(.bfloat16, operators: ["nn.conv2d", "nn.dense"])

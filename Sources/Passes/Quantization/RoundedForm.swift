@@ -9,7 +9,10 @@ import Tensors
 ///     relu(conv2d(x, w) + b) = float32(short(relu(conv2d(short(x), short(w)) + b)))
 ///
 /// There are no scales: a number becomes the nearest short one. What hangs on a product alone is
-/// computed on its sums.
+/// computed on its sums. What only moves or picks elements for products does so with short floats:
+/// rounding keeps the order of numbers, so that the result is the same.
+///
+///     short(max_pool2d(x)) = max_pool2d(short(x))
 struct RoundedForm {
 
   /// How many products of each operator.
@@ -24,6 +27,9 @@ struct RoundedForm {
   /// The products that become one of short floats.
   private let isChosen: (ID<Node>) -> Bool
 
+  /// What only moves or picks elements, and that for nothing but products that are chosen.
+  private let carriers: Set<ID<Node>>
+
   /// The short floats that have been made of floats.
   private var rounded: [ID<Node>: ID<Node>] = [:]
 
@@ -37,6 +43,25 @@ struct RoundedForm {
     uses = Uses(module)
     readers = module.readers
     self.isChosen = isChosen
+    carriers = Self.carriers(in: module, readers, isChosen)
+  }
+
+  private static func carriers(
+    in module: GraphModule, _ readers: [[ID<Node>]], _ isChosen: (ID<Node>) -> Bool
+  ) -> Set<ID<Node>> {
+    guard let main = module.main else { return [] }
+    var found: Set<ID<Node>> = []
+    for id in module.postorder(of: main).reversed() where id != main.body {
+      guard module[id].op?.has(.moves) == true, module[id].operands.count == 1,
+        !readers[Int(id.index)].isEmpty
+      else { continue }
+      let isForProducts = readers[Int(id.index)].allSatisfy { reader in
+        found.contains(reader)
+          || isChosen(reader) && !module[reader].operands.dropFirst().contains(id)
+      }
+      if isForProducts { found.insert(id) }
+    }
+    return found
   }
 
   /// Changes `main`.
@@ -86,11 +111,25 @@ struct RoundedForm {
     {
       return inner
     }
-    let made = try rewriter.making(from: [id]) { [type] builder throws(Diagnostic) in
-      try builder.call(Cast.op, [id], [Cast.type(type.rawValue)])
-    }
+    let made =
+      carriers.contains(id)
+      ? try carried(id, in: &rewriter)
+      : try rewriter.making(from: [id]) { [type] builder throws(Diagnostic) in
+        try builder.call(Cast.op, [id], [Cast.type(type.rawValue)])
+      }
     rounded[id] = made
     return made
+  }
+
+  /// What moves or picks elements, of short floats.
+  private mutating func carried(
+    _ id: ID<Node>, in rewriter: inout Rewriter
+  ) throws(Diagnostic) -> ID<Node> {
+    guard let (op, attributes) = rewriter.call(id) else { return id }
+    let data = try short(rewriter.operands(of: id)[0], in: &rewriter)
+    return try rewriter.making(from: [id]) { builder throws(Diagnostic) in
+      try builder.call(op, [data], attributes)
+    }
   }
 
   /// The last of what alone reads the sums of `id` and is computed on them.

@@ -18,7 +18,8 @@ struct OrderClocks {
   private var stream = -1
   private var begin: [Int] = []
 
-  /// What has finished before anything that comes behind the last wait of the stream.
+  /// What has finished before anything that comes behind the last wait of the stream, or behind work
+  /// that a full queue held back.
   private var issued: [Int] = []
 
   /// By queue, what is counted in the stream.
@@ -77,6 +78,8 @@ struct OrderClocks {
   private mutating func note(_ event: QueueEvent, of index: Int) {
     switch event {
     case .queue(.signal, let queue, let count):
+      let most = program.description.order.most(outstandingOn: queue)
+      if let last = signals[queue]?.last(leaving: most - min(most, count)) { join(&issued, last) }
       signals[queue, default: CountedWork()].signal(by: index, count)
     case .queue(.wait, let queue, let count):
       if let last = signals[queue]?.last(leaving: count) { join(&issued, last) }

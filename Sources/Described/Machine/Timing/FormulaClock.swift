@@ -41,9 +41,10 @@ struct FormulaClock: Sendable {
   /// For each later instruction those of other units that it has to wait for.
   private var edges: [Int: [Int]] = [:]
 
-  /// When what comes behind the last wait of the stream may begin, and who signalled on each queue.
+  /// When what comes behind the last instruction that held back the stream may begin, what that one
+  /// waited for, and who signalled on each queue.
   private var issueTime = 0
-  private var issueQueue = 0
+  private var issueUse = CycleUse.instruction
   private var signals: [String: CountedWork] = [:]
 
   /// - Cost: O(instructions × units); with interlocks that of finding what depends on what.
@@ -83,9 +84,7 @@ struct FormulaClock: Sendable {
     enterStream(of: index)
     var needs = needs(of: index)
     for event in record.events { note(event, of: index) }
-    if issueTime > free[unit], record.events.contains(where: \.holdsBack) {
-      needs.append((waitUse, issueTime))
-    }
+    if issueTime > free[unit] { needs.append((issueUse, issueTime)) }
     var waits: [(use: CycleUse, until: Int)] = []
     var begin = free[unit]
     for need in needs.sorted(by: { $0.until < $1.until }) where need.until > begin {
@@ -107,7 +106,7 @@ struct FormulaClock: Sendable {
     streamBegins.append(last)
     free = free.map { max($0, last) }
     fetched = program.indices(ofStream: own).lowerBound
-    (fetchTime, issueTime) = (last, last)
+    (fetchTime, issueTime, issueUse) = (last, last, .instruction)
     signals = [:]
   }
 
@@ -128,7 +127,8 @@ struct FormulaClock: Sendable {
     case .none: return []
     case .interlocks:
       return (edges[index] ?? []).map { (.instruction, end(of: $0)) }
-    case .waits, .barriers: return [(waitUse, issueTime)]
+    // What held back the stream.
+    case .waits, .barriers: return []
     case .tokens, .counted: return [(.instruction, fetchTime(of: index))] + queueNeeds(of: index)
     }
   }
@@ -169,19 +169,13 @@ struct FormulaClock: Sendable {
 
   // MARK: Waits
 
-  private var waitUse: CycleUse {
-    if case .waits = program.description.order { .token(queue: issueQueue) } else { .instruction }
-  }
-
   private mutating func note(_ event: QueueEvent, of index: Int) {
     switch event {
     case .queue(.signal, let queue, let count):
+      let most = program.description.order.most(outstandingOn: queue)
+      hold(queue, leaving: most - min(most, count)) { .room(queue: $0) }
       signals[queue, default: CountedWork()].signal(by: index, count)
-    case .queue(.wait, let queue, let count):
-      guard case .waits(let queues) = program.description.order else { return }
-      guard let last = signals[queue]?.last(leaving: count), end(of: last) > issueTime else { return }
-      issueTime = end(of: last)
-      issueQueue = queues.firstIndex { $0.name == queue } ?? 0
+    case .queue(.wait, let queue, let count): hold(queue, leaving: count) { .token(queue: $0) }
     case .barrier(let names):
       for (unit, time) in free.enumerated()
       where names.isEmpty || names.contains(program.units[unit].name) {
@@ -191,13 +185,13 @@ struct FormulaClock: Sendable {
     }
   }
 
-}
-
-extension QueueEvent {
-  fileprivate var holdsBack: Bool {
-    switch self {
-    case .queue(.wait, _, _), .barrier: true
-    case .queue: false
-    }
+  /// Holds back the stream until at most so much of a queue is outstanding.
+  private mutating func hold(_ queue: String, leaving count: Int, _ use: (Int) -> CycleUse) {
+    guard case .waits(let queues) = program.description.order,
+      let place = queues.firstIndex(where: { $0.name == queue }),
+      let last = signals[queue]?.last(leaving: count), end(of: last) > issueTime
+    else { return }
+    (issueTime, issueUse) = (end(of: last), use(place))
   }
+
 }
