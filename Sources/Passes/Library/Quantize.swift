@@ -8,7 +8,8 @@ import Tensors
 /// the accelerator computes with.
 ///
 /// Scales are powers of two: one for each activation, from what calibration saw, and one for each
-/// output channel of weights. Zero points are 0. Where inputs were given, scales are chosen by how
+/// output channel of weights. Zero points are 0, but for unsigned data that has negative numbers, where
+/// half of the integers lie below. Where inputs were given, scales are chosen by how
 /// far the outputs then lie from those of the floats. What is in integers already stays as it is.
 /// - Before: floats, simplified, with constant weights.
 /// - After: `int8` operands, `int32` sums, a rounding shift, a clip and a cast behind them; for an
@@ -178,13 +179,13 @@ public struct Quantize: Pass {
   private func check(
     _ types: ComputeTypes, of target: TargetInterface?, _ module: GraphModule
   ) throws(Diagnostic) {
-    guard types.data.isInteger, types.data.isSigned, types.weight.isInteger,
-      types.weight.isSigned, types.accumulator == .int32
+    guard types.data.isInteger, types.weight.isInteger, types.weight.isSigned,
+      types.accumulator == .int32
     else {
       throw .error(
-        "`quantize` makes signed integers with int32 sums, but "
+        "`quantize` makes integers, signed ones of weights, with int32 sums, but "
           + "`\(target?.name ?? "the target")` computes in \(types.data) with "
-          + "\(types.accumulator) sums")
+          + "\(types.weight) weights and \(types.accumulator) sums")
     }
     let names = Set(module.sources.elements.map(\.name))
     for name in skipped.sorted() where !names.contains(name) {

@@ -8,10 +8,11 @@ import Tensors
 /// from it.
 struct Calibration: Sendable {
 
-  /// Of one value: its greatest magnitude, and some of its elements.
+  /// Of one value: its greatest magnitude, whether it has negative elements, and some of its elements.
   struct Statistics: Sendable {
 
     var magnitude = 0.0
+    var isNegative = false
     var elements: [Float] = []
     var isFinite = true
 
@@ -26,6 +27,7 @@ struct Calibration: Sendable {
           continue
         }
         magnitude = Swift.max(magnitude, Double(abs(value)))
+        if value < 0 { isNegative = true }
         if index % stride == 0 { elements.append(value) }
       }
     }
@@ -34,8 +36,8 @@ struct Calibration: Sendable {
 
   private var statistics: [ID<Node>: Statistics] = [:]
 
-  /// The greatest integer that a value can become.
-  let most: Int
+  /// What integers data has.
+  private let range: ClosedRange<Int>
 
   /// Which scales are asked for.
   var plan = QuantizationPlan()
@@ -49,13 +51,14 @@ struct Calibration: Sendable {
   /// Runs `main` for each of `samples` and looks at every value.
   /// - Parameters:
   ///   - kept: the samples whose outputs are kept.
-  ///   - most: the greatest integer that a value can become.
+  ///   - range: the integers that data has.
   /// - Errors: an operator cannot be evaluated; the user asked to stop.
   init(
-    of module: GraphModule, on samples: [[Tensor]], keepingOutputsOf kept: [Int], most: Int,
+    of module: GraphModule, on samples: [[Tensor]], keepingOutputsOf kept: [Int],
+    asIntegersOf range: ClosedRange<Int>,
     in context: PassContext
   ) throws(Diagnostic) {
-    self.most = most
+    self.range = range
     let ledger = Ledger(quota: Swift.max(64, Self.elementQuota / Swift.max(1, samples.count)))
     var hooks = EvaluationHooks()
     hooks.interruption = context.interruption
@@ -77,6 +80,17 @@ struct Calibration: Sendable {
   /// What was seen of the value of `id`; nil where it was never computed.
   func statistics(of id: ID<Node>) -> Statistics? { statistics[id] }
 
+  /// Whether `id` has had negative elements; nil where it was never computed.
+  func isNegative(_ id: ID<Node>) -> Bool? { statistics[id]?.isNegative }
+
+  /// The greatest integer that numbers of both signs become: half of unsigned ones are below zero.
+  var most: Int { range.lowerBound < 0 ? range.upperBound : range.upperBound / 2 }
+
+  /// The greatest integer, less the zero point, that the value of `id` becomes.
+  private func most(of id: ID<Node>) -> Int {
+    isNegative(id) == false ? range.upperBound : most
+  }
+
   /// The scale for the value of `id`; nil where it was never computed, or is not finite.
   func scale(of id: ID<Node>) -> Double? {
     guard let found = statistics[id], found.isFinite else { return nil }
@@ -91,7 +105,7 @@ struct Calibration: Sendable {
   func exponent(of id: ID<Node>, by method: ScaleMethod) -> Int? {
     guard let found = statistics[id], found.isFinite, found.magnitude > 0 else { return nil }
     return method.exponent(
-      of: found.elements.lazy.map { Double($0) }, covering: found.magnitude, in: most)
+      of: found.elements.lazy.map { Double($0) }, covering: found.magnitude, in: most(of: id))
   }
 
   /// The exponent of the finest scale that cuts off nothing.
@@ -102,7 +116,7 @@ struct Calibration: Sendable {
   func noise(of id: ID<Node>, at exponent: Int) -> Double {
     guard let found = statistics[id], found.magnitude > 0 else { return 0 }
     let scale = PowerOfTwo.scale(exponent)
-    let limit = Double(most)
+    let limit = Double(most(of: id))
     var (lost, all) = (0.0, 0.0)
     for element in found.elements {
       let value = Double(element)

@@ -21,8 +21,8 @@ extension IntegerTranslation {
         guard let (scales, zero) = scale(reader, operands: 1, in: rewriter), scales.count == 1,
           let type = rewriter.tensorType(reader)?.element
         else { return nil }
-        let signed = signed(type, zero)
-        return Wanted(scale: scales[0], zero: signed.zero, type: signed.type)
+        let own = own(type, zero)
+        return Wanted(scale: scales[0], zero: own.zero, type: own.type)
       }
       guard passes(node) else { return nil }
       id = reader

@@ -27,7 +27,7 @@ extension IntegerTranslation {
       let finest = value.scales.map { PowerOfTwo.notBelow($0) }.max() ?? scale
       scaled[id] = max(scale, finest)
       let result = try requantized(
-        value, to: max(scale, finest), zero: 0, types.data, from: [id], in: &rewriter)
+        value, to: max(scale, finest), zero: zero(of: id), types.data, from: [id], in: &rewriter)
       values[id] = result
       return result
     }
@@ -37,16 +37,21 @@ extension IntegerTranslation {
     else { return nil }
     scaled[id] = scale
     let element = types.data
+    let zero = zero(of: id)
     let node = try rewriter.making(from: [id]) { builder throws(Diagnostic) in
-      let zero = builder.constant(Tensor(zeros: element, []))
+      let zero = builder.constant(try filled([], [Double(zero)], element))
       let scale = builder.constant(try Tensor.scales([scale]))
       return try builder.call(
         GraphIR.Quantize.op, [id, scale, zero], [GraphIR.Quantize.outType(element.rawValue)])
     }
-    let value = QuantizedValue(node: node, scales: [scale])
+    let value = QuantizedValue(node: node, scales: [scale], zero: zero)
     entries[id] = value
     return value
   }
+
+  /// The zero point of `id` as data: unsigned integers have all their steps for numbers that are never
+  /// negative.
+  func zero(of id: ID<Node>) -> Int { calibration?.isNegative(id) == false ? 0 : middle }
 
   /// Whether `value` is sums, not data.
   func isSum(_ value: QuantizedValue, in rewriter: Rewriter) -> Bool {

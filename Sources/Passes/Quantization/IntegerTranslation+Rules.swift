@@ -51,7 +51,7 @@ extension IntegerTranslation {
   ) throws(Diagnostic) -> Outcome {
     let node = rewriter[id]
     if node.operands.count == 1, let twin = twins[node.operands[0]] {
-      return try movedSigned(id, twin, in: &rewriter)
+      return try movedTwin(id, twin, in: &rewriter)
     }
     guard node.operands.count == 1, node.type?.tensor?.element.isFloat == true,
       values[node.operands[0]] != nil || poolsForProducts.contains(id)
@@ -79,15 +79,15 @@ extension IntegerTranslation {
     return .becomes(value)
   }
 
-  /// The same of unsigned integers, by their signed ones.
-  private mutating func movedSigned(
+  /// The same of integers of the other sign, by those that the accelerator computes with.
+  private mutating func movedTwin(
     _ id: ID<Node>, _ twin: ID<Node>, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> Outcome {
     guard let (op, attributes) = rewriter.call(id) else { return .stays("") }
     let node = try rewriter.making(from: [id]) { builder throws(Diagnostic) in
       try builder.call(op, [twin], attributes)
     }
-    return .becomesSigned(QuantizedValue(node: node, scales: [1]))
+    return .becomesTwin(QuantizedValue(node: node, scales: [1]))
   }
 
   /// Data of several scales is brought to the coarsest of them, or to what the reader asks for.
@@ -104,7 +104,7 @@ extension IntegerTranslation {
       else { return .stays("a part of it is no data of one scale") }
       parts.append(value)
     }
-    var common = Wanted(scale: parts.flatMap(\.scales).max() ?? 1, zero: 0, type: types.data)
+    var common = Wanted(scale: parts.flatMap(\.scales).max() ?? 1, zero: middle, type: types.data)
     let isSame = parts.allSatisfy { $0.scale == common.scale && $0.zero == parts[0].zero }
     if isSame {
       common.zero = parts[0].zero
@@ -142,24 +142,24 @@ extension IntegerTranslation {
     guard let type = rewriter.tensorType(id)?.element,
       let (scales, zero) = scale(id, operands: 1, in: rewriter), scales.count == 1
     else { return .stays("") }
-    let signed = signed(type, zero)
+    let own = own(type, zero)
     guard var value = values[operand] else {
-      guard signed.type != type else { return .stays("") }
-      return try quantizedSigned(id, signed.type, signed.zero, in: &rewriter)
+      guard own.type != type else { return .stays("") }
+      return try quantizedTwin(id, own.type, own.zero, in: &rewriter)
     }
     value.isExclusive = value.isExclusive && uses.isOnlyOne(of: operand)
     let isSame =
-      value.scale == scales[0] && value.zero == signed.zero
-      && rewriter.tensorType(value.node)?.element == signed.type
+      value.scale == scales[0] && value.zero == own.zero
+      && rewriter.tensorType(value.node)?.element == own.type
     if !isSame {
       value = try requantized(
-        value, to: scales[0], zero: signed.zero, signed.type, from: [id], in: &rewriter)
+        value, to: scales[0], zero: own.zero, own.type, from: [id], in: &rewriter)
     }
-    return signed.type == type ? .becomes(value) : .becomesSigned(value)
+    return own.type == type ? .becomes(value) : .becomesTwin(value)
   }
 
-  /// Floats that nothing has translated, as signed integers in place of unsigned ones.
-  private mutating func quantizedSigned(
+  /// Floats that nothing has translated, as integers of the accelerator's sign.
+  private mutating func quantizedTwin(
     _ id: ID<Node>, _ type: ElementType, _ zero: Int, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> Outcome {
     let operands = rewriter[id].operands
@@ -169,7 +169,7 @@ extension IntegerTranslation {
       try builder.call(
         GraphIR.Quantize.op, [operands[0], operands[1], builder.constant(constant)], attributes)
     }
-    return .becomesSigned(QuantizedValue(node: node, scales: [1]))
+    return .becomesTwin(QuantizedValue(node: node, scales: [1]))
   }
 
   /// Integers that are read as floats.
@@ -225,8 +225,8 @@ extension IntegerTranslation {
       node: node, scales: from, axis: axis < 0 ? axis + data.shape.count : axis,
       zero: zeroIn - below)
     value.bounds = values[operands[0]]?.bounds
-    let signed = signed(type, zeroOut)
-    let request = request(value, to: to[0], zero: signed.zero, signed.type, in: rewriter)
+    let own = own(type, zeroOut)
+    let request = request(value, to: to[0], zero: own.zero, own.type, in: rewriter)
     let isComputed =
       FixedPoint(shifting: request) != nil
       || types.multiplies && FixedPoint(multiplying: request) != nil
@@ -236,8 +236,8 @@ extension IntegerTranslation {
           + "\(zeroOut) is no shift")
     }
     let result = try requantized(
-      value, to: to[0], zero: signed.zero, signed.type, from: [id], in: &rewriter)
-    return signed.type == type ? .becomes(result) : .becomesSigned(result)
+      value, to: to[0], zero: own.zero, own.type, from: [id], in: &rewriter)
+    return own.type == type ? .becomes(result) : .becomesTwin(result)
   }
 
 }

@@ -8,30 +8,43 @@ extension IntegerTranslation {
   /// What lies between unsigned and signed integers of 8 bits.
   private static let half = 128
 
-  /// The type and the zero point that the accelerator computes with in place of `type` and `zero`.
-  func signed(_ type: ElementType, _ zero: Int) -> (type: ElementType, zero: Int) {
-    type == .uint8 && types.data == .int8 ? (.int8, zero - Self.half) : (type, zero)
+  /// The type of 8 bits that the accelerator does not compute with: signed where its own is not.
+  private var foreign: ElementType? {
+    types.data == .int8 ? .uint8 : types.data == .uint8 ? .int8 : nil
   }
+
+  /// How far the accelerator's integers lie below those of the other type.
+  private var below: Int { types.data.isSigned ? Self.half : -Self.half }
+
+  /// The type and the zero point that the accelerator computes with in place of `type` and `zero`.
+  func own(_ type: ElementType, _ zero: Int) -> (type: ElementType, zero: Int) {
+    type == foreign ? (types.data, zero - below) : (type, zero)
+  }
+
+  /// The zero point of data that has numbers of both signs.
+  var middle: Int { types.data.isSigned ? 0 : 1 << (types.data.bitWidth - 1) }
 
   /// The integers of `id` as the accelerator computes with them, and how far below they lie.
   mutating func integers(
     of id: ID<Node>, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> (node: ID<Node>, below: Int) {
     let current = rewriter.current(id)
-    guard rewriter.tensorType(id)?.element == .uint8, types.data == .int8 else {
+    let isWeight = rewriter.constant(current)?.elementType == types.weight
+    guard rewriter.tensorType(id)?.element == foreign, foreign != nil, !isWeight else {
       return (current, 0)
     }
-    if let twin = twins[id] { return (twin, Self.half) }
-    let node = try moved(current, by: -Self.half, to: types.data, from: id, in: &rewriter)
+    if let twin = twins[id] { return (twin, below) }
+    let node = try moved(current, by: -below, to: types.data, from: id, in: &rewriter)
     twins[id] = node
-    return (node, Self.half)
+    return (node, below)
   }
 
-  /// Unsigned integers again, for what reads them as they were.
-  func unsigned(
+  /// The integers of the other type again, for what reads them as they were.
+  func restored(
     _ twin: ID<Node>, from id: ID<Node>, in rewriter: inout Rewriter
   ) throws(Diagnostic) -> ID<Node> {
-    try moved(twin, by: Self.half, to: .uint8, from: id, in: &rewriter)
+    guard let foreign else { return twin }
+    return try moved(twin, by: below, to: foreign, from: id, in: &rewriter)
   }
 
   private func moved(

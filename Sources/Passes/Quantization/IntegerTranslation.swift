@@ -46,7 +46,8 @@ struct IntegerTranslation {
   /// What sums of products were made of, by the node of the sums.
   var sums: [ID<Node>: ProductSum] = [:]
 
-  /// For nodes with unsigned integers, where the signed ones are that lie 128 below.
+  /// For nodes with integers of 8 bits of the other sign, where those are that the accelerator
+  /// computes with: signed ones lie 128 below unsigned ones.
   var twins: [ID<Node>: ID<Node>] = [:]
 
   /// The scales that calibration gave, by the node whose value became data.
@@ -96,8 +97,8 @@ struct IntegerTranslation {
   enum Outcome {
     case becomes(QuantizedValue)
 
-    /// The same, where the node has unsigned integers and the value signed ones, 128 below.
-    case becomesSigned(QuantizedValue)
+    /// The same, where the node has integers of the other sign.
+    case becomesTwin(QuantizedValue)
 
     /// The node stays as it is; the sentence says why, or is empty where nothing else was expected.
     case stays(String)
@@ -129,7 +130,7 @@ struct IntegerTranslation {
     }
     for id in replaced where isRead(id) {
       guard let twin = twins[id] else { continue }
-      rewriter.replace(id, by: try unsigned(twin, from: id, in: &rewriter), rule: "unsigned")
+      rewriter.replace(id, by: try restored(twin, from: id, in: &rewriter), rule: "sign")
     }
   }
 
@@ -169,7 +170,7 @@ struct IntegerTranslation {
         rewriter.replace(id, by: value.node, rule: "integers")
       }
       count(id, op, value, in: rewriter)
-    case .becomesSigned(let value):
+    case .becomesTwin(let value):
       twins[id] = value.node
       replaced.append(id)
       rewriter.record(id, became: value.node, rule: "integers")

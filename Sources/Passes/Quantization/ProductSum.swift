@@ -46,12 +46,19 @@ struct ProductSum: Sendable {
 extension IntegerTranslation {
 
   /// Adds the product of `data` less `zero` with `weights`, and its constant addend if it has one.
+  ///
+  /// An accelerator of unsigned data has zero points as a rule: what stands for zero is put around the
+  /// data then, so that each channel has one addend.
   /// - Returns: nil if what is to be added is not known.
   mutating func productSum(
     _ op: Op, _ attributes: Attributes, _ data: ID<Node>, zero: Int, _ weights: ID<Node>,
     from parents: [ID<Node>], in rewriter: inout Rewriter
   ) throws(Diagnostic) -> ProductSum? {
-    let product = try rewriter.making(from: parents) { builder throws(Diagnostic) in
+    var (data, attributes) = (data, attributes)
+    if zero != 0, !types.data.isSigned {
+      (data, attributes) = try surrounded(data, by: zero, op, attributes, from: parents, in: &rewriter)
+    }
+    let product = try rewriter.making(from: parents) { [data, attributes] builder throws(Diagnostic) in
       try builder.call(op, [data, weights], attributes)
     }
     guard let type = rewriter.tensorType(product), type.shape.count > 1, let channels = type.shape[1]
@@ -65,6 +72,28 @@ extension IntegerTranslation {
     else { return nil }
     sum.addend = offsets
     return sum
+  }
+
+  /// `data` with `zero` around it where the window of a convolution reaches over its edge, and the
+  /// convolution's attributes without that.
+  private func surrounded(
+    _ data: ID<Node>, by zero: Int, _ op: Op, _ attributes: Attributes, from parents: [ID<Node>],
+    in rewriter: inout Rewriter
+  ) throws(Diagnostic) -> (data: ID<Node>, attributes: Attributes) {
+    guard op != Dense.op, let type = rewriter.tensorType(data), type.shape.count > 2 else {
+      return (data, attributes)
+    }
+    let rank = type.shape.count - 2
+    let keys = Convolution(rank: rank).window
+    let window = try keys.window([Int](repeating: 1, count: rank), attributes)
+    let pads = zip(window.padsBegin, window.padsEnd).map { [$0, $1] }
+    guard pads.joined().contains(where: { $0 != 0 }) else { return (data, attributes) }
+    let value = try filled([], [Double(zero)], type.element)
+    let padded = try rewriter.making(from: parents) { builder throws(Diagnostic) in
+      try builder.call(
+        Pad.op, [data, builder.constant(value)], [Pad.widths([[0, 0], [0, 0]] + pads)])
+    }
+    return (padded, attributes.setting(keys.padding, [Int](repeating: 0, count: rank)))
   }
 
   /// The node of `sum` with its addend.

@@ -30,6 +30,9 @@ public struct QuantizationRecord: Sendable {
     /// The exponents of its scales: one for all of it, or one for each output channel of weights.
     public var exponents: [Int]
 
+    /// The integer that stands for 0.
+    public var zero = 0
+
     /// How the scales of weights were chosen.
     public var method: ScaleMethod?
 

@@ -57,8 +57,8 @@ extension QuantizationRecord.Choice {
     let row = max(1, tensor.count / scales.count)
     let numbers = tensor.doubles.enumerated().map { index, number in
       let scale = scales[min(index / row, scales.count - 1)]
-      let step = (number / scale).rounded()
-      return min(max(step, limits.lowerBound), limits.upperBound) * scale
+      let step = (number / scale).rounded() + Double(zero)
+      return (min(max(step, limits.lowerBound), limits.upperBound) - Double(zero)) * scale
     }
     return try? filled(tensor.shape, numbers, tensor.elementType)
   }

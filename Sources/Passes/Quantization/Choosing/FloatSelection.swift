@@ -72,7 +72,8 @@ struct FloatSelection: Sendable {
           node: key.constant, product: product, exponents: weights.exponents)
       ]
       if let scale = best.translation.scaled[data].flatMap({ PowerOfTwo.exponent(of: $0) }) {
-        choices.append(QuantizationRecord.Choice(node: data, exponents: [scale]))
+        let zero = best.translation.zero(of: data)
+        choices.append(QuantizationRecord.Choice(node: data, exponents: [scale], zero: zero))
       }
       let types = quantizer.types
       let error = try meter.difference(changing: choices.map(\.node), in: context) { id, tensor in

@@ -23,7 +23,8 @@ extension QuantizationRecord {
     let calibration = quantizer.calibration
     for (id, scale) in best.translation.scaled {
       guard let exponent = PowerOfTwo.exponent(of: scale) else { continue }
-      var choice = Choice(node: id, exponents: [exponent])
+      var choice = Choice(
+        node: id, exponents: [exponent], zero: best.translation.zero(of: id))
       if isSearched {
         choice.candidates = Self.candidates(
           of: id, exponent, search.tried[id] ?? [:], calibration)

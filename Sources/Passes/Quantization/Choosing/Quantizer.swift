@@ -61,7 +61,7 @@ struct Quantizer: Sendable {
     self.kept = kept
     calibration = try Calibration(
       of: program.module, on: inputs.samples, keepingOutputsOf: measured,
-      most: types.data.integerRange?.upperBound ?? 127, in: context)
+      asIntegersOf: types.data.integerRange ?? -128 ... 127, in: context)
     samples = measured.map { inputs.samples[$0] }
     references = calibration.outputs
   }
