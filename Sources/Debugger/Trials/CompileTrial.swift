@@ -17,6 +17,14 @@ struct CompileTrial: Sendable {
 
   let build: @Sendable (inout TrialModel) throws(Diagnostic) -> ID<Node>
 
+  /// Whether `id` computes the layer: by one of its operators, or by a product that one became.
+  func computes(_ id: ID<Node>, in module: GraphModule) -> Bool {
+    guard let op = module[id].op else { return false }
+    if operators.contains(op.name) { return true }
+    return op.has(.product)
+      && module[id].origin.sources.contains { operators.contains(module[$0].op) }
+  }
+
   /// The model as it would be loaded.
   /// - Errors: an operator refuses its operands.
   func model() throws(Diagnostic) -> LoadedModel {

@@ -61,9 +61,7 @@ extension Session {
     let program = try session.requireHistory().program
     row.instructions = program.lowered.values.map(\.lineCount).reduce(0, +)
     let roots = RootCauses(program)
-    let own = roots.places.operators.filter { id in
-      program.module[id].op.map { trial.operators.contains($0.name) } == true
-    }
+    let own = roots.places.operators.filter { trial.computes($0, in: program.module) }
     let left = own.first { roots.places[$0].target == nil }
     if left != nil || own.isEmpty {
       let refused = left ?? roots.places.operators.first { roots.places[$0].target == nil }
