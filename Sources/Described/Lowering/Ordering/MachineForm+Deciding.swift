@@ -7,25 +7,82 @@ extension MachineForm {
   private var decidingParts: Set<StateID> {
     var parts: Set<StateID> = []
     for effect in instructions.map(\.effect) {
-      for scalar in effect.scalars { scalar.insertCells(into: &parts) }
+      for scalar in effect.decidingScalars { scalar.insertCells(into: &parts) }
       for loop in effect.loops {
         if case .cells(let part, _, _) = loop.domain { parts.insert(part) }
       }
     }
     parts = Set(parts.map { root(of: $0) })
-    let assignments = instructions.flatMap { $0.effect.cases.flatMap(\.actions) }
+    let links = instructions.flatMap { sources(of: $0.effect) }
     var isGrowing = true
     while isGrowing {
       isGrowing = false
-      for case .assign(.window(let target), let value, _) in assignments
-      where parts.contains(root(of: target.state)) {
-        for part in value.windows.map(\.state) + value.gathered
-        where parts.insert(root(of: part)).inserted { isGrowing = true }
+      for (target, read) in links where parts.contains(target) {
+        for part in read where parts.insert(part).inserted { isGrowing = true }
       }
     }
     return parts
   }
 
+  /// The parts that an effect writes, each with those that the numbers for it are made of.
+  private func sources(of effect: Effect) -> [(target: StateID, read: Set<StateID>)] {
+    effect.cases.flatMap(\.actions).compactMap { action in
+      guard case .assign(.window(let target), let value, _) = action else { return nil }
+      var read = Set(value.windows.map(\.state) + value.gathered)
+      for scalar in value.scalars + effect.bindings.map(\.value) {
+        scalar.insertCells(into: &read)
+      }
+      return (root(of: target.state), Set(read.map { root(of: $0) }))
+    }
+  }
+
+}
+
+extension Effect {
+
+  /// The scalars on which it depends whether the effect does something, how often, and where: not
+  /// those that are numbers which it computes with.
+  fileprivate var decidingScalars: [Scalar] {
+    var found = loops.flatMap { loop in
+      switch loop.domain {
+      case .numbers(let lower, let upper), .cells(_, let lower, let upper): [lower, upper]
+      }
+    }
+    for each in cases {
+      found += each.condition.map { [$0] } ?? []
+      found += each.actions.flatMap(\.decidingScalars)
+    }
+    var used = found.reduce(into: Set<VariableID>()) { $0.formUnion($1.variables) }
+    for binding in bindings.reversed() where used.contains(binding.variable) {
+      found.append(binding.value)
+      used.formUnion(binding.value.variables)
+    }
+    return found
+  }
+
+}
+
+extension Action {
+  fileprivate var decidingScalars: [Scalar] {
+    switch self {
+    case .assign(let target, let value, _): target.scalars + value.decidingScalars
+    case .stop, .barrier: []
+    case .queue(_, _, let count): [count]
+    }
+  }
+}
+
+extension Value {
+  fileprivate var decidingScalars: [Scalar] {
+    let own: [Scalar] =
+      switch node {
+      case .window(let window): window.scalars
+      case .host(let window): window.scalars
+      case .pad(_, let sides, _): sides.flatMap { [$0.before, $0.behind] }
+      default: []
+      }
+    return own + operands.flatMap(\.decidingScalars)
+  }
 }
 
 extension MachineForm {
