@@ -189,7 +189,11 @@ struct EffectChecker {
         found == 0
           ? "expected at least \(axes(least)), found one number"
           : "expected at least \(axes(least)), found \(found)", at: place,
-        hints: ["a bit field is written `x@lsb:width`, a matrix product `a @ b`"])
+        hints: [
+          found == 0
+            ? "a bit field is written `x@lsb:width`, a matrix product `a @ b`"
+            : "`T(b)` and the second factor of `a @ b` are matrices: write `row @ T(matrix)`"
+        ])
     case .wholeNumbers(let spelling):
       .error(
         "`\(spelling)` takes whole numbers, found floats", at: place,

@@ -116,7 +116,7 @@ extension Decision.Reason {
     case .noRule(let op): return "`\(op)` in operators that integers compute"
     case .noIntegers, .scales: return "scales that \(target) computes in"
     case .skipped: return "`quantize` without it in `skip`"
-    case .notLowered: return "what `apply` said of the region when it was lowered"
+    case .notLowered: return "`exclude` of what could not be lowered, so that the rest is"
     case .tooSmall(_, let size, _): return "regions of \(size) operators allowed"
     case .costly: return "`partition` by another method or with other weights, or a pin"
     case .pinned(let edit), .excluded(let edit): return "`\(edit)` taken back"
