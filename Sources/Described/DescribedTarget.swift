@@ -83,10 +83,12 @@ extension DescribedTarget {
     }
     if sheet.diagnostics.containsError { return nil }
     var machine = machine
-    let abilities = Result { [machine] () throws(Diagnostic) in try Abilities(machine) }
-    if let product = try? Product.find(Planner(machine.form)) {
-      machine.setNumbers(product, entries, &sheet)
+    let planner = Planner(machine.form)
+    let product = Result { () throws(Diagnostic) in try Product.find(planner) }
+    let abilities = product.flatMap { [machine] product in
+      Result { () throws(Diagnostic) in try Abilities(machine, planner, product) }
     }
+    if let product = try? product.get() { machine.setNumbers(product, entries, &sheet) }
     if let abilities = try? abilities.get() {
       machine.setBlocks(abilities, entries["layout"], &sheet)
     }

@@ -74,8 +74,8 @@ import Testing
     #expect(kinds.allSatisfy { $0 == nil })
   }
 
-  /// Between products elements are moved and picked as short floats, with the same result as if they
-  /// were rounded behind it.
+  /// Between products elements are moved and picked as short floats, with the same result as if
+  /// they were rounded behind it.
   @Test(arguments: [ElementType.bfloat16, .float16])
   func whatPicksElementsForProductsTakesShortFloats(_ type: ElementType) throws {
     let target = Self.target(type, operators: ["nn.conv2d", "nn.dense"])

@@ -57,7 +57,8 @@ struct TrialModel: Sendable {
   mutating func call(
     _ op: Op, _ operands: [ID<Node>], _ attributes: Attributes = Attributes()
   ) throws(Diagnostic) -> ID<Node> {
-    let source = builder.module.insert(Source(name: op.name, op: op.name, index: builder.module.sources.count))
+    let source = builder.module.insert(
+      Source(name: op.name, op: op.name, index: builder.module.sources.count))
     builder.sources = [source]
     return try builder.call(op, operands, attributes)
   }

@@ -23,6 +23,9 @@ struct Abilities: Sendable {
   let blockPlaces: Int
   let hasOutputsFirst: Bool
 
+  /// How many channels lie next to each other on the host: whole rows of data and of sums.
+  let block: Int
+
   let planner: Planner
   let matcher: Matcher
 
@@ -33,10 +36,17 @@ struct Abilities: Sendable {
   ///   takes them from, or from where it puts them.
   init(_ machine: MachineDescription) throws(Diagnostic) {
     let planner = Planner(machine.form)
-    let product = try Product.find(planner)
+    try self.init(machine, planner, Product.find(planner))
+  }
+
+  /// - Parameter product: what `planner` found that the machine multiplies.
+  /// - Errors: as of the other.
+  init(
+    _ machine: MachineDescription, _ planner: Planner, _ product: Product
+  ) throws(Diagnostic) {
     self.machine = machine
     (data, weights, sums) = (product.data, product.weights, product.sums)
-    (depth, lanes) = (product.depth, product.lanes)
+    (depth, lanes, block) = (product.depth, product.lanes, try product.block)
     (blockPlaces, hasOutputsFirst) = (product.blockPlaces, product.hasOutputsFirst)
     self.planner = planner
     matcher = Matcher(machine: machine.form, lanes: product.lanes, depth: product.depth)
@@ -54,6 +64,21 @@ struct Abilities: Sendable {
 
 /// A matrix product of a machine, and where its numbers come from and go.
 struct Product: Hashable, Sendable {
+
+  /// How many channels make whole rows of data and of sums.
+  /// - Errors: too many to lie in one block.
+  var block: Int {
+    get throws(Diagnostic) {
+      guard let block = leastCommonMultiple(depth, lanes), block <= Self.mostChannels else {
+        throw .error(
+          "rows of \(depth) numbers that are summed and of \(lanes) sums have no block of up to "
+            + "\(Self.mostChannels) channels in common")
+      }
+      return block
+    }
+  }
+
+  private static let mostChannels = 1 << 16
 
   var data: StateID
   var weights: StateID

@@ -74,6 +74,8 @@ struct RegionValue: Hashable, Sendable {
 
   var origin: Provenance
 
+  var channels: Int { shape.count > 1 ? shape[1] : shape.first ?? 1 }
+
   /// Images, blocks of channels, rows and columns.
   var extents: (images: Int, blocks: Int, rows: Int, columns: Int) {
     let full = (shape.count == 1 ? [1] + shape : shape) + [1, 1, 1, 1]
@@ -101,8 +103,24 @@ struct RegionValue: Hashable, Sendable {
     return images * blocks * rows * columns * rowBytes
   }
 
+  /// How many rows of `lanes` channels a position has; blocks are multiples of such rows.
+  func rowCount(of lanes: Int) -> Int { extents.blocks * (block / lanes) }
+
+  /// The row of `lanes` channels at `part`; the same of other columns follow, `stride` columns apart.
+  /// - Parameter address: where the value stands.
+  func row(
+    of lanes: Int, _ part: Int, in place: (image: Int, row: Int, column: Int), at address: Int,
+    stride: Int = 1
+  ) -> HostRows {
+    let channel = part * lanes
+    let block = offset(place.image, channel / self.block, place.row, place.column)
+    return HostRows(
+      address: address + block + channel % self.block * element.byteSize,
+      stride: stride * columnStep, lanes: lanes, element: element)
+  }
+
   /// How far behind the first byte a row of one block stands.
-  func offset(_ image: Int, _ block: Int, _ row: Int, _ column: Int) -> Int {
+  private func offset(_ image: Int, _ block: Int, _ row: Int, _ column: Int) -> Int {
     let (_, blocks, rows, columns) = extents
     let place =
       isChannelsLast

@@ -1,5 +1,6 @@
 import Effects
 import Passes
+import Support
 import TargetKit
 import Tensors
 
@@ -8,20 +9,55 @@ extension OperationMachine {
   /// What the lowering knows of the machine that `abilities` are of.
   init(_ abilities: Abilities) {
     let form = abilities.machine.form
-    func part(_ id: StateID) -> Part {
-      Part(
-        id, name: form[id].name, count: form[id].shape.first ?? 1, element: form[id].type.element)
-    }
+    let isShared = abilities.data == abilities.weights
+    let parts = form.parts(
+      of: isShared
+        ? [abilities.data, abilities.sums] : [abilities.data, abilities.weights, abilities.sums])
     self.init(
       name: abilities.machine.common.name, host: abilities.machine.common.host,
-      data: part(abilities.data), weights: part(abilities.weights), sums: part(abilities.sums),
+      data: parts[0], weights: parts[isShared ? 0 : 1], sums: parts[isShared ? 1 : 2],
       depth: abilities.depth, lanes: abilities.lanes, blockPlaces: abilities.blockPlaces,
       hasOutputsFirst: abilities.hasOutputsFirst,
       layout: BlockedLayout(
-        block: abilities.lanes,
+        block: abilities.block,
         isChannelsLast: abilities.machine.interface.handover.isChannelsLast),
       partNames: form.state.map(\.name),
       reason: { abilities.reason(against: $0) })
+  }
+
+}
+
+extension MachineForm {
+
+  /// The places of memories that kernels may use. Those that have bytes in common, because they are the
+  /// same or show the same, stand side by side there, the shortest first.
+  fileprivate func parts(of memories: [StateID]) -> [OperationMachine.Part] {
+    var places = memories.map { 0 ..< (self[$0].shape.first ?? 1) }
+    let groups = Dictionary(grouping: memories.indices) { root(of: memories[$0]) }
+    for members in groups.values where members.count > 1 {
+      let sizes = members.map { (member: $0, bytes: byteCount(of: memories[$0])) }
+      let sorted = sizes.sorted { ($0.bytes, $0.member) < ($1.bytes, $1.member) }
+      var begin = 0
+      for (index, size) in sorted.enumerated() {
+        // None takes so much that one behind it would have less.
+        let room = sorted[index...].enumerated().map { ($1.bytes - begin) / ($0 + 1) }
+        let end = begin + max(0, room.min() ?? 0)
+        let row = max(1, byteCount(ofPlaceOf: memories[size.member]))
+        let first = ceilDivision(begin, row)
+        places[size.member] = first ..< max(first, end / row)
+        begin = end
+      }
+    }
+    return zip(memories, places).map { id, places in
+      OperationMachine.Part(
+        id, name: self[id].name, first: places.lowerBound, count: places.count,
+        element: self[id].type.element, saturates: self[id].type.saturates)
+    }
+  }
+
+  /// - Units: bytes of all places.
+  private func byteCount(of part: StateID) -> Int {
+    byteCount(ofPlaceOf: part) * (self[part].shape.first ?? 1)
   }
 
 }

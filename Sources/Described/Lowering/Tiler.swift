@@ -16,10 +16,9 @@ struct Tiler: Sendable {
   /// The region `name` of the module as operations.
   /// - Errors: what the machine can't do, with the node.
   func tiled(_ name: String) throws(Diagnostic) -> OperationProgram {
-    try checkForms()
     let reader = try RegionReader(
       module, name, for: machine.name, layout: machine.layout, element: machine.data.element,
-      weights: machine.weights.element, sums: machine.sums.element)
+      weights: machine.weights.element, sums: machine.sums.element, depth: machine.depth)
     let region = reader.region
     var host = HostImage(region, machine, in: plan)
     var parts: [OperationProgram.Part] = []
@@ -43,6 +42,7 @@ struct Tiler: Sendable {
     _ kernel: Kernel, of region: KernelRegion, on host: HostImage
   ) throws(Diagnostic) -> (OperationProgram.Part, HostImage) {
     let kernel = KernelFolding.folded(kernel, in: region, sums: machine.sums.element)
+    try checkSums(of: kernel, in: region)
     let way = try KernelPlanner.plan(kernel, in: region, for: machine)
     let problem = try TileProblem(kernel, in: region, by: way, for: machine)
     let sizes = try TileSearch(problem: problem, fixed: fixed).best()
@@ -54,17 +54,19 @@ struct Tiler: Sendable {
     return (part, writer.host)
   }
 
-  /// - Errors: the lowering has no kernels for such a machine.
-  private func checkForms() throws(Diagnostic) {
-    guard machine.depth == machine.lanes else {
-      throw .error(
-        "`\(machine.name)` sums \(machine.depth) numbers of a row and gives \(machine.lanes), "
-          + "but the lowering needs as many of both")
+  /// - Errors: sums of the machine are not those of the graph, which has signed ones that wrap around,
+  ///   for some data.
+  private func checkSums(of kernel: Kernel, in region: KernelRegion) throws(Diagnostic) {
+    let (name, element) = (machine.sums.name, machine.sums.element)
+    guard element.isInteger, machine.sums.saturates || !element.isSigned else { return }
+    let ranges = KernelRanges(kernel, in: region, sums: element)
+    if !element.isSigned, ranges.mayWrap || ranges.ranges.contains(where: { $0.lowerBound < 0 }) {
+      throw .error("its numbers may be negative or too great, but `\(name)` holds \(element)")
     }
-    guard machine.sums.id != machine.data.id, machine.sums.id != machine.weights.id else {
+    guard !ranges.mayWrap else {
       throw .error(
-        "`\(machine.name)` has sums and what is multiplied in one memory, `\(machine.sums.name)`, "
-          + "but the lowering needs two")
+        "its sums may be too great for \(element): those of `\(name)` stay at the greatest number "
+          + "then, and those of the graph wrap around")
     }
   }
 

@@ -8,8 +8,8 @@ import Tensors
 /// the accelerator computes with.
 ///
 /// Scales are powers of two: one for each activation, from what calibration saw, and one for each
-/// output channel of weights. Zero points are 0, but for unsigned data that has negative numbers, where
-/// half of the integers lie below. Where inputs were given, scales are chosen by how
+/// output channel of weights. Zero points are 0, but for unsigned data that has negative numbers,
+/// where half of the integers lie below. Where inputs were given, scales are chosen by how
 /// far the outputs then lie from those of the floats. What is in integers already stays as it is.
 /// - Before: floats, simplified, with constant weights.
 /// - After: `int8` operands, `int32` sums, a rounding shift, a clip and a cast behind them; for an

@@ -8,7 +8,7 @@ import Tensors
 /// from it.
 struct Calibration: Sendable {
 
-  /// Of one value: its greatest magnitude, whether it has negative elements, and some of its elements.
+  /// Of one value: its greatest magnitude, whether anything is negative, and some of its elements.
   struct Statistics: Sendable {
 
     var magnitude = 0.0

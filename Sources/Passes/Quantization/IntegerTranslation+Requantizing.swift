@@ -49,8 +49,8 @@ extension IntegerTranslation {
     return value
   }
 
-  /// The zero point of `id` as data: unsigned integers have all their steps for numbers that are never
-  /// negative.
+  /// The zero point of `id` as data: unsigned integers have all their steps for numbers that are
+  /// never negative.
   func zero(of id: ID<Node>) -> Int { calibration?.isNegative(id) == false ? 0 : middle }
 
   /// Whether `value` is sums, not data.

@@ -47,8 +47,8 @@ extension IntegerTranslation {
 
   /// Adds the product of `data` less `zero` with `weights`, and its constant addend if it has one.
   ///
-  /// An accelerator of unsigned data has zero points as a rule: what stands for zero is put around the
-  /// data then, so that each channel has one addend.
+  /// An accelerator of unsigned data has zero points as a rule: what stands for zero is put around
+  /// the data then, so that each channel has one addend.
   /// - Returns: nil if what is to be added is not known.
   mutating func productSum(
     _ op: Op, _ attributes: Attributes, _ data: ID<Node>, zero: Int, _ weights: ID<Node>,
@@ -56,9 +56,11 @@ extension IntegerTranslation {
   ) throws(Diagnostic) -> ProductSum? {
     var (data, attributes) = (data, attributes)
     if zero != 0, !types.data.isSigned {
-      (data, attributes) = try surrounded(data, by: zero, op, attributes, from: parents, in: &rewriter)
+      (data, attributes) = try surrounded(
+        data, by: zero, op, attributes, from: parents, in: &rewriter)
     }
-    let product = try rewriter.making(from: parents) { [data, attributes] builder throws(Diagnostic) in
+    let product = try rewriter.making(from: parents) {
+      [data, attributes] builder throws(Diagnostic) in
       try builder.call(op, [data, weights], attributes)
     }
     guard let type = rewriter.tensorType(product), type.shape.count > 1, let channels = type.shape[1]

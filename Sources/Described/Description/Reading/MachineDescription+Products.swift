@@ -21,20 +21,22 @@ extension MachineDescription {
     deriveTypes()
   }
 
-  /// Says in which blocks of channels values lie on the host: as long as the rows that it multiplies.
+  /// Says in which blocks of channels values lie on the host: whole rows of data, and of sums.
   /// - Parameter node: where the description says what it takes them for, if it does.
   mutating func setBlocks(
     _ abilities: Abilities, _ node: SheetNode?, _ sheet: inout Sheet
   ) {
-    let lanes = abilities.lanes
-    common.interface.handover.inputBlock = lanes
-    common.interface.handover.outputBlock = lanes
+    let block = abilities.block
+    common.interface.handover.inputBlock = block
+    common.interface.handover.outputBlock = block
     let forms = MachineLayouts.forms(abilities)
     common.interface.handover.isChannelsLast = layouts.data.map { $0 == forms.data[1] } ?? false
     guard let node else { return }
-    if let said = layouts.data?.block(of: "c"), said != lanes {
+    if let said = layouts.data?.block(of: "c"), said != block {
+      let (depth, lanes) = (abilities.depth, abilities.lanes)
+      let rows = depth == lanes ? "\(lanes) sums" : "\(depth) numbers of data, or \(lanes) sums"
       sheet.error(
-        "data is said to lie in blocks of \(said) channels, but a row has \(lanes) sums", at: node,
+        "data is said to lie in blocks of \(said) channels, but a row has \(rows)", at: node,
         hint: forms.data.hint)
       return
     }
@@ -71,7 +73,8 @@ extension MachineLayouts {
     let (lanes, depth) = (abilities.lanes, abilities.depth)
     typealias Axis = TensorLayout.Axis
     let places = [Axis("y"), Axis("x")]
-    let (blocks, block) = (Axis("c", .blocks(of: lanes)), Axis("c", .block(lanes)))
+    let blocks = Axis("c", .blocks(of: abilities.block))
+    let block = Axis("c", .block(abilities.block))
     let inner = [Axis("o", .block(lanes)), Axis("c", .block(depth))]
     let outer = [Axis("o", .blocks(of: lanes)), Axis("c", .blocks(of: depth))]
     let weight = outer + [Axis("r"), Axis("s")]

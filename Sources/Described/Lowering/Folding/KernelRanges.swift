@@ -9,6 +9,9 @@ struct KernelRanges: Sendable {
 
   private(set) var ranges: [ClosedRange<Int>] = []
 
+  /// Whether a step may leave what sums can hold.
+  private(set) var mayWrap = false
+
   /// What sums can hold.
   private let whole: ClosedRange<Int>
   private let region: KernelRegion
@@ -36,7 +39,7 @@ struct KernelRanges: Sendable {
     region[value].element.integerRange ?? whole
   }
 
-  private func range(of kind: Kernel.Kind) -> ClosedRange<Int> {
+  private mutating func range(of kind: Kernel.Kind) -> ClosedRange<Int> {
     switch kind {
     case .product(let data, let weights, _): product(range(of: data), weights)
     case .pool(.add, let data, let window):
@@ -63,7 +66,7 @@ struct KernelRanges: Sendable {
   }
 
   /// Sums of products: the greatest magnitudes of each output's weights together.
-  private func product(_ data: ClosedRange<Int>, _ weights: Tensor) -> ClosedRange<Int> {
+  private mutating func product(_ data: ClosedRange<Int>, _ weights: Tensor) -> ClosedRange<Int> {
     let numbers = weights.doubles
     let size = numbers.count / max(1, weights.shape.first ?? 1)
     guard size > 0 else { return 0 ... 0 }
@@ -80,12 +83,12 @@ struct KernelRanges: Sendable {
     return fitting(least, most)
   }
 
-  private func scaled(_ range: ClosedRange<Int>, by count: Int) -> ClosedRange<Int> {
+  private mutating func scaled(_ range: ClosedRange<Int>, by count: Int) -> ClosedRange<Int> {
     fitting(
       Double(range.lowerBound) * Double(count), Double(range.upperBound) * Double(count))
   }
 
-  private func applied(
+  private mutating func applied(
     _ function: ValueBinary, _ a: ClosedRange<Int>, _ b: ClosedRange<Int>
   ) -> ClosedRange<Int> {
     switch function {
@@ -115,8 +118,11 @@ struct KernelRanges: Sendable {
   }
 
   /// These bounds, or any number where it may have wrapped.
-  private func fitting(_ low: Double, _ high: Double) -> ClosedRange<Int> {
-    guard low >= Double(whole.lowerBound), high <= Double(whole.upperBound) else { return whole }
+  private mutating func fitting(_ low: Double, _ high: Double) -> ClosedRange<Int> {
+    guard low >= Double(whole.lowerBound), high <= Double(whole.upperBound) else {
+      mayWrap = true
+      return whole
+    }
     return Int(low) ... Int(high)
   }
 

@@ -191,7 +191,7 @@ struct KernelPlanner {
   func diagonal(
     _ value: ValueID, scale: Int, _ window: TapWindow = TapWindow(kernel: [1, 1])
   ) -> KernelPlan.Contraction? {
-    guard machine.sums.element.isInteger, machine.depth == machine.lanes,
+    guard machine.sums.element.isInteger,
       machine.weights.element.integerRange?.contains(scale) == true,
       machine.can(multiplication(begins: false))
     else { return nil }

@@ -78,10 +78,10 @@ extension CompositeReader {
     _ node: Node, _ data: ValueID, _ weights: Tensor
   ) throws(Diagnostic) {
     let block = node.attributes[Convolution.sumBlock]
-    guard block == result.block else {
+    guard block == depth else {
       throw .error(
         "its floats are summed \(block.map { "\($0) channels at a time" } ?? "in any order"), "
-          + "but the machine sums \(result.block)",
+          + "but the machine sums \(depth)",
         hints: ["`quantize` for the machine says so of each product"])
     }
     let extents = region[data].extents

@@ -32,6 +32,9 @@ struct CompositeReader {
   let weights: ElementType
   let sums: ElementType
 
+  /// How many numbers it sums at a time.
+  let depth: Int
+
   /// The node that is being read.
   private var current: ID<Node>
 
@@ -40,8 +43,9 @@ struct CompositeReader {
 
   init(
     _ module: GraphModule, _ region: KernelRegion, _ result: ValueID, _ id: ID<Node>,
-    weights: ElementType, sums: ElementType
+    weights: ElementType, sums: ElementType, depth: Int
   ) {
+    self.depth = depth
     self.weights = weights
     self.sums = sums
     body = id

@@ -24,6 +24,9 @@ struct RegionReader {
   let weights: ElementType
   let sums: ElementType
 
+  /// How many numbers a product sums at a time.
+  let depth: Int
+
   private(set) var region: KernelRegion
 
   /// The values that nodes of the region's function have become.
@@ -34,14 +37,14 @@ struct RegionReader {
 
   init(
     _ module: GraphModule, _ name: String, for target: String, layout: BlockedLayout,
-    element: ElementType,
-    weights: ElementType, sums: ElementType
+    element: ElementType, weights: ElementType, sums: ElementType, depth: Int
   ) throws(Diagnostic) {
     self.module = module
     self.layout = layout
     self.element = element
     self.weights = weights
     self.sums = sums
+    self.depth = depth
     region = KernelRegion(target: target, name: name)
     guard let function = module.functions[name] else { throw .error("no function `@\(name)`") }
     let outer = module.outerNodes(from: function.body)
@@ -82,7 +85,7 @@ struct RegionReader {
   ) throws(Diagnostic) -> ValueID {
     let result = try addValue("t\(region.kernels.count + 1)", for: body)
     var reader = CompositeReader(
-      module, region, result, call.node, weights: weights, sums: sums)
+      module, region, result, call.node, weights: weights, sums: sums, depth: depth)
     for (parameter, argument) in call.operands {
       try bind(parameter, to: argument, in: &reader)
     }

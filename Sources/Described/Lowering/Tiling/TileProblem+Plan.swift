@@ -17,17 +17,21 @@ extension TileProblem {
     let first = main ?? contractions.first
     let source = first?.data ?? plan.pool?.value
     let result = region[kernel.result].extents
-    let data = source.map { region[$0].extents } ?? result
+    let isDense = first?.weights.isDense ?? false
+    let value = source.map { region[$0] } ?? region[kernel.result]
+    let data = value.extents
     self.machine = machine
     images = result.images
-    outputs = result.blocks
+    // All of the last block of a value is written, so that whoever reads more lanes reads numbers.
+    outputs = region[kernel.result].rowCount(of: machine.lanes)
     rows = result.rows
     columns = result.columns
-    inputs = data.blocks
+    inputs =
+      isDense ? ceilDivision(value.channels, machine.depth) : value.rowCount(of: machine.lanes)
     window = first?.window ?? plan.pool?.window ?? TapWindow(kernel: [1, 1])
     dataRows = data.rows
     dataColumns = data.columns
-    product = first.map { $0.weights.isDense ? .dense : .diagonal } ?? .none
+    product = first == nil ? .none : isDense ? .dense : .diagonal
     hasOtherProducts = contractions.count > 1
     buffers = plan.buffers
     dataBuffers = plan.pool == nil ? 0 : 1
@@ -39,7 +43,7 @@ extension TileProblem {
   func notes(_ sizes: TileSizes) -> [String] {
     let need = footprint(sizes)
     let parts: [(OperationMachine.Part, Int)] =
-      machine.data.id == machine.weights.id
+      machine.data == machine.weights
       ? [(machine.data, need.data + need.weights), (machine.sums, need.sums)]
       : [(machine.data, need.data), (machine.weights, need.weights), (machine.sums, need.sums)]
     let takes = parts.filter { $0.1 > 0 }.map { "\($0.0.name) \($0.1) of \($0.0.count)" }

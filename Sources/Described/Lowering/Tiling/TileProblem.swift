@@ -6,13 +6,13 @@ struct TileProblem: Sendable {
 
   let machine: OperationMachine
 
-  /// Of the result: images, blocks of channels, rows and columns.
+  /// Of the result: images, rows of sums for the channels of one position, rows and columns.
   let images: Int
   let outputs: Int
   let rows: Int
   let columns: Int
 
-  /// Blocks of channels of the data that are summed for one block of the result.
+  /// Rows of the data of one position that are summed for one row of the result.
   let inputs: Int
 
   /// Over rows and columns of the data, which have these extents.
@@ -59,8 +59,10 @@ struct TileProblem: Sendable {
     let tile = s.outputs * s.rows * s.columns
     let blocks = s.outputs * s.inputs * s.tapRows * s.tapColumns
     let other = hasOtherProducts ? s.rows * s.columns : 0
-    let data = product == .none ? 0 : s.inputs * max(area, other)
-    let weights = product == .none ? 0 : product == .dense ? blocks : 1
+    let rows = product == .dense ? s.inputs : machine.mostDataRows(of: s.inputs)
+    let data = product == .none ? 0 : max(rows * area, machine.mostDataRows(of: s.inputs) * other)
+    let ones = product == .diagonal || hasOtherProducts ? machine.distances.count : 0
+    let weights = product == .none ? 0 : max(product == .dense ? blocks : 0, ones)
     return Footprint(
       data: data, weights: weights * machine.blockPlaces,
       sums: buffers * tile + (dataBuffers * area + constantRows) * s.outputs)
@@ -70,7 +72,7 @@ struct TileProblem: Sendable {
   func room(_ s: TileSizes) -> Int {
     let need = footprint(s)
     var wanted: [(count: Int, need: Int)] = [(machine.sums.count, need.sums)]
-    if machine.data.id == machine.weights.id {
+    if machine.data == machine.weights {
       wanted.append((machine.data.count, need.data + need.weights))
     } else {
       wanted += [(machine.data.count, need.data), (machine.weights.count, need.weights)]
@@ -93,11 +95,12 @@ struct TileProblem: Sendable {
     // What is in a memory whole is loaded once for all tiles of the inner loop.
     let weightLoads = s.keepsWeights && sums * taps == 1 ? outputTrips : steps
     let dataLoads = !s.keepsWeights && sums * taps == 1 ? placeTrips : steps
-    let rowBytes = machine.lanes * machine.data.element.byteSize
+    let size = machine.data.element.byteSize
+    let (rowBytes, dataRowBytes) = (machine.lanes * size, machine.depth * size)
     let area = s.outputs * s.rows * s.columns
     let dense = s.columns == columns && window.strides[1] == 1
     let dataRuns = s.inputs * (dense ? 1 : reach(s.rows, 0, taps: s.tapRows) * window.strides[1])
-    let dataTime = need.data * rowBytes / 8 + dataRuns * 16
+    let dataTime = need.data * dataRowBytes / 8 + dataRuns * 16
     let weightTime = need.weights / machine.blockPlaces * machine.blockBytes / 8 + 16
     let resultTime = area * rowBytes / 8 + s.outputs * 16
     let copying = dataLoads * dataTime + weightLoads * weightTime + tiles * resultTime

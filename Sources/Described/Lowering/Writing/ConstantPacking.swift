@@ -8,16 +8,16 @@ struct ConstantPacking: Sendable {
   let machine: OperationMachine
 
   /// Weights `O C R S` as blocks of output channels by blocks of input channels by window.
+  /// - Parameter count: blocks of output channels; those behind the last channel are 0.
   /// - Cost: O(bytes).
-  func weights(_ tensor: Tensor) -> [UInt8] {
+  func weights(_ tensor: Tensor, blocks count: Int) -> [UInt8] {
     let bytes = tensor.bytes
     let size = tensor.elementType.byteSize
     let (outputs, inputs) = (tensor.shape[0], tensor.shape[1])
     let taps = tensor.shape[2] * tensor.shape[3]
     let blocks = ceilDivision(inputs, machine.depth)
     let blockSize = machine.depth * machine.lanes
-    var packed = [UInt8](
-      repeating: 0, count: ceilDivision(outputs, machine.lanes) * blocks * taps * blockSize * size)
+    var packed = [UInt8](repeating: 0, count: count * blocks * taps * blockSize * size)
     for part in Slices(outputs, size: max(1, (1 << 16) / max(1, inputs * taps))) {
       for o in part {
         for c in 0 ..< inputs {
@@ -34,14 +34,17 @@ struct ConstantPacking: Sendable {
     return packed
   }
 
-  /// The block that makes sums of data times `scale`.
-  func diagonal(_ scale: Int) -> [UInt8] {
-    var numbers = [Operation.Number](
-      repeating: .integer(0), count: machine.depth * machine.lanes)
-    for lane in 0 ..< min(machine.depth, machine.lanes) {
-      numbers[place(lane, lane)] = .integer(scale)
+  /// The blocks that make sums of data times `scale`, one for each distance of rows that share
+  /// channels.
+  func diagonals(_ scale: Int) -> [UInt8] {
+    machine.distances.flatMap { distance in
+      var numbers = [Operation.Number](
+        repeating: .integer(0), count: machine.depth * machine.lanes)
+      for lane in 0 ..< machine.lanes where 0 ..< machine.depth ~= lane + distance {
+        numbers[place(lane, lane + distance)] = .integer(scale)
+      }
+      return bytes(numbers, as: machine.weights.element)
     }
-    return bytes(numbers, as: machine.weights.element)
   }
 
   private func place(_ output: Int, _ input: Int) -> Int {

@@ -39,8 +39,8 @@ struct HostImage: Sendable, Hashable {
   ///   region's own lies behind it.
   init(_ region: KernelRegion, _ machine: OperationMachine, in plan: MemoryPlan?) {
     let sizes = [
-      machine.host.alignment, machine.lanes * machine.data.element.byteSize, machine.blockBytes,
-      machine.sumRowBytes,
+      machine.host.alignment, machine.layout.block * machine.data.element.byteSize,
+      machine.blockBytes, machine.sumRowBytes,
     ]
     alignment = sizes.reduce(1) { min(leastCommonMultiple($0, max(1, $1)) ?? .max, Self.none) }
     addressWidth = machine.host.addressWidth

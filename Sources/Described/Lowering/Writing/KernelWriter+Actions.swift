@@ -53,9 +53,8 @@ extension KernelWriter {
     let source = region[value]
     for output in box.outputs {
       for row in box.rows {
-        let from = HostRows(
-          address: host[value] + source.offset(box.image, output, row, box.columns.lowerBound),
-          stride: source.columnStep, lanes: source.block, element: source.element)
+        let from = source.row(
+          of: machine.lanes, output, in: (box.image, row, box.columns.lowerBound), at: host[value])
         append(
           .load(sumRows(buffer, box, output, row, box.columns), from, adds: adds), origin)
       }
@@ -71,9 +70,8 @@ extension KernelWriter {
     let first = address(ofElements: bytes)
     for output in box.outputs {
       for row in box.rows {
-        let from = HostRows(
-          address: first + like.offset(box.image, output, row, box.columns.lowerBound),
-          stride: like.columnStep, lanes: like.block, element: like.element)
+        let from = like.row(
+          of: machine.lanes, output, in: (box.image, row, box.columns.lowerBound), at: first)
         append(
           .load(sumRows(buffer, box, output, row, box.columns), from, adds: false), origin)
       }
@@ -105,23 +103,21 @@ extension KernelWriter {
       TapGroup(rows: 0 ..< window.kernel[0], columns: 0 ..< window.kernel[1]))
   }
 
-  /// Loads blocks of a value in the order of a tile to places from `first` on.
+  /// Loads rows of `lanes` channels of a value in the order of a tile to places from `first` on.
   mutating func loadData(
-    _ value: ValueID, _ image: Int, _ blocks: Range<Int>, _ rows: AxisTile, _ columns: AxisTile,
-    to part: StateID, _ first: Int, _ origin: Provenance
+    _ value: ValueID, of lanes: Int, _ image: Int, _ parts: Range<Int>, _ rows: AxisTile,
+    _ columns: AxisTile, to memory: StateID, _ first: Int, _ origin: Provenance
   ) {
     let source = region[value]
     var place = first
-    for block in blocks {
+    for part in parts {
       for rowRun in rows.runs {
         for index in 0 ..< rowRun.count {
           let row = rowRun.first + index * rows.stride
           for run in columns.runs where run.count > 0 {
-            let from = HostRows(
-              address: host[value] + source.offset(image, block, row, run.first),
-              stride: columns.stride * source.columnStep, lanes: source.block,
-              element: source.element)
-            append(.load(Rows(part, place, count: run.count), from, adds: false), origin)
+            let from = source.row(
+              of: lanes, part, in: (image, row, run.first), at: host[value], stride: columns.stride)
+            append(.load(Rows(memory, place, count: run.count), from, adds: false), origin)
             place += run.count
           }
         }
@@ -156,8 +152,8 @@ extension KernelWriter {
     for output in box.outputs {
       let first = pooledPlace(box, output, size)
       loadData(
-        value, box.image, output ..< output + 1, tile.rows, tile.columns, to: machine.sums.id,
-        first, origin)
+        value, of: machine.lanes, box.image, output ..< output + 1, tile.rows, tile.columns,
+        to: machine.sums.id, first, origin)
     }
     for output in box.outputs {
       let first = pooledPlace(box, output, size)

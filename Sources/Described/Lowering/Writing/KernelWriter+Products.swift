@@ -27,11 +27,11 @@ extension KernelWriter {
     let first = begins ? coveringTap(contraction, box) : nil
     if begins, first == nil { begin(buffer, zero, box, origin) }
     var begun: Set<Int> = []
-    for inputs in inputPieces(contraction, box) {
+    for piece in pieces(contraction, box) {
       for group in tapGroups(contraction.window, first: first) {
-        guard let loaded = try load(contraction, inputs, group, box, origin) else { continue }
-        for output in contraction.weights.isDense ? box.outputs : inputs {
-          for input in contraction.weights.isDense ? inputs : output ..< output + 1 {
+        guard let loaded = try load(contraction, piece.inputs, group, box, origin) else { continue }
+        for output in piece.outputs {
+          for input in inputs(contraction, piece, output) {
             for tap in group.taps(first: first) {
               let isFirst = first != nil && begun.insert(output).inserted
               let weights = weightRows(contraction, loaded, box, output, input, tap)
@@ -65,11 +65,28 @@ extension KernelWriter {
     }
   }
 
-  private func inputPieces(
-    _ contraction: KernelPlan.Contraction, _ box: TileBox
-  ) -> [Range<Int>] {
-    contraction.weights.isDense
-      ? (0 ..< problem.inputs).pieces(of: sizes.inputs) : box.outputs.pieces(of: sizes.inputs)
+  /// What is multiplied with one load: rows of data, and the rows of sums that they are added to.
+  private struct Piece {
+    var outputs: Range<Int>
+    var inputs: Range<Int>
+  }
+
+  private func pieces(_ contraction: KernelPlan.Contraction, _ box: TileBox) -> [Piece] {
+    guard contraction.weights.isDense else {
+      return box.outputs.pieces(of: sizes.inputs).map {
+        Piece(outputs: $0, inputs: machine.dataRows(of: $0))
+      }
+    }
+    return (0 ..< problem.inputs).pieces(of: sizes.inputs).map {
+      Piece(outputs: box.outputs, inputs: $0)
+    }
+  }
+
+  /// The rows of data of a piece that become a part of one row of sums.
+  private func inputs(
+    _ contraction: KernelPlan.Contraction, _ piece: Piece, _ output: Int
+  ) -> Range<Int> {
+    contraction.weights.isDense ? piece.inputs : machine.dataRows(of: output ..< output + 1)
   }
 
   /// The groups in which taps are summed, the one with `first` before all others.
@@ -106,21 +123,21 @@ extension KernelWriter {
       let none = TapGroup(rows: 0 ..< 0, columns: 0 ..< 0)
       weights = Want(
         .weights(address: address, outputs: 0 ..< 0, inputs: 0 ..< 0, none),
-        count: machine.blockPlaces)
+        count: distances.count * machine.blockPlaces)
     }
     let data = Want(
       .data(contraction.data, image: box.image, blocks: inputs, tile.rows, tile.columns),
       count: count)
-    let places: [PlaceRing<PlaceKey>.Place]
-    if machine.data.id == machine.weights.id {
+    let places: [Place]
+    if machine.data == machine.weights {
       places = try take([data, weights], of: machine.data)
     } else {
       places = try take([data], of: machine.data) + take([weights], of: machine.weights)
     }
     if !places[0].isThere {
       loadData(
-        contraction.data, box.image, inputs, tile.rows, tile.columns, to: machine.data.id,
-        places[0].first, origin)
+        contraction.data, of: machine.depth, box.image, inputs, tile.rows, tile.columns,
+        to: machine.data.id, places[0].first, origin)
     }
     if !places[1].isThere {
       loadWeights(contraction, address, inputs, group, box, to: places[1].first, origin)
@@ -134,7 +151,8 @@ extension KernelWriter {
     _ group: TapGroup, _ box: TileBox, to first: Int, _ origin: Provenance
   ) {
     guard contraction.weights.isDense else {
-      let rows = Rows(machine.weights.id, first, count: machine.blockPlaces)
+      let rows = Rows(
+        machine.weights.id, first, count: distances.count * machine.blockPlaces)
       append(.loadWeights(rows, address: address), origin)
       return
     }
@@ -170,11 +188,13 @@ extension KernelWriter {
     _ contraction: KernelPlan.Contraction, _ loaded: Loaded, _ box: TileBox, _ output: Int,
     _ input: Int, _ tap: TapGroup.Tap
   ) -> Rows {
-    var block = 0
+    let block: Int
     if contraction.weights.isDense {
       let pair =
         (output - box.outputs.lowerBound) * loaded.inputs.count + input - loaded.inputs.lowerBound
       block = pair * loaded.group.taps.count + loaded.group.place(of: tap)
+    } else {
+      block = distances.firstIndex(of: machine.distance(of: output, from: input)) ?? 0
     }
     return Rows(
       machine.weights.id, loaded.weights + block * machine.blockPlaces, count: machine.blockPlaces)
@@ -189,16 +209,20 @@ extension KernelWriter {
     _ origin: Provenance
   ) throws(Diagnostic) {
     let window = contraction.window
-    for inputs in inputPieces(contraction, box) {
+    for piece in pieces(contraction, box) {
       for group in tapGroups(window, first: nil) {
-        guard let loaded = try load(contraction, inputs, group, box, origin) else { continue }
-        for output in inputs {
+        guard let loaded = try load(contraction, piece.inputs, group, box, origin) else { continue }
+        for output in piece.outputs {
           for tap in group.taps {
-            let weights = weightRows(contraction, loaded, box, output, output, tap)
             let found = meetings(tap, window, loaded.tile, other, box, output)
-            for (sums, place) in found {
-              let data = Rows(machine.data.id, loaded.place(output) + place, count: sums.count)
-              append(.multiply(sums: sums, data: data, weights: weights, begins: true), origin)
+            let inputs = inputs(contraction, piece, output)
+            for input in inputs {
+              let weights = weightRows(contraction, loaded, box, output, input, tap)
+              for (sums, place) in found {
+                let data = Rows(machine.data.id, loaded.place(input) + place, count: sums.count)
+                let begins = input == inputs.lowerBound
+                append(.multiply(sums: sums, data: data, weights: weights, begins: begins), origin)
+              }
             }
             for (sums, _) in found {
               let into = Rows(

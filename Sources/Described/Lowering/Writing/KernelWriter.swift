@@ -15,6 +15,9 @@ struct KernelWriter {
   let problem: TileProblem
   let sizes: TileSizes
 
+  /// Of the blocks that make sums of data.
+  let distances: [Int]
+
   /// How sums begin as 0.
   let zero: KernelPlan.Beginning
 
@@ -22,7 +25,7 @@ struct KernelWriter {
   private(set) var host: HostImage
 
   private(set) var list = OperationList()
-  private var rings: [StateID: PlaceRing<PlaceKey>]
+  private var rings: [OperationMachine.Part: PlaceRing<PlaceKey>]
 
   /// Where the buffers of the tile that is written begin, and rows of constants for it.
   private var buffers: [Int] = []
@@ -40,6 +43,7 @@ struct KernelWriter {
     _ sizes: TileSizes, on host: HostImage
   ) {
     machine = problem.machine
+    distances = machine.distances
     self.region = region
     self.kernel = kernel
     self.plan = plan
@@ -51,7 +55,7 @@ struct KernelWriter {
     zero = canFill ? .number(.integer(0)) : .row(.constant([number]))
     rings = [:]
     for part in [machine.data, machine.weights, machine.sums] {
-      rings[part.id] = PlaceRing(count: part.count)
+      rings[part] = PlaceRing(count: part.count)
     }
   }
 
@@ -65,16 +69,16 @@ struct KernelWriter {
     let outputs = (0 ..< problem.outputs).pieces(of: sizes.outputs)
     if sizes.keepsWeights {
       for part in outputs {
-        for place in places { try write(place.box(part)) }
+        for position in positions { try write(position.box(part)) }
       }
     } else {
-      for place in places {
-        for part in outputs { try write(place.box(part)) }
+      for position in positions {
+        for part in outputs { try write(position.box(part)) }
       }
     }
   }
 
-  private struct Place {
+  private struct Position {
     var image: Int
     var rows: Range<Int>
     var columns: Range<Int>
@@ -84,11 +88,11 @@ struct KernelWriter {
     }
   }
 
-  private var places: [Place] {
+  private var positions: [Position] {
     (0 ..< problem.images).flatMap { image in
       (0 ..< problem.rows).pieces(of: sizes.rows).flatMap { rows in
         (0 ..< problem.columns).pieces(of: sizes.columns).map {
-          Place(image: image, rows: rows, columns: $0)
+          Position(image: image, rows: rows, columns: $0)
         }
       }
     }
@@ -101,10 +105,9 @@ struct KernelWriter {
     for output in box.outputs {
       for row in box.rows {
         let rows = sumRows(plan.result, box, output, row, box.columns)
-        let to = HostRows(
-          address: host[kernel.result]
-            + result.offset(box.image, output, row, box.columns.lowerBound),
-          stride: result.columnStep, lanes: result.block, element: result.element)
+        let to = result.row(
+          of: machine.lanes, output, in: (box.image, row, box.columns.lowerBound),
+          at: host[kernel.result])
         append(.store(rows, to, steps: plan.tail), plan.tailOrigin)
       }
     }
@@ -138,16 +141,17 @@ struct KernelWriter {
   // MARK: Places
 
   typealias Want = PlaceRing<PlaceKey>.Want
+  typealias Place = PlaceRing<PlaceKey>.Place
 
   /// Places in the memory `part`, which wants share.
   mutating func take(
     _ wants: [Want], of part: OperationMachine.Part
-  ) throws(Diagnostic) -> [PlaceRing<PlaceKey>.Place] {
-    guard let places = rings[part.id]?.places(for: wants) else {
+  ) throws(Diagnostic) -> [Place] {
+    guard let places = rings[part]?.places(for: wants) else {
       let count = wants.reduce(0) { $0 + $1.count }
       throw .error("a tile takes \(count) places of `\(part.name)`, which has \(part.count)")
     }
-    return places
+    return places.map { Place(first: part.first + $0.first, isThere: $0.isThere) }
   }
 
   /// Gives buffers and rows of constants their places, and loads the latter.
@@ -188,9 +192,12 @@ struct KernelWriter {
         address: address(of: source, box.outputs.lowerBound), stride: machine.sumRowBytes,
         lanes: machine.lanes, element: machine.sums.element)
     case .value(let id):
+      // There is one position, so that rows of channels follow each other.
       HostRows(
-        address: host[id] + region[id].offset(box.image, box.outputs.lowerBound, 0, 0),
-        stride: region[id].rowBytes, lanes: region[id].block, element: region[id].element)
+        address: region[id].row(
+          of: machine.lanes, box.outputs.lowerBound, in: (box.image, 0, 0), at: host[id]
+        ).address, stride: machine.lanes * region[id].element.byteSize, lanes: machine.lanes,
+        element: region[id].element)
     }
   }
 
@@ -209,9 +216,11 @@ struct KernelWriter {
   mutating func address(of weights: KernelPlan.Weights) -> Int {
     let packing = ConstantPacking(machine: machine)
     switch weights {
-    case .diagonal(let scale): return host.address(of: packing.diagonal(scale), named: "D")
+    case .diagonal(let scale): return host.address(of: packing.diagonals(scale), named: "D")
     case .dense(let tensor):
-      let first = weightAddress ?? host.address(of: packing.weights(tensor), named: "W")
+      let first =
+        weightAddress
+        ?? host.address(of: packing.weights(tensor, blocks: problem.outputs), named: "W")
       weightAddress = first
       return first
     }

@@ -18,8 +18,8 @@ struct OrderClocks {
   private var stream = -1
   private var begin: [Int] = []
 
-  /// What has finished before anything that comes behind the last wait of the stream, or behind work
-  /// that a full queue held back.
+  /// What has finished before anything that comes behind the last wait of the stream, or behind
+  /// work that a full queue held back.
   private var issued: [Int] = []
 
   /// By queue, what is counted in the stream.
