@@ -187,13 +187,25 @@ extension EffectChecker {
 
   /// Whether the numbers of one shape can go into another: what can not be told is seen when it runs.
   static func goes(_ source: [Scalar], into target: [Scalar]) -> Bool {
-    if source.isEmpty { return true }
-    let isAsMany = Scalar.product(source).isSame(as: .product(target))
-    guard isAsMany == false else { return true }
+    if source.isEmpty || canBeAsMany(source, target) { return true }
     guard source.count <= target.count else { return false }
     return zip(source.reversed(), target.reversed()).allSatisfy { extent, wanted in
       extent == .constant(1) || extent.isSame(as: wanted) != false
     }
+  }
+
+  /// Whether two shapes can have as many numbers, where they have any.
+  private static func canBeAsMany(_ a: [Scalar], _ b: [Scalar]) -> Bool {
+    var others = b
+    let rest = a.filter { extent in
+      guard let place = others.firstIndex(where: { extent.isSame(as: $0) == true }) else {
+        return true
+      }
+      others.remove(at: place)
+      return false
+    }
+    let (left, right) = (Scalar.product(rest), Scalar.product(others))
+    return left.isSame(as: right) != false && (Polynomial(left) - Polynomial(right)).canBeZero
   }
 
 }

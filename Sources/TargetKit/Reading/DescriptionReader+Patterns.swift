@@ -17,9 +17,12 @@ extension DescriptionReader {
       let match = sheet.require("match", in: entries)
     else { return nil }
     var statements = PatternStatements(tails: tails)
+    var nodes: [String: SheetNode] = [:]
     for statement in self.statements(match) {
+      let count = statements.given.count
       do throws(Diagnostic) {
         try statements.append(statement.text)
+        for name in statements.given.dropFirst(count) { nodes[name] = statement.node }
       } catch {
         sheet.error(error.message, at: statement.node, hint: error.hints.first)
       }
@@ -27,6 +30,13 @@ extension DescriptionReader {
     guard let pattern = statements.pattern else {
       sheet.error("`\(name)` matches nothing", at: match)
       return nil
+    }
+    if !sheet.diagnostics.containsError, let name = statements.unread {
+      let near = nearest(to: name, in: statements.inputs.sorted(), most: 1).first
+      sheet.error(
+        "no statement reads `\(name)`", at: nodes[name] ?? match,
+        hint: near.map { "`\($0)` comes from outside: did you mean `\(name)` there?" }
+          ?? "the last statement is the root: what it is made of, statements before it give")
     }
     let labels = pattern.labels
     let written = sheet.list("conditions", in: entries) + statements.used.flatMap(\.conditions)

@@ -14,6 +14,16 @@ struct PatternStatements {
 
   private(set) var pattern: Pattern?
 
+  /// What statements give, in their order, and which of it others read.
+  private(set) var given: [String] = []
+  private var read: Set<String> = []
+
+  /// A statement that no other reads, though it is not the last.
+  var unread: String? { given.dropLast().first { !read.contains($0) } }
+
+  /// What comes from outside, by the names that statements have for it.
+  private(set) var inputs: Set<String> = []
+
   private let tails: [String: PatternTail]
 
   /// The tails that statements have used, in their order.
@@ -48,7 +58,16 @@ struct PatternStatements {
     sizes[name] = size
     let value: Pattern = calls.count == 1 ? calls[0] : .choice(calls)
     values[name] = value
+    given.append(name)
     pattern = value
+  }
+
+  /// What a name stands for: what a statement before gives, or something from outside.
+  private mutating func take(_ name: String) -> Pattern {
+    read.insert(name)
+    if let value = values[name] { return value }
+    inputs.insert(name)
+    return .input(name)
   }
 
   /// Adds the statements of a tail, which read a value under a name of their own.
@@ -64,7 +83,7 @@ struct PatternStatements {
     }
     let (value, size) = (values[tail.parameter], sizes[tail.parameter])
     (values[tail.parameter], sizes[tail.parameter]) = (
-      values[use.value] ?? .input(use.value), sizes[use.value] ?? 1
+      take(use.value), sizes[use.value] ?? 1
     )
     defer { (values[tail.parameter], sizes[tail.parameter]) = (value, size) }
     used.append(tail)
@@ -78,7 +97,7 @@ struct PatternStatements {
     }
   }
 
-  private func form(
+  private mutating func form(
     labelled label: String, _ scanner: inout StatementScanner, _ size: inout Int
   ) throws(Diagnostic) -> Pattern {
     size += 1
@@ -91,6 +110,7 @@ struct PatternStatements {
     }
     let word = try scanner.word("an operator, a tuple or a field")
     if let end = values[word], scanner.accept("after") {
+      read.insert(word)
       size += sizes[word] ?? 1
       let parent = try statement(&scanner, &size)
       try scanner.expect("through")
@@ -115,12 +135,12 @@ struct PatternStatements {
   }
 
   /// `TUPLE.2`, or `TUPLE.*` for any field of it.
-  private func field(
+  private mutating func field(
     _ word: String, labelled label: String, _ scanner: inout StatementScanner, _ size: inout Int
   ) throws(Diagnostic) -> Pattern? {
     guard let dot = word.lastIndex(of: "."), !scanner.comes("(") else { return nil }
     let (name, index) = (String(word[..<dot]), word[word.index(after: dot)...])
-    let tuple = values[name] ?? .input(name)
+    let tuple = take(name)
     size += sizes[name] ?? 1
     if index.isEmpty {
       try scanner.expect("*")
@@ -131,17 +151,18 @@ struct PatternStatements {
   }
 
   /// What a statement before stands for.
-  private func statement(
+  private mutating func statement(
     _ scanner: inout StatementScanner, _ size: inout Int
   ) throws(Diagnostic) -> Pattern {
     let name = try scanner.word("the name of a statement")
     guard let pattern = values[name] else { throw .error("no statement before is `\(name)`") }
+    read.insert(name)
     size += sizes[name] ?? 1
     return pattern
   }
 
   /// What stands up to the closing bracket.
-  private func operands(
+  private mutating func operands(
     of label: String, _ scanner: inout StatementScanner, _ size: inout Int
   ) throws(Diagnostic) -> [Pattern] {
     var operands: [Pattern] = []
@@ -166,7 +187,7 @@ struct PatternStatements {
         operands.append(.variable(try scanner.word("a name for the variable")))
       case "wildcard": operands.append(.input(place))
       default:
-        operands.append(values[word] ?? .input(word))
+        operands.append(take(word))
         size += sizes[word] ?? 1
       }
     } while scanner.accept(",")

@@ -1,3 +1,5 @@
+import Support
+
 /// A scalar as a sum of products of variables and of what is no polynomial itself.
 ///
 /// Numbers have 64 bits and wrap, which makes them a ring: two scalars of the same polynomial are
@@ -60,6 +62,14 @@ public struct Polynomial: Hashable, Sendable {
   func split(by holds: (Scalar) -> Bool) -> (with: Polynomial, without: Polynomial) {
     let with = terms.filter { $0.key.contains(where: holds) }
     return (Polynomial(terms: with), Polynomial(terms: terms.filter { with[$0.key] == nil }))
+  }
+
+  /// Whether it may be 0 where its variables are not, as far as what its factors have in common tells.
+  var canBeZero: Bool {
+    let factors = terms.filter { !$0.key.isEmpty }.values
+    guard !factors.isEmpty else { return constantPart == 0 }
+    guard constantPart != 0 else { return factors.count > 1 }
+    return constantPart.isMultiple(of: factors.reduce(0, greatestCommonDivisor))
   }
 
   // MARK: - Sums and products
