@@ -20,11 +20,31 @@ struct ElementSet: Sendable {
     high = -1
   }
 
-  /// Puts an element in; one that the memory does not have is left out.
-  mutating func insert(_ element: Int) {
-    guard element < depth else { return }
-    let word = element >> 6
-    words[word] |= 1 << UInt64(element & 63)
+  /// Puts in the element of each part; those that the memory does not have are left out.
+  ///
+  /// Elements of the same word, one after the other, are written together.
+  /// - Returns: the largest of all, 0 for none.
+  mutating func insert<Part>(_ parts: ArraySlice<Part>, _ element: (Part) -> Int) -> Int {
+    var largest = 0
+    var word = 0
+    var bits: UInt64 = 0
+    for part in parts {
+      let element = element(part)
+      largest = max(largest, element)
+      guard element < depth else { continue }
+      if element >> 6 != word {
+        insert(bits, in: word)
+        (word, bits) = (element >> 6, 0)
+      }
+      bits |= 1 &<< UInt64(element & 63)
+    }
+    insert(bits, in: word)
+    return largest
+  }
+
+  private mutating func insert(_ bits: UInt64, in word: Int) {
+    guard bits != 0 else { return }
+    words[word] |= bits
     low = min(low, word)
     high = max(high, word)
   }

@@ -124,12 +124,7 @@ struct FootprintBuilder {
     _ part: (dk_uop) -> UInt32, _ outer: Int, _ inner: Int
   ) -> Bool {
     set.removeAll()
-    var largest = 0
-    for uop in uops {
-      let element = Int(part(uop))
-      largest = max(largest, element)
-      set.insert(element)
-    }
+    let largest = set.insert(uops) { Int(part($0)) }
     set.spread(count: nest.inner, stride: inner)
     set.spread(count: nest.outer, stride: outer)
     return largest + (nest.outer - 1) * outer + (nest.inner - 1) * inner < set.depth

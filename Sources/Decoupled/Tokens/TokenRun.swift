@@ -1,5 +1,3 @@
-import Simulation
-
 /// A run that moves nothing but tokens, instruction by instruction: of those that may run, the
 /// first in the program does, as by the functional clock. A value.
 struct TokenRun: Sendable {
@@ -48,17 +46,21 @@ struct TokenRun: Sendable {
 
   /// The instruction that a unit runs next, unless nothing has been fetched for it.
   func head(of unit: Int, _ program: TokenProgram) -> Int? {
-    let list = program.lists[unit]
-    guard heads[unit] < list.count else { return nil }
-    let index = Int(list[heads[unit]])
+    guard heads[unit] < program.lists[unit].count else { return nil }
+    let index = Int(program.lists[unit][heads[unit]])
     return index < fetched ? index : nil
   }
 
+  /// The choice of `SchedulePolicy.fifo`, without a sequence that would keep the program.
   private func next(_ program: TokenProgram) -> Int? {
-    let ready = heads.indices.lazy.compactMap { head(of: $0, program) }.filter {
-      queues.gate.allows(pops: program.pops[$0], pushes: program.pushes[$0])
+    var first: Int?
+    for unit in heads.indices {
+      guard let index = head(of: unit, program), index < first ?? .max,
+        queues.gate.allows(pops: program.pops[index], pushes: program.pushes[index])
+      else { continue }
+      first = index
     }
-    return SchedulePolicy.fifo.choice(of: ready, finished: finished)
+    return first
   }
 
 }

@@ -18,10 +18,9 @@ import Testing
       var expected: Set<Int> = []
       let (outer, inner) = (random.below(9) + 1, random.below(9) + 1)
       let strides = (random.below(70), random.below(5))
-      for _ in 0 ... random.below(4) {
-        let base = random.below(depth + 3)
-        set.insert(base)
-        guard base < depth else { continue }
+      let bases = (0 ... random.below(4)).map { _ in random.below(depth + 3) }
+      #expect(set.insert(bases[...], { $0 }) == bases.max())
+      for base in bases where base < depth {
         for o in 0 ..< outer {
           for i in 0 ..< inner { expected.insert(base + o * strides.0 + i * strides.1) }
         }
