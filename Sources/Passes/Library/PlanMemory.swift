@@ -81,12 +81,11 @@ public struct PlanMemory: Pass {
     }
   }
 
-  /// A plan that has all but places, and what edges are found with.
+  /// A plan that has all but places, with an arena where memory is shared, and what edges are found with.
   private struct Draft {
 
     var plan = MemoryPlan()
     let targets: [TargetInterface]
-    let sharing: [Handover]
     let layouts: LayoutPlanner
     let callerAlignment: Int
 
@@ -121,9 +120,8 @@ public struct PlanMemory: Pass {
       sharesInputs: sharing.allSatisfy { callers % $0.sharedAlignment == 0 })
     plan.values = layouts.values
     plan.fusions = layouts.fusions
-    if !sharing.isEmpty { plan.arena = arena(plan, sharing) }
-    return Draft(
-      plan: plan, targets: targets, sharing: sharing, layouts: layouts, callerAlignment: callers)
+    if !sharing.isEmpty { plan.arena = emptyArena(plan, sharing) }
+    return Draft(plan: plan, targets: targets, layouts: layouts, callerAlignment: callers)
   }
 
   private func plan(
@@ -133,20 +131,17 @@ public struct PlanMemory: Pass {
     var plan = draft.plan
     var places = StorageAllocator(alignment: plan.alignment, reuses: reuses)
     places.place(
-      &plan.values,
-      replacing: draft.sharing.isEmpty ? [:] : draft.layouts.replacing(plan.values))
+      &plan.values, replacing: plan.arena == nil ? [:] : draft.layouts.replacing(plan.values))
     plan.storages = places.storages
-    if !draft.sharing.isEmpty { plan.arena = arena(plan, draft.sharing) }
+    plan.arena?.byteCount = plan.storages.filter(\.isShared).map(\.byteCount).reduce(0, +)
     plan.edges = draft.edges(of: program, plan, allocator).edges()
     return plan
   }
 
-  /// The first address that all accelerators may use, and how much of it what crosses takes.
-  private func arena(_ plan: MemoryPlan, _ sharing: [Handover]) -> MemoryPlan.Arena {
+  /// Where all accelerators may use memory, with nothing in it yet.
+  private func emptyArena(_ plan: MemoryPlan, _ sharing: [Handover]) -> MemoryPlan.Arena {
     let first = sharing.map(\.firstAddress).max() ?? 0
-    return MemoryPlan.Arena(
-      address: (first + plan.alignment - 1) / plan.alignment * plan.alignment,
-      byteCount: plan.storages.filter(\.isShared).reduce(0) { $0 + $1.byteCount })
+    return MemoryPlan.Arena(address: plan.rounded(first), byteCount: 0)
   }
 
 }
