@@ -66,33 +66,26 @@ private final class Storage: Sendable {
   func instruction(_ index: Int) -> DecodedInstruction {
     precondition(index >= 0 && index < records.count)
     let record = records[index]
-    if isCertain(record) {
-      return DecodedInstruction(
-        unit: Int(record.unit), pops: record.pops, pushes: record.pushes,
-        hasUnboundFlag: record.is_unbound != 0, operation: operation(record, index))
-    }
-    return decoder.decode(words[index])
+    guard let operation = operation(record, index) else { return decoder.decode(words[index]) }
+    return DecodedInstruction(
+      unit: Int(record.unit), pops: record.pops, pushes: record.pushes,
+      hasUnboundFlag: record.is_unbound != 0, operation: operation)
   }
 
   func operation(_ index: Int) -> Operation {
     precondition(index >= 0 && index < records.count)
-    let record = records[index]
-    return isCertain(record) ? operation(record, index) : decoder.decode(words[index]).operation
+    return operation(records[index], index) ?? decoder.decode(words[index]).operation
   }
 
-  /// Whether a record says all of its instruction.
-  private func isCertain(_ record: InstructionRecord) -> Bool {
-    !record.isSuspect && record.kind != .idle
-  }
-
-  /// - Before: the record is certain.
-  private func operation(_ record: InstructionRecord, _ index: Int) -> Operation {
-    switch record.kind {
+  /// Nil where a record does not say all of its instruction.
+  private func operation(_ record: InstructionRecord, _ index: Int) -> Operation? {
+    if record.isSuspect { return nil }
+    return switch record.kind {
     case .load: .transfer(transfer(.load, record, index))
     case .store: .transfer(transfer(.store, record, index))
     case .product, .clear: .nest(nests[Int(record.detail)], nil)
     case .vector: .nest(nests[Int(record.detail)], vectors[Int(record.operand)])
-    case .idle, .end: .end
+    case .idle, .end: nil
     }
   }
 
@@ -100,7 +93,7 @@ private final class Storage: Sendable {
   func transfer(_ index: Int, _ wanted: TransferDirection?) -> Transfer? {
     precondition(index >= 0 && index < records.count)
     let record = records[index]
-    guard isCertain(record) else {
+    if record.isSuspect || record.kind == .idle {
       let operation = decoder.decode(words[index]).operation
       return wanted.map(operation.transfer) ?? operation.transfer
     }
