@@ -114,7 +114,7 @@ import Tensors
     isClocked = timing != nil
     let layout = MachineLayout(description.memories, workload.image)
     self.layout = layout
-    addressMask = (1 << description.host.addressWidth) - 1
+    addressMask = description.host.addressLimit - 1
     memories = description.memories.enumerated().map { index, memory in
       PlannedMemory(memory, slot: layout.slots[layout.slotOfMemory[index]])
     }

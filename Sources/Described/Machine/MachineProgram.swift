@@ -151,12 +151,12 @@ extension MachineProgram {
   private static func check(
     _ workload: Workload, on description: MachineDescription
   ) throws(Diagnostic) {
-    let width = min(max(description.host.addressWidth, 1), 62)
+    let host = description.host
     for segment in workload.image.segments
-    where segment.address < 0 || segment.addresses.upperBound > 1 << width {
+    where segment.address < 0 || segment.addresses.upperBound > host.addressLimit {
       throw .error(
         "the image has bytes at \(segment.address), where `\(description.name)` has no addresses",
-        hints: ["its addresses have \(width) bits"])
+        hints: ["its addresses have \(host.addressWidth) bits"])
     }
     if workload.instructionCount >= Int(Int32.max) {
       throw .error("there are \(workload.instructionCount) instructions, which are too many")

@@ -5,6 +5,7 @@ import Passes
 import Simulation
 import Support
 import TargetKit
+import TestKit
 import Testing
 
 @testable import Decoupled
@@ -78,7 +79,7 @@ import Testing
     }
     let image = MemoryImage(segments: [
       .init(
-        address: min(4096, 1 << description.host.addressWidth - 1 - 256), bytes: Array(0 ... 255))
+        address: min(4096, description.host.addressLimit - 1 - 256), bytes: Array(0 ... 255))
     ])
     let workload = Workload(image: image, streams: [Stream(words: words)])
     let clocks = [.functional] + description.timings.map { ClockChoice($0.name) }

@@ -26,8 +26,7 @@ struct HostImage: Sendable, Hashable {
   /// A multiple of nothing that matters: there is no room for it.
   private static let none = 1 << 60
 
-  /// How many bits addresses have.
-  private let addressWidth: Int
+  private let host: HostInterface
 
   struct Constant: Sendable, Hashable {
     var name: String
@@ -43,7 +42,7 @@ struct HostImage: Sendable, Hashable {
       machine.blockBytes, machine.sumRowBytes,
     ]
     alignment = sizes.reduce(1) { min(leastCommonMultiple($0, max(1, $1)) ?? .max, Self.none) }
-    addressWidth = machine.host.addressWidth
+    host = machine.host
     var places: [ValueID: Int] = [:]
     if let found = plan?.places(of: region.name) {
       for (id, place) in zip(region.outputs + region.inputs, found.outputs + found.inputs) {
@@ -98,10 +97,10 @@ struct HostImage: Sendable, Hashable {
   func image(instructions bytes: [UInt8]) throws(Diagnostic) -> MemoryImage {
     let code = aligned(end)
     let count = code + bytes.count - start
-    guard code + bytes.count <= 1 << addressWidth else {
+    guard code + bytes.count <= host.addressLimit else {
       throw .error(
         "what it keeps on the host ends at \(code + bytes.count), and addresses have "
-          + "\(addressWidth) bits")
+          + "\(host.addressWidth) bits")
     }
     guard count <= min(MemoryBudget.current.limit, Self.mostBytes) else {
       throw .error(
