@@ -13,11 +13,7 @@ extension DescribedMachine {
 
   /// Who waits for whom now, whether others can go on or not.
   /// - Cost: O(units × log(instructions)).
-  var waits: WaitGraph {
-    var builder = WaitBuilder(program: program, position: position)
-    for unit in program.units.indices { builder.add(unit) }
-    return WaitGraph(nodes: builder.nodes, edges: builder.edges)
-  }
+  var waits: WaitGraph { WaitGraph(of: PlacedUnits(program: program, position: position)) }
 
   /// The last instruction of the partner of the root, before the one that waits, that does not push,
   /// or pop.
@@ -40,39 +36,42 @@ extension DescribedMachine {
 
 }
 
-/// Gives units their places in a graph of waits.
-private struct WaitBuilder {
+/// The units of a program, where they stand, as they wait for each other.
+private struct PlacedUnits: WaitingUnits {
 
   let program: MachineProgram
   let position: MachinePosition
 
-  private(set) var nodes: [WaitGraph.Node] = []
-  private(set) var edges: [WaitGraph.Edge] = []
+  var unitCount: Int { program.units.count }
 
-  /// For each unit its place among the nodes.
-  private var places: [Int: Int] = [:]
+  func name(of unit: Int) -> String { program.units[unit].name }
 
-  init(program: MachineProgram, position: MachinePosition) {
-    self.program = program
-    self.position = position
+  func next(of unit: Int) -> InstructionNumber? {
+    program.number(ofAny: position.next(of: unit, program))
   }
 
-  /// Adds all that a unit waits for.
-  mutating func add(_ unit: Int) {
-    for need in needs(of: unit) {
-      let from = node(of: unit)
-      switch need {
+  func state(of unit: Int) -> WaitGraph.Node.State {
+    let isUnfetched =
+      position.next(of: unit, program) != nil && position.head(of: unit, program) == nil
+    return isUnfetched ? .unfetched : missing(to: unit).isEmpty ? .free : .waits
+  }
+
+  func needs(of unit: Int) -> [WaitGraph.Need] {
+    missing(to: unit).map { missing in
+      switch missing {
       case .token(let queue):
-        add(
-          .token, queue, from, program.queues[queue].from, program.tokens.pushes[queue].instructions
-        )
+        need(.token, queue, program.queues[queue].from, program.tokens.pushes[queue].instructions)
       case .room(let queue):
-        add(.room, queue, from, program.queues[queue].to, program.tokens.pops[queue].instructions)
+        need(.room, queue, program.queues[queue].to, program.tokens.pops[queue].instructions)
       }
     }
   }
 
-  private func needs(of unit: Int) -> [MachinePosition.Need] {
+  var unitWithoutRoom: Int? {
+    position.fetched < position.streamEnd ? program.instructions[position.fetched].unit : nil
+  }
+
+  private func missing(to unit: Int) -> [MachinePosition.Need] {
     guard let head = position.head(of: unit, program),
       !(head == position.current && position.step > 0)
     else { return [] }
@@ -80,48 +79,21 @@ private struct WaitBuilder {
   }
 
   /// - Parameter partners: those that would end the wait, in order.
-  private mutating func add(
-    _ reason: WaitGraph.Edge.Reason, _ queue: Int, _ from: Int, _ partner: Int, _ partners: [Int]
-  ) {
+  private func need(
+    _ reason: WaitGraph.Edge.Reason, _ queue: Int, _ partner: Int, _ partners: [Int]
+  ) -> WaitGraph.Need {
     let next = partners[position.finishedCount(of: partners, by: partner, program)...].first.flatMap
     {
       $0 < position.streamEnd ? $0 : nil
     }
     let (pushers, poppers) = (program.tokens.pushes[queue], program.tokens.pops[queue])
-    edges.append(
-      WaitGraph.Edge(
-        from: from, to: node(of: partner), reason, queue: program.queues[queue].name,
-        partner: program.number(ofAny: next),
-        pushed: pushers.total(
-          position.finishedCount(
-            of: pushers.instructions, by: program.queues[queue].from, program)),
-        popped: poppers.total(
-          position.finishedCount(
-            of: poppers.instructions, by: program.queues[queue].to, program))))
-  }
-
-  private mutating func node(of unit: Int) -> Int {
-    if let place = places[unit] { return place }
-    let place = nodes.count
-    places[unit] = place
-    let next = position.next(of: unit, program)
-    let isUnfetched = next != nil && position.head(of: unit, program) == nil
-    nodes.append(
-      WaitGraph.Node(
-        unit: program.units[unit].name, instruction: program.number(ofAny: next),
-        state: isUnfetched ? .unfetched : needs(of: unit).isEmpty ? .free : .waits))
-    if isUnfetched { addFetch(from: place) }
-    return place
-  }
-
-  /// Fetching goes in order: what is not fetched waits for room in the queue of one unit.
-  private mutating func addFetch(from place: Int) {
-    guard position.fetched < position.streamEnd else { return }
-    let unit = program.instructions[position.fetched].unit
-    edges.append(
-      WaitGraph.Edge(
-        from: place, to: node(of: unit), .fetch, queue: program.units[unit].name,
-        partner: program.number(ofAny: position.next(of: unit, program))))
+    return WaitGraph.Need(
+      reason, queue: program.queues[queue].name, partner: partner,
+      next: program.number(ofAny: next),
+      pushed: pushers.total(
+        position.finishedCount(of: pushers.instructions, by: program.queues[queue].from, program)),
+      popped: poppers.total(
+        position.finishedCount(of: poppers.instructions, by: program.queues[queue].to, program)))
   }
 
 }
