@@ -12,14 +12,14 @@ enum GoldenScreen {
   }
 
   /// Waits until the screen is the one called `name`.
-  /// - Parameter isThere: when to keep the screen where it is written anew.
+  /// - Parameter isThere: when to keep the screen where it is written anew, once it rests.
   static func check(
     _ pty: PTY, _ name: String, _ location: SourceLocation = #_sourceLocation,
     when isThere: (PTY) -> Bool
   ) throws {
     let file = folder.appending(path: "\(name).txt")
     if isUpdating {
-      let isSeen = pty.wait(isThere)
+      let isSeen = pty.wait(isThere) && pty.rests() && isThere(pty)
       #expect(isSeen, "\(pty.text)", sourceLocation: location)
       try (pty.text + "\n").write(to: file, atomically: true, encoding: .utf8)
       return
@@ -32,6 +32,22 @@ enum GoldenScreen {
     Issue.record(
       "screen `\(name)` differs in line \(wrong.joined(separator: "\n"))",
       sourceLocation: location)
+  }
+
+}
+
+extension PTY {
+
+  /// Waits until the screen has stayed as it is for half a second; whether it came to that.
+  ///
+  /// What is looked for may be there before the rest is drawn, and a golden screen would be kept half
+  /// drawn; one that is compared is waited for as a whole.
+  fileprivate func rests() -> Bool {
+    var (text, since) = (self.text, ContinuousClock.now)
+    return wait { pty in
+      if pty.text != text { (text, since) = (pty.text, .now) }
+      return ContinuousClock.now - since > .milliseconds(500)
+    }
   }
 
 }
