@@ -1,6 +1,7 @@
 import GraphIR
 import Passes
 import Support
+import TestKit
 import Testing
 
 @testable import Decoupled

@@ -130,7 +130,9 @@ extension LoweringFixture {
   }
 
   /// A pooling of what is not negative, so that padding never wins.
-  fileprivate mutating func rectifiedPool(_ data: ID<Node>, _ window: Window) throws -> ID<Node> {
+  fileprivate mutating func rectifiedPool(
+    _ data: ID<Node>, _ window: LayerFixture.Window
+  ) throws -> ID<Node> {
     try pool(try composite("clip", [data]) { f, p in try f.call("nn.relu", p) }, window)
   }
 

@@ -4,6 +4,7 @@ import OrderedCollections
 import Passes
 import Support
 import TargetKit
+import TestKit
 import Testing
 
 @testable import Decoupled
@@ -14,7 +15,7 @@ import Testing
   private func program(_ seed: Int) throws -> (LoweringFixture, Program) {
     var f = try LoweringFixture(seed: seed)
     let data = f.input([1, f.pick(1 ... 70), f.pick(8 ... 30), f.pick(8 ... 30)])
-    let window = LoweringFixture.Window(
+    let window = LayerFixture.Window(
       outputs: f.pick(1 ... 70), kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1])
     let a = try f.convolution(data, window)
     return (f, try f.program([try f.sum(a, try f.convolution(a, window))]))

@@ -11,141 +11,45 @@ import TestKit
 @testable import Decoupled
 
 /// A region under construction, and what it takes to lower and run it.
-struct LoweringFixture: TestNetwork {
+struct LoweringFixture: LayerNetwork {
 
   var builder = GraphBuilder(pass: "test")
   var parameters: [ID<Node>] = []
   var random: SplitMix64
   let description: DecoupledDescription
 
+  let float = ElementType.float16
+  let whole = ElementType.int8
+  let weight = ElementType.int8
+
   init(seed: Int, on description: DecoupledDescription? = nil) throws {
     random = SplitMix64(seed: UInt64(seed))
     self.description = try description ?? BuiltInTargets().description(named: "vta")
   }
 
-  // MARK: Random numbers
+  // MARK: Layers
 
-  mutating func pick(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
-  mutating func flip() -> Bool { Bool.random(using: &random) }
+  var target: String { description.name }
 
-  mutating func tensor(_ shape: [Int], _ range: ClosedRange<Int> = -128 ... 127) -> Tensor {
-    Tensor(shape, (0 ..< shape.reduce(1, *)).map { _ in Int8(pick(range)) })
-  }
-
-  mutating func numbers(_ shape: [Int], _ range: ClosedRange<Int>) -> Tensor {
-    Tensor(shape, (0 ..< shape.reduce(1, *)).map { _ in Int32(pick(range)) })
-  }
-
-  // MARK: Building
-
-  mutating func input(_ shape: [Int]) -> ID<Node> { input("in", shape, .int8) }
-
-  /// A composite over `arguments` whose body `body` builds from variables of their types.
-  mutating func composite(
-    _ name: String, _ arguments: [ID<Node>],
-    _ body: (inout LoweringFixture, [ID<Node>]) throws -> ID<Node>
+  /// A layer with a random form of what stands behind its sums.
+  mutating func convolution(
+    _ data: ID<Node>, _ window: LayerFixture.Window
   ) throws -> ID<Node> {
-    let inner = arguments.map { builder.variable("p", builder.module[$0].type) }
-    let result = try body(&self, inner)
-    var attributes = Attributes()
-    attributes["Composite"] = .text("\(description.name).\(name)")
-    let function = Function(parameters: inner, body: result, attributes: attributes)
-    let literal = try builder.insert(.function(function))
-    return try builder.insert(.apply, [literal] + arguments)
-  }
-
-  /// Bias, rectifier, rounding shift, clip and cast behind the sums `id`, in a random form.
-  mutating func requantized(_ id: ID<Node>, shift: Int = 7) throws -> ID<Node> {
-    var id = id
-    let channels = shape(id)[1]
-    let along = [channels] + shape(id).dropFirst(2).map { _ in 1 }
-    if flip() {
-      let bias = constant(numbers([channels], -5000 ... 5000))
-      id = try call("nn.bias_add", [id, bias], ["axis": .integer(1)])
-    }
-    if flip() { id = try call("nn.relu", [id]) }
-    let isEach = flip()
-    let shifts =
-      isEach
-      ? numbers(along, max(0, shift - 2) ... shift + 2) : numbers([], shift ... shift)
-    let rounding = Tensor(
-      shifts.shape, shifts.array(of: Int32.self).map { $0 == 0 ? 0 : Int32(1) << ($0 - 1) })
-    if flip() || isEach { id = try call("add", [id, constant(rounding)]) }
-    id = try call("right_shift", [id, constant(shifts)])
-    return try narrowed(id)
-  }
-
-  mutating func narrowed(_ id: ID<Node>) throws -> ID<Node> {
-    let clipped = try call("clip", [id], ["a_min": .real(-128), "a_max": .real(127)])
-    return try call("cast", [clipped], ["dtype": .text("int8")])
-  }
-
-  mutating func widened(_ id: ID<Node>) throws -> ID<Node> {
-    try call("cast", [id], ["dtype": .text("int32")])
-  }
-
-  struct Window {
-    var outputs = 1
-    var kernel = [1, 1]
-    var strides = [1, 1]
-    var pads = [0, 0, 0, 0]
-
-    var attributes: [String: AttributeValue] {
-      ["strides": strides.attributeValue, "padding": pads.attributeValue]
-    }
-  }
-
-  mutating func convolution(_ data: ID<Node>, _ window: Window) throws -> ID<Node> {
-    let weight = tensor([window.outputs, shape(data)[1]] + window.kernel, -30 ... 30)
-    return try composite("conv2d", [data, constant(weight)]) { f, p in
-      var attributes = window.attributes
-      attributes["out_dtype"] = .text("int32")
-      return try f.requantized(try f.call("nn.conv2d", p, attributes), shift: 9)
-    }
+    try convolution(data, window, randomTail(shift: 9))
   }
 
   mutating func dense(_ data: ID<Node>, _ units: Int) throws -> ID<Node> {
-    let weight = tensor([units, shape(data)[1]], -30 ... 30)
-    return try composite("dense", [data, constant(weight)]) { f, p in
-      try f.requantized(try f.call("nn.dense", p, ["out_dtype": .text("int32")]), shift: 8)
-    }
+    try dense(data, units, randomTail(shift: 8))
   }
 
   mutating func sum(_ a: ID<Node>, _ b: ID<Node>) throws -> ID<Node> {
-    let shift = pick(0 ... 3)
-    let amount = pick(0 ... 4)
-    return try composite("add", [a, b]) { f, p in
-      var left = try f.widened(p[0])
-      if shift > 0 {
-        left = try f.call("left_shift", [left, f.constant(Tensor(scalar: Int32(shift)))])
-      }
-      var sum = try f.call("add", [left, try f.widened(p[1])])
-      if f.flip() { sum = try f.call("nn.relu", [sum]) }
-      if amount > 0 {
-        let half = f.constant(Tensor(scalar: Int32(1) << Int32(amount - 1)))
-        sum = try f.call("add", [sum, half])
-        sum = try f.call("right_shift", [sum, f.constant(Tensor(scalar: Int32(amount)))])
-      }
-      return try f.narrowed(sum)
-    }
+    try sum(a, b, shift: pick(0 ... 3), amount: pick(0 ... 4))
   }
 
-  mutating func pool(_ data: ID<Node>, _ window: Window) throws -> ID<Node> {
-    try composite("max_pool2d", [data]) { f, p in
-      var attributes = window.attributes
-      attributes["pool_size"] = window.kernel.attributeValue
-      return try f.call("nn.max_pool2d", p, attributes)
-    }
-  }
-
-  /// The program whose one region gives `results`.
-  mutating func program(_ results: [ID<Node>]) throws -> Program {
-    let body = results.count == 1 ? results[0] : try builder.tuple(results)
-    var attributes = Attributes()
-    attributes["Compiler"] = .text(description.name)
-    builder.module.functions["region"] = Function(
-      parameters: parameters, body: body, attributes: attributes)
-    return Program(builder.module)
+  private mutating func randomTail(shift: Int) -> LayerFixture.Tail {
+    let isEach = flip()
+    return LayerFixture.Tail(
+      hasBias: flip(), hasRelu: flip(), shift: shift, rounds: isEach || flip(), isEach: isEach)
   }
 
   // MARK: Lowering and running

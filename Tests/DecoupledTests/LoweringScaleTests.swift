@@ -50,7 +50,7 @@ import Testing
     let data = f.input([1, f.pick(1 ... 40)] + size)
     let outputs = f.pick(1 ... 40)
     let window = isDense ? [] : [f.pick(1 ... min(3, size[0])), f.pick(1 ... min(3, size[1]))]
-    let weight = f.constant(f.tensor([outputs, f.shape(data)[1]] + window, -30 ... 30))
+    let weight = f.constant(f.weights([outputs, f.shape(data)[1]] + window))
     let result = try f.composite(isDense ? "dense" : "conv2d", [data, weight]) { f, p in
       let name = isDense ? "nn.dense" : "nn.conv2d"
       return try scaled(try f.call(name, p, ["out_dtype": .text("int32")]), &f)

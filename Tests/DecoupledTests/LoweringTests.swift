@@ -52,7 +52,7 @@ import Testing
         f.pick(max(1, kernel[0] - pads[0] - pads[2]) ... 40),
         f.pick(max(1, kernel[1] - pads[1] - pads[3]) ... 40),
       ]
-      let window = LoweringFixture.Window(
+      let window = LayerFixture.Window(
         outputs: f.pick(1 ... 70), kernel: kernel, strides: [f.pick(1 ... 3), f.pick(1 ... 3)],
         pads: pads)
       let data = f.input([1, f.pick(1 ... 70)] + size)
@@ -101,7 +101,7 @@ import Testing
     var f = try LoweringFixture(seed: 3)
     let data = f.input([1, 64, 56, 56])
     let result = try f.convolution(
-      data, .init(outputs: 64, kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1]))
+      data, .init(outputs: 64, kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1]), .plain)
     let lowered = try f.lowered(try f.program([result]))
     let region = try #require(lowered.lowered["region"] as? StreamRegion)
     var device = DecoupledTarget(f.description).makeDevice()
@@ -152,7 +152,7 @@ import Testing
     try expectNoMismatch(16) { f, round in
       let data = f.input([1, f.pick(1 ... 40), f.pick(8 ... 20), f.pick(8 ... 20)])
       let outputs = f.pick(1 ... 40)
-      let window = LoweringFixture.Window(
+      let window = LayerFixture.Window(
         outputs: outputs, kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1])
       let a = try f.convolution(data, window)
       let b = try f.convolution(a, window)
@@ -174,7 +174,7 @@ import Testing
       block: [16, 8, 4][seed % 3], shrink: [8, 4, 2][seed % 3], widens: seed < 3)
     try expectNoMismatch(4, on: description) { f, round in
       let data = f.input([1, f.pick(1 ... 30), f.pick(6 ... 14), f.pick(6 ... 14)])
-      let window = LoweringFixture.Window(
+      let window = LayerFixture.Window(
         outputs: f.pick(1 ... 30), kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1])
       let a = try f.convolution(data, window)
       let b = try f.convolution(a, window)
@@ -190,7 +190,7 @@ import Testing
     let description = try DecoupledDescription(reading: Descriptions.effects(block: block))
     try expectNoMismatch(4, on: description) { f, round in
       let data = f.input([1, f.pick(1 ... 40), f.pick(6 ... 14), f.pick(6 ... 14)])
-      let window = LoweringFixture.Window(
+      let window = LayerFixture.Window(
         outputs: f.pick(1 ... 40), kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1])
       let a = try f.convolution(data, window)
       return [try f.sum(a, try f.convolution(a, window))]

@@ -15,7 +15,7 @@ import Testing
   private func network(seed: Int) throws -> (LoweringFixture, Program) {
     var f = try LoweringFixture(seed: seed)
     let data = f.input([1, f.pick(1 ... 70), f.pick(8 ... 40), f.pick(8 ... 40)])
-    let window = LoweringFixture.Window(
+    let window = LayerFixture.Window(
       outputs: f.pick(1 ... 70), kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1])
     let a = try f.convolution(data, window)
     let b = try f.convolution(a, window)
@@ -94,7 +94,7 @@ import Testing
   @Test func leavesToTheHostWhatDoesNotFit() throws {
     var f = try LoweringFixture(seed: 4)
     let data = f.input([1, 4, 40, 40])
-    let window = LoweringFixture.Window(
+    let window = LayerFixture.Window(
       outputs: 4, kernel: [20, 20], strides: [1, 1], pads: [17, 17, 17, 17])
     let program = try f.program([try f.convolution(data, window)])
     let passes = loweringPasses(for: f.description)

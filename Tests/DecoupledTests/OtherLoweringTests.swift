@@ -5,6 +5,7 @@ import Passes
 import Simulation
 import Support
 import TargetKit
+import TestKit
 import Testing
 
 @testable import Decoupled
