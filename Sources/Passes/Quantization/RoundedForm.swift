@@ -68,9 +68,14 @@ struct RoundedForm {
   /// - Errors: an operator refuses what is built; the user asked to stop.
   mutating func run(on rewriter: inout Rewriter, in context: PassContext) throws(Diagnostic) {
     guard let main = rewriter.module.main else { return }
-    for id in rewriter.module.postorder(of: main) where isChosen(id) {
+    // Operands come first, so that what carries elements finds them as short floats.
+    for id in rewriter.module.postorder(of: main) {
       try context.checkForStop()
-      try product(id, in: &rewriter)
+      if carriers.contains(id) {
+        rounded[id] = try carried(id, in: &rewriter)
+      } else if isChosen(id) {
+        try product(id, in: &rewriter)
+      }
     }
   }
 
@@ -111,12 +116,9 @@ struct RoundedForm {
     {
       return inner
     }
-    let made =
-      carriers.contains(id)
-      ? try carried(id, in: &rewriter)
-      : try rewriter.making(from: [id]) { [type] builder throws(Diagnostic) in
-        try builder.call(Cast.op, [id], [Cast.type(type.rawValue)])
-      }
+    let made = try rewriter.making(from: [id]) { [type] builder throws(Diagnostic) in
+      try builder.call(Cast.op, [id], [Cast.type(type.rawValue)])
+    }
     rounded[id] = made
     return made
   }
