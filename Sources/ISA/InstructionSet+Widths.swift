@@ -39,7 +39,10 @@ extension InstructionSet {
     return word
   }
 
-  /// Pairs of formats of which one word can be both: of the first of them it is taken to be.
+  /// Pairs of formats of which one word can be both: of the first of them it is taken to be. Each
+  /// format is the second one once, of the first that it can be; there are fewer where the work is to
+  /// end.
+  /// - Cost: O(formats × the kinds of bits by which formats are told from others).
   public var ambiguities: [(first: Int, second: Int)] {
     let fixed = formats.map { format -> (mask: WideWord, bits: WideWord) in
       let fields = format.selectors.map(\.field) + (format.opcode == nil ? [] : [opcode])
@@ -48,13 +51,21 @@ extension InstructionSet {
       if let code = format.opcode { opcode.store(code, in: &bits) }
       return (mask, bits)
     }
-    return formats.indices.flatMap { first in
-      ((first + 1) ..< formats.count).compactMap { second in
-        let both = fixed[first].mask & fixed[second].mask
-        let isSame = fixed[first].bits & both == fixed[second].bits & both
-        return isSame ? (first, second) : nil
+    let groups = Dictionary(grouping: fixed.indices) { fixed[$0].mask }
+    var partners = [Int](repeating: .max, count: formats.count)
+    var poll = Poll()
+    for (mask, own) in groups {
+      for (otherMask, others) in groups {
+        if poll.isRequested(after: 8 * (own.count + others.count)) { return [] }
+        let both = mask & otherMask
+        let firsts = Dictionary(others.map { (fixed[$0].bits & both, $0) }) { first, _ in first }
+        for index in own {
+          guard let first = firsts[fixed[index].bits & both], first < index else { continue }
+          partners[index] = min(partners[index], first)
+        }
       }
     }
+    return partners.indices.compactMap { partners[$0] < $0 ? (partners[$0], $0) : nil }
   }
 
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import ISA
 import Support
+import Synchronization
 import Testing
 
 @Suite("Words of any width")
@@ -118,6 +119,26 @@ struct InstructionWidthTests {
     set.formats[1].selectors = []
     #expect(set.ambiguities.map { [$0.first, $0.second] } == [[0, 1]])
     #expect(set.formatIndex(of: Word(low: 2 << 8)) == 1)
+  }
+
+  @Test("each instruction that is another one too is told once, and many cost no square")
+  func ambiguities() {
+    func set(_ codes: [Int]) -> InstructionSet {
+      InstructionSet(
+        width: 64, opcode: Field("op", lsb: 0, width: 16),
+        formats: codes.map { Format("i\($0)", opcode: $0, fields: []) },
+        microOp: Format("uop", fields: []), microOpWidth: 32)
+    }
+    #expect(set([3, 1, 3, 2, 3]).ambiguities.map { [$0.first, $0.second] } == [[0, 2], [0, 4]])
+    let asked = Atomic(0)
+    let interruption = Interruption {
+      asked.add(1, ordering: .relaxed)
+      return false
+    }
+    let count = interruption.governing { set(Array(0 ..< 1000)).ambiguities.count }
+    #expect(count == 0 && asked.load(ordering: .relaxed) <= 1)
+    let some = Interruption { true }.governing { set(Array(0 ..< 9000)).ambiguities.count }
+    #expect(some == 0)
   }
 
   @Test("bytes are taken apart where each instruction ends", arguments: 0 ..< 6)
