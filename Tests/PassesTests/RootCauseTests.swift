@@ -225,4 +225,20 @@ import Testing
     #expect(hosts > 100)
   }
 
+  @Test("where very many read one value, each still has its own cause")
+  func manyReaders() throws {
+    let condition = Condition(of: "x", .element([.int8]), sentence: "x is int8")
+    let one = Self.pattern(
+      "one", .call(label: "c", op: "abs", operands: [.input("x")]), [condition])
+    let lines = (0 ..< 600).map { "  %\($0) = abs(%x);" }
+    let all = (0 ..< 600).map { "%\($0)" }.joined(separator: ", ")
+    let found = try causes((lines + ["  (\(all))"]).joined(separator: "\n"), [Self.target([one])])
+    let ids = found.causes.places.operators.filter { found.program.module[$0].op?.name == "abs" }
+    #expect(ids.count == 600)
+    for id in ids {
+      let cause = try #require(found.causes[id])
+      #expect(cause.site == id && cause.decision.reason.code == .condition)
+    }
+  }
+
 }

@@ -68,6 +68,9 @@ public struct RootCauses: Sendable {
   /// How far a cause is followed; patterns are shorter.
   private static let mostSteps = 64
 
+  /// How many of those that read one value are looked at, so that many together cost no square.
+  private static let mostReaders = 256
+
   // MARK: One node
 
   /// The best explanation among what was decided about `id`.
@@ -153,9 +156,9 @@ public struct RootCauses: Sendable {
       if let other = untakableNeighbour(of: id, target) { return other }
       return mismatch.node == id ? nil : (mismatch.node, .consumer)
     case .condition(_, let failure):
-      guard let node = failure.node.flatMap({ member($0, with: cause.decision) }), node != id else {
-        return nil
-      }
+      guard let node = failure.node.flatMap({ member($0, with: cause.decision, near: id) }),
+        node != id
+      else { return nil }
       return (node, relation(of: id, to: node))
     case .escape(_, _, let at, _), .overlap(_, _, let at, _), .priority(_, _, _, let at):
       return at == id ? nil : (at, relation(of: id, to: at))
@@ -188,11 +191,16 @@ public struct RootCauses: Sendable {
   }
 
   /// The operator of a refused group that a condition is about: `id`, or what reads it.
-  private func member(_ id: ID<Node>, with decision: Decision) -> ID<Node>? {
+  /// - Parameter known: an operator of the group; where it reads `id` itself, nothing nearer does.
+  private func member(
+    _ id: ID<Node>, with decision: Decision, near known: ID<Node>
+  ) -> ID<Node>? {
     func isMember(_ other: ID<Node>) -> Bool {
       program.decisions[other]?.contains(decision) ?? false
     }
-    return isMember(id) ? id : consumers(of: id).first(where: isMember)
+    if isMember(id) { return id }
+    if operands(of: known).contains(id) { return known }
+    return consumers(of: id).first(where: isMember)
   }
 
   /// How `other` stands to `id`, as far as the pieces of a pattern lie apart.
@@ -202,11 +210,13 @@ public struct RootCauses: Sendable {
     return .neighbour
   }
 
-  /// Who reads `id`, through marks.
+  /// Who reads `id`, through marks; of very many the first.
   private func consumers(of id: ID<Node>) -> [ID<Node>] {
-    readers(of: id).flatMap { reader in
-      program.module.annotation(reader) == nil ? [reader] : consumers(of: reader)
+    var found: [ID<Node>] = []
+    for reader in readers(of: id) where found.count < Self.mostReaders {
+      found += program.module.annotation(reader) == nil ? [reader] : consumers(of: reader)
     }
+    return found
   }
 
   private func readers(of id: ID<Node>) -> some Collection<ID<Node>> {
