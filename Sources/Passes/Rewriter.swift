@@ -17,6 +17,9 @@ public struct Rewriter: Sendable {
   /// node is read. As long as nothing is replaced it is empty.
   private var standIns: [Int32] = []
 
+  /// What was found of signs: no value is another after a replacement.
+  var signs = Signs()
+
   /// Whether any function is, or reads, something else than before.
   private(set) var hasChanged = false
 
@@ -44,6 +47,11 @@ public struct Rewriter: Sendable {
     let index = Int(id.index)
     guard index < standIns.count, standIns[index] >= 0 else { return nil }
     return ID(Int(standIns[index]))
+  }
+
+  /// Whether no element of the value `id` is known to be negative.
+  mutating func isNeverNegative(_ id: ID<Node>) -> Bool {
+    signs.isNeverNegative(id, in: module)
   }
 
   /// The operands of `id` with what stands in for them now.

@@ -10,6 +10,7 @@ struct TargetIntake {
   private let module: GraphModule
   private let readers: [[ID<Node>]]
   private var matcher: Matcher
+  private var signs = Signs()
 
   /// - Parameter ops: the operators of the program, dependencies first.
   init(_ target: TargetInterface, _ module: GraphModule, _ ops: [ID<Node>]) {
@@ -53,7 +54,7 @@ struct TargetIntake {
         let group = Group(match, labels, at: root, number: 0, in: module)
         guard group.members.contains(id) else { continue }
         let check = ConditionCheck(module: module, bindings: match.bindings, root: root)
-        guard let failure = check.failure(of: composite.conditions) else { return nil }
+        guard let failure = check.failure(of: composite.conditions, &signs) else { return nil }
         refusal = refusal ?? "`\(composite.name)`: \(failure.sentence)"
       }
     }

@@ -52,7 +52,7 @@ struct Legalizer: Sendable {
   /// What the first target computes in is tried first: the program will be in these numbers where a
   /// target takes it so, and a target of other numbers does not take it then.
   mutating func legalize(_ id: ID<Node>, in rewriter: inout Rewriter) throws(Diagnostic) {
-    guard let call = CallOutline(id, in: rewriter.module) else { return }
+    guard let call = CallOutline(id, in: rewriter.module, &rewriter.signs) else { return }
     var size: Int?? = nil
     for (kind, demands) in kinds where kind == .integers || !call.isOfIntegers {
       if demands.admit(call) { return }

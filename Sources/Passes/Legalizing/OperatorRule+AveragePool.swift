@@ -12,7 +12,7 @@ extension OperatorRule {
     "average-pool", "means of windows as a convolution, where windows have the same size"
   ) { rewriter, id, legalizer throws(Diagnostic) in
     guard let pool = PoolCall(id, in: rewriter), pool.isMean, pool.type.element.isFloat,
-      pool.type.shape.count == 4, !legalizer.demands.admit(pool.outline(id, in: rewriter)),
+      pool.type.shape.count == 4, !legalizer.demands.admit(pool.outline(id, in: &rewriter)),
       let mean = AveragePoolForm(pool.window, pool.attributes, pool.type.shape),
       legalizer.takes(mean)
     else { return nil }

@@ -12,7 +12,7 @@ extension OperatorRule {
     "ceil-mode", "windows that may hang over the edge as padding behind, as far as they do"
   ) { rewriter, id, legalizer throws(Diagnostic) in
     guard let pool = PoolCall(id, in: rewriter), pool.window.roundsUp,
-      !legalizer.demands.admit(pool.outline(id, in: rewriter)),
+      !legalizer.demands.admit(pool.outline(id, in: &rewriter)),
       let overhang = pool.overhang, !pool.isMean || overhang.allSatisfy({ $0 == 0 })
     else { return nil }
     var window = pool.window
@@ -21,7 +21,7 @@ extension OperatorRule {
     let padding = window.padsBegin + window.padsEnd
     let attributes = pool.attributes.setting(Pooling.ceilMode, false)
       .setting(pool.keys.window.padding, padding)
-    guard legalizer.demands.admit(pool.outline(id, attributes, in: rewriter)) else { return nil }
+    guard legalizer.demands.admit(pool.outline(id, attributes, in: &rewriter)) else { return nil }
     let result = try rewriter.making(from: [id]) { builder throws(Diagnostic) in
       try builder.call(pool.op, [pool.data], attributes)
     }

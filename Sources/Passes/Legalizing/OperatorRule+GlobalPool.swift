@@ -12,7 +12,7 @@ extension OperatorRule {
     "global-pool", "means of windows over whole images as means of images"
   ) { rewriter, id, legalizer throws(Diagnostic) in
     guard let pool = PoolCall(id, in: rewriter), let global = pool.global,
-      !legalizer.demands.admit(pool.outline(id, in: rewriter)), legalizer.demands.admit(global)
+      !legalizer.demands.admit(pool.outline(id, in: &rewriter)), legalizer.demands.admit(global)
     else { return nil }
     let result = try rewriter.making(from: [id]) { builder throws(Diagnostic) in
       try builder.call(GlobalPool.average, [pool.data])

@@ -12,7 +12,7 @@ extension OperatorRule {
     "pool1d", "a pooling over one axis as one over two, the first of one element"
   ) { rewriter, id, legalizer throws(Diagnostic) in
     guard let pool = PoolCall(id, in: rewriter), pool.window.rank == 1,
-      !legalizer.demands.admit(pool.outline(id, in: rewriter))
+      !legalizer.demands.admit(pool.outline(id, in: &rewriter))
     else { return nil }
     let window = Window(
       kernel: [1] + pool.window.kernel, strides: [1] + pool.window.strides,

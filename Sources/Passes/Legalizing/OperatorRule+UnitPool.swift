@@ -12,7 +12,7 @@ extension OperatorRule {
     "unit-pool", "a pooling of single elements as the elements that it takes"
   ) { rewriter, id, legalizer throws(Diagnostic) in
     guard let pool = PoolCall(id, in: rewriter), pool.window.kernel.allSatisfy({ $0 == 1 }),
-      !pool.window.hasPads, !legalizer.demands.admit(pool.outline(id, in: rewriter)),
+      !pool.window.hasPads, !legalizer.demands.admit(pool.outline(id, in: &rewriter)),
       let extents = pool.extents
     else { return nil }
     let strides = pool.window.strides

@@ -54,10 +54,12 @@ struct PoolCall {
   /// Of this pooling, or of one with other attributes.
   ///
   /// The mean of whole images is their sum on integers, and may be taken as such.
-  func outline(_ id: ID<Node>, _ other: Attributes? = nil, in rewriter: Rewriter) -> CallOutline {
+  func outline(
+    _ id: ID<Node>, _ other: Attributes? = nil, in rewriter: inout Rewriter
+  ) -> CallOutline {
     CallOutline(
       op, other ?? attributes, operands: [type.shape], result: rewriter.tensorType(id)?.shape,
-      isDataNeverNegative: rewriter.module.isNeverNegative(data),
+      isDataNeverNegative: rewriter.isNeverNegative(data),
       orAs: op == GlobalPool.average ? [Reductions.sum] : [])
   }
 

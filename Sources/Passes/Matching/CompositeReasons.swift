@@ -28,6 +28,8 @@ struct CompositeReasons {
   /// What was said of the root of a place where a pattern did not apply, by pattern.
   private var said: [String: [ID<Node>: Decision]] = [:]
 
+  private var signs = Signs()
+
   init(_ module: GraphModule) {
     original = module
     self.module = module
@@ -81,7 +83,7 @@ struct CompositeReasons {
       let group = Group(match, labels, at: id, number: 0, in: module)
       let check = ConditionCheck(module: module, bindings: match.bindings, root: id)
       guard let owned = group.members.first(where: { (owners[$0]?.index ?? index) < index }),
-        let owner = owners[owned], check.failure(of: composite.conditions) == nil
+        let owner = owners[owned], check.failure(of: composite.conditions, &signs) == nil
       else { continue }
       refuse(
         .priority(pattern: composite.name, root: id, owner: owner.name, at: owned), to: group,
@@ -130,12 +132,12 @@ struct CompositeReasons {
   }
 
   /// Why a pattern that has an operator does not take it, told by how far it fits around it.
-  private func decision(
+  private mutating func decision(
     on end: PatternClimb.End, at id: ID<Node>, of composite: CompositePattern, for target: String
   ) -> Decision {
     if let bindings = end.bindings,
       var failure = ConditionCheck(module: module, bindings: bindings, root: id)
-        .failure(of: composite.conditions)
+        .failure(of: composite.conditions, &signs)
     {
       failure.matched = end.fit
       return Decision(

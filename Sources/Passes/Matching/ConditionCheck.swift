@@ -14,9 +14,9 @@ struct ConditionCheck {
   let root: ID<Node>
 
   /// The first condition that does not hold, with what was found.
-  func failure(of conditions: [Condition]) -> ConditionFailure? {
+  func failure(of conditions: [Condition], _ signs: inout Signs) -> ConditionFailure? {
     for condition in conditions {
-      guard let found = found(against: condition) else { continue }
+      guard let found = found(against: condition, &signs) else { continue }
       return ConditionFailure(
         condition: condition, found: found, node: bindings[condition.subject])
     }
@@ -24,18 +24,25 @@ struct ConditionCheck {
   }
 
   /// What was found instead of what `condition` wants; `nil` if it holds.
-  private func found(against condition: Condition) -> String? {
+  private func found(against condition: Condition, _ signs: inout Signs) -> String? {
     if case .any(let conditions) = condition.test {
-      let found = conditions.map { self.found(against: $0) }
+      let found = conditions.map { self.found(against: $0, &signs) }
       return found.contains { $0 == nil } ? nil : found.first ?? nil
     }
     guard let id = bindings[condition.subject] else { return nil }
-    guard case .tuple = module[id].kind else { return found(at: id, against: condition) }
+    guard case .tuple = module[id].kind else {
+      return found(at: id, against: condition, &signs)
+    }
     // What is said of a tuple is said of each of its fields.
-    return module[id].operands.lazy.compactMap { found(at: $0, against: condition) }.first
+    for field in module[id].operands {
+      if let found = found(at: field, against: condition, &signs) { return found }
+    }
+    return nil
   }
 
-  private func found(at id: ID<Node>, against condition: Condition) -> String? {
+  private func found(
+    at id: ID<Node>, against condition: Condition, _ signs: inout Signs
+  ) -> String? {
     switch condition.test {
     case .element(let types): return element(of: id, outside: types)
     case .attribute(let name, let values): return attribute(name, of: id, outside: values)
@@ -60,7 +67,7 @@ struct ConditionCheck {
     case .sameExtent(let axis, let other):
       guard let second = bindings[other] else { return nil }
       return extents(of: id, and: second, along: axis)
-    case .nonNegative: return module.isNeverNegative(id) ? nil : "a value of any sign"
+    case .nonNegative: return signs.isNeverNegative(id, in: module) ? nil : "a value of any sign"
     case .any: return nil
     }
   }
@@ -163,57 +170,4 @@ struct ConditionCheck {
     "(\(shape.map { $0.map(String.init) ?? "?" }.joined(separator: ", ")))"
   }
 
-}
-
-extension GraphModule {
-
-  /// Whether the value is known never to be negative, such as what `nn.relu` gives.
-  func isNeverNegative(_ id: ID<Node>) -> Bool {
-    var rest = [id]
-    var seen: Set<ID<Node>> = []
-    var arguments: [ID<Node>: [ID<Node>]] = [:]
-    while let id = rest.popLast() {
-      guard seen.insert(id).inserted else { continue }
-      if case .apply = self[id].kind, let function = self[self[id].operands[0]].function {
-        for (parameter, argument) in zip(function.parameters, self[id].operands.dropFirst()) {
-          arguments[parameter, default: []].append(argument)
-        }
-      }
-      guard let sources = arguments[id] ?? signSources(of: id) else { return false }
-      rest += sources
-    }
-    return true
-  }
-
-  /// The values that must not be negative, so that `id` is not; nil if it may be negative anyway.
-  private func signSources(of id: ID<Node>) -> [ID<Node>]? {
-    let node = self[id]
-    if node.type?.tensor?.element.isNeverNegative ?? false { return [] }
-    switch node.kind {
-    case .constant(let tensor): return tensor.doubles.allSatisfy { $0 >= 0 } ? [] : nil
-    case .apply: return self[node.operands[0]].function.map { [$0.body] }
-    case .tuple: return node.operands
-    case .call(let op, let attributes):
-      if op.has(.neverNegative) || (op == Clip.op && attributes[Clip.low] >= 0) { return [] }
-      if op == Concatenate.op { return node.operands }
-      guard op.has(.keepsSign), let operand = node.operands.first,
-        op != Cast.op || !wraps(operand, as: node.type)
-      else { return nil }
-      return [operand]
-    default: return nil
-    }
-  }
-
-  /// Whether a cast of `id` to `type` may leave out high bits that are set.
-  private func wraps(_ id: ID<Node>, as type: ValueType?) -> Bool {
-    guard let wide = self[id].type?.tensor?.element, let narrow = type?.tensor?.element else {
-      return true
-    }
-    return narrow.bitWidth < wide.bitWidth && self[id].op != Clip.op
-  }
-
-}
-
-extension ElementType {
-  fileprivate var isNeverNegative: Bool { rawValue.hasPrefix("uint") || self == .bool }
 }

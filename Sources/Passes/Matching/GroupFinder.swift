@@ -49,6 +49,8 @@ struct GroupFinder {
   /// With the rules of Relax, the groups that there are, by their roots.
   private var taken: OrderedDictionary<ID<Node>, Group> = [:]
 
+  private var signs = Signs()
+
   /// Made when they are first needed.
   private var dominators: PostDominators?
 
@@ -131,9 +133,9 @@ struct GroupFinder {
     }
   }
 
-  private func failure(of group: Group) -> ConditionFailure? {
+  private mutating func failure(of group: Group) -> ConditionFailure? {
     ConditionCheck(module: module, bindings: group.bindings, root: group.root)
-      .failure(of: composite.conditions)
+      .failure(of: composite.conditions, &signs)
   }
 
   // MARK: Relax

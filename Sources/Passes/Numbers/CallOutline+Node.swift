@@ -8,14 +8,15 @@ extension CallOutline {
   ///
   /// One of integers less their zero points becomes a plain one where it can, in integers or in
   /// floats, and the mean of whole images is their sum on integers.
-  init?(_ id: ID<Node>, in module: GraphModule) {
+  init?(_ id: ID<Node>, in module: GraphModule, _ signs: inout Signs) {
     let node = module[id]
     guard case .call(let op, let attributes) = node.kind else { return nil }
     let operands = node.operands.map { module[$0].type?.tensor }
     let result = node.type?.tensor
     self.init(
       op, attributes, operands: operands.map { $0?.shape }, result: result?.shape,
-      isDataNeverNegative: Self.pools.contains(op) ? module.isNeverNegative(node.operands[0]) : nil,
+      isDataNeverNegative: Self.pools.contains(op)
+        ? signs.isNeverNegative(node.operands[0], in: module) : nil,
       orAs: Self.plain[op].map { [$0] } ?? [])
     let elements = operands.map { $0?.element }
     let isPlain = !op.has(.quantized)

@@ -36,10 +36,11 @@ struct NumberPlan: Sendable {
     takers = targets.map { Taker(target: $0, demands: Demands(of: [$0])) }
     guard reals != nil, let main = module.main else { return }
     var hanging: Set<ID<Node>> = []
+    var signs = Signs()
     for id in module.postorder(of: main) {
       let node = module[id]
       let hangs = node.operands.contains(where: hanging.contains)
-      guard let call = CallOutline(id, in: module), !call.op.has(.rescales) else {
+      guard let call = CallOutline(id, in: module, &signs), !call.op.has(.rescales) else {
         if hangs, case .tuple = node.kind { hanging.insert(id) }
         continue
       }

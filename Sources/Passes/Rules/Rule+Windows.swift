@@ -24,7 +24,7 @@ extension Rule {
       rewriter, id, _ throws(Diagnostic) in
       guard let (op, attributes) = rewriter.call(id), let keys = Pooling.maximumKeys(of: op),
         let pad = ConstantPad(rewriter[id].operands[0], in: rewriter),
-        pad.isNeverGreatest(in: rewriter),
+        pad.isNeverGreatest(in: &rewriter),
         let padding = pad.joined(
           with: attributes[keys.window.padding], layout: attributes[keys.layout]),
         try pad.everyWindowMeetsData(keys, attributes, padding)
@@ -148,8 +148,8 @@ private struct ConstantPad {
   }
 
   /// Whether no element of the data is less than what is put around it.
-  func isNeverGreatest(in rewriter: Rewriter) -> Bool {
-    if value == 0, rewriter.module.isNeverNegative(data) { return true }
+  func isNeverGreatest(in rewriter: inout Rewriter) -> Bool {
+    if value == 0, rewriter.isNeverNegative(data) { return true }
     guard let range = type.element.integerRange else { return value == -.infinity }
     return value == Double(range.lowerBound)
   }
