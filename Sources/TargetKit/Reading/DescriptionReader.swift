@@ -26,6 +26,8 @@ public struct DescriptionReader {
   ) -> (target: (any Target)?, diagnostics: DiagnosticSet) {
     var reader = DescriptionReader(sheet: Sheet(source))
     let target = reader.target(families)
+    // What was left undone then is neither a mistake nor a target.
+    if Interruption.current.isRequested { return (nil, DiagnosticSet([.interrupted])) }
     let diagnostics = reader.sheet.diagnostics
     return (diagnostics.containsError ? nil : target, diagnostics)
   }

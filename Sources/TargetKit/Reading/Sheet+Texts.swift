@@ -30,7 +30,7 @@ extension Sheet {
 
   /// Where in the description a place of the text that `node` spells is.
   func place(of inner: Place, in node: SheetNode) -> Place {
-    guard inner.line > 0, let word = node.word, let scalar = node.yaml.scalar,
+    guard inner.line > 0, showsLines, let word = node.word, let scalar = node.yaml.scalar,
       let mark = scalar.mark
     else { return place(node) }
     let before = word.lines.prefix(inner.line - 1).reduce(0) { $0 + $1.count + 1 }

@@ -9,6 +9,12 @@ public struct Sheet {
   public let source: SourceText
   public private(set) var diagnostics = DiagnosticSet()
 
+  /// - Units: mistakes that are told with the line in which they are, which costs a look at the text.
+  private static let mostLines = 100
+
+  /// Whether another mistake is told with its line.
+  var showsLines: Bool { diagnostics.elements.count < Self.mostLines }
+
   public init(_ source: SourceText) { self.source = source }
 
   /// The root of the text, unless it is no YAML.
@@ -56,8 +62,9 @@ public struct Sheet {
     return Place(file: source.name, line: mark.line, column: mark.column)
   }
 
+  /// Where `node` stands, with its line for the first mistakes: nobody reads hundreds of them.
   public func place(_ node: SheetNode) -> Place {
-    guard let mark = node.yaml.mark else { return Place(file: source.name) }
+    guard let mark = node.yaml.mark, showsLines else { return position(node) }
     return source.place(line: mark.line, column: mark.column)
   }
 
