@@ -92,6 +92,52 @@ struct RangesTests {
     #expect(Coverage(of: open, in: machine).uncovered != nil)
   }
 
+  @Test("of cases that a field tells apart, those of its number alone are looked at")
+  func table() {
+    let (at, n) = (Self.at, Self.n)
+    func equal(_ a: Scalar, _ b: Scalar) -> Scalar { .binary(.equal, a, b) }
+    let conditions = (0 ..< 300).map { index -> Scalar? in
+      index == 200
+        ? .binary(.less, n, 2) : .binary(.and, equal(at, Scalar.constant(index % 100)), n)
+    }
+    let table = CaseTable(conditions)
+    func seen(_ number: Int?, upTo last: Int = .max) -> [Int] {
+      var seen: [Int] = []
+      let first = table.first(where: { $0 == VariableID(0) ? number : nil }) { index in
+        seen.append(index)
+        return index >= last
+      }
+      #expect(first == (last == .max ? nil : seen.last))
+      return seen
+    }
+    #expect(seen(7) == [7, 107, 200, 207])
+    #expect(seen(7, upTo: 150) == [7, 107, 200])
+    #expect(seen(1000) == [200])
+    #expect(seen(nil) == Array(0 ..< 300))
+  }
+
+  @Test("thousands of cases are covered as few are, and end where the user wants it")
+  func manyCases() {
+    let machine = MachineForm(state: [Self.acc], instructions: [])
+    let wide = [Field("a", lsb: 0, width: 12), Field("b", lsb: 12, width: 4)]
+    let (a, b) = (Scalar.variable(VariableID(0)), Scalar.variable(VariableID(1)))
+    var cases = (0 ..< 4096).map { index in
+      Effect.Case(
+        condition: .binary(
+          .and, .binary(.equal, a, Scalar.constant(index)), .binary(.less, b, 15)), [])
+    }
+    cases.append(.init(condition: .binary(.equal, a, 9), []))
+    cases.append(.init(condition: .binary(.less, b, 15), []))
+    let effect = Self.effect(wide, cases)
+    let coverage = Coverage(of: effect, in: machine)
+    #expect(coverage.isExact)
+    #expect(coverage.verdicts.last == .never)
+    #expect(coverage.verdicts.dropLast().allSatisfy { $0 == .sometimes })
+    #expect(coverage.uncovered == [VariableID(0): 0, VariableID(1): 15])
+    let ended = Interruption { true }.governing { Coverage(of: effect, in: machine) }
+    #expect(!ended.isExact && !ended.verdicts.contains(.never))
+  }
+
   @Test("what is odd in a machine has a sentence")
   func findings() {
     let clear = Self.effect(

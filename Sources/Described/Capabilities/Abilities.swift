@@ -108,7 +108,7 @@ struct Product: Hashable, Sendable {
     }
     throw .error(
       "no instruction multiplies rows of a memory with a matrix",
-      notes: misfits.isEmpty ? nearest(planner.machine) : misfits,
+      notes: (misfits.isEmpty ? nearest(planner.machine) : misfits) + planner.notes,
       hints: ["such an instruction `does: sums[d:d+n] += data[s:s+n] @ weights[w]`"])
   }
 

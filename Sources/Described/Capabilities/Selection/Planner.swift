@@ -9,6 +9,9 @@ struct Planner: Sendable {
   let machine: MachineForm
   let ways: [Way]
 
+  /// The cases that are no ways since too many conditions come with them, by instruction.
+  let skipped: [Int: [Int]]
+
   /// The ways that write nothing but registers and hidden arrays.
   private let setters: [Int]
 
@@ -23,8 +26,9 @@ struct Planner: Sendable {
 
   init(_ machine: MachineForm) {
     self.machine = machine
-    let ways = Way.all(of: machine)
-    self.ways = ways
+    var skipped: [Int: [Int]] = [:]
+    let ways = Way.all(of: machine, skipped: &skipped)
+    (self.ways, self.skipped) = (ways, skipped)
     setters = ways.indices.filter { index in
       !ways[index].forms.contains { $0.isVisible(in: machine) }
     }
@@ -39,6 +43,18 @@ struct Planner: Sendable {
       }
     }
     self.settable = settable
+  }
+
+  /// What nobody has looked at, for the user.
+  var notes: [String] {
+    skipped.sorted { $0.key < $1.key }.compactMap { instruction, branches in
+      branches.first.map { first in
+        let name = machine.instructions[instruction].name
+        return "case \(first + 1) of `\(name)` "
+          + (branches.count == 1 ? "is" : "and \(branches.count - 1) behind it are")
+          + " not looked at: more than \(Way.mostConditions) conditions come before"
+      }
+    }
   }
 
   // MARK: - One call

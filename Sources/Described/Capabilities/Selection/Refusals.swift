@@ -20,10 +20,12 @@ struct Refusals: Sendable {
     let notes = entries.map { teller.text($0.demand, $0.way) }
     var unique: [String] = []
     for note in notes where !unique.contains(note) { unique.append(note) }
+    let unread = abilities.planner.notes
     guard let first = unique.first else {
-      return .error(missing, hints: ["describe one that does, or leave this to the host"])
+      return .error(
+        missing, notes: unread, hints: ["describe one that does, or leave this to the host"])
     }
-    return .error("\(missing): \(first)", notes: Array(unique.dropFirst()))
+    return .error("\(missing): \(first)", notes: unique.dropFirst() + unread)
   }
 
 }

@@ -50,6 +50,16 @@ struct Demand: Hashable, Sendable {
 
 extension [[Demand]] {
 
+  /// Both this, which is possible, and one of `others`, as far as that can be.
+  /// - Cost: O(combinations × demands in one).
+  func narrowed(to others: [[Demand]]) -> [[Demand]] {
+    let others = others.possible
+    return flatMap { first in
+      others.lazy.filter { second in !second.contains { $0.contradicts(first) } }
+        .map { first + $0 }
+    }
+  }
+
   /// Both: all combinations of what makes the one hold and what makes the other.
   func and(_ other: [[Demand]]) -> [[Demand]] {
     flatMap { first in other.map { first + $0 } }
@@ -70,15 +80,19 @@ extension [Demand] {
 
   /// Whether one number is to be in two ranges that have nothing in common.
   fileprivate var contradict: Bool {
-    for (index, demand) in enumerated() where demand.slot == nil {
-      for other in self[..<index]
-      where other.slot == nil && !other.range.overlaps(demand.range)
-        && other.number == demand.number
-      {
-        return true
+    indices.contains { self[$0].contradicts(self[..<$0]) }
+  }
+
+}
+
+extension Demand {
+
+  /// Whether one of `others` wants the number of this to be in none of its range.
+  fileprivate func contradicts(_ others: some Sequence<Demand>) -> Bool {
+    slot == nil
+      && others.contains { other in
+        other.slot == nil && !other.range.overlaps(range) && other.number == number
       }
-    }
-    return false
   }
 
 }

@@ -22,7 +22,7 @@ struct Way: Sendable {
   let conditions: [[Demand]]
 
   /// The conditions of the cases up to this one, over fields and cells; nil where one always holds.
-  let guards: [Polynomial?]
+  let guards: ArraySlice<Polynomial?>
 
   /// The one action for which a kernel takes this: all others write registers and arrays, or count.
   /// Nil where there are several, or none.
@@ -41,17 +41,62 @@ extension Way {
   /// - Units: combinations of choices within the actions of one case.
   private static let mostChoices = 64
 
-  /// All ways of all instructions that can be.
-  static func all(of machine: MachineForm) -> [Way] {
-    machine.instructions.indices.flatMap { index in
+  /// - Units: cases that come before one and may hold with the same fields, and alternatives of what
+  ///   has to hold for it. What has more is taken as if it never held.
+  static let mostConditions = 64
+
+  /// All ways of all instructions that can be; none where the user wants the work to end.
+  /// - Parameter skipped: gets the cases that have too many conditions, by instruction.
+  /// - Cost: O(cases × the conditions that are to be looked at for each).
+  static func all(of machine: MachineForm, skipped: inout [Int: [Int]]) -> [Way] {
+    var ways: [Way] = []
+    var poll = Poll()
+    for index in machine.instructions.indices {
       let effect = machine.instructions[index].effect
       let forms = Dictionary(grouping: machine.normalForms(of: index), by: \.branch)
-      return effect.cases.indices.flatMap { branch in
-        choices(forms[branch] ?? [], count: effect.cases[branch].actions.count).compactMap {
-          Way(index, branch, $0, effect, machine)
+      let guards = Guards(effect)
+      for branch in effect.cases.indices {
+        for choice in choices(forms[branch] ?? [], count: effect.cases[branch].actions.count) {
+          if poll.isRequested(after: 1 << 14) { return [] }
+          do throws(TooManyConditions) {
+            if let way = try Way(index, branch, choice, guards, machine, &poll) { ways.append(way) }
+          } catch { skipped[index, default: []].append(branch) }
         }
       }
     }
+    return ways
+  }
+
+  /// That nobody looks at a case, since too many others come before it.
+  private struct TooManyConditions: Error {}
+
+  /// The conditions of all cases of an effect.
+  private struct Guards {
+
+    let effect: Effect
+    let polynomials: [Polynomial?]
+    let table: CaseTable
+
+    init(_ effect: Effect) {
+      let expansion = Expansion(of: effect)
+      self.effect = effect
+      polynomials = effect.cases.map { $0.condition.map { expansion[$0] } }
+      table = CaseTable(polynomials.map { $0?.scalar })
+    }
+
+    /// The cases up to `branch` that may hold where some fields are numbers.
+    func indices(
+      upTo branch: Int, where fixed: [VariableID: Int]
+    ) throws(TooManyConditions) -> [Int] {
+      var found: [Int] = []
+      _ = table.first(where: { fixed[$0] }) { index in
+        if index <= branch { found.append(index) }
+        return index >= branch || found.count > mostConditions
+      }
+      if found.count > mostConditions { throw TooManyConditions() }
+      return found
+    }
+
   }
 
   /// One form for each action, in all combinations.
@@ -66,9 +111,10 @@ extension Way {
 
   /// Nil where two of the forms exclude each other.
   private init?(
-    _ instruction: Int, _ branch: Int, _ forms: [NormalForm], _ effect: Effect,
-    _ machine: MachineForm
-  ) {
+    _ instruction: Int, _ branch: Int, _ forms: [NormalForm], _ guards: Guards,
+    _ machine: MachineForm, _ poll: inout Poll
+  ) throws(TooManyConditions) {
+    let effect = guards.effect
     var fixed: [VariableID: Int] = [:]
     for form in forms {
       for (field, number) in form.selectors {
@@ -77,20 +123,24 @@ extension Way {
     }
     let expansion = Expansion(of: effect, where: fixed)
     var conditions: [[Demand]] = [[]]
-    for (index, each) in effect.cases.prefix(branch + 1).enumerated() {
-      guard let condition = each.condition else { continue }
-      let own = Demand.alternatives(of: expansion[condition].scalar, holds: index == branch)
-      conditions = conditions.and(own).possible
+    var all: [[[Demand]]] = []
+    for index in try guards.indices(upTo: branch, where: fixed) {
+      guard let condition = effect.cases[index].condition else { continue }
+      all.append(
+        Demand.alternatives(of: expansion[condition].scalar, holds: index == branch))
     }
-    for condition in forms.flatMap(\.conditions) {
-      conditions = conditions.and(Demand.alternatives(of: expansion[condition].scalar)).possible
+    all += forms.flatMap(\.conditions).map { Demand.alternatives(of: expansion[$0].scalar) }
+    for alternatives in all {
+      conditions = conditions.narrowed(to: alternatives)
+      if conditions.count > Way.mostConditions || poll.isRequested(after: 1 << 12) {
+        throw TooManyConditions()
+      }
     }
     guard !conditions.isEmpty else { return nil }
     (self.instruction, self.branch, self.forms) = (instruction, branch, forms)
     (self.fixed, self.conditions) = (fixed, conditions)
     loops = Way.loops(effect, expansion)
-    let whole = Expansion(of: effect)
-    guards = effect.cases.prefix(branch + 1).map { $0.condition.map { whole[$0] } }
+    self.guards = guards.polynomials.prefix(branch + 1)
     let visible = forms.filter { $0.isVisible(in: machine) }
     main = visible.count == 1 ? visible[0] : nil
   }

@@ -1,3 +1,5 @@
+import Support
+
 extension MachineForm {
 
   /// The normal forms of all instructions, in the order of their cases and actions.
@@ -6,13 +8,15 @@ extension MachineForm {
   }
 
   /// The normal forms of one instruction. A choice between values by a condition on fields counts as
-  /// two cases.
+  /// two cases. None where the user wants the work to end.
   public func normalForms(of instruction: Int) -> [NormalForm] {
     let effect = instructions[instruction].effect
     let expansion = Expansion(of: effect)
     var rest: Ranges? = Ranges(of: effect, in: self)
     var forms: [NormalForm] = []
+    var poll = Poll()
     for (branch, each) in effect.cases.enumerated() {
+      if poll.isRequested(after: 1 << 12) { return [] }
       let condition = each.condition.map { expansion[$0].scalar }
       let own = condition.map { rest?.narrowed(by: $0) } ?? rest
       if let own {

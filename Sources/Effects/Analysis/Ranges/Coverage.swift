@@ -17,51 +17,80 @@ public struct Coverage: Hashable, Sendable {
   /// - Units: combinations of numbers that are tried.
   private static let most = 1 << 16
 
-  /// - Cost: at most 65536 times the size of the conditions.
+  /// - Units: conditions that are worked out for all of them.
+  private static let mostTests = 1 << 22
+
+  /// - Cost: at most 65536 times the size of the conditions of which a field does not say that they
+  ///   can not hold, and at most 4194304 conditions.
   public init(of effect: Effect, in machine: MachineForm) {
-    let expansion = Expansion(of: effect)
+    let table = CaseTable(of: effect)
     let ranges = Ranges(of: effect, in: machine)
-    let conditions = effect.cases.map { $0.condition.map { expansion[$0].scalar } }
-    let axes = Coverage.axes(conditions.compactMap(\.self), ranges)
+    let axes = Coverage.axes(table.conditions.compactMap(\.self), ranges)
     isExact = axes.isExact
     verdicts = []
-    var taken = conditions.map { _ in 0 }
-    var (tried, unknown) = (0, false)
-    var poll = Poll()
+    var trial = Trial(table)
     Coverage.each(axes.variables, in: effect.variables.count) { frame in
-      tried += 1
-      let first = conditions.firstIndex { condition in
-        guard let condition else { return true }
+      if !trial.findsCase(for: frame), uncovered == nil, !trial.hasUnknown {
+        uncovered = Dictionary(
+          uniqueKeysWithValues: axes.variables.map { ($0.0, frame[$0.0.index]) })
+      }
+      return trial.goesOn
+    }
+    if trial.hasUnknown { uncovered = nil }
+    if trial.hasUnknown || !trial.goesOn { isExact = false }
+    verdicts = trial.taken.map { [isExact] count in
+      if trial.hasUnknown || !trial.goesOn { return .sometimes }
+      return count == 0
+        ? (isExact ? .never : .sometimes) : count == trial.tried ? .always : .sometimes
+    }
+    excludeByRanges(table.conditions, ranges)
+  }
+
+  /// What was found of some combinations of numbers.
+  private struct Trial {
+
+    let table: CaseTable
+    private(set) var taken: [Int]
+    private(set) var tried = 0
+
+    /// Whether a condition depends on more than the numbers.
+    private(set) var hasUnknown = false
+
+    private var tests = 0
+    private var poll = Poll()
+    private(set) var goesOn = true
+
+    init(_ table: CaseTable) {
+      self.table = table
+      taken = table.conditions.map { _ in 0 }
+    }
+
+    /// Whether some case holds where the variables are `frame`.
+    mutating func findsCase(for frame: [Int]) -> Bool {
+      let before = tests
+      let first = table.first(where: { frame[$0.index] }) { index in
+        tests += 1
+        guard let condition = table.conditions[index] else { return true }
         guard let number = try? condition.value(in: frame) else {
-          unknown = true
+          hasUnknown = true
           return false
         }
         return number != 0
       }
-      if let first {
-        taken[first] += 1
-      } else if uncovered == nil, !unknown {
-        uncovered = Dictionary(
-          uniqueKeysWithValues: axes.variables.map { ($0.0, frame[$0.0.index]) })
-      }
-      return !poll.isRequested()
+      tried += 1
+      if let first { taken[first] += 1 }
+      goesOn = tests < Coverage.mostTests && !poll.isRequested(after: 8 * (tests - before) + 1)
+      return first != nil
     }
-    let hasUnknown = unknown
-    if hasUnknown {
-      uncovered = nil
-      isExact = false
-    }
-    verdicts = taken.map { [isExact] count in
-      if hasUnknown { return .sometimes }
-      return count == 0 ? (isExact ? .never : .sometimes) : count == tried ? .always : .sometimes
-    }
-    excludeByRanges(conditions, ranges)
+
   }
 
   /// Cases that the ranges exclude, whatever was tried.
   private mutating func excludeByRanges(_ conditions: [Scalar?], _ ranges: Ranges) {
     var rest: Ranges? = ranges
+    var poll = Poll()
     for (index, condition) in conditions.enumerated() {
+      if poll.isRequested(after: 1 << 10) { return }
       guard let left = rest else {
         verdicts[index] = .never
         continue
