@@ -53,6 +53,10 @@ public struct DescribedTarget: Target {
 
   public var instructionSet: InstructionSet? { machine.instructionSet }
 
+  public func meaning(of instruction: String) -> InstructionMeaning? {
+    machine.meaning(of: instruction)
+  }
+
   public var clocks: [ClockSummary] { machine.timings.map { ClockSummary(name: $0.name) } }
 
   public var driver: String? { machine.driver }

@@ -15,6 +15,9 @@ public protocol Target: Sendable, Hashable {
   /// How its instructions are laid out; nil where programs for it are no words.
   var instructionSet: InstructionSet? { get }
 
+  /// What the instructions of a name do; nil where that is not known, or no instruction is called so.
+  func meaning(of instruction: String) -> InstructionMeaning?
+
   /// The clocks that count its cycles, by name.
   var clocks: [ClockSummary] { get }
 
@@ -61,6 +64,8 @@ extension Target {
   public var parts: TargetParts { TargetParts() }
 
   public var instructionSet: InstructionSet? { nil }
+
+  public func meaning(of instruction: String) -> InstructionMeaning? { nil }
 
   public var clocks: [ClockSummary] { [] }
 

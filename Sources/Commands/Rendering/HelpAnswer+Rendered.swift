@@ -138,13 +138,15 @@ extension FormatHelp {
   fileprivate static let schema: Schema = [
     "name": .text, "target": .text, "bits": .integer, "template": .text,
     "opcode": .integer.orNull, "opcodeField": FormatHelp.Field.schema,
-    "fields": .list(FormatHelp.Field.schema), "effect": .list(.text),
+    "fields": .list(FormatHelp.Field.schema), "units": .list(.text), "effect": .list(.text),
   ]
 
   fileprivate var lines: [StyledText] {
     let head: [StyledText] = [
       "\(name, .emphasis): \(target) instruction, \(width) bits", "  written  \(template)",
     ]
+    let runs: [StyledText] =
+      units.isEmpty ? [] : ["  unit     \(units.joined(separator: ", "))"]
     let does: [StyledText] = effect.enumerated().map { line, text in
       StyledText(line == 0 ? "  does     " : "           ") + StyledText(text)
     }
@@ -158,14 +160,15 @@ extension FormatHelp {
         StyledText((field.isSigned ? "signed " : "") + names.joined(separator: " "), .dim),
       ])
     }
-    return head + does + table.lines()
+    return head + runs + does + table.lines()
   }
 
   fileprivate var json: JSON {
     [
       "name": .text(name), "target": .text(target), "bits": .integer(width),
       "template": .text(template), "opcode": JSON(opcode), "opcodeField": opcodeField.json,
-      "fields": .list(fields.map(\.json)), "effect": .list(effect.map(JSON.text)),
+      "fields": .list(fields.map(\.json)), "units": JSON(units),
+      "effect": .list(effect.map(JSON.text)),
     ]
   }
 

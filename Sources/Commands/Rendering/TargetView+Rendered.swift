@@ -28,9 +28,10 @@ extension TargetView: Rendered {
     }
     for memory in memories {
       let shape = memory.shape.map(String.init).joined(separator: "×")
+      let element = shape.isEmpty ? memory.element : "\(shape) \(memory.element)"
       let alias = memory.alias.map { ", a view of \($0)" } ?? ""
       lines.append(
-        "  memory     \(memory.name, .name) \(memory.depth) × \(shape) \(memory.element)\(alias)")
+        "  memory     \(memory.name, .name) \(memory.depth) × \(element)\(alias)")
     }
     for queue in queues {
       lines.append("  tokens     \(queue.name, .name) \(queue.from) → \(queue.to)")

@@ -81,7 +81,10 @@ public struct FormatHelp: Sendable, Hashable {
   public var opcodeField: Field
   public var fields: [Field]
 
-  /// What one that was asked for does, with its numbers put in, as far as that is known.
+  /// The units that run it, each with its condition if there is one; none where it has no choice.
+  public var units: [String] = []
+
+  /// What it does, as far as that is known; with its numbers put in where one was asked for.
   public var effect: [String] = []
 
 }

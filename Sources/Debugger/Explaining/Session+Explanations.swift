@@ -18,7 +18,8 @@ extension Session {
       guard let name = space.instruction(number)?.operation, var help = formatHelp(name) else {
         return [blame]
       }
-      help.effect = space.run?.device.effect(of: number) ?? []
+      let effect = space.run?.device.effect(of: number) ?? []
+      if !effect.isEmpty { help.effect = effect }
       return [blame, .format(help)]
     }
     if word.hasPrefix("%") || word.hasPrefix("@") {
@@ -39,10 +40,12 @@ extension Session {
       guard let set = target.instructionSet,
         let format = set.formats.first(where: { $0.name == word.lowercased() })
       else { continue }
+      let meaning = target.meaning(of: format.name)
       return FormatHelp(
         name: format.name, target: target.description.name, width: format.width ?? set.width,
         template: format.syntax.template, opcode: format.opcode,
-        opcodeField: FormatHelp.Field(set.opcode), fields: format.fields.map { .init($0) })
+        opcodeField: FormatHelp.Field(set.opcode), fields: format.fields.map { .init($0) },
+        units: meaning?.units ?? [], effect: meaning?.effect ?? [])
     }
     return nil
   }

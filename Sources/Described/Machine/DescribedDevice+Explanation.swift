@@ -38,10 +38,7 @@ extension DescribedDevice {
     guard let effect = program.effect(index) else { return [] }
     let text = effect.text(
       in: description.form.state, fields: program.instructions[index].fields)
-    var lines = text.loops.map { ["for \($0.text)"] } ?? []
-    for each in text.cases {
-      lines.append((each.when.map { "when \($0.text): " } ?? "") + each.does.text)
-    }
+    var lines = text.lines
     if index == nextIndex, let registers = registers(in: lines, of: effect, index) {
       lines.append(registers)
     }
