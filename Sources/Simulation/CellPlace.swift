@@ -1,3 +1,5 @@
+import Support
+
 /// Values in a memory of a machine, or bytes of DRAM.
 public struct CellPlace: Sendable, Hashable {
 
@@ -25,7 +27,7 @@ public struct CellPlace: Sendable, Hashable {
   public var phrase: String {
     let (first, last) = (elements.lowerBound, elements.upperBound - 1)
     guard !isDRAM else {
-      return "DRAM 0x\(String(first, radix: 16)) to 0x\(String(last, radix: 16))"
+      return "DRAM \(first.hexadecimal) to \(last.hexadecimal)"
     }
     let range = elements.count == 1 ? "\(first)" : "\(first)..\(last)"
     return "\(memory)[\(range)]" + (lane.map { "[\($0)]" } ?? "")
@@ -38,7 +40,7 @@ extension CellPlace: CustomStringConvertible {
   /// As `acc[2][7]`, `inp[0:14]` or `dram[0x3400:0x3410]`.
   public var description: String {
     func spelled(_ number: Int) -> String {
-      isDRAM ? "0x" + String(number, radix: 16) : String(number)
+      isDRAM ? number.hexadecimal : String(number)
     }
     let range =
       elements.count == 1

@@ -97,8 +97,8 @@ public struct BareFolder: Sendable {
       let limit = target.description.host.addressLimit
       guard address >= 0, address <= limit - bytes.count else {
         throw .error(
-          "there is no room for \(byteText(bytes.count)) at \(hexadecimal(address))",
-          at: Place(file: piece.path), hints: ["addresses end at \(hexadecimal(limit))"])
+          "there is no room for \(byteText(bytes.count)) at \(address.hexadecimal)",
+          at: Place(file: piece.path), hints: ["addresses end at \(limit.hexadecimal)"])
       }
       regions.append(.init(name: name, address: address, count: bytes.count, role: .input))
       contents.append((address, bytes))
@@ -112,7 +112,7 @@ public struct BareFolder: Sendable {
       else { continue }
       throw .error(
         "`\(region.name)` and `\(other.name)` stand in one place, at "
-          + "\(hexadecimal(region.address)) and \(hexadecimal(other.address))",
+          + "\(region.address.hexadecimal) and \(other.address.hexadecimal)",
         hints: ["their files are longer than what is loaded, or belong to another stream"])
     }
     let ranges = regions.map { $0.address ..< $0.address + $0.count } + uses.map(\.addresses)
@@ -125,7 +125,7 @@ public struct BareFolder: Sendable {
     of home: Piece.Home, _ stream: Stream, _ uses: [HostUse]
   ) throws(Diagnostic) -> (name: String, address: Int) {
     switch home {
-    case .address(let address): return (hexadecimal(address), address)
+    case .address(let address): return (address.hexadecimal, address)
     case .memory(let memory):
       if let addresses = uses.loaded(into: memory) { return (memory, addresses.lowerBound) }
       let loaded = Set(uses.filter { !$0.isWrite }.map(\.memory)).sorted()
@@ -165,5 +165,3 @@ public struct BareFolder: Sendable {
   }
 
 }
-
-private func hexadecimal(_ address: Int) -> String { "0x" + String(address, radix: 16) }

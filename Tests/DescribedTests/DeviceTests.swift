@@ -1,5 +1,6 @@
 import Described
 import Diagnostics
+import Effects
 import ISA
 import Simulation
 import Support
@@ -207,6 +208,10 @@ import Testing
     #expect(missing.kind == .address)
     #expect(missing.message.text == "the host has no memory of 16 bytes at 0x0")
     #expect(missing.notes.last?.text == "the image has 0x1000 to 0x105f, 0x2000 to 0x203f")
+    let high = EffectFault.Reason.noHostMemory(address: -16, byteCount: 32)
+    #expect(
+      high.message(MachineForm(state: [], instructions: []))
+        == "the host has no memory of 32 bytes at 0xfffffffffffffff0")
   }
 
 }

@@ -61,7 +61,7 @@ extension InfoTable {
     [
       .text("direction", as: "direction") { $0.direction },
       .instruction("instruction", as: "insn") { $0.instruction },
-      .shown("address") { StyledText("0x" + String($0.address, radix: 16)) },
+      .shown("address") { StyledText($0.address.hexadecimal) },
       .data("address", .integer) { .integer($0.address) },
       .shown("rows") { "\($0.doneRows)/\($0.totalRows)" },
       .data("doneRows", .integer) { .integer($0.doneRows) },

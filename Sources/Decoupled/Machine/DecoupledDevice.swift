@@ -25,7 +25,7 @@ public struct DecoupledDevice: TokenFlowing, Analyzable, Traceable, Clocked {
     for segment in workload.image.segments
     where segment.address < 0 || segment.addresses.upperBound > limit {
       throw .error(
-        "the image has bytes at \(hexadecimal(segment.address)), where `\(description.name)` has no addresses"
+        "the image has bytes at \(segment.address.hexadecimal), where `\(description.name)` has no addresses"
       )
     }
     if workload.instructionCount >= Int(Int32.max) {
@@ -163,7 +163,7 @@ public struct DecoupledDevice: TokenFlowing, Analyzable, Traceable, Clocked {
     {
       return
     }
-    throw .error("there are no \(count) bytes of DRAM at \(hexadecimal(address))")
+    throw .error("there are no \(count) bytes of DRAM at \(address.hexadecimal)")
   }
 
   public func read(_ memory: String, elements: Range<Int>) throws(Diagnostic) -> Tensor {

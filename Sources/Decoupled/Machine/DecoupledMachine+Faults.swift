@@ -1,4 +1,5 @@
 import Simulation
+import Support
 import TargetKit
 
 extension DecoupledMachine {
@@ -72,7 +73,7 @@ extension DecoupledMachine {
     let address = address(of: transfer, memory)
     guard plan.layout.segment(containing: address) == nil else { return nil }
     return fault(
-      .address, index, "there is no DRAM at \(hexadecimal(address))", notes: [imageNote(address)])
+      .address, index, "there is no DRAM at \(address.hexadecimal)", notes: [imageNote(address)])
   }
 
   private func faultInRange(_ index: Int, _ memory: Int, end: Int) -> Fault? {
@@ -94,7 +95,7 @@ extension DecoupledMachine {
     guard end > segment.addresses.upperBound else { return nil }
     return fault(
       .imageEnd, index,
-      "it reaches DRAM at \(hexadecimal(end - 1)), but what begins at \(hexadecimal(segment.address)) ends at \(hexadecimal(segment.addresses.upperBound - 1))"
+      "it reaches DRAM at \((end - 1).hexadecimal), but what begins at \(segment.address.hexadecimal) ends at \((segment.addresses.upperBound - 1).hexadecimal)"
     )
   }
 
@@ -133,6 +134,3 @@ extension DecoupledMachine {
   }
 
 }
-
-/// The number with `0x` before it.
-func hexadecimal(_ number: Int) -> String { "0x" + String(number, radix: 16) }

@@ -43,9 +43,8 @@ extension DescribedDevice {
     {
       return bytes
     }
-    let spelled = address < 0 ? "\(address)" : "0x" + String(address, radix: 16)
     throw .error(
-      "there are no \(count) bytes of DRAM at \(spelled)",
+      "there are no \(count) bytes of DRAM at \(address.hexadecimal)",
       hints: ["`info dram` shows what there is"])
   }
 

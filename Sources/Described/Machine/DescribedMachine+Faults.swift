@@ -2,6 +2,7 @@ import Diagnostics
 import Effects
 import ISA
 import Simulation
+import Support
 
 extension DescribedMachine {
 
@@ -62,8 +63,8 @@ extension DescribedMachine {
 
   private var imageNote: Sentence {
     let ranges = program.engine.layout.segments.map { segment in
-      "0x\(String(segment.addresses.lowerBound, radix: 16)) to "
-        + "0x\(String(segment.addresses.upperBound - 1, radix: 16))"
+      "\(segment.addresses.lowerBound.hexadecimal) to "
+        + (segment.addresses.upperBound - 1).hexadecimal
     }
     guard !ranges.isEmpty else { return "the workload has no image of DRAM" }
     let shown = ranges.prefix(4).joined(separator: ", ")

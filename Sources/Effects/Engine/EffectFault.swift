@@ -1,3 +1,5 @@
+import Support
+
 /// Why an instruction can not be done: what it asks for that there is not.
 ///
 /// The step in which it happens has changed nothing.
@@ -72,8 +74,7 @@ extension EffectFault.Reason {
       let range = count == 1 ? "\(lower)" : isEndless ? "\(lower).." : "\(lower)..\(last)"
       return "\(range) is not in axis \(axis) of `\(name)`, which has \(extent) places"
     case .noHostMemory(let address, let count):
-      let spelled = address < 0 ? "\(address)" : "0x" + String(address, radix: 16)
-      return "the host has no memory of \(count) bytes at \(spelled)"
+      return "the host has no memory of \(count) bytes at \(address.hexadecimal)"
     case .negativeCount(let count): return "an extent is \(count), which is below 0"
     case .overflow: return "an address or a count needs more than 64 bits"
     case .tooLarge(let count, let most): return "\(count) are too many at once; most are \(most)"
