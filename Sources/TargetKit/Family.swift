@@ -30,6 +30,12 @@ public struct Family: Sendable {
   /// The kinds of patterns that it knows how to run; nil where it takes every kind.
   public let patternKinds: [String]?
 
+  /// The kinds of patterns that are lowered to instructions; an `alias` is but another name for its
+  /// operand, or the place where its operands are.
+  public static let loweredKinds = [
+    "conv2d", "dense", "add", "rescale", "vector", "max_pool2d", "avg_pool2d", "alias",
+  ]
+
   /// What makes descriptions of the family from files of another tool, if something does.
   public let configuration: ConfigurationReader?
 

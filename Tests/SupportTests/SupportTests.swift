@@ -29,6 +29,30 @@ import Testing
     #expect(!dictionary.isEmpty)
   }
 
+  @Test(arguments: [
+    ("0", 0), ("12", 12), ("-12", -12), ("1_000", 1000), ("0x1f", 31), ("0X1F", 31), ("-0x10", -16),
+    ("0b0000", 0), ("0b101", 5), ("0B11", 3), ("0b1000_0000", 128),
+    ("0x7fffffffffffffff", .max), ("-9223372036854775808", .min),
+  ])
+  func numbersAreSpelled(_ text: String, _ number: Int) {
+    #expect(Int(spelling: text) == number)
+  }
+
+  @Test(arguments: [
+    "", "-", "_", "0x", "0b", "0b2", "0x-5", "0b+1", "+5", "--5", "4'b0", "5b", "1e3", "٣", "0xg",
+    "9223372036854775808", "0xffffffffffffffff",
+  ])
+  func whatIsNoNumberIsNone(_ text: String) {
+    #expect(Int(spelling: text) == nil)
+  }
+
+  @Test func addressesAreBits() {
+    #expect(
+      [0, 16, .max, -16, .min].map(\.hexadecimal) == [
+        "0x0", "0x10", "0x7fffffffffffffff", "0xfffffffffffffff0", "0x8000000000000000",
+      ])
+  }
+
   /// The published test vectors of FNV-1a with 64 bits.
   @Test(arguments: [
     ("", "0xcbf29ce484222325"), ("a", "0xaf63dc4c8601ec8c"), ("foobar", "0x85944171f73967e8"),

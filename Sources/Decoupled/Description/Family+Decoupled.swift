@@ -12,7 +12,7 @@ extension Family {
     name: DecoupledReader.family,
     summary: "units that load, compute and store by one stream of instructions, ordered by tokens",
     keys: Array(Set(DecoupledReader.keys).union(MachineDescription.keys)).sorted(),
-    patternKinds: DecoupledReader.patternKinds, configuration: .vta
+    patternKinds: Family.loweredKinds, configuration: .vta
   ) { common, entries, sheet in
     if entries["state"] != nil { return DecoupledTarget.described(common, entries, &sheet) }
     var reader = DecoupledReader(sheet)

@@ -10,7 +10,7 @@ extension Family {
     Family(
       name: "effects", summary: "state, and instructions that are described by what they do to it",
       keys: MachineReader.keys + recognisers.flatMap(\.keys), mark: "state",
-      patternKinds: nil
+      patternKinds: Family.loweredKinds
     ) { common, entries, sheet in
       guard let machine = MachineDescription(common, entries, &sheet) else { return nil }
       for recogniser in recognisers {

@@ -17,17 +17,11 @@ public struct Recogniser: Sendable {
   /// The keys of a description that no other kind has.
   public let keys: [String]
 
-  /// The kinds of patterns that its lowering knows.
-  public let patternKinds: [String]
-
   let make: Make
 
-  public init(
-    name: String, keys: [String] = [], patternKinds: [String] = [], make: @escaping Make
-  ) {
+  public init(name: String, keys: [String] = [], make: @escaping Make) {
     self.name = name
     self.keys = keys
-    self.patternKinds = patternKinds
     self.make = make
   }
 

@@ -18,17 +18,19 @@ extension DescriptionReader {
     else { return nil }
     var statements = PatternStatements(tails: tails)
     var nodes: [String: SheetNode] = [:]
+    var isWrong = false
     for statement in self.statements(match) {
       let count = statements.given.count
       do throws(Diagnostic) {
         try statements.append(statement.text)
         for name in statements.given.dropFirst(count) { nodes[name] = statement.node }
       } catch {
-        sheet.error(error.message, at: statement.node, hint: error.hints.first)
+        isWrong = true
+        report(error, in: statement)
       }
     }
     guard let pattern = statements.pattern else {
-      sheet.error("`\(name)` matches nothing", at: match)
+      if !isWrong { sheet.error("`\(name)` matches nothing", at: match) }
       return nil
     }
     if !sheet.diagnostics.containsError, let name = statements.unread {

@@ -39,21 +39,23 @@ struct PatternStatements {
     var scanner = StatementScanner(text)
     let name = try scanner.word("a name")
     try scanner.expect("=")
-    guard values[name] == nil else { throw .error("`\(name)` is given twice") }
+    guard values[name] == nil else { throw scanner.error("`\(name)` is given twice", at: 0) }
     var size = 0
     var calls = [try form(labelled: name, &scanner, &size)]
     while scanner.accept("or") { calls.append(try form(labelled: name, &scanner, &size)) }
     if scanner.accept(",") {
       try scanner.expect("optional")
       guard let first = calls[0].firstOperand else {
-        throw .error("an optional statement needs an operand to stand for")
+        throw scanner.error(
+          "an optional statement needs an operand to stand for", at: scanner.count - 1)
       }
       calls.append(first)
       size += first.label.flatMap { sizes[$0] } ?? size
     }
     try scanner.expectEnd()
     guard size <= Self.mostParts else {
-      throw .error("the pattern has too many parts", hints: ["make several patterns of it"])
+      throw scanner.error(
+        "the pattern has too many parts", at: 0, hints: ["make several patterns of it"])
     }
     sizes[name] = size
     let value: Pattern = calls.count == 1 ? calls[0] : .choice(calls)
@@ -108,6 +110,7 @@ struct PatternStatements {
       }
       return .tuple(label: label, try operands(of: label, &scanner, &size))
     }
+    let start = scanner.count
     let word = try scanner.word("an operator, a tuple or a field")
     if let end = values[word], scanner.accept("after") {
       read.insert(word)
@@ -119,8 +122,9 @@ struct PatternStatements {
     if let field = try field(word, labelled: label, &scanner, &size) { return field }
     guard let op = Op.named(word) else {
       let near = nearest(to: word, in: Op.all.map(\.name), most: 1).first
-      throw .error(
-        "there is no operator `\(word)`", hints: near.map { ["did you mean `\($0)`?"] } ?? [])
+      throw scanner.error(
+        "there is no operator `\(word)`", at: start,
+        hints: near.map { ["did you mean `\($0)`?"] } ?? [])
     }
     try scanner.expect("(")
     var call: Pattern
@@ -128,7 +132,16 @@ struct PatternStatements {
       try scanner.expect(")")
       call = .anyCall(label: label, op: word)
     } else {
-      call = .call(label: label, op: word, operands: try operands(of: label, &scanner, &size))
+      let operands = try operands(of: label, &scanner, &size)
+      guard operands.count == op.operands.count else {
+        throw scanner.error(
+          "`\(word)` takes \(op.operands.text), found \(operands.count)", at: start,
+          hints: [
+            "write `\(word)(\(op.operands.map(\.name).joined(separator: ", ")))`, or "
+              + "`\(word)(...)` for any"
+          ])
+      }
+      call = .call(label: label, op: word, operands: operands)
     }
     let attributes = try attributes(of: op, &scanner)
     return attributes.isEmpty ? call : .attributed(call, attributes)
@@ -146,7 +159,9 @@ struct PatternStatements {
       try scanner.expect("*")
       return .projection(label: label, tuple, index: nil)
     }
-    guard let number = Int(index) else { throw .error("`\(word)` is no field of a tuple") }
+    guard let number = Int(index) else {
+      throw scanner.error("`\(word)` is no field of a tuple", at: scanner.count - 1)
+    }
     return .projection(label: label, tuple, index: number)
   }
 
@@ -155,7 +170,9 @@ struct PatternStatements {
     _ scanner: inout StatementScanner, _ size: inout Int
   ) throws(Diagnostic) -> Pattern {
     let name = try scanner.word("the name of a statement")
-    guard let pattern = values[name] else { throw .error("no statement before is `\(name)`") }
+    guard let pattern = values[name] else {
+      throw scanner.error("no statement before is `\(name)`", at: scanner.count - 1)
+    }
     read.insert(name)
     size += sizes[name] ?? 1
     return pattern
@@ -205,15 +222,16 @@ struct PatternStatements {
       let name = try scanner.word("an attribute")
       guard let key = op.attributes.first(where: { $0.name == name }) else {
         let near = nearest(to: name, in: op.attributes.map(\.name), most: 1).first
-        throw .error(
-          "`\(op.name)` has no attribute `\(name)`",
+        throw scanner.error(
+          "`\(op.name)` has no attribute `\(name)`", at: scanner.count - 1,
           hints: near.map { ["did you mean `\($0)`?"] } ?? [])
       }
       try scanner.expect("=")
+      let start = scanner.count
       let value = try scanner.value()
       guard key.accepts(value) else {
-        throw .error(
-          "`\(name)` of `\(op.name)` can not be \(value.relaySpelling)",
+        throw scanner.error(
+          "`\(name)` of `\(op.name)` can not be \(value.relaySpelling)", at: start,
           hints: ["it is of the kind \(key.kind)"])
       }
       attributes[name] = value
@@ -222,6 +240,11 @@ struct PatternStatements {
     return attributes
   }
 
+}
+
+extension [Operand] {
+  /// How many there are.
+  fileprivate var text: String { count == 1 ? "1 operand" : "\(count) operands" }
 }
 
 extension Pattern {

@@ -21,6 +21,9 @@ struct PatternTail {
   struct Statement {
     let text: String
     let node: SheetNode
+
+    /// Characters of what the node spells before it.
+    let start: Int
   }
 
   /// A name of a tail with another name in brackets: how a tail is given, and how it is used.
@@ -95,7 +98,7 @@ extension DescriptionReader {
         try statements.append(statement.text)
       } catch {
         isRight = false
-        sheet.error(error.message, at: statement.node, hints: error.hints)
+        report(error, in: statement)
       }
     }
     if let pattern = statements.pattern, isRight, !pattern.labels.contains(tail.parameter) {
@@ -107,13 +110,23 @@ extension DescriptionReader {
     return isRight
   }
 
+  /// Tells a mistake in a statement where it is in the description.
+  mutating func report(_ mistake: Diagnostic, in statement: PatternTail.Statement) {
+    var mistake = mistake
+    let column = statement.start + (mistake.place?.column ?? 1)
+    mistake.place = mistake.place.map { Place(file: $0.file, line: 1, column: column) }
+    sheet.error(mistake, in: statement.text, at: statement.node)
+  }
+
   /// The statements at a key: a list of them, or a text; `;` stands between two in one text.
   mutating func statements(_ node: SheetNode) -> [PatternTail.Statement] {
     let lines = node.word == nil ? sheet.elements(node, of: "statements") : [node]
     return lines.flatMap { line -> [PatternTail.Statement] in
       guard let text = sheet.text(line, of: "a statement") else { return [] }
-      return text.split(separator: ";", omittingEmptySubsequences: false).map {
-        PatternTail.Statement(text: String($0), node: line)
+      var start = 0
+      return text.split(separator: ";", omittingEmptySubsequences: false).map { part in
+        defer { start += part.count + 1 }
+        return PatternTail.Statement(text: String(part), node: line, start: start)
       }
     }
   }

@@ -40,21 +40,6 @@ public struct Sheet {
     return nil
   }
 
-  private func syntaxError(_ error: YamlError) -> Diagnostic {
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      return .error(problem, at: source.place(line: mark.line, column: mark.column))
-    case .duplicatedKeysInMapping(let keys, let context):
-      let list = keys.sorted().map { "`\($0)`" }.joined(separator: ", ")
-      return .error(
-        "\(list) is given twice",
-        at: source.place(line: context.mark.line, column: context.mark.column))
-    default:
-      return .error("this is no YAML: \(error)", at: Place(file: source.name))
-    }
-  }
-
   /// Where `node` stands, without the line as it is written.
   /// - Cost: O(1).
   public func position(_ node: SheetNode) -> Place {
@@ -92,15 +77,21 @@ public struct Sheet {
   public mutating func entries(
     _ node: SheetNode, of what: String, _ keys: [String]
   ) -> Entries? {
-    guard var entries = entries(node, of: what) else { return nil }
+    guard var entries = entries(node, of: what, knowing: keys) else { return nil }
     judge(&entries, by: keys)
     return entries
   }
 
   /// The members of a mapping, whatever their keys.
-  mutating func entries(_ node: SheetNode, of what: String) -> Entries? {
+  /// - Parameter keys: what it may hold, as far as that is known.
+  mutating func entries(
+    _ node: SheetNode, of what: String, knowing keys: [String] = []
+  ) -> Entries? {
     guard let members = node.members else {
-      error("expected the keys of \(what), found \(node.kind)", at: node)
+      error(
+        "expected the keys of \(what), found \(node.kind)", at: node,
+        hint: keys.isEmpty
+          ? nil : "it is a mapping, whose keys are \(keys.joined(separator: ", "))")
       return nil
     }
     var keys: [(name: String, node: SheetNode)] = []
@@ -119,10 +110,12 @@ public struct Sheet {
   /// Says which keys are none of `known`, which are all that can be asked for.
   mutating func judge(_ entries: inout Entries, by known: [String]) {
     entries.known = known
-    for key in entries.keys where !known.contains(key.name) {
+    for (index, key) in entries.keys.enumerated() where !known.contains(key.name) {
+      let before = entries.keys[..<index].filter { known.contains($0.name) }.map(\.node)
       error(
         "\(entries.what) has no key `\(key.name)`", at: key.node,
-        hint: suggestion(for: key.name, among: known))
+        hint: cutHint(key.node, entries.members[key.name], behind: before)
+          ?? suggestion(for: key.name, among: known))
     }
   }
 
@@ -156,12 +149,15 @@ public struct Sheet {
     return nil
   }
 
-  /// A whole number, decimal or with `0x`.
+  /// A whole number, decimal or with `0x` or `0b`.
   public mutating func integer(
     _ node: SheetNode, of what: String, in range: ClosedRange<Int>
   ) -> Int? {
     guard let text = node.word, let number = Int(spelling: text) else {
-      error("expected a number for \(what), found \(node.kind)", at: node)
+      let isMeant = node.word?.first?.isNumber == true
+      error(
+        "expected a number for \(what), found \(node.kind)", at: node,
+        hint: isMeant ? "numbers are written as `12`, `0x1f` or `0b101`" : nil)
       return nil
     }
     guard range.contains(number) else {
@@ -232,17 +228,4 @@ extension String {
     return nil
   }
 
-}
-
-extension Int {
-  /// A number as people write it: decimal, or hexadecimal after `0x`, with an optional sign.
-  init?(spelling text: String) {
-    let isNegative = text.hasPrefix("-")
-    let digits = isNegative ? text.dropFirst() : text[...]
-    if digits.hasPrefix("0x") || digits.hasPrefix("0X") {
-      self.init((isNegative ? "-" : "") + digits.dropFirst(2), radix: 16)
-    } else {
-      self.init(text)
-    }
-  }
 }

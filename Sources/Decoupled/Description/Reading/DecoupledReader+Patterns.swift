@@ -5,12 +5,6 @@ import TargetKit
 
 extension DecoupledReader {
 
-  /// The kinds of patterns that can be lowered; an `alias` is but another name for its operand, or
-  /// the place where its operands are.
-  static let patternKinds = [
-    "conv2d", "dense", "add", "rescale", "vector", "max_pool2d", "avg_pool2d", "alias",
-  ]
-
   /// What instructions have to be able to do for an operator.
   private enum Need {
     case product

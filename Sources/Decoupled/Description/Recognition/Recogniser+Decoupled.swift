@@ -7,7 +7,7 @@ extension Recogniser {
   /// Takes machines that move blocks, and compute with them as micro-ops under two loops say, by
   /// units that tokens keep in order: those of this family, whatever their instructions are called.
   public static let decoupled = Recogniser(
-    name: DecoupledReader.family, keys: ["options"], patternKinds: DecoupledReader.patternKinds
+    name: DecoupledReader.family, keys: ["options"]
   ) { machine, entries, sheet in
     do throws(DecoupledTarget.Misfit) {
       return try DecoupledTarget.recognised(machine, entries, &sheet)

@@ -1,6 +1,7 @@
 import Diagnostics
 import Effects
 import ISA
+import Support
 import TargetKit
 
 extension MachineReader {
@@ -80,7 +81,8 @@ extension MachineReader {
       let fields = Field.reading(
         SourceText(name: "sub", text: spelling), width: width, into: &mistakes)
       sheet.insert(mistakes, from: ["sub": node])
-      let number = sides.count < 2 ? nil : Int(sides[1].drop { $0 == "=" || $0 == " " }.trimmed)
+      let number =
+        sides.count < 2 ? nil : Int(spelling: sides[1].drop { $0 == "=" || $0 == " " }.trimmed)
       guard let field = fields.first, fields.count == 1, let number, field.range.contains(number)
       else {
         if !mistakes.containsError {
