@@ -72,6 +72,19 @@ struct DeclarationTests {
     ("int8[0, 4]", 6, "an extent of 0", "extents are 1 or more"),
     ("int8[4, -2]", 9, "expected an extent, found `-`", nil),
     ("int8[n]", 6, "expected an extent, found `n`", nil),
+    ("int8[64x8]", 6, "`64x8` is no number", "extents stand between commas: `64, 8`"),
+    (
+      "int8[64][8]", 9, "expected `over` and a part, or the end, found `[`",
+      "extents are numbers with commas between them: `[64, 8]`"
+    ),
+    (
+      "int8[64*8]", 8, "expected `]` or `,`, found `*`",
+      "extents are numbers with commas between them: `[64, 8]`"
+    ),
+    (
+      "int8[64×8]", 8, "`×` is no sign of the language",
+      "extents stand between commas, and numbers are multiplied by `*`"
+    ),
     ("int8[4", 7, "expected `]` or `,`, found the end", nil),
     ("int8[4] of spad", 9, "expected `over` and a part, or the end, found `of`", nil),
     ("int8[4] over spat", 14, "no part before this one is called `spat`", "did you mean `spad`?"),
@@ -162,6 +175,9 @@ struct DeclarationTests {
 
   static let wrongFields: [(String, Int, Int, String)] = [
     ("a@0:4 b", 1, 7, "`b` is no field"),
+    ("a@0:4, b@4:4", 1, 6, "`,` stands between fields"),
+    ("a@0:4,b@4:4", 1, 6, "`,` stands between fields"),
+    ("a@0:4; b@4:4;", 1, 6, "`;` stands between fields"),
     ("a@0:4 b@4:", 1, 7, "`b@4:` is no field"),
     ("a@x:4", 1, 1, "`a@x:4` is no field"),
     ("a@0:u4", 1, 1, "`a@0:u4` is no field"),

@@ -54,6 +54,10 @@ private struct EffectReader {
     }
   }
 
+  private mutating func keep(_ warnings: [Diagnostic]) {
+    for warning in warnings { diagnostics.insert(warning) }
+  }
+
   mutating func effect(_ text: EffectText) -> Effect {
     let loops = text.loops.map { self.loops($0) } ?? []
     let bindings = text.names.map { self.bindings($0) } ?? []
@@ -91,18 +95,21 @@ private struct EffectReader {
     return loops
   }
 
-  private func domain(
+  private mutating func domain(
     _ clause: LoopClause, _ source: SourceText, withheld: [String: String]
   ) throws(Diagnostic) -> Effect.Domain {
     var checker = EffectChecker(scope, source)
     checker.withheld = withheld
+    let domain: Effect.Domain
     switch clause.domain {
     case .numbers(let lower, let upper):
-      return .numbers(
+      domain = .numbers(
         lower: try checker.scalar(lower, as: "the first number of a loop"),
         upper: try checker.scalar(upper, as: "the number behind the last of a loop"))
-    case .cells(let expression): return try cells(expression, &checker)
+    case .cells(let expression): domain = try cells(expression, &checker)
     }
+    keep(checker.warnings)
+    return domain
   }
 
   private func cells(
@@ -185,6 +192,7 @@ private struct EffectReader {
       error = mistake
       upper = clause.upper == nil ? nil : 0
     }
+    keep(checker.warnings)
     if let upper {
       try scope.declare(clause.name, lower: value, upper: upper, at: place)
       if let error { throw error }
@@ -203,7 +211,9 @@ private struct EffectReader {
         var parser = try EffectParser(source)
         let condition = try parser.condition()
         var checker = EffectChecker(reader.scope, source)
-        return try checker.scalar(condition, as: "a condition")
+        let scalar = try checker.scalar(condition, as: "a condition")
+        reader.keep(checker.warnings)
+        return scalar
       }
     }
     let statements = trying { _ throws(Diagnostic) in
@@ -213,7 +223,9 @@ private struct EffectReader {
     let actions = (statements ?? []).compactMap { statement in
       trying { reader throws(Diagnostic) in
         var checker = EffectChecker(reader.scope, text.does)
-        return try checker.action(statement)
+        let action = try checker.action(statement)
+        reader.keep(checker.warnings)
+        return action
       }
     }
     return Effect.Case(condition: condition, actions)

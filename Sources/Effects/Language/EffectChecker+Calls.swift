@@ -53,6 +53,10 @@ extension EffectChecker {
         hints: ["numbers of a part are taken by brackets: `\(name)[a:b]`"])
     }
     let names = EffectFunction.allCases.map(\.rawValue)
+    if let form = EffectFunction.form(of: name, on: "x") {
+      return .error(
+        "no function is called `\(name)`", at: place(of: expression), hints: ["write `\(form)`"])
+    }
     let near = nearest(to: name, in: names, most: 1).map { "did you mean `\($0)`?" }
     return .error(
       "no function is called `\(name)`", at: place(of: expression),

@@ -31,8 +31,25 @@ extension EffectChecker {
         "`\(name)` is \(scope.kind(meaning)), no part of the state", at: place(of: expression),
         hints: ["bits are taken by `\(name)@lsb:width`"])
     case nil:
-      throw scope.unknown(name, among: scope.state.map(\.name), at: place(of: expression))
+      throw unknown(name, among: scope.state.map(\.name), expression)
     }
+  }
+
+  /// An error about a name that means nothing, where a part of the state can stand.
+  /// - Parameter names: what can be meant.
+  func unknown(
+    _ name: String, among names: [String]? = nil, _ expression: Expression
+  ) -> Diagnostic {
+    let isHost = ["dram", "mem", "memory", "ddr", "host", "ram"].contains(name.lowercased())
+    guard isHost || EffectFunction(rawValue: name) != nil else {
+      return scope.unknown(name, among: names, at: place(of: expression))
+    }
+    let form = isHost ? EffectFunction.host.form : EffectFunction(rawValue: name)?.form ?? name
+    return .error(
+      isHost
+        ? "the memory of the host is no part of the state"
+        : "`\(name)` is a function, no part of the state",
+      at: place(of: expression), hints: ["write `\(form)`"])
   }
 
   private mutating func axes(
@@ -147,13 +164,28 @@ extension EffectChecker {
         "floats do not go into \(type) by themselves", at: place(of: right),
         hints: ["write `cast(\(type), …)`"])
     }
-    guard Self.goes(value.shape, into: shape) else {
-      throw .error(
-        "numbers of shape \(text(of: value.shape)) do not go into \(text(of: shape))",
-        at: place(of: right),
-        hints: ["there are as many, in the order of rows, or extents of 1 that are repeated"])
-    }
+    try checkFit(value.shape, shape, right)
     return .assign(target, value, adds: adds)
+  }
+
+  /// Says where numbers of a shape go into another only by luck.
+  /// - Errors: they never do.
+  private mutating func checkFit(
+    _ source: [Scalar], _ shape: [Scalar], _ expression: Expression
+  ) throws(Diagnostic) {
+    let way = "there are as many, in the order of rows, or extents of 1 that are repeated"
+    let (found, wanted) = (text(of: source), text(of: shape))
+    guard Self.goes(source, into: shape) else {
+      let meant = products.last { Self.goes($0.shape, into: shape) }
+      throw .error(
+        "numbers of shape \(found) do not go into \(wanted)", at: place(of: expression),
+        hints: [meant?.hint ?? way])
+    }
+    if source.isEmpty || Self.canBeAsMany(source, shape) { return }
+    guard let extents = Self.unlikely(source, shape, isRepeated: false) else { return }
+    warn(
+      "numbers of shape \(found) go into \(wanted) only where \(text(of: extents))",
+      at: place(of: expression), hint: way)
   }
 
   private mutating func written(

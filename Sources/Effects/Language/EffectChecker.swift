@@ -17,6 +17,12 @@ struct EffectChecker {
   /// Names that mean something but not here, with the reason.
   var withheld: [String: String] = [:]
 
+  /// What can be meant, but hardly is.
+  private(set) var warnings: [Diagnostic] = []
+
+  /// Products by `*` of numbers that a product of matrices would fit, and how that is written.
+  private(set) var products: [MatrixProduct] = []
+
   private var poll = Poll()
 
   init(_ scope: EffectScope, _ source: SourceText) {
@@ -43,6 +49,12 @@ struct EffectChecker {
       "\(what) has to be one whole number, found \(found)", at: place(of: expression),
       hints: value.shape.isEmpty
         ? [] : ["one number of a part is taken with one place on each axis: `c[0]`"])
+  }
+
+  func spelling(of expression: Expression) -> String { source.spelling(expression.place) }
+
+  mutating func warn(_ message: String, at place: Place, hint: String) {
+    warnings.append(.warning(message, at: place, hints: [hint]))
   }
 
   func text(of shape: [Scalar]) -> String {
@@ -85,7 +97,7 @@ struct EffectChecker {
       throw .error(
         "`\(name)` is a range of places, no number", at: place(of: expression),
         hints: ["take the numbers of a part with it: `acc[\(name)]`"])
-    case nil: throw scope.unknown(name, at: place(of: expression))
+    case nil: throw unknown(name, expression)
     }
   }
 
@@ -100,7 +112,14 @@ struct EffectChecker {
   private mutating func member(
     _ whole: Expression, _ name: String, _ expression: Expression
   ) throws(Diagnostic) -> Scalar {
-    let number = try scalar(whole, as: "what `.\(name)` is taken of")
+    let number: Scalar
+    do {
+      number = try scalar(whole, as: "what `.\(name)` is taken of")
+    } catch {
+      // Other languages call functions so.
+      guard let form = EffectFunction.form(of: name, on: spelling(of: whole)) else { throw error }
+      throw .error(error.message, at: error.place, hints: ["write `\(form)`"])
+    }
     let fields: [Field] =
       switch number {
       case .variable(let id): scope.fields(of: id) ?? []
@@ -151,26 +170,41 @@ struct EffectChecker {
         throw .error("no operator `\(infix.rawValue)`", at: place(of: expression))
       }
       let what = "what `\(infix.rawValue)` takes"
-      return Value(.binary(function, try scalar(a, as: what), try scalar(b, as: what)))
+      let (left, right) = (try scalar(a, as: what), try scalar(b, as: what))
+      if function == .remainder { checkDivisor(right, at: b) }
+      return Value(.binary(function, left, right))
     }
-    let (left, right) = (try value(a), try value(b))
-    return try made(at: b) { () throws(ValueError) in try .binary(function, left, right) }
+    let operands = BinaryOperands(a, try value(a), b, try value(b))
+    if function == .quotient { checkDivisor(operands) }
+    if let product = function == .multiply ? product(operands) : nil { products.append(product) }
+    let value = try made(at: b, hint: productHint(operands, function)) {
+      () throws(ValueError) in try .binary(function, operands.left, operands.right)
+    }
+    checkExtents(operands, function)
+    return value
   }
 
   private mutating func contract(
     _ a: Expression, _ b: Expression
   ) throws(Diagnostic) -> Value {
-    let (left, right) = (try value(a), try value(b))
-    return try made(at: left.shape.isEmpty ? a : b) { () throws(ValueError) in
-      try .contract(left, right)
-    }
+    let operands = BinaryOperands(a, try value(a), b, try value(b))
+    let isNumber = operands.left.shape.isEmpty || operands.right.shape.isEmpty
+    return try made(
+      at: operands.left.shape.isEmpty ? a : b, hint: isNumber ? nil : factorHint(operands)
+    ) { () throws(ValueError) in try .contract(operands.left, operands.right) }
   }
 
   /// What `make` gives, or its error in words.
+  /// - Parameter hint: the way out, where it is known.
   func made(
-    at expression: Expression, _ make: () throws(ValueError) -> Value
+    at expression: Expression, hint: @autoclosure () -> String? = nil,
+    _ make: () throws(ValueError) -> Value
   ) throws(Diagnostic) -> Value {
-    do { return try make() } catch { throw diagnostic(error, at: place(of: expression)) }
+    do { return try make() } catch {
+      var diagnostic = diagnostic(error, at: place(of: expression))
+      if let hint = hint() { diagnostic.hints = [hint] }
+      throw diagnostic
+    }
   }
 
   private func diagnostic(_ error: ValueError, at place: Place) -> Diagnostic {
@@ -178,7 +212,7 @@ struct EffectChecker {
     case .shapesDiffer(let a, let b):
       .error(
         "numbers of shape \(text(of: a)) do not go with those of shape \(text(of: b))", at: place,
-        hints: ["extents are the same or 1, counted from the last axis"])
+        hints: [Self.extentsHint])
     case .sumsDiffer(let a, let b):
       .error(
         "\(text(of: a)) @ \(text(of: b)) have sums of \(text(a.last)) and \(text(b.dropLast().last))",

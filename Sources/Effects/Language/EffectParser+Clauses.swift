@@ -29,6 +29,7 @@ extension EffectParser {
       let units = try barrierUnits()
       return Statement(node: .barrier(units), place: start ..< end)
     }
+    if let error = foreignStatement { throw error }
     let target = try expression()
     if token.isSign(.becomes) || token.isSign(.plusBecomes) {
       let adds = token.isSign(.plusBecomes)
@@ -38,6 +39,24 @@ extension EffectParser {
     }
     guard case .call = target.node else { throw unexpected("`=` or `+=`") }
     return Statement(node: .call(target), place: start ..< end)
+  }
+
+  /// An error about a statement of another language: `if by > 0: …`.
+  private var foreignStatement: Diagnostic? {
+    guard case .name(let word) = token.kind, let foreign = ForeignStatement(rawValue: word) else {
+      return nil
+    }
+    // What is no word of this language may be a name.
+    switch token(after: 1).kind {
+    case .name: break
+    case .sign(.open) where foreign.hasParentheses: break
+    case .sign(let sign) where foreign == .otherwise && sign == .colon: break
+    default:
+      if !ReservedWord.isOne(word) { return nil }
+    }
+    return .error(
+      "no statement begins with `\(word)`", at: source.place(at: token.place.lowerBound),
+      hints: [foreign.hint])
   }
 
   /// `(load, compute)`, or nothing for all units.
@@ -52,7 +71,7 @@ extension EffectParser {
   /// A condition, and nothing behind it.
   mutating func condition() throws(Diagnostic) -> Expression {
     let condition = try expression()
-    try expectEnd(or: "the end of the condition")
+    try expectEnd(of: "the condition")
     return condition
   }
 
@@ -61,7 +80,11 @@ extension EffectParser {
     var loops: [LoopClause] = []
     repeat {
       let (name, place) = try name(of: "the name of a loop")
-      guard accept("in") else { throw unexpected("`in` behind the name of the loop") }
+      guard accept("in") else {
+        throw unexpected(
+          "`in` behind the name of the loop",
+          hint: token.isSign(.becomes) ? "write `\(name) in 0:n`" : nil)
+      }
       let first = try expression()
       guard accept(.colon) else {
         loops.append(LoopClause(name: name, place: place, domain: .cells(first)))

@@ -56,13 +56,22 @@ struct EffectParser {
     guard token.kind == .end else { throw unexpected(others) }
   }
 
+  /// - Errors: what comes is not the end behind a whole number or condition.
+  func expectEnd(of what: String) throws(Diagnostic) {
+    guard token.kind == .end else {
+      throw unexpected(
+        "the end of \(what)", hint: token.isSign(.becomes) ? "numbers are compared by `==`" : nil)
+    }
+  }
+
   /// The end of what was read last.
   var end: Int { index == 0 ? 0 : tokens[index - 1].place.upperBound }
 
-  func unexpected(_ what: String) -> Diagnostic {
+  /// - Parameter hint: the way out, where it is known here.
+  func unexpected(_ what: String, hint: String? = nil) -> Diagnostic {
     let found = spelling(token)
-    var hints: [String] = []
-    if case .sign(let sign) = token.kind, let replacement = sign.replacement {
+    var hints = hint.map { [$0] } ?? []
+    if hints.isEmpty, case .sign(let sign) = token.kind, let replacement = sign.replacement {
       hints = ["write \(replacement)"]
     }
     return .error(
@@ -86,7 +95,11 @@ struct EffectParser {
     let value = try operation(atLeast: 1, level + 1)
     guard accept("if") else { return value }
     let condition = try operation(atLeast: 1, level + 1)
-    guard accept("else") else { throw unexpected("`else` and the other number") }
+    guard accept("else") else {
+      throw unexpected(
+        "`else` and the other number",
+        hint: token.isSign(.becomes) ? "numbers are compared by `==`" : nil)
+    }
     let other = try expression(level + 1)
     return try made(
       .choice(condition: condition, value, other), value.place.lowerBound,
@@ -176,6 +189,7 @@ struct EffectParser {
         value = try made(.index(value, subscripts), start, [value] + inner)
       } else if accept(.dot) {
         guard case .name(let name) = token.kind else { throw unexpected("the name of a field") }
+        if token(after: 1).isSign(.open) { throw method(name, of: value) }
         advance()
         value = try made(.member(value, name), start, [value])
       } else if let bits = try bits(of: value) {
@@ -184,6 +198,14 @@ struct EffectParser {
         return value
       }
     }
+  }
+
+  /// An error about `x.max(…)`.
+  private func method(_ name: String, of value: Expression) -> Diagnostic {
+    let form = EffectFunction.form(of: name, on: source.spelling(value.place))
+    return .error(
+      "nothing is called by `.\(name)(…)`", at: source.place(at: token.place.lowerBound),
+      hints: [form.map { "write `\($0)`" } ?? "functions stand before what they take: `max(x, y)`"])
   }
 
   /// `@` with the place and the width of bits behind it: both are numbers as they stand.
@@ -250,8 +272,17 @@ struct EffectParser {
   ) throws(Diagnostic) -> [Expression] {
     var elements = [try expression(level + 1)]
     while accept(.comma) { elements.append(try expression(level + 1)) }
-    try expect(close, to: "or `,`")
+    try expectClose(close)
     return elements
+  }
+
+  private mutating func expectClose(_ sign: Sign) throws(Diagnostic) {
+    guard !accept(sign) else { return }
+    // Where nothing comes, commas have cut the text.
+    throw unexpected(
+      "`\(sign.rawValue)` or `,`",
+      hint: token.kind == .end
+        ? "between braces a text with commas in it stands between quotes" : nil)
   }
 
   private mutating func arguments(_ level: Int) throws(Diagnostic) -> [Expression.Argument] {
@@ -266,7 +297,7 @@ struct EffectParser {
       }
       arguments.append(Expression.Argument(label: label, value: try expression(level + 1)))
     } while accept(.comma)
-    try expect(.close, to: "or `,`")
+    try expectClose(.close)
     return arguments
   }
 

@@ -43,13 +43,19 @@ struct EffectScanner {
     let character = text(start ..< bytes.count).prefix(1)
     throw .error(
       "`\(character)` is no sign of the language", at: source.place(at: start),
-      hints: ["names are of letters of ASCII, digits and `_`"])
+      hints: [
+        character == "×"
+          ? "extents stand between commas, and numbers are multiplied by `*`"
+          : "names are of letters of ASCII, digits and `_`"
+      ])
   }
 
   private mutating func number() throws(Diagnostic) -> Token {
     let start = next
     var isReal = false
-    let isHexadecimal = bytes[start...].starts(with: Array("0x".utf8))
+    let isHexadecimal =
+      bytes[start] == UInt8(ascii: "0") && start + 1 < bytes.count
+      && bytes[start + 1] | 0x20 == UInt8(ascii: "x")
     while next < bytes.count {
       if bytes[next].isNamePart {
         next += 1
@@ -74,7 +80,7 @@ struct EffectScanner {
 
   private static func number(_ text: String, _ place: Place) throws(Diagnostic) -> Token.Kind {
     let digits = text.filter { $0 != "_" }
-    for (prefix, radix) in [("0x", 16), ("0b", 2)] where digits.hasPrefix(prefix) {
+    for (prefix, radix) in [("0x", 16), ("0b", 2)] where digits.lowercased().hasPrefix(prefix) {
       guard let number = UInt64(digits.dropFirst(2), radix: radix) else {
         throw wrong(
           text, place, "`0x` takes up to 16 hexadecimal digits, `0b` up to 64 binary ones")
@@ -83,6 +89,11 @@ struct EffectScanner {
     }
     if let number = UInt64(digits) { return .integer(number, isDecimal: true) }
     if digits.allSatisfy(\.isNumber) { throw wrong(text, place, "numbers have 64 bits") }
+    let extents = text.split(separator: "x", omittingEmptySubsequences: false)
+    if extents.count > 1, extents.allSatisfy({ UInt64($0) != nil }) {
+      throw wrong(
+        text, place, "extents stand between commas: `\(extents.joined(separator: ", "))`")
+    }
     guard let real = Double(digits), real.isFinite else {
       throw wrong(text, place, "numbers are written as `12`, `0x1f`, `0b101`, `0.5` or `1e-3`")
     }

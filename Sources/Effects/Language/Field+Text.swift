@@ -26,6 +26,13 @@ extension Field {
   ) -> [Field] {
     var fields: [Field] = []
     var poll = Poll()
+    if let sign = source.text.utf8.firstIndex(where: isSeparator) {
+      let offset = source.text.utf8.distance(from: source.text.startIndex, to: sign)
+      diagnostics.insert(
+        .error(
+          "`\(source.text[sign])` stands between fields", at: source.place(at: offset),
+          hints: ["write blanks alone: `to@4:6 n@10:7`"]))
+    }
     for word in words(of: source.text) {
       if poll.isRequested(after: 64) {
         diagnostics.insert(.interrupted)
@@ -46,10 +53,17 @@ extension Field {
 
   private static func words(of text: String) -> [(text: String, offset: Int)] {
     let bytes = Array(text.utf8)
-    return bytes.indices.split { [32, 9, 10, 13].contains(bytes[$0]) }.compactMap { place in
+    return bytes.indices.split {
+      [32, 9, 10, 13].contains(bytes[$0]) || isSeparator(bytes[$0])
+    }.compactMap { place in
       guard let first = place.first, let last = place.last else { return nil }
       return (String(decoding: bytes[first ... last], as: UTF8.self), first)
     }
+  }
+
+  /// What other languages have between fields.
+  private static func isSeparator(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";")
   }
 
   private static func field(

@@ -6,7 +6,7 @@ extension Scalar {
   /// - Parameter variables: what has a name in it, in the order of the variables of the scalar. Of two
   ///   that are called the same, the last one is meant.
   /// - Parameter what: what the number is, for messages: `a condition`.
-  /// - Errors: it is not understood, or is no whole number; with its place in the text.
+  /// - Errors: it is not understood, is no whole number, or divides by 0; with its place in the text.
   public static func reading(
     _ source: SourceText, as what: String, over variables: [String], state: [StatePart] = []
   ) throws(Diagnostic) -> Scalar {
@@ -18,9 +18,14 @@ extension Scalar {
     }
     var parser = try EffectParser(source)
     let expression = try parser.expression()
-    try parser.expectEnd(or: "the end of \(what)")
+    try parser.expectEnd(of: what)
     var checker = EffectChecker(scope, source)
-    return try checker.scalar(expression, as: what)
+    let scalar = try checker.scalar(expression, as: what)
+    // What is a fault of an instruction is a mistake in a number that no instruction computes.
+    if let warning = checker.warnings.first {
+      throw .error(warning.message, at: warning.place, hints: warning.hints)
+    }
+    return scalar
   }
 
 }

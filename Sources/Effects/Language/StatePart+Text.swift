@@ -115,11 +115,12 @@ private struct StatePartReader {
   }
 
   private mutating func shape() throws(Diagnostic) -> [Int] {
+    let apart = "extents are numbers with commas between them: `[64, 8]`"
     guard parser.accept(.openBracket) else { return [] }
     var shape: [Int] = []
     repeat {
       guard case .integer(let extent, _) = parser.token.kind else {
-        throw parser.unexpected("an extent")
+        throw parser.unexpected("an extent", hint: apart)
       }
       guard 1 ... UInt64(Int.max) ~= extent else {
         throw .error(
@@ -129,7 +130,12 @@ private struct StatePartReader {
       parser.advance()
       shape.append(Int(extent))
     } while parser.accept(.comma)
-    try parser.expect(.closeBracket, to: "or `,`")
+    guard parser.accept(.closeBracket) else {
+      throw parser.unexpected("`]` or `,`", hint: parser.token.kind == .end ? nil : apart)
+    }
+    guard !parser.token.isSign(.openBracket) else {
+      throw parser.unexpected("`over` and a part, or the end", hint: apart)
+    }
     return shape
   }
 

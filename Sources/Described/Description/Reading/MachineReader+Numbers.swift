@@ -42,10 +42,13 @@ extension MachineReader {
     var axes: [TensorLayout.Axis] = []
     for word in text.split(separator: " ") {
       guard let axis = TensorLayout.Axis(parsing: word), names.contains(axis.name) else {
+        let meant = TensorLayout(letters: word)?.axes.map(\.name) ?? []
         sheet.error(
           "`\(word)` is no axis of `\(key)`", at: node,
-          hint:
-            "its axes are \(names.joined(separator: ", ")), as `c`, or `c/16` and `16c` in blocks")
+          hint: meant.sorted() == names.sorted()
+            ? "write `\(meant.joined(separator: " "))`, or `c/16` and `16c` for blocks of channels"
+            : "its axes are \(names.joined(separator: ", ")), as `c`, or `c/16` and `16c` in blocks"
+        )
         return nil
       }
       axes.append(axis)
@@ -62,6 +65,21 @@ extension MachineReader {
       }
     }
     return TensorLayout(axes)
+  }
+
+}
+
+extension TensorLayout {
+
+  /// The layout that graphs spell by letters, such as `NHWC` or `OIHW`.
+  fileprivate init?(letters: Substring) {
+    let isWeight = letters.uppercased().contains("O")
+    let names: [Character: String] =
+      isWeight
+      ? ["O": "o", "I": "c", "H": "r", "W": "s"] : ["N": "n", "C": "c", "H": "y", "W": "x"]
+    let axes = letters.uppercased().compactMap { names[$0] }
+    guard axes.count == letters.count else { return nil }
+    self.init(axes.map { Axis($0) })
   }
 
 }

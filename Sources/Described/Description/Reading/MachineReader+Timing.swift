@@ -41,11 +41,38 @@ extension MachineReader {
         sheet.error("there is no instruction `\(name)`", at: key, hints: near)
         continue
       }
-      let fields = instructions[index].format.fields.map(\.name)
-      let quantities = FormulaTiming.Quantity.allCases.map(\.rawValue)
-      cycles[index] = scalar(value, as: "a formula", over: quantities + fields) ?? 1
+      let variables = variables(of: index)
+      guard let formula = scalar(value, as: "a formula", over: variables.map(\.name)) else {
+        continue
+      }
+      checkTime(formula, of: name, over: variables, at: value)
+      cycles[index] = formula
     }
     return cycles
   }
+
+  /// What a formula of an instruction is of.
+  private func variables(of index: Int) -> [Effect.Variable] {
+    FormulaTiming.Quantity.allCases.map { Effect.Variable($0.rawValue) }
+      + instructions[index].format.fields.map { Effect.Variable($0.name, field: $0) }
+  }
+
+  /// Says where an instruction takes no time whatever its fields are.
+  private mutating func checkTime(
+    _ formula: Scalar, of name: String, over variables: [Effect.Variable], at node: SheetNode
+  ) {
+    var ranges = Ranges(of: Effect(variables: variables, cases: []), in: form)
+    for index in FormulaTiming.Quantity.allCases.indices {
+      ranges[VariableID(index)] = 0 ... Self.mostCounted
+    }
+    let most = ranges.range(of: formula).upperBound
+    if most > 0 { return }
+    warn(
+      "the cycles of `\(name)` are \(most) at most", at: node,
+      hint: "nothing takes less than 1 cycle: write a formula that is 1 or more")
+  }
+
+  /// What a formula counts is no more than that.
+  private static let mostCounted = 1 << 40
 
 }

@@ -59,7 +59,11 @@ extension MachineReader {
   /// The fields of a word, those that are right.
   mutating func fields(_ node: SheetNode, width: Int) -> [Field] {
     guard let word = node.word, !word.isEmpty else {
-      if node.word == nil { _ = sheet.text(node, of: "fields, such as `n@8:4`") }
+      if node.word == nil {
+        sheet.error(
+          "expected fields in one text, found \(node.elements == nil ? "a mapping" : "a list")",
+          at: node, hint: "write `to@4:6 n@10:7`, with blanks between them")
+      }
       return []
     }
     var mistakes = DiagnosticSet()
