@@ -94,7 +94,10 @@ import Testing
     ("kind: dense", "kind: danse", "`danse` is no kind of pattern"),
     ("name: vta.dense", "name: vta.conv2d", "there are two patterns called `vta.conv2d`"),
     ("= nn.conv2d(data", "= nn.conv2dd(data", "there is no operator `nn.conv2dd`"),
-    ("= nn.conv2d(data", "= nn.softmax(data", "`nn.softmax` of the pattern `vta.conv2d` can not"),
+    (
+      "= nn.conv2d(data", "= nn.batch_matmul(data",
+      "`nn.batch_matmul` of the pattern `vta.conv2d` can not"
+    ),
     ("name: pipelined", "name: functional", "`functional` is the clock that counts no cycles"),
   ])
   func mistakesHaveAPlace(_ old: String, _ new: String, _ message: String) throws {
