@@ -113,11 +113,12 @@ public struct Quantize: Pass {
       try round(&program, for: reals, numbers, in: &context)
       return
     }
-    try check(types, of: numbers.integers, module)
+    try checkNames(in: module)
     guard !products.isEmpty else {
       context.report(.note("nothing to quantize: no product of floats with constant weights"))
       return
     }
+    try check(types, of: numbers.integers)
     guard !context.calibration.isEmpty || random.takes(module) else {
       var note = Diagnostic.note(
         "products stay in floats, as the model has them: no inputs are given to quantize them on")
@@ -176,17 +177,19 @@ public struct Quantize: Pass {
     for note in record.notes { context.report(.note(note)) }
   }
 
-  private func check(
-    _ types: ComputeTypes, of target: TargetInterface?, _ module: GraphModule
-  ) throws(Diagnostic) {
+  private func check(_ types: ComputeTypes, of target: TargetInterface?) throws(Diagnostic) {
     guard types.data.isInteger, types.weight.isInteger, types.weight.isSigned,
       types.accumulator == .int32
     else {
       throw .error(
         "`quantize` makes integers, signed ones of weights, with int32 sums, but "
           + "`\(target?.name ?? "the target")` computes in \(types.data) with "
-          + "\(types.weight) weights and \(types.accumulator) sums")
+          + "\(types.weight) weights and \(types.accumulator) sums",
+        hints: ["`skip` goes on without: what the model has in integers is compiled, floats stay"])
     }
+  }
+
+  private func checkNames(in module: GraphModule) throws(Diagnostic) {
     let names = Set(module.sources.elements.map(\.name))
     for name in skipped.sorted() where !names.contains(name) {
       let near = nearest(to: name, in: Array(names), most: 1).first
