@@ -36,7 +36,7 @@ extension OperationProgram {
       origin: Provenance(kernels.flatMap(\.origin.nodes), orSyntheticBy: passes.last ?? "tile"))
     var lines = head.lines.map { Line(text: $0.text, origin: $0.origin) }
     for (index, value) in values.enumerated() {
-      let address = hexadecimal(host[ValueID(index)])
+      let address = host[ValueID(index)].hexadecimal
       lines.append(
         Line(
           text: "value \(value.name): \(value.element)\(value.shape) in blocks of \(value.block)"
@@ -46,7 +46,7 @@ extension OperationProgram {
     for constant in host.constants {
       let text =
         "constant \(constant.name): \(constant.bytes.count) bytes at "
-        + hexadecimal(constant.address)
+        + constant.address.hexadecimal
       lines.append(Line(text: text, origin: .synthetic(by: "tile")))
     }
     return lines
@@ -88,9 +88,9 @@ extension Operation.Kind {
     case .load(let rows, let from, let adds):
       return "load \(window(rows)) \(adds ? "+= " : "")\(from.text)"
     case .loadWeights(let rows, let address):
-      return "load \(window(rows)) weights \(hexadecimal(address))"
+      return "load \(window(rows)) weights \(address.hexadecimal)"
     case .fill(let rows, let number): return "fill \(window(rows)) \(number)"
-    case .spread(let rows, let address): return "spread \(window(rows)) \(hexadecimal(address))"
+    case .spread(let rows, let address): return "spread \(window(rows)) \(address.hexadecimal)"
     case .multiply(let sums, let data, let weights, let begins):
       return "multiply \(window(sums)) \(begins ? "=" : "+=") \(window(data)) \(window(weights))"
     case .apply(let function, let rows, let constant):
@@ -110,7 +110,7 @@ extension Operation.Kind {
 
 extension HostRows {
   fileprivate var text: String {
-    "\(hexadecimal(address)) step \(stride), \(lanes) \(element)"
+    "\(address.hexadecimal) step \(stride), \(lanes) \(element)"
   }
 }
 
@@ -130,9 +130,4 @@ extension Operation.Step {
     case .narrow(let type): "\(type.element)" + (type.saturates ? ".sat" : "")
     }
   }
-}
-
-/// An address as it is printed.
-func hexadecimal(_ address: Int) -> String {
-  address < 0 ? "-0x" + String(-address, radix: 16) : "0x" + String(address, radix: 16)
 }

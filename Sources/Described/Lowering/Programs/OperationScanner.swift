@@ -130,7 +130,10 @@ struct OperationScanner {
 
   private mutating func number() throws(Diagnostic) -> Int {
     let text = try word("a whole number")
-    let digits = text.hasPrefix("0x") ? Int(text.dropFirst(2), radix: 16) : Int(text)
+    // The bits of an address, which may be those of a number below 0.
+    let digits =
+      text.hasPrefix("0x")
+      ? UInt(text.dropFirst(2), radix: 16).map { Int(bitPattern: $0) } : Int(text)
     guard let number = digits else {
       position -= 1
       throw unexpected("a whole number")
