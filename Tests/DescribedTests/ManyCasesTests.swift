@@ -1,6 +1,7 @@
 import Diagnostics
 import Effects
 import Support
+import Synchronization
 import TargetKit
 import Testing
 
@@ -68,6 +69,31 @@ struct ManyCasesTests {
       DescriptionReader.read(source, families: [.effects(recognising: [])])
     }
     #expect(target == nil && diagnostics.elements == [.interrupted])
+  }
+
+  @Test("many instructions are left where the user wants it", arguments: [1, 5, 100, 500])
+  func leaves(_ number: Int) {
+    let instructions = (0 ..< 400).map { "  i\($0): {code: \($0), fields: f@16:8, does: r = f}" }
+    let source = SourceText(
+      name: "many.yaml",
+      text: """
+        name: many
+        version: 1
+        kind: effects
+        state: {r: "register uint32"}
+        words: {width: 64, opcode: "op@0:16"}
+        instructions:
+        \(instructions.joined(separator: "\n"))
+        """)
+    let asked = Atomic(0)
+    let interruption = Interruption {
+      asked.add(1, ordering: .relaxed).newValue >= number
+    }
+    let (target, diagnostics) = interruption.governing {
+      DescriptionReader.read(source, families: [.effects(recognising: [])])
+    }
+    #expect(target == nil && diagnostics.elements == [.interrupted])
+    #expect(asked.load(ordering: .relaxed) < number + 20)
   }
 
   @Test("of hundreds of mistakes the first alone show their lines")

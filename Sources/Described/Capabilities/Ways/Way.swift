@@ -52,6 +52,7 @@ extension Way {
     var ways: [Way] = []
     var poll = Poll()
     for index in machine.instructions.indices {
+      if poll.isRequested(after: 1 << 14) { return [] }
       let effect = machine.instructions[index].effect
       let forms = Dictionary(grouping: machine.normalForms(of: index), by: \.branch)
       let guards = Guards(effect)

@@ -32,6 +32,7 @@ extension MachineReader {
     if members.isEmpty { sheet.error("there are no instructions", at: node) }
     var found: [Instruction] = []
     for (key, value) in members {
+      if Interruption.current.isRequested { return [] }
       guard let name = sheet.name(key, of: "an instruction"),
         let entries = sheet.entries(value, of: "`\(name)`", Self.instructionKeys),
         let instruction = instruction(name, entries, at: key)

@@ -1,4 +1,5 @@
 public import Simulation
+import Support
 
 /// What is odd in a machine by its effects and the widths of its fields.
 public enum Finding: Hashable, Sendable {
@@ -57,12 +58,13 @@ public enum Finding: Hashable, Sendable {
 
 extension MachineForm {
 
-  /// All that is odd, instruction by instruction.
+  /// All that is odd, instruction by instruction; nothing where the user wants the work to end.
   /// - Cost: that of `Coverage` for each instruction.
   public var findings: [Finding] {
     var findings: [Finding] = []
     var reaches: [Reach] = []
     for (index, instruction) in instructions.enumerated() {
+      if Interruption.current.isRequested { return [] }
       let effect = instruction.effect
       findings += effect.unusedFields.map { .unused(instruction: index, field: $0) }
       let coverage = Coverage(of: effect, in: self)
