@@ -106,7 +106,7 @@ extension Reply {
       "schema": .integer, "command": .text, "ok": .flag, "result": result,
       "diagnostics": .list([
         "level": .words(["error", "warning", "note"]), "message": .text,
-        "place?": ["file": .text, "line": .integer, "column": .integer],
+        "place?": .place, "cause?": .place,
         "notes": .list(.text), "hints": .list(.text),
       ]),
       "ms": .number,
@@ -130,11 +130,8 @@ extension Diagnostic {
   /// The diagnostic as an object of JSON.
   var json: JSON {
     var object: JSON = ["level": .text(level.rawValue), "message": .text(message)]
-    if let place {
-      object["place"] = [
-        "file": .text(place.file), "line": .integer(place.line), "column": .integer(place.column),
-      ]
-    }
+    if let place { object["place"] = place.json }
+    if let cause { object["cause"] = cause.json }
     object["notes"] = JSON(notes)
     object["hints"] = JSON(hints)
     return object

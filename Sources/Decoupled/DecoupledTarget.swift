@@ -9,7 +9,11 @@ public struct DecoupledTarget: Target {
   /// All that the accelerator says of itself.
   public let accelerator: DecoupledDescription
 
-  public init(_ description: DecoupledDescription) { accelerator = description }
+  public init(_ description: DecoupledDescription) {
+    var accelerator = description
+    accelerator.common.interface.check = (try? Accelerator(description)).map { CompositeCheck($0) }
+    self.accelerator = accelerator
+  }
 
   public var description: TargetDescription { accelerator.common }
 

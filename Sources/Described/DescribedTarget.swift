@@ -19,6 +19,8 @@ public struct DescribedTarget: Target {
   }
 
   private init(_ machine: MachineDescription, _ abilities: Result<Abilities, Diagnostic>) {
+    var machine = machine
+    machine.common.interface.check = (try? abilities.get()).map { CompositeCheck($0) }
     self.machine = machine
     self.abilities = abilities.map { $0.of(machine) }
   }

@@ -11,6 +11,9 @@ public struct Diagnostic: Error, Hashable, Sendable {
   /// Where it is, if it is in a text.
   public var place: Place?
 
+  /// Where in another text it has its reason, such as a line of the description of a machine.
+  public var cause: Place?
+
   /// What else is known, one line each.
   public var notes: [String]
 
@@ -21,22 +24,24 @@ public struct Diagnostic: Error, Hashable, Sendable {
   public var failure: Failure
 
   public init(
-    _ level: Level, _ message: String, at place: Place? = nil, notes: [String] = [],
-    hints: [String] = [], failure: Failure = .command
+    _ level: Level, _ message: String, at place: Place? = nil, because cause: Place? = nil,
+    notes: [String] = [], hints: [String] = [], failure: Failure = .command
   ) {
     self.level = level
     self.message = message
     self.place = place
+    self.cause = cause
     self.notes = notes
     self.hints = hints
     self.failure = failure
   }
 
   public static func error(
-    _ message: String, at place: Place? = nil, notes: [String] = [], hints: [String] = [],
-    failure: Failure = .command
+    _ message: String, at place: Place? = nil, because cause: Place? = nil, notes: [String] = [],
+    hints: [String] = [], failure: Failure = .command
   ) -> Diagnostic {
-    Diagnostic(.error, message, at: place, notes: notes, hints: hints, failure: failure)
+    Diagnostic(
+      .error, message, at: place, because: cause, notes: notes, hints: hints, failure: failure)
   }
 
   public static func warning(
@@ -56,7 +61,9 @@ extension Diagnostic: CustomStringConvertible {
   /// The message after its place, the line that it is in, then notes and hints.
   public var description: String {
     let head = (place.map { "\($0): " } ?? "") + "\(level.rawValue): \(message)"
-    return ([head] + window + notes.map { "  note: \($0)" } + hints.map { "  hint: \($0)" })
+    let reason = cause.map { ["because of \($0)"] } ?? []
+    let notes = (reason + notes).map { "  note: \($0)" }
+    return ([head] + window + notes + hints.map { "  hint: \($0)" })
       .map(shortened).joined(separator: "\n")
   }
 

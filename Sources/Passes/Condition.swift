@@ -1,5 +1,6 @@
 public import Diagnostics
 public import GraphIR
+public import Support
 public import Tensors
 
 /// What must hold of a named piece of a match for an accelerator to take it.
@@ -16,7 +17,7 @@ public struct Condition: Sendable, Hashable {
   public var sentence: String
 
   /// Where it stands in the description; nil where it was not read from one.
-  public var place: Place?
+  @Incidental public var place: Place?
 
   public init(of subject: String, _ test: Test, sentence: String, at place: Place? = nil) {
     self.subject = subject
@@ -69,21 +70,6 @@ public struct Condition: Sendable, Hashable {
 
     /// At least one holds, each of its own subject.
     case any([Condition])
-  }
-
-}
-
-extension Condition {
-
-  /// Whether both want the same; where they stand makes no other condition of one.
-  public static func == (a: Condition, b: Condition) -> Bool {
-    a.subject == b.subject && a.test == b.test && a.sentence == b.sentence
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(subject)
-    hasher.combine(test)
-    hasher.combine(sentence)
   }
 
 }

@@ -25,9 +25,8 @@ extension Program {
   /// Says of each operator of the region `name` that `pass` left it in the graph.
   mutating func refuse(region name: String, by pass: String, because error: Diagnostic) {
     guard let target = module.functions[name]?.attributes.text("Compiler") else { return }
-    let message = ([error.message] + error.notes.prefix(1)).joined(separator: ", ")
     let decision = Decision(
-      pass: pass, target: target, .refused, .notLowered(region: name, message: message))
+      pass: pass, target: target, .refused, .notLowered(region: name, Refusal(error)))
     for id in operators(ofRegion: name) { decisions[id, default: []].append(decision) }
   }
 

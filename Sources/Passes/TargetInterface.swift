@@ -1,3 +1,5 @@
+public import Diagnostics
+public import Support
 public import Tensors
 
 /// What the graph passes know of an accelerator: what it computes in, and what it takes.
@@ -19,6 +21,12 @@ public struct TargetInterface: Sendable, Hashable {
 
   /// How it and the host hand values to each other.
   public var handover: Handover
+
+  /// Asked of each composite before it is made; it follows from the machine.
+  @Incidental public var check: CompositeCheck?
+
+  /// Where its description has its patterns; nil where it has none.
+  @Incidental public var place: Place?
 
   /// How fast it and the host are estimated to be.
   public var rates = TargetRates()
@@ -98,11 +106,18 @@ public struct CompositePattern: Sendable, Hashable {
   /// All of them must hold.
   public var conditions: [Condition]
 
-  public init(name: String, kind: String, pattern: Pattern, conditions: [Condition] = []) {
+  /// Where it stands in a description; nil where it was not read from one.
+  @Incidental public var place: Place?
+
+  public init(
+    name: String, kind: String, pattern: Pattern, conditions: [Condition] = [],
+    at place: Place? = nil
+  ) {
     self.name = name
     self.kind = kind
     self.pattern = pattern
     self.conditions = conditions
+    self.place = place
   }
 
 }

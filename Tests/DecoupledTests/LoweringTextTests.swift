@@ -111,11 +111,11 @@ import Testing
     let causes = RootCauses(lowered, for: [f.description.interface])
     #expect(!causes.places.operators.isEmpty)
     for id in causes.places.operators {
-      guard case .notLowered("region", let message) = causes[id]?.decision.reason else {
+      guard case .notLowered("region", let refusal) = causes[id]?.decision.reason else {
         Issue.record("\(id): \(String(describing: causes[id]))")
         continue
       }
-      #expect(message.contains("17") && message.contains("15"))
+      #expect(refusal.message.contains("17") && refusal.message.contains("15"))
     }
   }
 

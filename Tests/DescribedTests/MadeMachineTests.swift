@@ -145,11 +145,14 @@ struct MadeMachineTests {
 
   @Test("a machine that no kernel can use says which form is missing")
   func missing() throws {
+    let load = try #require(try refusal(without("load")))
     #expect(
-      try refusal(without("load"))?.message
-        == "no instruction loads rows of 8 int8 of the host to `dat`")
+      load.message
+        == "no instruction loads rows of 8 int8 of the host to `dat`: `loadw` does that for `wts`")
+    #expect((load.cause?.line ?? 0) > 0)
     #expect(
-      try refusal(without("loadw"))?.message == "no instruction loads blocks of weights to `wts`")
+      try refusal(without("loadw"))?.message
+        == "no instruction loads blocks of weights to `wts`: `load` does that for `dat`")
     #expect(
       try refusal(without("store"))?.message.hasPrefix("no instruction stores rows of `acc`")
         == true)

@@ -216,20 +216,23 @@ struct SelectionTests {
     let acc = try part(pico, "acc")
     let rows = Rows(acc, 0, count: 4)
     let big = try #require(
-      abilities.reason(against: .apply(.maximum, rows, constant: .integer(70000))))
-    #expect(big.contains("`imm@21:s11` holds -1024 to 1023"))
+      abilities.refusal(of: .apply(.maximum, rows, constant: .integer(70000))))
+    #expect(big.message.contains("`imm@21:s11` holds -1024 to 1023"))
     let product = try #require(
-      abilities.reason(against: .apply(.multiply, rows, constant: .integer(3))))
-    #expect(product.hasPrefix("no instruction does `*` with 3 to rows of `acc`"))
+      abilities.refusal(of: .apply(.multiply, rows, constant: .integer(3))))
+    #expect(product.message.hasPrefix("no instruction does `*` with 3 to rows of `acc`"))
     let two = try #require(
-      abilities.reason(against: .combine(.minimum, rows, Rows(acc, 8, count: 4))))
-    #expect(two == "no instruction does `min` to two rows of `acc`")
+      abilities.refusal(of: .combine(.minimum, rows, Rows(acc, 8, count: 4))))
+    #expect(
+      two.message
+        == "no instruction does `min` to two rows of `acc`: `alu` takes a constant, or one row for all"
+    )
     let odd = HostRows(address: 1, stride: 4, lanes: 4, element: .int8)
     let address = try #require(
-      abilities.reason(against: .load(Rows(abilities.data, 0), odd, adds: false)))
-    #expect(address.contains("the address on the host of `ldi`"))
-    #expect(abilities.reason(against: .apply(.add, rows, constant: .integer(5000))) == nil)
-    #expect(abilities.reason(against: .stop) == nil)
+      abilities.refusal(of: .load(Rows(abilities.data, 0), odd, adds: false)))
+    #expect(address.message.contains("the address on the host of `ldi`"))
+    #expect(abilities.refusal(of: .apply(.add, rows, constant: .integer(5000))) == nil)
+    #expect(abilities.refusal(of: .stop) == nil)
   }
 
 }

@@ -1,6 +1,11 @@
+import Diagnostics
 import Simulation
+import Support
 
 extension Schema {
+
+  /// Where in a text something is.
+  static let place: Schema = ["file": .text, "line": .integer, "column": .integer]
 
   /// Cells of a memory, or bytes of `dram`.
   static let cells: Schema = .named(
@@ -95,4 +100,11 @@ extension Schema {
     "data-dependent": .flag,
   ]
 
+}
+
+extension Place {
+  /// The place as an object.
+  var json: JSON {
+    ["file": .text(file), "line": .integer(line), "column": .integer(column)]
+  }
 }

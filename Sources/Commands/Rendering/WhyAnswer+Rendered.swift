@@ -21,7 +21,7 @@ extension WhyAnswer: Rendered {
     "pattern?": .text, "position?": .text, "matched?": .integer, "root?": .text,
     "direction?": .text, "needed?": .list(.text),
     "found?": .list(.text), "required?": .text, "actual?": .text,
-    "place?": ["file": .text, "line": .integer, "column": .integer], "inside?": .text,
+    "place?": .place, "inside?": .text,
     "reader?": .text, "owner?": .text, "group?": .text, "operator?": .text, "of?": .text,
     "region?": .text, "path?": .list(.text), "edit?": .text, "message?": .text, "element?": .text,
     "scales?": .text, "size?": .integer, "least?": .integer,
@@ -76,11 +76,7 @@ extension WhyReference.Value {
     case .text(let text): .text(text)
     case .number(let number): .integer(number)
     case .texts(let texts): JSON(texts)
-    case .place(let place):
-      [
-        "file": .text(place.file), "line": .integer(place.line),
-        "column": .integer(place.column),
-      ]
+    case .place(let place): place.json
     }
   }
 }

@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// What an accelerator can be compiled for, as small models show that were compiled for it and run.
 public struct CompileAnswer: Sendable, Hashable {
 
@@ -27,6 +29,9 @@ public struct CompileAnswer: Sendable, Hashable {
 
     /// Why it does not run; empty where it does.
     public var why: String
+
+    /// The line of the description that is the reason; nil where none is.
+    public var place: Place?
 
     /// What comes near to it, and what can be done.
     public var hints: [String]

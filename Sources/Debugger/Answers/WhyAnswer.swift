@@ -170,11 +170,10 @@ extension WhyReason.Code {
 extension Decision.Reason {
   /// What a reader wants to look up, one line each.
   fileprivate var details: [Sentence] {
-    guard case .condition(_, let failure) = self, let place = failure.condition.place else {
-      return []
-    }
-    let (subject, test) = (failure.condition.subject, failure.condition.test)
+    guard let place else { return [] }
     let line = "\(place.file):\(place.line)"
+    guard case .condition(_, let failure) = self else { return [Sentence("because of \(line)")] }
+    let (subject, test) = (failure.condition.subject, failure.condition.test)
     return [Sentence("`\(subject)` has to be \("\(test)"), and is \(failure.found); \(line)")]
   }
 }

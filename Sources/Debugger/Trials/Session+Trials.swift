@@ -32,9 +32,7 @@ extension Session {
       try judge(trial, into: &row)
     } catch {
       guard error.failure != .interrupted else { throw error }
-      row.verdict = .fails
-      row.why = error.message
-      row.hints = error.notes + error.hints
+      row.take(.fails, because: error)
     }
     return row
   }
@@ -52,9 +50,7 @@ extension Session {
       } catch {
         // A pass over graphs that makes nothing for such a machine leaves the layer to the host.
         guard error.failure == .command, pass.target == nil else { throw error }
-        row.verdict = .host
-        row.why = error.message
-        row.hints = error.notes + error.hints
+        row.take(.host, because: error)
         return
       }
     }
@@ -65,8 +61,10 @@ extension Session {
     let left = own.first { roots.places[$0].target == nil }
     if left != nil || own.isEmpty {
       let refused = left ?? roots.places.operators.first { roots.places[$0].target == nil }
+      let cause = refused.flatMap { roots[$0] }
       row.verdict = .host
-      row.why = refused.flatMap { roots[$0]?.sentence(in: program.module) } ?? ""
+      row.why = cause.map { $0.decision.reason.why ?? $0.sentence(in: program.module) } ?? ""
+      row.place = cause.flatMap { roots.place(of: $0) }
     }
     guard let before, let sample = try session.hostArguments().first else { return }
     let (old, new) = (
@@ -80,4 +78,23 @@ extension Session {
     row.why = "it gives something else than the evaluator"
   }
 
+}
+
+extension CompileAnswer.Row {
+  fileprivate mutating func take(_ verdict: CompileAnswer.Verdict, because error: Diagnostic) {
+    self.verdict = verdict
+    why = error.message
+    place = error.cause ?? error.place
+    hints = error.notes + error.hints
+  }
+}
+
+extension Decision.Reason {
+  /// What a machine lacks, without what of the small model lacks it.
+  fileprivate var why: String? {
+    switch self {
+    case .incapable(_, _, let refusal), .notLowered(_, let refusal): refusal.message
+    default: nil
+    }
+  }
 }

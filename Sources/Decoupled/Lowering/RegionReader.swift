@@ -47,9 +47,6 @@ struct RegionReader {
     }
     for id in order { try read(id) }
     try readResult(function.body)
-    guard !computations.isEmpty else {
-      throw module.locating(.error("the region computes nothing"), at: function.body)
-    }
   }
 
   private mutating func read(_ id: ID<Node>) throws(Diagnostic) {

@@ -5,18 +5,17 @@ import Tensors
 
 extension Abilities {
 
-  /// Why no instructions do an operation, as a sentence; nil where some do, whatever registers hold
-  /// before.
+  /// Why no instructions do an operation; nil where some do, whatever registers hold before.
   /// - Cost: that of selecting instructions once.
-  func reason(against kind: Operation.Kind) -> String? {
+  func refusal(of kind: Operation.Kind) -> Refusal? {
     do throws(Diagnostic) {
       var selector = Selector(self)
       _ = try selector.calls(for: Operation(kind, origin: .synthetic(by: "capabilities")))
       return nil
-    } catch { return error.message }
+    } catch { return Refusal(error.message, at: error.cause) }
   }
 
-  func can(_ kind: Operation.Kind) -> Bool { reason(against: kind) == nil }
+  func can(_ kind: Operation.Kind) -> Bool { refusal(of: kind) == nil }
 
   /// What a kernel can not do without: data, weights and sums that come and go,
   /// and something that sums begin with.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Effects
+import Passes
 import Support
 
 /// What a machine can be used for, found from what its instructions do: which memories play which
@@ -96,30 +97,43 @@ struct Product: Hashable, Sendable {
 
   /// The first product that there is.
   static func find(_ planner: Planner) throws(Diagnostic) -> Product {
-    var misfits: [String] = []
+    var misfits: [Refusal] = []
     for way in planner.ways {
       guard case .contract(let contract)? = way.main?.kind else { continue }
       do throws(Misfit) {
         return try Product(contract, way, planner)
       } catch {
-        let name = planner.machine.instructions[error.instruction].name
-        misfits.append("`\(name)` does, but \(error.reason)")
+        let instruction = planner.machine.instructions[error.instruction]
+        misfits.append(
+          Refusal(
+            "`\(instruction.name)` does, but \(error.reason)",
+            at: instruction.places?.place(ofCase: way.branch)))
       }
     }
+    let found = misfits.isEmpty ? nearest(planner.machine) : misfits
     throw .error(
       "no instruction multiplies rows of a memory with a matrix",
-      notes: (misfits.isEmpty ? nearest(planner.machine) : misfits) + planner.notes,
+      because: found.first?.place, notes: found.map(\.message) + planner.notes,
       hints: ["such an instruction `does: sums[d:d+n] += data[s:s+n] @ weights[w]`"])
   }
 
-  private static func nearest(_ machine: MachineForm) -> [String] {
-    let names = machine.normalForms.compactMap { form -> String? in
-      guard case .contract = form.kind else { return nil }
-      return machine.instructions[form.instruction].name
+  /// Instructions that do more than multiply, or sum products in another form.
+  private static func nearest(_ machine: MachineForm) -> [Refusal] {
+    machine.normalForms.compactMap { form in
+      let instruction = machine.instructions[form.instruction]
+      let what: String
+      switch form.kind {
+      case .contract: what = "multiplies matrices, but writes to other memories besides, or to none"
+      case .reduce(let reduce) where reduce.before.contains { $0.function == .multiply }:
+        what = "sums products, but not as a matrix product: write them with `@`"
+      case .map(let map) where map.steps.contains { $0.function == .multiply }:
+        what = "multiplies numbers with numbers: write a matrix product with `@`"
+      case .other: what = "computes in a form that graphs can not be compiled for"
+      default: return nil
+      }
+      return Refusal(
+        "`\(instruction.name)` \(what)", at: instruction.places?.place(ofCase: form.branch))
     }
-    return names.first.map {
-      ["`\($0)` multiplies matrices, but writes to other memories besides, or to none"]
-    } ?? []
   }
 
   private init(
@@ -128,13 +142,15 @@ struct Product: Hashable, Sendable {
     let machine = planner.machine
     func misfit(_ reason: String) -> Misfit { Misfit(instruction: way.instruction, reason: reason) }
     guard way.loops != nil else { throw misfit("it takes its places from micro-ops") }
-    guard contract.isAdding != nil else { throw misfit("it does something else to the sums") }
-    guard contract.isPlain else {
+    guard contract.adds(in: machine) != nil else {
+      throw misfit("it does something else to the sums")
+    }
+    guard contract.isPlain(in: machine) else {
       throw misfit("its rows are transposed, or its factors are computed")
     }
     (sums, data) = (contract.target.part, contract.a.source.part)
-    guard machine[sums].role == .memory, machine[data].role == .memory else {
-      throw misfit("its rows are in no memory")
+    for part in [sums, data] where machine[part].role != .memory {
+      throw misfit("`\(machine[part].name)` is no memory, but a register or hidden")
     }
     lanes = contract.columns.constant ?? machine.rowNumbers(of: sums)
     depth = contract.sum.constant ?? machine.rowNumbers(of: data)

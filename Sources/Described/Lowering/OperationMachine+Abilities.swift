@@ -22,14 +22,14 @@ extension OperationMachine {
         block: abilities.block,
         isChannelsLast: abilities.machine.interface.handover.isChannelsLast),
       partNames: form.state.map(\.name),
-      reason: { abilities.reason(against: $0) })
+      refusal: { abilities.refusal(of: $0) })
   }
 
 }
 
 extension MachineForm {
 
-  /// The places of memories that kernels may use. Those that have bytes in common, because they are the
+  /// The places of memories that kernels may use, as far as fields reach. Those that have bytes in common, because they are the
   /// same or show the same, stand side by side there, the shortest first.
   fileprivate func parts(of memories: [StateID]) -> [OperationMachine.Part] {
     var places = memories.map { 0 ..< (self[$0].shape.first ?? 1) }
@@ -49,7 +49,8 @@ extension MachineForm {
       }
     }
     return zip(memories, places).map { id, places in
-      OperationMachine.Part(
+      let places = places.clamped(to: 0 ..< reach(of: id))
+      return OperationMachine.Part(
         id, name: self[id].name, first: places.lowerBound, count: places.count,
         element: self[id].type.element, saturates: self[id].type.saturates)
     }

@@ -1,4 +1,5 @@
 import Effects
+import Passes
 import Support
 import TargetKit
 import Tensors
@@ -31,7 +32,7 @@ struct OperationMachine: Sendable {
   let partNames: [String]
 
   /// Why no instruction, nor several of them, do an operation; nil where some do.
-  let reason: @Sendable (Operation.Kind) -> String?
+  let refusal: @Sendable (Operation.Kind) -> Refusal?
 
   /// Places of a memory that kernels may use: which part of the state it is, the first of them and how
   /// many there are.
@@ -58,7 +59,7 @@ struct OperationMachine: Sendable {
     }
   }
 
-  func can(_ kind: Operation.Kind) -> Bool { reason(kind) == nil }
+  func can(_ kind: Operation.Kind) -> Bool { refusal(kind) == nil }
 
   /// The rows of data that hold the channels of rows of sums.
   func dataRows(of sums: Range<Int>) -> Range<Int> {

@@ -16,10 +16,10 @@ struct Tiler: Sendable {
   /// The region `name` of the module as operations.
   /// - Errors: what the machine can't do, with the node.
   func tiled(_ name: String) throws(Diagnostic) -> OperationProgram {
-    let reader = try RegionReader(
-      module, name, for: machine.name, layout: machine.layout, element: machine.data.element,
-      weights: machine.weights.element, sums: machine.sums.element, depth: machine.depth)
-    let region = reader.region
+    let region = try self.region(name)
+    guard !region.kernels.isEmpty else {
+      throw .error("`\(name)` computes nothing")
+    }
     var host = HostImage(region, machine, in: plan)
     var parts: [OperationProgram.Part] = []
     for kernel in region.kernels {
@@ -38,18 +38,49 @@ struct Tiler: Sendable {
       kernels: parts, parts: machine.partNames)
   }
 
-  private func tiled(
-    _ kernel: Kernel, of region: KernelRegion, on host: HostImage
-  ) throws(Diagnostic) -> (OperationProgram.Part, HostImage) {
+  /// - Errors: there are no instructions for a kernel of the region `name`, or no memory has room for
+  ///   it.
+  /// - Cost: that of planning, which does not grow with the extents of values.
+  func check(_ name: String) throws(Diagnostic) {
+    let region = try self.region(name)
+    for kernel in region.kernels { _ = try planned(kernel, of: region) }
+  }
+
+  private func region(_ name: String) throws(Diagnostic) -> KernelRegion {
+    try RegionReader(
+      module, name, for: machine.name, layout: machine.layout, element: machine.data.element,
+      weights: machine.weights.element, sums: machine.sums.element, depth: machine.depth
+    ).region
+  }
+
+  /// How a kernel is computed, and in which tiles.
+  private struct Planned {
+    var kernel: Kernel
+    var way: KernelPlan
+    var problem: TileProblem
+    var sizes: TileSizes
+  }
+
+  private func planned(
+    _ kernel: Kernel, of region: KernelRegion
+  ) throws(Diagnostic) -> Planned {
     let kernel = KernelFolding.folded(kernel, in: region, sums: machine.sums.element)
     try checkSums(of: kernel, in: region)
     let way = try KernelPlanner.plan(kernel, in: region, for: machine)
     let problem = try TileProblem(kernel, in: region, by: way, for: machine)
     let sizes = try TileSearch(problem: problem, fixed: fixed).best()
-    var writer = KernelWriter(kernel, of: region, by: way, problem, sizes, on: host)
+    return Planned(kernel: kernel, way: way, problem: problem, sizes: sizes)
+  }
+
+  private func tiled(
+    _ kernel: Kernel, of region: KernelRegion, on host: HostImage
+  ) throws(Diagnostic) -> (OperationProgram.Part, HostImage) {
+    let plan = try planned(kernel, of: region)
+    var writer = KernelWriter(
+      plan.kernel, of: region, by: plan.way, plan.problem, plan.sizes, on: host)
     try writer.write()
     let part = OperationProgram.Part(
-      operation: kernel.operation, notes: problem.notes(sizes),
+      operation: kernel.operation, notes: plan.problem.notes(plan.sizes),
       operations: writer.list.operations, origin: kernel.origin)
     return (part, writer.host)
   }

@@ -61,8 +61,9 @@ struct CompositeMerger {
           parts[part] = nodes
           var finder = GroupFinder(
             composite, in: function, nodes, of: program.module, within: limits[place],
-            by: semantics)
+            by: semantics, check: targets[place].check)
           finder.run()
+          try context.checkForStop()
           if context.explains { reasons.record(finder, index, for: targets[place].name) }
           guard finder.outcomes.contains(where: \.isTaken) else { continue }
           try check(finder)

@@ -56,6 +56,9 @@ struct CompositeReasons {
       // One operator fits whatever stands around it: a pattern that has more of that was nearer.
       if ops(of: group).count == 1 { failure.matched = 1 }
       refuse(.condition(pattern: name, failure), to: group, name, target)
+    case .incapable(let group, let refusal):
+      refuse(
+        .incapable(pattern: name, root: group.root, refusal), to: group, name, target)
     case .overlap(let group, let id, let owner):
       refuse(
         .overlap(pattern: name, root: group.root, at: id, group: owner), to: group, name, target)

@@ -15,6 +15,9 @@ struct GroupFinder {
     case taken(Group)
     case refused(Group, ConditionFailure)
 
+    /// The target has no instructions for it.
+    case incapable(Group, Refusal)
+
     /// A value inside is claimed by the group with that root.
     case overlap(Group, at: ID<Node>, with: ID<Node>)
 
@@ -39,6 +42,9 @@ struct GroupFinder {
 
   private let semantics: PartitionSemantics
 
+  /// Whether the target can compute what the pattern takes; nil where that need not be asked.
+  private let check: CompositeCheck?
+
   /// The nodes of the function.
   private let nodes: OpenNodes
   private(set) var outcomes: [Outcome] = []
@@ -57,8 +63,9 @@ struct GroupFinder {
   init(
     _ composite: CompositePattern, in function: Function, _ nodes: OpenNodes,
     of module: GraphModule, within limits: GroupLimits = GroupLimits(),
-    by semantics: PartitionSemantics = .relay
+    by semantics: PartitionSemantics = .relay, check: CompositeCheck? = nil
   ) {
+    self.check = check
     self.module = module
     self.semantics = semantics
     self.composite = composite
@@ -126,24 +133,25 @@ struct GroupFinder {
       }
     }
     for id in group.members { owners[id] = group.root }
-    if let failure = failure(of: group) {
-      outcomes.append(.refused(group, failure))
-    } else {
-      outcomes.append(.taken(group))
-    }
+    outcomes.append(obstacle(to: group) ?? .taken(group))
   }
 
-  private mutating func failure(of group: Group) -> ConditionFailure? {
-    ConditionCheck(module: module, bindings: group.bindings, root: group.root)
-      .failure(of: composite.conditions, &signs)
+  /// What keeps the target from a group that fits.
+  private mutating func obstacle(to group: Group) -> Outcome? {
+    let conditions = ConditionCheck(
+      module: module, bindings: group.bindings, root: group.root)
+    if let failure = conditions.failure(of: composite.conditions, &signs) {
+      return .refused(group, failure)
+    }
+    return check?.refusal(of: group, as: composite.name, in: module).map { .incapable(group, $0) }
   }
 
   // MARK: Relax
 
   /// Takes `group` if it has all of each group that has something of it; these are groups no more.
   private mutating func addWhole(_ group: Group) {
-    if let failure = failure(of: group) {
-      outcomes.append(.refused(group, failure))
+    if let obstacle = obstacle(to: group) {
+      outcomes.append(obstacle)
       return
     }
     var inner: Set<ID<Node>> = []

@@ -14,6 +14,7 @@ extension Decision {
     case noOperator = "no-operator"
     case alias
     case computedTwice = "computed-twice"
+    case incapable
     case selfDependence = "self-dependence"
     case notLowered = "not-lowered"
     case tooSmall = "too-small"
@@ -48,6 +49,7 @@ extension Decision.Code {
     case .alias: "it is another name for a value that is on the host"
     case .computedTwice: "a composite computes a copy of it, because others need its value too"
     case .selfDependence: "two regions stay apart, because one would depend on itself"
+    case .incapable: "a pattern fits, and no instructions compute what it takes"
     case .notLowered: "a pass of the target left the region in the graph"
     case .tooSmall: "the region has less operators than a region is made for"
     case .costly: "the region would cost more than its operators do on the host"
@@ -80,6 +82,7 @@ extension Decision.Reason {
     case .alias: .alias
     case .computedTwice: .computedTwice
     case .selfDependence: .selfDependence
+    case .incapable: .incapable
     case .notLowered: .notLowered
     case .tooSmall: .tooSmall
     case .costly: .costly

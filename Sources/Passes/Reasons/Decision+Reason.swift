@@ -1,3 +1,4 @@
+public import Diagnostics
 public import GraphIR
 public import Support
 
@@ -45,8 +46,11 @@ extension Decision {
     /// Two regions stay apart, because one would depend on itself.
     case selfDependence(RegionClash)
 
+    /// A pattern fits, and the target has no instructions for what it takes.
+    case incapable(pattern: String, root: ID<Node>, Refusal)
+
     /// A pass of the target could not lower the region, which stays in the graph.
-    case notLowered(region: String, message: String)
+    case notLowered(region: String, Refusal)
 
     /// The region is less than what a region is made for.
     /// - Units: operators.
@@ -145,6 +149,19 @@ extension Decision {
     /// The time that all of it takes, and that of the operators on the host.
     public var accelerated: CostTime
     public var host: CostTime
+  }
+
+}
+
+extension Decision.Reason {
+
+  /// Where the description of the target says what it follows from; nil where nothing does.
+  public var place: Place? {
+    switch self {
+    case .condition(_, let failure): failure.condition.place
+    case .incapable(_, _, let refusal), .notLowered(_, let refusal): refusal.place
+    default: nil
+    }
   }
 
 }

@@ -51,7 +51,7 @@ extension Decision.Reference.Name {
     case .found: "the nodes that are there"
     case .required: "what the condition wants"
     case .actual: "what there is instead"
-    case .place: "where the condition stands in its description"
+    case .place: "where the condition, the instruction or the patterns stand in the description"
     case .inside: "the node that is asked for, needed or taken"
     case .reader: "the node that needs the value"
     case .owner: "the pattern, or the target, that has it"
@@ -111,8 +111,10 @@ extension Decision.Reason {
     case .computedTwice(let pattern, let reader):
       [.init(.pattern, .text(pattern))] + reader.references(.reader)
     case .selfDependence(let clash): clash.references
-    case .notLowered(let region, let message):
-      [.init(.region, .text(region)), .init(.message, .text(message))]
+    case .incapable(let pattern, let root, let refusal):
+      [.init(.pattern, .text(pattern)), .init(.root, .node(root))] + refusal.references
+    case .notLowered(let region, let refusal):
+      [.init(.region, .text(region))] + refusal.references
     case .tooSmall(let region, let size, let least):
       [
         .init(.region, .text(region)), .init(.size, .number(size)), .init(.least, .number(least)),
@@ -142,6 +144,18 @@ extension ID<Node>? {
   }
 }
 
+extension Place? {
+  fileprivate var references: [Decision.Reference] {
+    map { [.init(.place, .place($0))] } ?? []
+  }
+}
+
+extension Refusal {
+  fileprivate var references: [Decision.Reference] {
+    [.init(.message, .text(message))] + place.references
+  }
+}
+
 extension Decision.Mismatch {
   fileprivate var references: [Decision.Reference] {
     let position: [Decision.Reference] = position.map { [.init(.position, .text($0))] } ?? []
@@ -155,12 +169,10 @@ extension Decision.Mismatch {
 
 extension ConditionFailure {
   fileprivate var references: [Decision.Reference] {
-    let place: [Decision.Reference] =
-      condition.place.map { [.init(.place, .place($0))] } ?? []
-    return [
+    [
       .init(.position, .text(condition.subject)), .init(.required, .text("\(condition.test)")),
       .init(.actual, .text(found)),
-    ] + place + node.references(.inside)
+    ] + condition.place.references + node.references(.inside)
   }
 }
 

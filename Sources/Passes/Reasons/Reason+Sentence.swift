@@ -33,8 +33,10 @@ extension Decision.Reason {
       let user = reader.map(words) ?? "the function"
       return "`\(pattern)` computes a copy of it, because \(user) needs it too"
     case .selfDependence(let clash): return clash.sentence(target, words)
-    case .notLowered(let region, let message):
-      return "region `\(region)` stays on the host: \(message)"
+    case .incapable(let pattern, let root, let refusal):
+      return "`\(pattern)` fits at \(words(root)), but \(refusal.message)"
+    case .notLowered(let region, let refusal):
+      return "region `\(region)` stays on the host: \(refusal.message)"
     case .tooSmall(let region, let size, let least):
       return "region `\(region)` has \(size) of the \(least) operators that a region is made for"
     case .costly(let cost):

@@ -57,7 +57,7 @@ extension Decision.Code {
     case .tooSmall, .costly, .tooLarge: 2
     case .alias: 3
     case .computedTwice: 4
-    case .condition: 5
+    case .incapable, .condition: 5
     case .escape: 6
     case .overlap: 7
     case .priority: 8

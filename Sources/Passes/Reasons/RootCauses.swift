@@ -1,3 +1,4 @@
+public import Diagnostics
 public import GraphIR
 import OrderedCollections
 public import Support
@@ -58,6 +59,18 @@ public struct RootCauses: Sendable {
       cause.decision = self.decision(at: next.site, for: target)
     }
     return cause
+  }
+
+  /// Where the description of the target says what a cause follows from: the condition or the
+  /// instruction, or else the pattern, or all of them where none has the operator.
+  public func place(of cause: RootCause) -> Place? {
+    let target = targets.first { $0.name == cause.decision.target }
+    switch cause.decision.reason {
+    case .mismatch(let mismatch):
+      return target?.patterns.first { $0.name == mismatch.pattern }?.place
+    case .noPattern, .noOperator: return target?.place
+    default: return cause.decision.reason.place
+    }
   }
 
   /// All that was tried on `id` for `target` and did not take it, the nearest first.

@@ -88,11 +88,17 @@ extension HostCause.Kind {
 
 extension Decision.Reason {
 
+  /// The line of the description, in brackets; empty where there is none.
+  private var line: String { place.map { " (\($0.file):\($0.line))" } ?? "" }
+
   /// What tells reasons of one code apart, whatever node they are about.
   fileprivate var detail: String {
-    guard case .condition(let pattern, let failure) = self else { return "" }
-    let place = failure.condition.place.map { " (\($0.file):\($0.line))" } ?? ""
-    return "`\(pattern)` wants `\(failure.condition.subject)`: \(failure.condition.test)\(place)"
+    switch self {
+    case .condition(let pattern, let failure):
+      "`\(pattern)` wants `\(failure.condition.subject)`: \(failure.condition.test)\(line)"
+    case .incapable(let pattern, _, let refusal): "`\(pattern)`: \(refusal.message)\(line)"
+    default: ""
+    }
   }
 
   /// What would change the decision.
@@ -116,6 +122,7 @@ extension Decision.Reason {
     case .noRule(let op): return "`\(op)` in operators that integers compute"
     case .noIntegers, .scales: return "scales that \(target) computes in"
     case .skipped: return "`quantize` without it in `skip`"
+    case .incapable: return "an instruction of \(target) that does it"
     case .notLowered: return "`exclude` of what could not be lowered, so that the rest is"
     case .tooSmall(_, let size, _): return "regions of \(size) operators allowed"
     case .costly: return "`partition` by another method or with other weights, or a pin"

@@ -43,7 +43,8 @@ extension DescriptionReader {
     let labels = pattern.labels
     let written = sheet.list("conditions", in: entries) + statements.used.flatMap(\.conditions)
     let conditions = written.compactMap { condition($0, labels: labels, needsSentence: true) }
-    return CompositePattern(name: name, kind: kind, pattern: pattern, conditions: conditions)
+    return CompositePattern(
+      name: name, kind: kind, pattern: pattern, conditions: conditions, at: sheet.position(node))
   }
 
   private mutating func patternKind(_ node: SheetNode, among kinds: [String]?) -> String? {

@@ -46,9 +46,9 @@ public struct DescriptionReader {
   private init(sheet: Sheet) { self.sheet = sheet }
 
   private mutating func target(_ families: [Family]) -> (any Target)? {
-    guard let root = sheet.root(), var entries = sheet.entries(root, of: "a target") else {
-      return nil
-    }
+    guard let root = sheet.root(), !Interruption.current.isRequested,
+      var entries = sheet.entries(root, of: "a target")
+    else { return nil }
     family = family(entries, among: families)
     if let family { sheet.judge(&entries, by: Self.keys + family.keys) }
     let description = description(entries)
@@ -80,6 +80,7 @@ public struct DescriptionReader {
     var interface = TargetInterface(name: name)
     interface.types = entries["types"].map { types($0) } ?? ComputeTypes()
     interface.patterns = patterns(entries)
+    interface.place = entries.keys.first { $0.name == "patterns" }.map { sheet.position($0.node) }
     interface.operators = sheet.list("operators", in: entries).compactMap { knownOperator($0) }
     interface.annotations = annotations(entries, of: name)
     interface.rates.host = hostRates(entries)

@@ -40,22 +40,26 @@ import Testing
       sums: parts[2], depth: lanes, lanes: lanes, blockPlaces: blockPlaces,
       hasOutputsFirst: outputsFirst, layout: BlockedLayout(block: lanes),
       partNames: parts.map(\.name),
-      reason: { kind in
-        switch kind {
-        case .load(let rows, let from, let adds):
-          if rows.part != StateID(2) { return nil }
-          if from.element == .int32 { return adds ? "no" : nil }
-          return abilities.contains(adds ? [.widens, .adds] : .widens) ? nil : "no widening"
-        case .fill(_, let number):
-          return abilities.contains(.fills) && number == 0 ? nil : "no fill"
-        case .spread: return abilities.contains(.spreads) ? nil : "no spread"
-        case .multiply(_, _, _, let begins):
-          return !begins || abilities.contains(.begins) ? nil : "no beginning"
-        case .combine: return abilities.contains(.combines) ? nil : "no combination"
-        case .applyRow: return abilities.contains(.rows) ? nil : "no rows"
-        case .store, .apply, .stop, .loadWeights: return nil
-        }
+      refusal: { kind in
+        Self.missing(kind, abilities).map { Refusal($0) }
       })
+  }
+
+  private static func missing(_ kind: Operation.Kind, _ abilities: Abilities) -> String? {
+    switch kind {
+    case .load(let rows, let from, let adds):
+      if rows.part != StateID(2) { return nil }
+      if from.element == .int32 { return adds ? "no" : nil }
+      return abilities.contains(adds ? [.widens, .adds] : .widens) ? nil : "no widening"
+    case .fill(_, let number):
+      return abilities.contains(.fills) && number == 0 ? nil : "no fill"
+    case .spread: return abilities.contains(.spreads) ? nil : "no spread"
+    case .multiply(_, _, _, let begins):
+      return !begins || abilities.contains(.begins) ? nil : "no beginning"
+    case .combine: return abilities.contains(.combines) ? nil : "no combination"
+    case .applyRow: return abilities.contains(.rows) ? nil : "no rows"
+    case .store, .apply, .stop, .loadWeights: return nil
+    }
   }
 
   /// Nothing, or how operations differ from the evaluator.

@@ -37,6 +37,7 @@ struct Tile: DecoupledPass {
     of name: String, in program: Program, for accelerator: Accelerator
   ) throws(Diagnostic) -> RegionLowering {
     let region = try tiled(name, program.module, accelerator)
+    guard !region.kernels.isEmpty else { throw .error("`\(name)` computes nothing") }
     return RegionLowering(region, by: region.kernels.map { Self.action($0, of: region) })
   }
 

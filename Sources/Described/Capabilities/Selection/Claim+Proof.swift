@@ -34,7 +34,7 @@ extension Claim {
   }
 
   /// Whether the accesses to memories and to the host are these.
-  private func isSame(
+  func isSame(
     _ accesses: [Footprint.Access], _ touches: [Touch], _ offsets: [Int]
   ) -> Bool {
     var found: [Footprint.Space: [StridedSet]] = [:]

@@ -99,12 +99,13 @@ struct Matcher: Sendable {
     _ claim: Claim
   ) -> Claim {
     var claim = claim
-    guard contract.isAdding == !begins, contract.isPlain else { return claim.failed }
+    let adds = contract.adds(in: machine)
+    guard adds == !begins, contract.isPlain(in: machine) else { return claim.failed }
     claim.number(contract.columns, is: lanes, .count)
     claim.number(contract.sum, is: depth, .count)
     claim.rows(
       contract.target, are: sums, lanes: lanes, from: 0,
-      contract.isAdding == true ? .update : .write)
+      adds == true ? .update : .write)
     claim.rows(contract.a.source, are: data, lanes: depth, from: 1, .read)
     let array = contract.b.source.part
     var slot: Int?
@@ -183,7 +184,10 @@ extension Claim {
 extension NormalForm.Contract {
 
   /// Whether products are added to what is in the sums; nil where something else is done to them.
-  var isAdding: Bool? {
+  func adds(in machine: MachineForm) -> Bool? {
+    let type = machine[target.part].type
+    // What is cast to the type of sums that wrap around is what they hold of it anyway.
+    let steps = Array(self.steps.drop { $0 == .cast(type) && type.wraps })
     if steps.isEmpty { return adds }
     guard steps.count == 1, !adds,
       case .binary(.add, .window(let window, isRepeated: false), isReversed: _) = steps[0]
@@ -191,9 +195,31 @@ extension NormalForm.Contract {
     return window == target ? true : nil
   }
 
-  /// Whether the factors are numbers of the state as they are there, row by row.
-  var isPlain: Bool { !a.isTransposed && a.steps.isEmpty && b.steps.isEmpty }
+  /// Whether the factors are numbers of the state as they are there, row by row, or wider.
+  func isPlain(in machine: MachineForm) -> Bool {
+    !a.isTransposed && a.isPlain(in: machine) && b.isPlain(in: machine)
+  }
 
+}
+
+extension NormalForm.Factor {
+
+  fileprivate func isPlain(in machine: MachineForm) -> Bool {
+    var element = machine[source.part].type.element
+    for step in steps {
+      guard case .cast(let type) = step, element.isInteger, type.element.isInteger,
+        type.element.holds(element)
+      else { return false }
+      element = type.element
+    }
+    return true
+  }
+
+}
+
+extension NumberType {
+  /// Whether it holds the low bits of whole numbers that are too great.
+  fileprivate var wraps: Bool { element.isInteger && !saturates }
 }
 
 extension NormalForm.Map {

@@ -103,19 +103,29 @@ struct Planner: Sendable {
   ///   - obstacle: gets what does not hold, as far as it is known.
   func plan(
     _ offer: Offer, at offsets: [Int], from known: Known, _ memory: inout Memory,
-    obstacle: inout Demand?
+    obstacle: inout Obstacle?
   ) -> Plan? {
     let claim = offer.claim
+    var difference: Obstacle?
     let arrays = claim.arrays.map { $0.wish.moved(by: offsets[$0.slot]) }
     let search = Search(way: claim.way, arrays: arrays, depth: Planner.deepest)
     var best: Plan?
     for equations in offer.equations {
       let plan = solve(equations.moved(to: offsets), search, known, &memory, &obstacle) {
         frame, known, footprint in
-        footprint.map { claim.isProven(offsets, frame, known, $0) }
-          ?? claim.isPlausible(frame, known)
+        guard let footprint else {
+          let isPlausible = claim.isPlausible(frame, known)
+          if !isPlausible { difference = difference ?? .steps }
+          return isPlausible
+        }
+        if claim.isProven(offsets, frame, known, footprint) { return true }
+        difference = difference ?? claim.obstacle(offsets, frame, known, footprint)
+        return false
       }
-      guard let plan else { continue }
+      guard let plan else {
+        obstacle = obstacle ?? difference
+        continue
+      }
       if plan.calls.count == 1 { return plan }
       if best.map(plan.isBetter) ?? true { best = plan }
     }
@@ -140,7 +150,7 @@ struct Planner: Sendable {
   /// First where registers hold what they hold, then with others in one of them, then in all.
   private func solve(
     _ equations: Equations, _ search: Search, _ known: Known, _ memory: inout Memory,
-    _ obstacle: inout Demand?, _ proof: Proof
+    _ obstacle: inout Obstacle?, _ proof: Proof
   ) -> Plan? {
     let cells = equations.unknowns.compactMap { unknown in
       if case .cell(let cell) = unknown { cell } else { nil }
@@ -163,19 +173,20 @@ struct Planner: Sendable {
       var solver = EquationSolver(narrowed, preferred: preferred)
       var plan: Plan?
       _ = solver.solve { numbers in
-        plan = self.plan(for: numbers, cells, narrowed, search, from: known, &memory, proof)
+        plan = self.plan(
+          for: numbers, cells, narrowed, search, from: known, &memory, &obstacle, proof)
         return plan != nil
       }
       if let plan { return plan }
-      let found = solver.obstacle ?? equations.firstOfCells
-      if let found, found.subject != .condition || obstacle == nil { obstacle = found }
+      guard let found = solver.obstacle ?? equations.firstOfCells else { continue }
+      if found.subject != .condition || obstacle == nil { obstacle = .demand(found) }
     }
     return nil
   }
 
   private func plan(
     for numbers: [Int], _ cells: [Cell], _ equations: Equations, _ search: Search,
-    from known: Known, _ memory: inout Memory, _ proof: Proof
+    from known: Known, _ memory: inout Memory, _ obstacle: inout Obstacle?, _ proof: Proof
   ) -> Plan? {
     let way = ways[search.way]
     let effect = machine.instructions[way.instruction].effect
@@ -188,11 +199,16 @@ struct Planner: Sendable {
       if let index = equations[.cell(cell)] { wanted[cell] = numbers[index] }
     }
     let frame = fields + Array(repeating: 0, count: effect.variables.count - fields.count)
-    guard proof(frame, known.holding(wanted), nil),
-      let (prepared, footprint) = prepared(
-        &wanted, search.arrays, way, frame, from: known, &memory, search.depth),
-      takes(way, frame, prepared.known), proof(frame, prepared.known, footprint)
-    else { return nil }
+    guard proof(frame, known.holding(wanted), nil) else { return nil }
+    let found = prepared(
+      &wanted, search.arrays, way, frame, from: known, &memory, search.depth)
+    guard let (prepared, footprint) = found else {
+      obstacle = obstacle ?? Missing(wanted, search.arrays, known)?.obstacle
+      return nil
+    }
+    guard takes(way, frame, prepared.known), proof(frame, prepared.known, footprint) else {
+      return nil
+    }
     var plan = prepared
     plan.calls.append(Call(way.instruction, fields))
     plan.known.forget(footprint, in: machine)
@@ -282,6 +298,13 @@ struct Planner: Sendable {
         + arrays.filter { known.arrays[$0.array] != $0.content }.count
     }
 
+    var obstacle: Obstacle {
+      switch self {
+      case .cell(let cell, _): .register(cell.part)
+      case .array(let wish): .array(wish.array)
+      }
+    }
+
     func isMet(by known: Known) -> Bool {
       switch self {
       case .cell(let cell, let number): known.cells[cell] == number
@@ -299,7 +322,7 @@ struct Planner: Sendable {
     var least = Int.max
     for index in setters {
       for setting in settings(ways[index], missing, cells, arrays, known) {
-        var obstacle: Demand?
+        var obstacle: Obstacle?
         let search = Search(way: index, depth: depth)
         var plan: Plan?
         for equations in self.equations(setting, index, &memory) where plan == nil {

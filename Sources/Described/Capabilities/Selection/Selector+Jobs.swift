@@ -22,7 +22,7 @@ extension Selector {
     let (base, offsets) = job.based(in: abilities.machine.form)
     var best: Plan?
     for offer in offers(base) {
-      var obstacle: Demand?
+      var obstacle: Obstacle?
       let plan = abilities.planner.plan(
         offer, at: offsets, from: known, &memory, obstacle: &obstacle)
       if let plan {

@@ -56,7 +56,19 @@ struct MachineReader {
   var form: MachineForm {
     MachineForm(
       state: state,
-      instructions: instructions.map { MachineForm.Instruction($0.format.name, $0.effect) })
+      instructions: instructions.map {
+        MachineForm.Instruction($0.format.name, $0.effect, at: places(of: $0))
+      })
+  }
+
+  private func places(of instruction: Instruction) -> InstructionPlaces {
+    let entries = instruction.entries
+    let cases = entries["cases"]?.elements?.compactMap { node in
+      node.members?.first { $0.key.word == "does" }?.value
+    }
+    return InstructionPlaces(
+      name: sheet.position(instruction.node), fields: entries["fields"].map(sheet.position),
+      cases: (cases ?? [entries["does"]].compactMap(\.self)).map(sheet.position))
   }
 
   var instructionSet: InstructionSet {

@@ -135,7 +135,8 @@ struct KernelPlanner {
   }
 
   func check(_ kind: Operation.Kind) throws(Diagnostic) {
-    if let reason = machine.reason(kind) { throw .error(reason) }
+    guard let refusal = machine.refusal(kind) else { return }
+    throw .error(refusal.message, because: refusal.place)
   }
 
   /// How a buffer begins with `number` everywhere.

@@ -57,9 +57,6 @@ struct RegionReader {
       try read(id)
     }
     try readResult(function.body)
-    guard !region.kernels.isEmpty else {
-      throw module.locating(.error("the region computes nothing"), at: function.body)
-    }
   }
 
   private mutating func read(_ id: ID<Node>) throws(Diagnostic) {

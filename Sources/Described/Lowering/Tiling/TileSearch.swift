@@ -12,6 +12,17 @@ struct TileSearch: Sendable {
   /// - Cost: as many estimates as there are ways to cut, some thousands for most kernels.
   func best() throws(Diagnostic) -> TileSizes {
     var best: (sizes: TileSizes, cost: Double)?
+    try forEach { sizes in
+      guard problem.room(sizes) > 0 else { return }
+      let cost = problem.cost(sizes)
+      if best.map({ cost < $0.cost }) ?? true { best = (sizes, cost) }
+    }
+    guard let best else { throw try refusal }
+    return best.sizes
+  }
+
+  /// Shows all sizes to `visit`, those that need the fewest trips first.
+  private func forEach(_ visit: (TileSizes) -> Void) throws(Diagnostic) {
     var poll = Poll()
     for taps in tapSizes {
       for outputs in sizes(of: problem.outputs, fixed.outputs) {
@@ -20,20 +31,16 @@ struct TileSearch: Sendable {
             for columns in sizes(of: problem.columns, fixed.columns) {
               try poll.check(after: 8)
               for keepsWeights in [true, false] {
-                let sizes = TileSizes(
-                  rows: rows, columns: columns, outputs: outputs, inputs: inputs,
-                  tapRows: taps.rows, tapColumns: taps.columns, keepsWeights: keepsWeights)
-                guard problem.room(sizes) > 0 else { continue }
-                let cost = problem.cost(sizes)
-                if best.map({ cost < $0.cost }) ?? true { best = (sizes, cost) }
+                visit(
+                  TileSizes(
+                    rows: rows, columns: columns, outputs: outputs, inputs: inputs,
+                    tapRows: taps.rows, tapColumns: taps.columns, keepsWeights: keepsWeights))
               }
             }
           }
         }
       }
     }
-    guard let best else { throw refusal }
-    return best.sizes
   }
 
   /// All taps, whole rows of them, or parts of one row.
@@ -66,22 +73,30 @@ struct TileSearch: Sendable {
     return result
   }
 
+  /// What there is too little of for the tile that comes nearest.
   private var refusal: Diagnostic {
-    let least = TileSizes(
-      rows: fixed.rows ?? 1, columns: fixed.columns ?? 1, outputs: fixed.outputs ?? 1,
-      inputs: fixed.inputs ?? 1, tapRows: 1, tapColumns: 1, keepsWeights: true)
-    let need = problem.footprint(least)
-    let machine = problem.machine
-    let parts = [
-      (machine.data, need.data), (machine.weights, need.weights), (machine.sums, need.sums),
-    ]
-    let lacking = parts.filter { $0.1 > $0.0.count }.map {
-      "\($0.1) places of `\($0.0.name)`, which has \($0.0.count)"
+    get throws(Diagnostic) {
+      var nearest: (sizes: TileSizes, lack: Double)?
+      try forEach { sizes in
+        let lack = needs(of: sizes).map { Double($0.need) / Double(max(1, $0.part.count)) }.max()
+        guard let lack, nearest.map({ lack < $0.lack }) ?? true else { return }
+        nearest = (sizes, lack)
+      }
+      let lacking = nearest.map { needs(of: $0.sizes) } ?? []
+      let what = lacking.filter { $0.need > $0.part.count }.map {
+        "\($0.need) places of `\($0.part.name)`, which has \($0.part.count)"
+      }
+      return .error("the smallest tile of it takes \(what.joined(separator: ", and "))")
     }
-    let what =
-      lacking.isEmpty
-      ? "more of `\(machine.data.name)` than there is" : lacking.joined(separator: ", and ")
-    return .error("the smallest tile of it takes \(what)")
+  }
+
+  /// How many places of each memory a tile takes.
+  private func needs(of sizes: TileSizes) -> [(part: OperationMachine.Part, need: Int)] {
+    let (need, machine) = (problem.footprint(sizes), problem.machine)
+    if machine.data == machine.weights {
+      return [(machine.data, need.data + need.weights), (machine.sums, need.sums)]
+    }
+    return [(machine.data, need.data), (machine.weights, need.weights), (machine.sums, need.sums)]
   }
 
 }
