@@ -91,7 +91,6 @@ struct Product: Hashable, Sendable {
 
   /// Why a product of a machine is of no use to a kernel.
   private struct Misfit: Error {
-    var instruction: Int
     var reason: String
   }
 
@@ -103,7 +102,7 @@ struct Product: Hashable, Sendable {
       do throws(Misfit) {
         return try Product(contract, way, planner)
       } catch {
-        let instruction = planner.machine.instructions[error.instruction]
+        let instruction = planner.machine.instructions[way.instruction]
         misfits.append(
           Refusal(
             "`\(instruction.name)` does, but \(error.reason)",
@@ -140,7 +139,7 @@ struct Product: Hashable, Sendable {
     _ contract: NormalForm.Contract, _ way: Way, _ planner: Planner
   ) throws(Misfit) {
     let machine = planner.machine
-    func misfit(_ reason: String) -> Misfit { Misfit(instruction: way.instruction, reason: reason) }
+    func misfit(_ reason: String) -> Misfit { Misfit(reason: reason) }
     guard way.loops != nil else { throw misfit("it takes its places from micro-ops") }
     guard contract.adds(in: machine) != nil else {
       throw misfit("it does something else to the sums")

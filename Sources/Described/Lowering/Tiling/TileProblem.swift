@@ -70,14 +70,16 @@ struct TileProblem: Sendable {
 
   /// How many tiles of this size the memories have room for at a time; 0 where not even one fits.
   func room(_ s: TileSizes) -> Int {
+    needs(of: s).filter { $0.need > 0 }.map { $0.part.count / $0.need }.min() ?? 1
+  }
+
+  /// How many places of each memory a tile of this size takes.
+  func needs(of s: TileSizes) -> [(part: OperationMachine.Part, need: Int)] {
     let need = footprint(s)
-    var wanted: [(count: Int, need: Int)] = [(machine.sums.count, need.sums)]
     if machine.data == machine.weights {
-      wanted.append((machine.data.count, need.data + need.weights))
-    } else {
-      wanted += [(machine.data.count, need.data), (machine.weights.count, need.weights)]
+      return [(machine.data, need.data + need.weights), (machine.sums, need.sums)]
     }
-    return wanted.filter { $0.need > 0 }.map { $0.count / $0.need }.min() ?? 1
+    return [(machine.data, need.data), (machine.weights, need.weights), (machine.sums, need.sums)]
   }
 
   /// An estimate of how long it takes: the slower of copying and computing, and the part of the other

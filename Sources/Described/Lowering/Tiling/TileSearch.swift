@@ -78,25 +78,17 @@ struct TileSearch: Sendable {
     get throws(Diagnostic) {
       var nearest: (sizes: TileSizes, lack: Double)?
       try forEach { sizes in
-        let lack = needs(of: sizes).map { Double($0.need) / Double(max(1, $0.part.count)) }.max()
+        let lack = problem.needs(of: sizes).map { Double($0.need) / Double(max(1, $0.part.count)) }
+          .max()
         guard let lack, nearest.map({ lack < $0.lack }) ?? true else { return }
         nearest = (sizes, lack)
       }
-      let lacking = nearest.map { needs(of: $0.sizes) } ?? []
+      let lacking = nearest.map { problem.needs(of: $0.sizes) } ?? []
       let what = lacking.filter { $0.need > $0.part.count }.map {
         "\($0.need) places of `\($0.part.name)`, which has \($0.part.count)"
       }
       return .error("the smallest tile of it takes \(what.joined(separator: ", and "))")
     }
-  }
-
-  /// How many places of each memory a tile takes.
-  private func needs(of sizes: TileSizes) -> [(part: OperationMachine.Part, need: Int)] {
-    let (need, machine) = (problem.footprint(sizes), problem.machine)
-    if machine.data == machine.weights {
-      return [(machine.data, need.data + need.weights), (machine.sums, need.sums)]
-    }
-    return [(machine.data, need.data), (machine.weights, need.weights), (machine.sums, need.sums)]
   }
 
 }
