@@ -21,6 +21,11 @@ public struct Place: Sendable, Hashable {
 
 }
 
+extension Place {
+  /// The file and the line, for whoever looks it up there.
+  public var fileAndLine: String { line > 0 ? "\(file):\(line)" : file }
+}
+
 extension Place: CustomStringConvertible {
   public var description: String {
     ([file] + [line, column].filter { $0 > 0 }.map(String.init)).joined(separator: ":")

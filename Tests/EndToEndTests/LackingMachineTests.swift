@@ -18,15 +18,7 @@ import Testing
   @Test(arguments: ["digits_lenet", "digits_resnet"])
   func whatNothingDoesStaysAlone(_ model: String) throws {
     try TargetVariant.withFile(Self.withoutMaximum) { file in
-      var session = try Workshop.load(model, withImages: false)
-      try session.selectTargets([file])
-      try session.applyAll(until: "quantize")
-      let reference = try session.runToEnd()
-      _ = session.takeReports()
-      try session.applyAll()
-      #expect(try session.runToEnd() == reference)
-      #expect(session.takeReports().isEmpty)
-      let answer = try session.partition()
+      let answer = try partition(of: model, on: file)
       #expect(Double(answer.offloadedProducts()) >= 0.95 * Double(answer.modelProducts.total))
     }
   }
@@ -35,15 +27,7 @@ import Testing
   @Test func whatDoesNotFitStaysAlone() throws {
     let small: KeyValuePairs = ["inp: int8[2048, 1, 16]": "inp: int8[1, 1, 16]"]
     try TargetVariant.withFile(of: "vta", small) { file in
-      var session = try Workshop.load("digits_resnet", withImages: false)
-      try session.selectTargets([file])
-      try session.applyAll(until: "quantize")
-      let reference = try session.runToEnd()
-      _ = session.takeReports()
-      try session.applyAll()
-      #expect(try session.runToEnd() == reference)
-      #expect(session.takeReports().isEmpty)
-      let answer = try session.partition()
+      let answer = try partition(of: "digits_resnet", on: file)
       #expect(0 < answer.offloadedProducts())
       #expect(answer.offloadedProducts() < answer.modelProducts.total)
     }
@@ -91,6 +75,19 @@ import Testing
       let line = try line(of: row, in: file)
       #expect(line.contains(expected), "\(row.why): \(line)")
     }
+  }
+
+  /// Which parts of a model go to the machine, where these compute what the graph does.
+  private func partition(of model: String, on file: String) throws -> PartitionAnswer {
+    var session = try Workshop.load(model, withImages: false)
+    try session.selectTargets([file])
+    try session.applyAll(until: "quantize")
+    let reference = try session.runToEnd()
+    _ = session.takeReports()
+    try session.applyAll()
+    #expect(try session.runToEnd() == reference)
+    #expect(session.takeReports().isEmpty)
+    return try session.partition()
   }
 
   private func trials(_ file: String) throws -> [CompileAnswer.Row] {

@@ -66,5 +66,5 @@ extension CompileAnswer.Row {
   }
 
   /// The line of the description, in brackets; empty where there is none.
-  fileprivate var line: String { place.map { " (\($0.file):\($0.line))" } ?? "" }
+  fileprivate var line: String { place.map { " (\($0.fileAndLine))" } ?? "" }
 }

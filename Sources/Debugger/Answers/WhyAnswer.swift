@@ -171,7 +171,7 @@ extension Decision.Reason {
   /// What a reader wants to look up, one line each.
   fileprivate var details: [Sentence] {
     guard let place else { return [] }
-    let line = "\(place.file):\(place.line)"
+    let line = place.fileAndLine
     guard case .condition(_, let failure) = self else { return [Sentence("because of \(line)")] }
     let (subject, test) = (failure.condition.subject, failure.condition.test)
     return [Sentence("`\(subject)` has to be \("\(test)"), and is \(failure.found); \(line)")]

@@ -27,7 +27,7 @@ extension FixChange {
     case .replace(let place, let call): "`\(call)` as P\(place)"
     case .take(let edit, _): "`\(edit)` taken back"
     case .loosen(let target, let place, let asks):
-      "a description of \(target) that does not ask for \(asks), at \(place.file):\(place.line)"
+      "a description of \(target) that does not ask for \(asks), at \(place.fileAndLine)"
     }
   }
 
@@ -84,7 +84,7 @@ extension Session {
       text = try readText(place.file)
     }
     guard let looser = DescriptionText(text).without(itemAt: place.line) else {
-      throw .error("the condition at \(place.file):\(place.line) is not on lines of its own")
+      throw .error("the condition at \(place.fileAndLine) is not on lines of its own")
     }
     let selected = targets.selected
     guard try targets.add(looser, file: place.file) == target else {

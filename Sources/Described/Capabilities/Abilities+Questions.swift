@@ -15,7 +15,10 @@ extension Abilities {
     } catch { return Refusal(error.message, at: error.cause) }
   }
 
-  func can(_ kind: Operation.Kind) -> Bool { refusal(of: kind) == nil }
+  func can(_ kind: Operation.Kind) -> Bool {
+    var selector = Selector(self)
+    return selector.does(Operation(kind, origin: .synthetic(by: "capabilities")))
+  }
 
   /// What a kernel can not do without: data, weights and sums that come and go,
   /// and something that sums begin with.

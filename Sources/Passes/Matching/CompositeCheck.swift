@@ -9,30 +9,24 @@ public struct CompositeCheck: Sendable {
   /// The name of the region that is asked for.
   public static let region = "composite"
 
-  /// Why the region of the module, which computes one composite and nothing else, can not be lowered;
-  /// nil where it can.
-  public typealias Question = @Sendable (GraphModule) -> Refusal?
+  /// Lowers the region of a module, which computes one composite and nothing else; its errors are why
+  /// that can not be.
+  public typealias Trial = @Sendable (GraphModule) throws(Diagnostic) -> Void
 
-  private let question: Question
+  private let lower: Trial
 
-  public init(_ question: @escaping Question) { self.question = question }
-
-  /// - Parameter lowering: tries to lower the region; its errors are why that can not be.
-  public init(trying lowering: @escaping @Sendable (GraphModule) throws(Diagnostic) -> Void) {
-    self.init { module in
-      do throws(Diagnostic) {
-        try lowering(module)
-        return nil
-      } catch {
-        // Who asks sees by itself that the user wants to stop.
-        return error.failure == .command ? Refusal(error.message, at: error.cause) : nil
-      }
-    }
-  }
+  public init(trying lower: @escaping Trial) { self.lower = lower }
 
   /// Why the composite `name` of `group` can not be computed; nil where it can.
   func refusal(of group: Group, as name: String, in module: GraphModule) -> Refusal? {
-    group.region(computing: name, in: module).flatMap(question)
+    guard let region = group.region(computing: name, in: module) else { return nil }
+    do throws(Diagnostic) {
+      try lower(region)
+      return nil
+    } catch {
+      // Who asks sees by itself that the user wants to stop.
+      return error.failure == .command ? Refusal(error.message, at: error.cause) : nil
+    }
   }
 
 }

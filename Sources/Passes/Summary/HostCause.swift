@@ -89,7 +89,7 @@ extension HostCause.Kind {
 extension Decision.Reason {
 
   /// The line of the description, in brackets; empty where there is none.
-  private var line: String { place.map { " (\($0.file):\($0.line))" } ?? "" }
+  private var line: String { place.map { " (\($0.fileAndLine))" } ?? "" }
 
   /// What tells reasons of one code apart, whatever node they are about.
   fileprivate var detail: String {

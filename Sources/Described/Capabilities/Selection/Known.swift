@@ -36,6 +36,18 @@ struct Known: Hashable, Sendable {
     return copy
   }
 
+  /// The same where arrays that hold one of these at one place hold it at another.
+  func moving(_ wishes: [ArrayWish], from old: Int, to new: Int) -> Known {
+    var copy = self
+    for wish in wishes {
+      let content = wish.moved(by: old).content
+      for (array, held) in arrays where held == content {
+        copy.arrays[array] = wish.moved(by: new).content
+      }
+    }
+    return copy
+  }
+
   // MARK: - Changing
 
   /// Forgets what an instruction may have changed that touches these bytes.

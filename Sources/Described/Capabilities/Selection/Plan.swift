@@ -1,18 +1,44 @@
 import Effects
 
-/// Calls that do something, and what is known behind them.
+/// Instructions that do something, and what is known behind them.
 struct Plan: Sendable {
 
-  var calls: [Call] = []
-  var known: Known
+  private(set) var steps: [Step] = []
+  private(set) var known: Known
+
+  /// One instruction, and the way in which it runs.
+  struct Step: Sendable {
+    var way: Int
+    var call: Call
+
+    init(way: Int, _ call: Call) { (self.way, self.call) = (way, call) }
+  }
+
+  /// Nothing at all.
+  init(known: Known) { self.known = known }
+
+  var calls: [Call] { steps.map(\.call) }
 
   /// Whether this one has fewer calls, or leaves more known after as many.
   func isBetter(than other: Plan) -> Bool {
-    (calls.count, -known.cells.count) < (other.calls.count, -other.known.cells.count)
+    (steps.count, -known.cells.count) < (other.steps.count, -other.known.cells.count)
   }
 
   /// With the calls of another one behind, which goes on from what is known here.
-  func then(_ next: Plan) -> Plan { Plan(calls: calls + next.calls, known: next.known) }
+  func then(_ next: Plan) -> Plan {
+    var plan = next
+    plan.steps = steps + next.steps
+    return plan
+  }
+
+  /// - Parameter footprint: what the instruction touches.
+  mutating func append(
+    _ step: Step, _ frame: [Int], touching footprint: Footprint, by planner: Planner
+  ) {
+    steps.append(step)
+    known.forget(footprint, in: planner.machine)
+    known.run(planner.ways[step.way], frame, in: planner.machine)
+  }
 
 }
 

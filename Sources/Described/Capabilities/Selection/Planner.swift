@@ -13,7 +13,7 @@ struct Planner: Sendable {
   let skipped: [Int: [Int]]
 
   /// The ways that write nothing but registers and hidden arrays.
-  private let setters: [Int]
+  let setters: [Int]
 
   /// The numbers that some instruction can write into a register.
   let settable: [StateID: ClosedRange<Int>]
@@ -75,13 +75,15 @@ struct Planner: Sendable {
   struct Offer: Sendable {
     var claim: Claim
     fileprivate var equations: [Equations]
+
+    /// The registers whose numbers follow the slots of the claim: alone, or with others.
+    var placedCells: [(only: Set<Cell>, among: Set<Cell>)] { equations.map(\.placedCells) }
   }
 
   /// What has been worked out before and depends on no place.
   struct Memory: Sendable {
 
-    /// What ways offer for jobs, apart from the places of these.
-    var offers: [Job: [Offer]] = [:]
+    var jobs: [Job: JobMemory] = [:]
     fileprivate var settings: [Key: [Equations]] = [:]
 
     fileprivate struct Key: Hashable, Sendable {
@@ -126,7 +128,7 @@ struct Planner: Sendable {
         obstacle = obstacle ?? difference
         continue
       }
-      if plan.calls.count == 1 { return plan }
+      if plan.steps.count == 1 { return plan }
       if best.map(plan.isBetter) ?? true { best = plan }
     }
     return best
@@ -142,6 +144,7 @@ struct Planner: Sendable {
           let index = equations.index(of: .field(field))
           equations.limit(index, to: number ... number)
         }
+        equations.sortUnknowns()
         return equations
       }
     }
@@ -198,7 +201,7 @@ struct Planner: Sendable {
     for cell in cells {
       if let index = equations[.cell(cell)] { wanted[cell] = numbers[index] }
     }
-    let frame = fields + Array(repeating: 0, count: effect.variables.count - fields.count)
+    let frame = effect.frame(fields)
     guard proof(frame, known.holding(wanted), nil) else { return nil }
     let found = prepared(
       &wanted, search.arrays, way, frame, from: known, &memory, search.depth)
@@ -210,9 +213,8 @@ struct Planner: Sendable {
       return nil
     }
     var plan = prepared
-    plan.calls.append(Call(way.instruction, fields))
-    plan.known.forget(footprint, in: machine)
-    plan.known.run(way, frame, in: machine)
+    let step = Plan.Step(way: search.way, Call(way.instruction, fields))
+    plan.append(step, frame, touching: footprint, by: self)
     return plan
   }
 
@@ -239,17 +241,6 @@ struct Planner: Sendable {
       } catch { return nil }
     }
     return nil
-  }
-
-  /// Whether the case of this way is the first one that holds.
-  private func takes(_ way: Way, _ frame: [Int], _ known: Known) -> Bool {
-    for (index, condition) in way.guards.enumerated() {
-      guard let number = condition.map({ known.value($0, frame) }) ?? 1 else { return false }
-      if (number != 0) != (index == way.branch) { return false }
-    }
-    return way.conditions.contains { demands in
-      demands.allSatisfy { known.value($0.number, frame).map($0.range.contains) ?? false }
-    }
   }
 
   // MARK: - What comes before
@@ -332,7 +323,7 @@ struct Planner: Sendable {
         }
         guard let plan, missing.isMet(by: plan.known) else { continue }
         let left = Missing.count(cells, arrays, plan.known)
-        if (left, plan.calls.count) < (least, best?.calls.count ?? .max) {
+        if (left, plan.steps.count) < (least, best?.steps.count ?? .max) {
           (best, least) = (plan, left)
         }
         break

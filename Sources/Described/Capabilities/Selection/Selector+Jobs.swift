@@ -20,14 +20,54 @@ extension Selector {
     _ job: Job, _ known: Known, _ refusals: inout Refusals
   ) -> Plan? {
     let (base, offsets) = job.based(in: abilities.machine.form)
-    var best: Plan?
-    for offer in offers(base) {
+    let circumstances = Circumstances(known, for: memory(of: base), at: offsets)
+    if let plan = repeated(base, circumstances, at: offsets, known) { return plan }
+    if memory.jobs[base]?.refused.contains(circumstances) ?? false {
+      hasSkipped = true
+      return nil
+    }
+    guard let (plan, claim) = best(offers(base), at: offsets, known, &refusals) else {
+      memory.jobs[base]?.refuse(in: circumstances)
+      return nil
+    }
+    memory.jobs[base]?.keep(Precedent(plan, claim, at: offsets, from: known), in: circumstances)
+    return plan
+  }
+
+  /// As it was done before in the same circumstances, where its places were others.
+  private mutating func repeated(
+    _ base: Job, _ circumstances: Circumstances, at offsets: [Int], _ known: Known
+  ) -> Plan? {
+    guard let job = memory.jobs[base], var precedent = job.precedents[circumstances] else {
+      return nil
+    }
+    let slots = precedent.unknownSlots(at: offsets)
+    for slot in slots {
+      let moved = precedent.offsets(with: slot, at: offsets[slot])
+      // What arrays hold of the job goes with it.
+      let wishes = job.wishes.filter { $0.slot == slot }.map(\.wish)
+      let known = precedent.known.moving(
+        wishes, from: precedent.offsets[slot], to: offsets[slot])
+      var refusals = Refusals()
+      let found = best(job.offers, at: moved, known, &refusals)
+      precedent.learn(found?.plan, slot: slot, at: offsets[slot])
+    }
+    if !slots.isEmpty { memory.jobs[base]?.keep(precedent, in: circumstances) }
+    return abilities.planner.plan(precedent, at: offsets, from: known)
+  }
+
+  /// The best plan of all that is offered, and what it was offered for.
+  private mutating func best(
+    _ offers: [Planner.Offer], at offsets: [Int], _ known: Known, _ refusals: inout Refusals
+  ) -> (plan: Plan, claim: Claim)? {
+    var best: (plan: Plan, claim: Claim)?
+    for offer in offers {
       var obstacle: Obstacle?
       let plan = abilities.planner.plan(
         offer, at: offsets, from: known, &memory, obstacle: &obstacle)
       if let plan {
-        if plan.calls.count == 1 { return plan }
-        if best.map(plan.isBetter) ?? true { best = plan }
+        if plan.steps.count == 1 { return (plan, offer.claim) }
+        if best.map({ plan.isBetter(than: $0.plan) }) ?? true { best = (plan, offer.claim) }
       } else {
         refusals.insert(obstacle, way: offer.claim.way)
       }
@@ -36,13 +76,16 @@ extension Selector {
   }
 
   /// All that ways offer for a job, which is the same wherever its places are.
-  mutating func offers(_ job: Job) -> [Planner.Offer] {
-    if let offers = memory.offers[job] { return offers }
+  mutating func offers(_ job: Job) -> [Planner.Offer] { memory(of: job).offers }
+
+  private mutating func memory(of job: Job) -> JobMemory {
+    if let found = memory.jobs[job] { return found }
     let planner = abilities.planner
-    let found = planner.ways.enumerated().flatMap { index, way in
+    let offers = planner.ways.enumerated().flatMap { index, way in
       abilities.matcher.claims(job, way, index).map(planner.offer)
     }
-    memory.offers[job] = found
+    let found = JobMemory(offers, concerning: planner.concerns(of: Set(offers.map(\.claim.way))))
+    memory.jobs[job] = found
     return found
   }
 

@@ -20,6 +20,9 @@ struct Selector: Sendable {
   /// For steps before a store, how they were divided between it and other instructions.
   var divisions: [Job: Int] = [:]
 
+  /// Whether something was not tried, since nothing did it where its places were others.
+  var hasSkipped = false
+
   init(_ abilities: Abilities, known: Known = Known()) {
     self.abilities = abilities
     self.known = known
@@ -37,14 +40,32 @@ struct Selector: Sendable {
   mutating func calls(for operation: Operation) throws(Diagnostic) -> [Call] {
     if operation.isEmpty { return [] }
     var refusals = Refusals()
-    guard let plan = plan(of: operation.kind, known, &refusals) else {
+    guard let plan = completePlan(of: operation.kind, known, &refusals) else {
       throw refusals.diagnostic(operation, abilities)
     }
     known = plan.known
     return plan.calls
   }
 
+  /// Whether there are instructions that do an operation, whatever registers hold before.
+  mutating func does(_ operation: Operation) -> Bool {
+    var refusals = Refusals()
+    return operation.isEmpty || completePlan(of: operation.kind, Known(), &refusals) != nil
+  }
+
   // MARK: - Operations
+
+  /// Tries all there is before there is no plan.
+  private mutating func completePlan(
+    of kind: Operation.Kind, _ known: Known, _ refusals: inout Refusals
+  ) -> Plan? {
+    hasSkipped = false
+    if let plan = plan(of: kind, known, &refusals) { return plan }
+    guard hasSkipped else { return nil }
+    for job in memory.jobs.keys { memory.jobs[job]?.forgetRefusals() }
+    refusals = Refusals()
+    return plan(of: kind, known, &refusals)
+  }
 
   private mutating func plan(of kind: Operation.Kind, _ known: Known, _ refusals: inout Refusals)
     -> Plan?

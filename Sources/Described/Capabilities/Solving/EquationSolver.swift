@@ -9,9 +9,6 @@ struct EquationSolver {
   /// For some unknowns the numbers that are tried first.
   private let preferred: [Int: [Int]]
 
-  /// The unknowns that occur, in the order in which they are tried.
-  private let order: [Int]
-
   /// How many more choices are tried.
   private var budget = 4096
 
@@ -21,7 +18,6 @@ struct EquationSolver {
   init(_ equations: Equations, preferred: [Int: [Int]] = [:]) {
     self.equations = equations
     self.preferred = preferred
-    order = EquationSolver.order(equations)
   }
 
   /// A number for each unknown that `accepts` takes; nil where there are none, or where it takes
@@ -30,34 +26,12 @@ struct EquationSolver {
     search(equations.domains, accepts)
   }
 
-  /// Helpers first, then cells, then fields; of each, those with the greatest factors.
-  private static func order(_ equations: Equations) -> [Int] {
-    var factors: [Int: Int] = [:]
-    for row in equations.rows {
-      for term in row.terms {
-        for index in term.unknowns {
-          factors[index] = max(factors[index] ?? 0, abs(term.factor))
-        }
-      }
-    }
-    func rank(_ index: Int) -> (Int, Int, Int) {
-      let kind =
-        switch equations.unknowns[index] {
-        case .helper: 0
-        case .cell: 1
-        case .field: 2
-        }
-      return (kind, -(factors[index] ?? 0), index)
-    }
-    return equations.unknowns.indices.sorted { rank($0) < rank($1) }
-  }
-
   private mutating func search(_ domains: [ClosedRange<Int>], _ accepts: ([Int]) -> Bool) -> [Int]?
   {
     var domains = domains
     guard narrow(&domains) else { return nil }
-    guard let index = order.first(where: { domains[$0].lowerBound < domains[$0].upperBound })
-    else {
+    let isOpen = { (index: Int) in domains[index].lowerBound < domains[index].upperBound }
+    guard let index = equations.order.first(where: isOpen) else {
       let numbers = domains.map(\.lowerBound)
       return accepts(numbers) ? numbers : nil
     }

@@ -8,6 +8,9 @@ struct Equations: Sendable {
   private(set) var domains: [ClosedRange<Int>] = []
   private(set) var rows: [Row] = []
 
+  /// The unknowns in the order in which they are tried.
+  private(set) var order: [Int] = []
+
   /// A sum that has to be in a range.
   struct Row: Sendable {
     var terms: [Term]
@@ -41,6 +44,19 @@ struct Equations: Sendable {
           term.unknowns.contains { if case .cell = unknowns[$0] { true } else { false } }
         }
     }?.demand
+  }
+
+  /// The registers in sums that are counted from slots, apart from those that may hold several
+  /// numbers there, since other registers or fields make up for it.
+  var placedCells: (only: Set<Cell>, among: Set<Cell>) {
+    var found: (only: Set<Cell>, among: Set<Cell>) = ([], [])
+    for row in rows where row.demand.slot != nil {
+      let unknowns = Set(row.terms.flatMap(\.unknowns)).map { self.unknowns[$0] }
+      for case .cell(let cell) in unknowns {
+        if unknowns.count == 1 { found.only.insert(cell) } else { found.among.insert(cell) }
+      }
+    }
+    return found
   }
 
   /// Makes an unknown one of these numbers at most.
@@ -79,6 +95,24 @@ struct Equations: Sendable {
   }
 
   // MARK: - Unknowns
+
+  /// Helpers first, then cells, then fields; of each, those with the greatest factors.
+  mutating func sortUnknowns() {
+    var factors: [Int: Int] = [:]
+    for term in rows.lazy.flatMap(\.terms) {
+      for index in term.unknowns { factors[index] = max(factors[index] ?? 0, abs(term.factor)) }
+    }
+    func rank(_ index: Int) -> (Int, Int, Int) {
+      let kind =
+        switch unknowns[index] {
+        case .helper: 0
+        case .cell: 1
+        case .field: 2
+        }
+      return (kind, -(factors[index] ?? 0), index)
+    }
+    order = unknowns.indices.sorted { rank($0) < rank($1) }
+  }
 
   mutating func index(of unknown: Unknown) -> Int {
     if let index = indices[unknown] { return index }

@@ -9,8 +9,8 @@ struct FootprintBuilder {
   let loops: LoopFrame
   let cells: LoopFrame.Cells
 
-  /// With the fields' numbers put in.
-  private let expansion: Expansion
+  /// With the fields' numbers put in; nil where there is no loop to move windows.
+  private let expansion: Expansion?
 
   private(set) var footprint = Footprint()
 
@@ -24,6 +24,10 @@ struct FootprintBuilder {
     self.machine = machine
     self.cells = cells
     loops = try LoopFrame(effect, fields: fields, cells)
+    guard !effect.loops.isEmpty else {
+      expansion = nil
+      return
+    }
     let looped = Set(effect.loops.map(\.variable))
     let bound = Set(effect.bindings.map(\.variable))
     var numbers: [VariableID: Int] = [:]
@@ -212,6 +216,7 @@ extension FootprintBuilder {
   private func plan(
     starts: some Sequence<(Scalar, Int)>, counts: [Scalar], _ fixed: [VariableID: Int]
   ) -> Plan {
+    guard let expansion else { return Plan(reach: starts.map { _ in 0 ... 0 }) }
     let starts = starts.map { (expansion[$0.0], $0.1) }
     let counted = Set(loopVariables(counts))
     var plan = Plan(reach: starts.map { _ in 0 ... 0 })
@@ -233,6 +238,7 @@ extension FootprintBuilder {
 
   /// The loop variables on which any of the scalars depends, outermost first.
   private func loopVariables(_ scalars: [Scalar]) -> [VariableID] {
+    guard let expansion else { return [] }
     let used = scalars.reduce(into: Set<VariableID>()) { $0.formUnion(expansion[$1].variables) }
     return loops.effect.loops.map(\.variable).filter(used.contains)
   }
