@@ -48,6 +48,9 @@ struct FuzzCommand: ParsableCommand {
   @Option(help: "How long one input may compute, in seconds.")
   var limit: Double = Self.usualLimit
 
+  @Option(help: "How much memory one input may take, in MiB.")
+  var memory = 2048
+
   @Option(help: "How long one finding is made smaller, in seconds; 0 leaves it as it is.")
   var minimize = 20.0
 
@@ -88,9 +91,9 @@ struct FuzzCommand: ParsableCommand {
       let names = allAreas.map { $0.name }.joined(separator: ", ")
       throw ValidationError("there is no area `\(area)`; there are \(names), and all")
     }
-    let isSmall = jobs <= 256 && inputs <= Int.max / 2
+    let isSmall = jobs <= 256 && inputs <= Int.max / 2 && memory <= 1 << 20
     let isPositive = seconds >= 0 && jobs > 0 && inputs > 0 && limit > 0 && from >= 0
-    guard isSmall, isPositive, (only ?? 0) >= 0 else {
+    guard isSmall, isPositive, memory > 0, (only ?? 0) >= 0 else {
       throw ValidationError("a number is out of range")
     }
     guard area != "all" || (only == nil && file == nil) else {
@@ -143,7 +146,7 @@ struct FuzzCommand: ParsableCommand {
     defer { try? FileManager.default.removeItem(atPath: work) }
     let trial = try Trial(
       Assignment(area: area, seed: seed, work: .file(file), corpus: corpus), in: work,
-      Limits(time: limit))
+      Limits(time: limit, memory: memory))
     let results = trial.wait()
     for fault in trial.faults { print("\(fault.fault.text)\n  \(fault.message)") }
     for result in results where trial.faults.isEmpty {
@@ -158,9 +161,9 @@ struct FuzzCommand: ParsableCommand {
     let folder = FileManager.default.temporaryDirectory.appending(path: "sluice-fuzz-findings").path
     var plan = Hunt.Plan(
       areas: area == "all" ? allAreas : areaType(named: area).map { [$0] } ?? [],
-      seconds: seconds, seed: seed, jobs: jobs, inputs: inputs, limits: Limits(time: limit),
-      corpus: corpus, folder: findings.map(Self.wholePath) ?? folder, minimizing: minimize,
-      most: most)
+      seconds: seconds, seed: seed, jobs: jobs, inputs: inputs,
+      limits: Limits(time: limit, memory: memory), corpus: corpus,
+      folder: findings.map(Self.wholePath) ?? folder, minimizing: minimize, most: most)
     if let only {
       (plan.from, plan.inputs, plan.jobs) = (only, 1, 1)
       plan.seconds = max(plan.seconds, 8 * limit)

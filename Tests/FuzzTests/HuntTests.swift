@@ -31,7 +31,7 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let run = try Run(
       "self-test", "--seed", "3", "--seconds", "120", "--inputs", "60", "--limit", "5",
-      "--minimize", "8", "--most", "5", "--findings", folder.path)
+      "--memory", "512", "--minimize", "8", "--most", "5", "--findings", folder.path)
     #expect(run.code == 1)
     for fault: Fault in [.hang, .memory, .exitCode(9), .brokenPromise] {
       #expect(run.output.contains(fault.text), "\(run.output)")

@@ -69,11 +69,10 @@ struct Scheduler: Sendable {
       (accelerator.input, need.input), (accelerator.weight, need.weight),
       (accelerator.accumulator, need.accumulator),
     ]
-    return .error(
-      "no tile of it fits the memories of `\(accelerator.description.name)`",
-      notes: rows.filter { $0.1 > $0.0.depth }.map {
-        "the smallest takes \($0.1) elements of `\($0.0.name)`, which has \($0.0.depth)"
-      })
+    let lacking = rows.filter { $0.1 > $0.0.depth }.map {
+      "\($0.1) elements of `\($0.0.name)`, which has \($0.0.depth)"
+    }
+    return .error("the smallest tile of it takes \(lacking.joined(separator: ", and "))")
   }
 
 }

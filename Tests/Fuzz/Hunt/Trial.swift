@@ -6,7 +6,7 @@ struct Limits {
   /// - Units: seconds, of the processor.
   var time: Double
   /// - Units: MiB
-  var memory = 2048
+  var memory: Int
 }
 
 /// What a worker is started with.

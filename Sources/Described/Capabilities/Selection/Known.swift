@@ -54,14 +54,16 @@ struct Known: Hashable, Sendable {
   mutating func forget(_ footprint: Footprint, in machine: MachineForm) {
     for access in footprint.writes {
       guard case .part(let root) = access.space else { continue }
-      cells = cells.filter { cell, _ in
-        machine.root(of: cell.part) != root || !access.bytes.overlaps(machine.bytes(of: cell))
+      for cell in cells.keys where machine.root(of: cell.part) == root {
+        if access.bytes.overlaps(machine.bytes(of: cell)) { cells[cell] = nil }
       }
-      arrays = arrays.filter { array, content in
-        if machine.root(of: array) == root { return false }
-        guard content.part == root else { return true }
-        let size = machine[array].type.element.byteSize
-        return content.walk.bytes(of: size).map { !$0.overlaps(access.bytes) } ?? false
+      for (array, content) in arrays {
+        if machine.root(of: array) == root {
+          arrays[array] = nil
+        } else if content.part == root {
+          let bytes = content.walk.bytes(of: machine[array].type.element.byteSize)
+          if bytes?.overlaps(access.bytes) ?? true { arrays[array] = nil }
+        }
       }
     }
   }

@@ -1,5 +1,4 @@
 import Effects
-import Support
 
 /// A plan that was found for a job, to be taken again where the places of the job are others.
 ///
@@ -68,8 +67,9 @@ struct Precedent: Sendable {
       for (step, row) in moves.enumerated() {
         for (field, move) in row.enumerated() where move != 0 {
           let (product, overflow) = move.multipliedReportingOverflow(by: way)
-          guard !overflow, product.isMultiple(of: distance) else { return nil }
-          fields[step][field] &+= product / distance
+          let (share, isEndless) = product.dividedReportingOverflow(by: distance)
+          guard !overflow, !isEndless, share &* distance == product else { return nil }
+          fields[step][field] &+= share
         }
       }
     }

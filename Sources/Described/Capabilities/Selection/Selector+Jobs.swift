@@ -20,13 +20,19 @@ extension Selector {
     _ job: Job, _ known: Known, _ refusals: inout Refusals
   ) -> Plan? {
     let (base, offsets) = job.based(in: abilities.machine.form)
-    let circumstances = Circumstances(known, for: memory(of: base), at: offsets)
-    if let plan = repeated(base, circumstances, at: offsets, known) { return plan }
-    if memory.jobs[base]?.refused.contains(circumstances) ?? false {
+    let found = memory(of: base)
+    let circumstances = Circumstances(known, for: found, at: offsets)
+    if let precedent = found.precedents[circumstances] {
+      let moved = movable(precedent, to: offsets, found)
+      if let moved { memory.jobs[base]?.keep(moved, in: circumstances) }
+      let plan = abilities.planner.plan(moved ?? precedent, at: offsets, from: known)
+      if let plan { return plan }
+    }
+    if found.refused.contains(circumstances) {
       hasSkipped = true
       return nil
     }
-    guard let (plan, claim) = best(offers(base), at: offsets, known, &refusals) else {
+    guard let (plan, claim) = best(found.offers, at: offsets, known, &refusals) else {
       memory.jobs[base]?.refuse(in: circumstances)
       return nil
     }
@@ -34,14 +40,13 @@ extension Selector {
     return plan
   }
 
-  /// As it was done before in the same circumstances, where its places were others.
-  private mutating func repeated(
-    _ base: Job, _ circumstances: Circumstances, at offsets: [Int], _ known: Known
-  ) -> Plan? {
-    guard let job = memory.jobs[base], var precedent = job.precedents[circumstances] else {
-      return nil
-    }
+  /// A precedent that knows how its fields move; nil where it knew that before.
+  private mutating func movable(
+    _ precedent: Precedent, to offsets: [Int], _ job: JobMemory
+  ) -> Precedent? {
     let slots = precedent.unknownSlots(at: offsets)
+    if slots.isEmpty { return nil }
+    var precedent = precedent
     for slot in slots {
       let moved = precedent.offsets(with: slot, at: offsets[slot])
       // What arrays hold of the job goes with it.
@@ -52,8 +57,7 @@ extension Selector {
       let found = best(job.offers, at: moved, known, &refusals)
       precedent.learn(found?.plan, slot: slot, at: offsets[slot])
     }
-    if !slots.isEmpty { memory.jobs[base]?.keep(precedent, in: circumstances) }
-    return abilities.planner.plan(precedent, at: offsets, from: known)
+    return precedent
   }
 
   /// The best plan of all that is offered, and what it was offered for.
